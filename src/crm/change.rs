@@ -1,0 +1,145 @@
+//! The difference between two accounts, in terms of what the user did.
+
+use std::collections::BTreeSet;
+
+use super::{Account, Color, Item, Key, Status};
+
+/// One thing that differs, to be told in one sentence and taken back on its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What it is about.
+    pub item: Item,
+    /// Its name before the change.
+    pub name: String,
+    /// What differs.
+    pub kind: ChangeKind,
+}
+
+/// What differs. Places count from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// It is gone.
+    Removed,
+    /// It is new.
+    Added {
+        /// Its place in the new list.
+        place: usize,
+    },
+    /// It has another name.
+    Renamed {
+        /// The new name.
+        to: String,
+    },
+    /// It has another colour.
+    Recolored {
+        /// The old colour, if it had one.
+        from: Option<Color>,
+        /// The new colour, if it has one.
+        to: Option<Color>,
+    },
+    /// It stands elsewhere among the others.
+    Moved {
+        /// Its place in the old list.
+        from: usize,
+        /// Its place in the new list.
+        to: usize,
+    },
+}
+
+/// Returns what differs between `old` and `new`: removals first, then item by item in the new order.
+///
+/// Which of two swapped statuses has moved is a matter of opinion: as few as possible, and among
+/// equals those that stand in `moved` (what the user dragged). System statuses never count as moved
+/// when an ordinary one can.
+#[must_use]
+pub fn changes(old: &Account, new: &Account, moved: &[Key]) -> Vec<Change> {
+    let movers = movers(old, new, moved);
+    let removed = old.statuses.iter().filter(|status| new.place(status.key).is_none());
+    let removed = removed.map(|status| change(status, ChangeKind::Removed));
+    let rest = new.statuses.iter().enumerate().flat_map(|(place, status)| {
+        let Some((from, before)) = old.place(status.key).map(|at| (at, &old.statuses[at])) else {
+            return vec![change(status, ChangeKind::Added { place })];
+        };
+        let renamed = (before.name != status.name).then(|| ChangeKind::Renamed { to: status.name.clone() });
+        let recolored = (before.color != status.color)
+            .then_some(ChangeKind::Recolored { from: before.color, to: status.color });
+        let moved = movers.contains(&status.key).then_some(ChangeKind::Moved { from, to: place });
+        [renamed, recolored, moved].into_iter().flatten().map(|kind| change(before, kind)).collect()
+    });
+    removed.chain(rest).collect()
+}
+
+fn change(status: &Status, kind: ChangeKind) -> Change {
+    Change { item: Item::Status(status.key), name: status.name.clone(), kind }
+}
+
+/// Returns the fewest statuses that have to be taken out so that the rest stand in the same order in
+/// both lists: everything outside a heaviest common subsequence.
+pub(super) fn movers(old: &Account, new: &Account, moved: &[Key]) -> BTreeSet<Key> {
+    // A system status outweighs every ordinary one; one row outweighs every preference.
+    let weight = |status: &Status| {
+        let preference = u32::from(!moved.contains(&status.key));
+        if status.system { 1_000_000 } else { 1_000 + preference }
+    };
+    let common: Vec<(usize, &Status)> =
+        new.statuses.iter().filter_map(|status| Some((old.place(status.key)?, status))).collect();
+    // best[j]: the weight of the heaviest ascending run that ends in j, and the row before it.
+    let mut best: Vec<(u32, Option<usize>)> = Vec::with_capacity(common.len());
+    for (index, (rank, status)) in common.iter().enumerate() {
+        let before = (0..index).filter(|&k| common[k].0 < *rank).max_by_key(|&k| best[k].0);
+        best.push((before.map_or(0, |k| best[k].0) + weight(status), before));
+    }
+    let mut movers: BTreeSet<Key> = common.iter().map(|(_, status)| status.key).collect();
+    let mut stays = (0..common.len()).max_by_key(|&k| best[k].0);
+    while let Some(k) = stays {
+        movers.remove(&common[k].1.key);
+        stays = best[k].1;
+    }
+    movers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::tests::{account, status_item as item};
+    use super::super::{Draft, Edit, NewStatus};
+    use super::*;
+
+    const BASE: &str = "*Recent, A, B, C, *Closed";
+
+    fn told(edits: &[Edit]) -> Vec<String> {
+        let mut draft = Draft::new(account(BASE));
+        edits.iter().for_each(|edit| draft.edit(edit.clone()));
+        let tell = |change: Change| match change.kind {
+            ChangeKind::Removed => format!("-{}", change.name),
+            ChangeKind::Added { place } => format!("+{} {place}", change.name),
+            ChangeKind::Renamed { to } => format!("{}={to}", change.name),
+            ChangeKind::Recolored { to, .. } => format!("{} {to:?}", change.name),
+            ChangeKind::Moved { from, to } => format!("{} {from}>{to}", change.name),
+        };
+        draft.changes().into_iter().map(tell).collect()
+    }
+
+    #[test]
+    fn nothing_differs_from_itself() {
+        assert!(told(&[]).is_empty(), "no change");
+        assert!(told(&[Edit::Place(item(2), 3), Edit::Place(item(2), 1)]).is_empty(), "there and back");
+    }
+
+    #[test]
+    fn the_dragged_one_of_two_swapped_statuses_has_moved() {
+        assert_eq!(told(&[Edit::Place(item(2), 2)]), ["A 1>2"]);
+        assert_eq!(told(&[Edit::Place(item(3), 1)]), ["B 2>1"]);
+    }
+
+    #[test]
+    fn removals_come_first_and_each_member_is_told_on_its_own() {
+        let edits = [
+            Edit::Rename(item(2), "Z".into()),
+            Edit::Recolor(item(2), Color(1, 2, 3)),
+            Edit::Place(item(4), 1),
+            Edit::Remove(item(3)),
+            Edit::Add(NewStatus { name: "N".into(), color: Color(0, 0, 0), place: 1 }),
+        ];
+        assert_eq!(told(&edits), ["-B", "+N 1", "C 3>2", "A=Z", "A Some(#010203)"]);
+    }
+}

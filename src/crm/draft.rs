@@ -1,0 +1,259 @@
+//! The account as the server holds it and as the user wants it.
+
+use super::{Account, Change, Edit, Item, Key, Problem, Step, changes, plan, problems};
+
+/// How many steps of undo are kept; one is a clone of at most 30 statuses.
+const MAX_UNDO: usize = 500;
+
+/// The account as read (*base*), as the user wants it (*edited*), and the way back.
+///
+/// It is a copy and not a list of edits: moving a status there and back is an empty difference by
+/// construction, and what will be sent is a pure function of two values.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What the server holds, as far as we know: as read, plus what was saved since.
+    pub(super) base: Account,
+    pub(super) edited: Account,
+    pub(super) past: Vec<Account>,
+    pub(super) future: Vec<Account>,
+    /// The order of the last reading. Saving moves `base` but not this, so that a half-done
+    /// reordering of our own never looks like somebody else's (see `rebase`).
+    pub(super) read: Vec<Key>,
+    /// What the user dragged, to tell which of two swapped statuses has moved.
+    pub(super) moved: Vec<Key>,
+    /// The item whose name is being typed: one undo step however many keys are pressed.
+    typing: Option<Item>,
+    next_new: u32,
+}
+
+impl Draft {
+    /// Starts with nothing changed.
+    #[must_use]
+    pub fn new(base: Account) -> Self {
+        Self {
+            read: base.statuses.iter().map(|status| status.key).collect(),
+            edited: base.clone(),
+            base,
+            past: Vec::new(),
+            future: Vec::new(),
+            moved: Vec::new(),
+            typing: None,
+            next_new: 0,
+        }
+    }
+
+    /// Returns the account as the server holds it.
+    #[must_use]
+    pub fn base(&self) -> &Account {
+        &self.base
+    }
+
+    /// Returns the account as the user wants it.
+    #[must_use]
+    pub fn edited(&self) -> &Account {
+        &self.edited
+    }
+
+    /// Applies one edit. One that changes nothing leaves no step of undo.
+    pub fn edit(&mut self, edit: Edit) {
+        let typing = match &edit {
+            Edit::Rename(item, _) => Some(*item),
+            _ => None,
+        };
+        if let Edit::Place(Item::Status(key), _) = edit {
+            self.moved.retain(|other| *other != key);
+            self.moved.push(key);
+        }
+        let mut edited = self.edited.clone();
+        edited.apply(edit, Key::New(self.next_new), &self.base, &self.moved);
+        if edited.looks_like(&self.edited) {
+            return;
+        }
+        if edited.place(Key::New(self.next_new)).is_some() {
+            self.next_new += 1;
+        }
+        let continues = typing.is_some() && typing == self.typing;
+        let before = std::mem::replace(&mut self.edited, edited);
+        if !continues {
+            self.remember(before);
+        }
+        self.typing = typing;
+    }
+
+    fn remember(&mut self, before: Account) {
+        self.past.push(before);
+        if self.past.len() > MAX_UNDO {
+            self.past.remove(0);
+        }
+        self.future.clear();
+    }
+
+    /// Tells whether there is something to take back.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Tells whether there is something to do again.
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    /// Takes back the last edit, if there is one.
+    pub fn undo(&mut self) {
+        if let Some(before) = self.past.pop() {
+            self.future.push(std::mem::replace(&mut self.edited, before));
+            self.typing = None;
+        }
+    }
+
+    /// Does the last undone edit again, if there is one.
+    pub fn redo(&mut self) {
+        if let Some(after) = self.future.pop() {
+            self.past.push(std::mem::replace(&mut self.edited, after));
+            self.typing = None;
+        }
+    }
+
+    /// Takes back everything that is not saved; one step of undo.
+    pub fn discard(&mut self) {
+        if !self.edited.looks_like(&self.base) {
+            let before = std::mem::replace(&mut self.edited, self.base.clone());
+            self.remember(before);
+            self.typing = None;
+        }
+    }
+
+    /// Returns what differs from the server, as the user would tell it.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Change> {
+        changes(&self.base, &self.edited, &self.moved)
+    }
+
+    /// Returns what stands in the way of saving.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        problems(&self.base, &self.edited)
+    }
+
+    /// Returns the requests that make a server which keeps numbers equal to the draft.
+    #[must_use]
+    pub fn plan(&self) -> Vec<Step> {
+        plan(self)
+    }
+
+    /// Calls `map` on every remembered state: undo, redo and the present one.
+    pub(super) fn for_each_state(&mut self, mut map: impl FnMut(&mut Account)) {
+        self.past.iter_mut().chain(&mut self.future).chain([&mut self.edited]).for_each(&mut map);
+    }
+
+    /// Drops steps of undo and redo that became equal to their neighbour.
+    pub(super) fn forget_empty_steps(&mut self) {
+        for steps in [&mut self.past, &mut self.future] {
+            steps.dedup_by(|a, b| a.looks_like(b));
+            steps.pop_if(|state| state.looks_like(&self.edited));
+        }
+        self.typing = None;
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::{Color, Mode, NewStatus, Status, StatusKind};
+    use super::*;
+
+    /// Writes an account as `"*Recent, A, B"`: ids from 1, numbers from 0, a star for system ones.
+    pub fn account(statuses: &str) -> Account {
+        let status = |(index, name): (u8, &str)| Status {
+            key: Key::Id(u64::from(index) + 1),
+            name: name.trim().trim_start_matches('*').into(),
+            color: Some(Color(0xff, 0xfe, 0xb2)),
+            sort: i64::from(index),
+            system: name.trim().starts_with('*'),
+            kind: StatusKind::Ordinary,
+            raw: "".into(),
+        };
+        Account {
+            id: 1,
+            name: "Shop".into(),
+            subdomain: "shop".into(),
+            user: Some(1),
+            mode: Mode::Periodicity,
+            statuses: (0..).zip(statuses.split(',')).map(status).collect(),
+        }
+    }
+
+    pub fn status_item(id: u64) -> Item {
+        Item::Status(Key::Id(id))
+    }
+
+    pub fn names(account: &Account) -> String {
+        account.statuses.iter().map(|status| &*status.name).collect::<Vec<_>>().join(" ")
+    }
+
+    fn rename(id: u64, name: &str) -> Edit {
+        Edit::Rename(status_item(id), name.into())
+    }
+
+    #[test]
+    fn undo_goes_back_step_by_step_and_redo_forward() {
+        let mut draft = Draft::new(account("A, B, C"));
+        draft.edit(Edit::Place(status_item(3), 0));
+        draft.edit(rename(1, "X"));
+        assert_eq!(names(draft.edited()), "C X B");
+        draft.undo();
+        assert_eq!(names(draft.edited()), "C A B");
+        draft.undo();
+        assert_eq!(names(draft.edited()), "A B C");
+        assert!(!draft.can_undo(), "back at the start");
+        draft.redo();
+        draft.redo();
+        assert_eq!(names(draft.edited()), "C X B");
+        assert!(!draft.can_redo(), "at the end again");
+    }
+
+    #[test]
+    fn typing_a_name_is_one_step() {
+        let mut draft = Draft::new(account("A, B"));
+        draft.edit(rename(1, "N"));
+        draft.edit(rename(1, "Ne"));
+        draft.edit(rename(1, "New"));
+        draft.edit(rename(2, "O"));
+        draft.undo();
+        assert_eq!(names(draft.edited()), "New B");
+        draft.undo();
+        assert_eq!(names(draft.edited()), "A B");
+    }
+
+    #[test]
+    fn an_edit_without_effect_leaves_no_step() {
+        let mut draft = Draft::new(account("A, B"));
+        draft.edit(rename(1, "A"));
+        draft.edit(Edit::Place(status_item(1), 0));
+        draft.edit(Edit::Remove(status_item(99)));
+        assert!(!draft.can_undo(), "nothing to take back");
+    }
+
+    #[test]
+    fn discard_can_be_undone() {
+        let mut draft = Draft::new(account("A, B"));
+        draft.edit(rename(1, "X"));
+        draft.discard();
+        assert_eq!(names(draft.edited()), "A B");
+        draft.undo();
+        assert_eq!(names(draft.edited()), "X B");
+    }
+
+    #[test]
+    fn every_new_status_gets_a_key_of_its_own() {
+        let mut draft = Draft::new(account("A"));
+        let add = || Edit::Add(NewStatus { name: "N".into(), color: Color(0, 0, 0), place: 1 });
+        draft.edit(add());
+        draft.undo();
+        draft.edit(add());
+        draft.edit(add());
+        let keys: Vec<Key> = draft.edited().statuses.iter().map(|status| status.key).collect();
+        assert_eq!(keys, [Key::Id(1), Key::New(2), Key::New(1)]);
+    }
+}

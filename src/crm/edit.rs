@@ -1,0 +1,214 @@
+//! One thing the user wants changed.
+
+use std::collections::BTreeSet;
+
+use super::change::movers;
+use super::{Account, Color, Key, Status, StatusKind};
+
+/// Names a thing that the user can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Item {
+    /// A customer status.
+    Status(Key),
+}
+
+/// One thing the user wants changed.
+///
+/// Places count from 0. An edit that cannot be done (a system status removed, a place beyond the
+/// system ones) does as much of itself as is allowed, which may be nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Gives it another name; any text is taken, [`problems`](super::problems) judges.
+    Rename(Item, String),
+    /// Gives it another colour.
+    Recolor(Item, Color),
+    /// Takes it to this place of the list as it will be afterwards.
+    Place(Item, usize),
+    /// Puts a new status at a place.
+    Add(NewStatus),
+    /// Takes it away.
+    Remove(Item),
+    /// Sets it back to what the server holds: name, colour, place, existence.
+    Revert(Item),
+}
+
+/// A status that the user wants created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewStatus {
+    /// Its name, which may be empty until it is saved.
+    pub name: String,
+    /// Its colour, one of [`STATUS_COLORS`](super::STATUS_COLORS).
+    pub color: Color,
+    /// Where it goes, from 0, in the list as it will be afterwards.
+    pub place: usize,
+}
+
+impl Account {
+    /// Applies one edit. `new` is the key that an added thing gets; `base` is what [`Edit::Revert`]
+    /// goes back to, leaving what stands in `moved` where the user took it.
+    pub(super) fn apply(&mut self, edit: Edit, new: Key, base: &Self, moved: &[Key]) {
+        match edit {
+            Edit::Rename(Item::Status(key), name) => {
+                if let Some(status) = self.status_mut(key) {
+                    status.name = name;
+                }
+            }
+            Edit::Recolor(Item::Status(key), color) => {
+                if let Some(status) = self.status_mut(key) {
+                    status.color = Some(color);
+                }
+            }
+            Edit::Place(Item::Status(key), place) => self.put(key, place),
+            Edit::Add(wanted) => self.add(wanted, new),
+            Edit::Remove(Item::Status(key)) => {
+                self.statuses.retain(|status| status.key != key || status.system);
+            }
+            Edit::Revert(Item::Status(key)) => self.revert(key, base, moved),
+        }
+    }
+
+    fn status_mut(&mut self, key: Key) -> Option<&mut Status> {
+        self.statuses.iter_mut().find(|status| status.key == key)
+    }
+
+    fn put(&mut self, key: Key, place: usize) {
+        let Some(from) = self.place(key) else { return };
+        let allowed = self.ordinary_places();
+        if self.statuses[from].system || allowed.is_empty() {
+            return;
+        }
+        let to = place.clamp(allowed.start, allowed.end - 1);
+        let status = self.statuses.remove(from);
+        self.statuses.insert(to, status);
+    }
+
+    fn add(&mut self, wanted: NewStatus, key: Key) {
+        if !self.has_room() {
+            return;
+        }
+        let allowed = self.ordinary_places();
+        self.statuses.insert(
+            wanted.place.clamp(allowed.start, allowed.end),
+            Status {
+                key,
+                name: wanted.name,
+                color: Some(wanted.color),
+                sort: 0,
+                system: false,
+                kind: StatusKind::Ordinary,
+                raw: "".into(),
+            },
+        );
+    }
+
+    /// Sets one status back, leaving the order of all the others as the user wants it.
+    fn revert(&mut self, key: Key, base: &Self, moved: &[Key]) {
+        self.statuses.retain(|status| status.key != key);
+        if let Some(old) = base.status(key) {
+            let place = self.home(key, base, &movers(base, self, moved));
+            self.statuses.insert(place, old.clone());
+        }
+    }
+
+    /// Finds the place where `key` goes so that it is on the same side as in `base` of as many others
+    /// as possible, those in `moved` left out; of equally good places the leftmost.
+    fn home(&self, key: Key, base: &Self, moved: &BTreeSet<Key>) -> usize {
+        let is_left = |other: &Status| base.place(other.key) < base.place(key);
+        let counts = |other: &&Status| base.place(other.key).is_some() && !moved.contains(&other.key);
+        let mut wrong = self.statuses.iter().filter(counts).filter(|other| is_left(other)).count();
+        let (mut best, mut place) = (wrong, 0);
+        for (index, other) in self.statuses.iter().enumerate().filter(|(_, other)| counts(other)) {
+            if is_left(other) {
+                wrong -= 1;
+            } else {
+                wrong += 1;
+            }
+            if wrong < best {
+                (best, place) = (wrong, index + 1);
+            }
+        }
+        place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::tests::{account, names, status_item as item};
+    use super::*;
+
+    fn edited(edits: &[Edit]) -> String {
+        let base = account("*Recent, A, B, C, *Expected, *Closed");
+        let mut edited = base.clone();
+        for (n, edit) in (0..).zip(edits) {
+            edited.apply(edit.clone(), Key::New(n), &base, &[Key::Id(2)]);
+        }
+        names(&edited)
+    }
+
+    #[test]
+    fn a_status_is_put_where_it_is_dropped() {
+        assert_eq!(edited(&[Edit::Place(item(4), 1)]), "Recent C A B Expected Closed");
+        assert_eq!(edited(&[Edit::Place(item(2), 3)]), "Recent B C A Expected Closed");
+    }
+
+    #[test]
+    fn nothing_goes_past_the_system_statuses() {
+        assert_eq!(edited(&[Edit::Place(item(3), 0)]), "Recent B A C Expected Closed");
+        assert_eq!(edited(&[Edit::Place(item(2), 99)]), "Recent B C A Expected Closed");
+        assert_eq!(edited(&[Edit::Place(item(1), 3)]), "Recent A B C Expected Closed");
+        assert_eq!(edited(&[Edit::Place(item(6), 1)]), "Recent A B C Expected Closed");
+    }
+
+    #[test]
+    fn a_system_status_is_not_removed() {
+        assert_eq!(edited(&[Edit::Remove(item(1)), Edit::Remove(item(3))]), "Recent A C Expected Closed");
+    }
+
+    #[test]
+    fn a_new_status_stays_between_the_system_ones() {
+        let add = |place| Edit::Add(NewStatus { name: "N".into(), color: Color(1, 2, 3), place });
+        assert_eq!(edited(&[add(0)]), "Recent N A B C Expected Closed");
+        assert_eq!(edited(&[add(2)]), "Recent A N B C Expected Closed");
+        assert_eq!(edited(&[add(99)]), "Recent A B C N Expected Closed");
+    }
+
+    #[test]
+    fn a_full_account_takes_no_new_status() {
+        let base = account(&["X"; MAX].join(", "));
+        let mut edited = base.clone();
+        let add = Edit::Add(NewStatus { name: "N".into(), color: Color(1, 2, 3), place: 0 });
+        edited.apply(add, Key::New(0), &base, &[]);
+        assert_eq!(edited.statuses.len(), MAX, "the limit holds");
+    }
+    const MAX: usize = super::super::MAX_STATUSES;
+
+    #[test]
+    fn reverting_a_status_brings_back_its_name_colour_and_place() {
+        assert_eq!(
+            edited(&[
+                Edit::Rename(item(3), "Z".into()),
+                Edit::Recolor(item(3), Color(1, 2, 3)),
+                Edit::Place(item(3), 1),
+                Edit::Revert(item(3)),
+            ]),
+            "Recent A B C Expected Closed"
+        );
+        assert_eq!(edited(&[Edit::Remove(item(3)), Edit::Revert(item(3))]), "Recent A B C Expected Closed");
+    }
+
+    #[test]
+    fn reverting_one_move_keeps_the_other() {
+        // Both A and C were moved; C goes home, A stays where the user took it.
+        assert_eq!(
+            edited(&[Edit::Place(item(2), 3), Edit::Place(item(4), 1), Edit::Revert(item(4))]),
+            "Recent B C A Expected Closed"
+        );
+    }
+
+    #[test]
+    fn reverting_a_new_status_takes_it_away() {
+        let add = Edit::Add(NewStatus { name: "N".into(), color: Color(1, 2, 3), place: 2 });
+        let new = Item::Status(Key::New(0));
+        assert_eq!(edited(&[add, Edit::Revert(new)]), "Recent A B C Expected Closed");
+    }
+}

@@ -1,0 +1,33 @@
+//! What an account is: plain values, no input or output.
+//!
+//! An [`Account`] is what the server told us. An [`Edit`] is one thing the user wants changed. A
+//! [`Draft`] is the account as read together with the account as wanted. The [`plan`] is the
+//! difference of the two, told to the user as [`Change`]s and to the server as [`Step`]s.
+//!
+//! This layer names nothing but `std` and the derives of serde, so every rule in it can be tested
+//! without a window, a socket or a clock.
+
+mod account;
+mod change;
+mod check;
+mod color;
+mod draft;
+mod edit;
+mod key;
+pub mod order;
+mod plan;
+mod rebase;
+mod settle;
+mod status;
+
+pub use account::{Account, MAX_STATUSES, Mode};
+pub use change::{Change, ChangeKind, changes};
+pub use check::{Problem, problems};
+pub use color::{Color, STATUS_COLORS};
+pub use draft::Draft;
+pub use edit::{Edit, Item, NewStatus};
+pub use key::Key;
+pub use order::{SortRule, SortRules};
+pub use plan::{Attempts, NewRow, NextStep, Skip, Step, plan};
+pub use settle::Created;
+pub use status::{Status, StatusKind};

@@ -1,0 +1,222 @@
+//! A fresh reading under an edited draft: a three-way merge.
+
+use super::{Account, Change, Created, Draft, Key, NewRow, Status, Step, changes};
+
+impl Draft {
+    /// Puts the draft onto a fresh reading and returns what others have changed since the last one.
+    ///
+    /// `doubtful` is a write of unknown fate: it is settled first if the reading shows its effect.
+    /// Without that a create whose answer was lost would be done twice.
+    ///
+    /// Per member (name, colour) mine wins if I changed it, else theirs. What is gone on the server is
+    /// gone, unless I have just made it. Theirs leads the order unless I reordered; newcomers stay
+    /// behind their left neighbour.
+    pub fn rebase(&mut self, fresh: Account, doubtful: Option<&Step>) -> Vec<Change> {
+        if let Some(step) = doubtful {
+            self.settle_if_done(step, &fresh);
+        }
+        let theirs = changes(&self.base, &fresh, &[]);
+        let (base, read) = (std::mem::replace(&mut self.base, fresh.clone()), std::mem::take(&mut self.read));
+        self.read = fresh.statuses.iter().map(|status| status.key).collect();
+        self.for_each_state(|mine| *mine = merged(&base, &read, mine, &fresh));
+        self.forget_empty_steps();
+        theirs
+    }
+
+    /// Tells whether a reading shows the effect of a write of unknown fate.
+    #[must_use]
+    pub fn has_arrived(&self, step: &Step, fresh: &Account) -> bool {
+        match step {
+            Step::DeleteStatus { id } => fresh.status(Key::Id(*id)).is_none(),
+            Step::UpdateStatus { id, name, color, sort } => {
+                let members = fresh.status(Key::Id(*id)).is_some_and(|status| {
+                    name.as_ref().is_none_or(|name| *name == status.name)
+                        && color.is_none_or(|color| Some(color) == status.color)
+                });
+                // A server that renumbers shows another number than the one that was sent, but then it
+                // shows another order too.
+                let number = fresh.status(Key::Id(*id)).map(|status| status.sort) == *sort;
+                let order = !fresh.statuses.iter().map(|status| &status.key).eq(&self.read);
+                members && (name.is_some() || color.is_some() || number || order)
+            }
+            Step::CreateStatuses(wanted) => self.arrivals(wanted, fresh).len() == wanted.len(),
+        }
+    }
+
+    fn settle_if_done(&mut self, step: &Step, fresh: &Account) {
+        if let Step::CreateStatuses(wanted) = step {
+            let created = self.arrivals(wanted, fresh);
+            self.settle(step, &created);
+        } else if self.has_arrived(step, fresh) {
+            self.settle(step, &[]);
+        }
+    }
+
+    /// Recognises created statuses by what was sent. Ids grow, so twins are taken in the order in which
+    /// they were sent.
+    fn arrivals(&self, wanted: &[NewRow], fresh: &Account) -> Vec<Created> {
+        let mut strangers: Vec<&Status> =
+            fresh.statuses.iter().filter(|status| self.base.place(status.key).is_none()).collect();
+        strangers.sort_by_key(|status| status.key);
+        let mut created = Vec::new();
+        for new in wanted {
+            let is_it = |status: &&Status| status.name == new.name && status.color == Some(new.color);
+            if let Some(at) = strangers.iter().position(is_it)
+                && let Some(id) = strangers.remove(at).key.id()
+            {
+                created.push((new.number, id));
+            }
+        }
+        created
+    }
+}
+
+/// Merges `mine`, which was made from `base` (last read in the order `read`), onto `fresh`.
+fn merged(base: &Account, read: &[Key], mine: &Account, fresh: &Account) -> Account {
+    let alive = |key: Key| fresh.place(key).is_some() || matches!(key, Key::New(_));
+    let my_order: Vec<Key> =
+        mine.statuses.iter().map(|status| status.key).filter(|key| alive(*key)).collect();
+    let removed = |key: Key| base.place(key).is_some() && mine.place(key).is_none();
+    let their_order: Vec<Key> =
+        fresh.statuses.iter().map(|status| status.key).filter(|key| !removed(*key)).collect();
+
+    let in_both = |key: &&Key| my_order.contains(key) && read.contains(key);
+    let reordered = !my_order.iter().filter(in_both).eq(read.iter().filter(in_both));
+    let order = if reordered { woven(my_order, &their_order) } else { woven(their_order, &my_order) };
+
+    let member = |key: Key| match (mine.status(key), fresh.status(key)) {
+        (Some(mine), Some(theirs)) => Some(merged_status(base.status(key), mine, theirs)),
+        (Some(only), None) | (None, Some(only)) => Some(only.clone()),
+        (None, None) => None,
+    };
+    Account { statuses: order.into_iter().filter_map(member).collect(), ..fresh.clone() }
+}
+
+fn merged_status(base: Option<&Status>, mine: &Status, theirs: &Status) -> Status {
+    let mut status = theirs.clone();
+    if base.is_none_or(|base| base.name != mine.name) {
+        status.name.clone_from(&mine.name);
+    }
+    if base.is_none_or(|base| base.color != mine.color) {
+        status.color = mine.color;
+    }
+    status
+}
+
+/// Puts what only `follow` has into `lead`, each behind its nearest left neighbour in `follow`.
+fn woven(mut lead: Vec<Key>, follow: &[Key]) -> Vec<Key> {
+    for (index, key) in follow.iter().enumerate() {
+        if !lead.contains(key) {
+            let left =
+                follow[..index].iter().rev().find_map(|left| lead.iter().position(|other| other == left));
+            lead.insert(left.map_or(0, |left| left + 1), *key);
+        }
+    }
+    lead
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::tests::{account, names, status_item as item};
+    use super::super::{ChangeKind, Color, Edit, NewStatus};
+    use super::*;
+
+    /// Applies `edits` to `A, B, C`, then puts the draft onto `fresh`.
+    fn rebased(edits: &[Edit], fresh: impl FnOnce(&mut Account)) -> (Draft, Vec<Change>) {
+        let base = account("*S, A, B, C, *E");
+        let mut draft = Draft::new(base.clone());
+        edits.iter().for_each(|edit| draft.edit(edit.clone()));
+        let mut read = base;
+        fresh(&mut read);
+        let theirs = draft.rebase(read, None);
+        (draft, theirs)
+    }
+
+    fn result(edits: &[Edit], fresh: impl FnOnce(&mut Account)) -> String {
+        names(rebased(edits, fresh).0.edited())
+    }
+
+    #[test]
+    fn a_reading_without_news_changes_nothing() {
+        let (draft, theirs) = rebased(&[Edit::Rename(item(2), "X".into()), Edit::Place(item(4), 1)], |_| ());
+        assert_eq!(names(draft.edited()), "S C X B E");
+        assert_eq!(theirs, [], "nobody else was there");
+        assert_eq!(draft.changes().len(), 2, "both edits are still wanted");
+    }
+
+    #[test]
+    fn mine_wins_where_i_changed_it_and_theirs_elsewhere() {
+        let theirs = |account: &mut Account| {
+            account.statuses[1].name = "T".into();
+            account.statuses[1].color = Some(Color(9, 9, 9));
+            account.statuses[2].name = "U".into();
+        };
+        let (draft, foreign) = rebased(&[Edit::Rename(item(2), "M".into())], theirs);
+        assert_eq!(names(draft.edited()), "S M U C E");
+        assert_eq!(draft.edited().statuses[1].color, Some(Color(9, 9, 9)), "their colour came along");
+        assert_eq!(foreign.len(), 3, "two names and a colour");
+    }
+
+    #[test]
+    fn their_order_leads_unless_i_reordered() {
+        assert_eq!(result(&[], |theirs| theirs.statuses.swap(1, 3)), "S C B A E");
+        assert_eq!(result(&[Edit::Place(item(4), 2)], |theirs| theirs.statuses.swap(1, 2)), "S A C B E");
+    }
+
+    #[test]
+    fn newcomers_stay_behind_their_left_neighbour() {
+        let add = Edit::Add(NewStatus { name: "N".into(), color: Color(0, 0, 0), place: 3 });
+        let newcomer = |theirs: &mut Account| {
+            let mut status = theirs.statuses[1].clone();
+            (status.key, status.name) = (Key::Id(50), "T".into());
+            theirs.statuses.insert(2, status);
+        };
+        assert_eq!(result(&[add.clone()], newcomer), "S A T B N C E");
+        assert_eq!(result(&[add, Edit::Place(item(4), 1)], newcomer), "S C A T B N E");
+    }
+
+    #[test]
+    fn what_is_gone_there_is_gone_here() {
+        let (draft, foreign) = rebased(&[Edit::Rename(item(2), "X".into())], |theirs| {
+            theirs.statuses.remove(1);
+        });
+        assert_eq!(names(draft.edited()), "S B C E");
+        assert_eq!(foreign[0].kind, ChangeKind::Removed, "and the user is told");
+        assert!(!draft.can_undo(), "nothing is left to take back");
+    }
+
+    #[test]
+    fn a_create_whose_answer_was_lost_is_recognised() {
+        let mut draft = Draft::new(account("*S, A, *E"));
+        for _ in 0..2 {
+            draft.edit(Edit::Add(NewStatus { name: "N".into(), color: Color(0, 0, 0), place: 2 }));
+        }
+        let step = draft.plan().remove(0);
+        let Step::CreateStatuses(news) = &step else { panic!("a create comes first: {step:?}") };
+        let mut fresh = account("*S, A, *E");
+        for (id, new) in (50..).zip(news) {
+            let mut status = fresh.statuses[1].clone();
+            (status.key, status.name, status.color) = (Key::Id(id), new.name.clone(), Some(new.color));
+            status.sort = new.sort;
+            fresh.statuses.push(status);
+        }
+        fresh.in_server_order();
+        draft.rebase(fresh, Some(&step));
+        assert!(
+            !draft.plan().iter().any(|step| matches!(step, Step::CreateStatuses(_))),
+            "neither is created a second time: {:?}",
+            draft.plan()
+        );
+    }
+
+    #[test]
+    fn a_half_done_reordering_of_ours_is_not_taken_for_somebody_elses() {
+        let mut draft = Draft::new(account("*S, A, B, C, *E"));
+        draft.edit(Edit::Place(item(4), 1));
+        let step = draft.plan().remove(0);
+        draft.settle(&step, &[]);
+        // The server renumbered in its own way and shows the old order.
+        draft.rebase(account("*S, A, B, C, *E"), None);
+        assert_eq!(names(draft.edited()), "S C A B E", "the wish stands");
+    }
+}

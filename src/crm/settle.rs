@@ -1,0 +1,97 @@
+//! A write that succeeded moves the base.
+
+use super::{Account, Draft, Key, Status, StatusKind, Step};
+
+/// A status of ours that the server has created: our number ([`Key::New`]) and its id.
+pub type Created = (u32, u64);
+
+impl Draft {
+    /// Takes over that the server has done `step`: the base becomes what the server now holds (if it
+    /// keeps numbers as sent), and created things go by their ids from now on, also in the steps of
+    /// undo. What is gone for good is gone from the steps of undo too: bringing it back would be
+    /// making another one.
+    pub fn settle(&mut self, step: &Step, created: &[Created]) {
+        match step {
+            Step::DeleteStatus { id } => {
+                let gone = Key::Id(*id);
+                self.base.statuses.retain(|status| status.key != gone);
+                self.for_each_state(|state| state.statuses.retain(|status| status.key != gone));
+                self.forget_empty_steps();
+            }
+            Step::UpdateStatus { id, name, color, sort } => {
+                if let Some(status) = self.base.statuses.iter_mut().find(|status| status.key == Key::Id(*id))
+                {
+                    status.name = name.as_ref().unwrap_or(&status.name).clone();
+                    status.color = color.or(status.color);
+                    status.sort = sort.unwrap_or(status.sort);
+                }
+                self.base.in_server_order();
+            }
+            Step::CreateStatuses(wanted) => {
+                for new in wanted {
+                    let Some((_, id)) = created.iter().find(|(number, _)| *number == new.number) else {
+                        continue;
+                    };
+                    let (old, key) = (Key::New(new.number), Key::Id(*id));
+                    self.for_each_state(|state| rename_key(state, old, key));
+                    self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = key);
+                    self.base.statuses.push(Status {
+                        key,
+                        name: new.name.clone(),
+                        color: Some(new.color),
+                        sort: new.sort,
+                        system: false,
+                        kind: StatusKind::Ordinary,
+                        raw: "".into(),
+                    });
+                }
+                self.base.in_server_order();
+            }
+        }
+    }
+}
+
+fn rename_key(state: &mut Account, old: Key, new: Key) {
+    state.statuses.iter_mut().filter(|status| status.key == old).for_each(|status| status.key = new);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::tests::{account, names, status_item as item};
+    use super::super::{Color, Edit, Item, NewStatus};
+    use super::*;
+
+    #[test]
+    fn a_saved_change_is_no_change_any_more_and_can_be_undone_as_a_new_one() {
+        let mut draft = Draft::new(account("A, B"));
+        draft.edit(Edit::Rename(item(1), "X".into()));
+        for step in draft.plan() {
+            draft.settle(&step, &[]);
+        }
+        assert_eq!(draft.changes(), [], "saved");
+        draft.undo();
+        assert_eq!(names(draft.edited()), "A B", "the old name is wanted again");
+        assert_eq!(draft.changes().len(), 1, "and would have to be saved");
+    }
+
+    #[test]
+    fn a_created_status_keeps_its_edits_under_its_new_id() {
+        let mut draft = Draft::new(account("A, B"));
+        draft.edit(Edit::Add(NewStatus { name: "N".into(), color: Color(0, 0, 0), place: 1 }));
+        let plan = draft.plan();
+        draft.edit(Edit::Rename(Item::Status(Key::New(0)), "M".into()));
+        draft.settle(&plan[0], &[(0, 77)]);
+        assert_eq!(draft.edited().place(Key::Id(77)), Some(1), "it goes by the server's id");
+        assert_eq!(draft.changes().len(), 2, "the later name, and its right neighbour making room");
+        draft.undo();
+        assert_eq!(names(draft.edited()), "A N B", "undo knows the new id too");
+    }
+
+    #[test]
+    fn a_deleted_status_does_not_come_back_by_undo() {
+        let mut draft = Draft::new(account("A, B"));
+        draft.edit(Edit::Remove(item(1)));
+        draft.settle(&draft.plan()[0], &[]);
+        assert!(!draft.can_undo(), "making it again would be another status");
+    }
+}

@@ -1,0 +1,57 @@
+//! Customer statuses: the stages of the periodicity mode.
+
+use std::sync::Arc;
+
+use super::{Color, Key};
+
+/// One customer status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Names it, before and after it was created.
+    pub key: Key,
+    /// What the user sees; the server has no documented limit for it.
+    pub name: String,
+    /// `None` when the server sent something that is no colour.
+    pub color: Option<Color>,
+    /// The number that the server orders by; of no meaning for a status that is not created yet.
+    pub sort: i64,
+    /// Whether it is one of amoCRM's own (`is_default`): never deleted and never moved.
+    pub system: bool,
+    /// What the server says it is for. Advisory: the vendor's own example contradicts its legend.
+    pub kind: StatusKind,
+    /// The JSON object as the server sent it, conditions and unknown members included; empty for a
+    /// status that is not created yet. Kept for the eye and for support, never sent.
+    pub raw: Arc<str>,
+}
+
+/// What a status is for (`type` in the API).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusKind {
+    /// 0: made by a user.
+    Ordinary,
+    /// 1: a purchase is expected.
+    PurchaseExpected,
+    /// 2: the purchase did not happen.
+    NotPurchased,
+    /// 3: closed.
+    Closed,
+    /// 4: bought recently.
+    RecentlyPurchased,
+    /// Any other number, or none at all.
+    Unknown,
+}
+
+impl StatusKind {
+    /// Reads the API's number.
+    #[must_use]
+    pub fn from_number(number: Option<i64>) -> Self {
+        match number {
+            Some(0) => Self::Ordinary,
+            Some(1) => Self::PurchaseExpected,
+            Some(2) => Self::NotPurchased,
+            Some(3) => Self::Closed,
+            Some(4) => Self::RecentlyPurchased,
+            _ => Self::Unknown,
+        }
+    }
+}

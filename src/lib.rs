@@ -1,0 +1,2 @@
+//! Etapa
+pub mod crm;
