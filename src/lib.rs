@@ -1,2 +1,3 @@
-//! Etapa
+//! Etapa arranges the customer statuses of amoCRM and Kommo accounts.
+
 pub mod crm;

@@ -1,5 +1,7 @@
 //! The account as the server holds it and as the user wants it.
 
+use std::collections::BTreeSet;
+
 use super::{Account, Change, Edit, Item, Key, Problem, Step, changes, plan, problems};
 
 /// How many steps of undo are kept; one is a clone of at most 30 statuses.
@@ -21,6 +23,8 @@ pub struct Draft {
     pub(super) read: Vec<Key>,
     /// What the user dragged, to tell which of two swapped statuses has moved.
     pub(super) moved: Vec<Key>,
+    /// Statuses whose number we wrote: a tie of theirs would be our doing.
+    pub(super) numbered: BTreeSet<Key>,
     /// The item whose name is being typed: one undo step however many keys are pressed.
     typing: Option<Item>,
     next_new: u32,
@@ -37,6 +41,7 @@ impl Draft {
             past: Vec::new(),
             future: Vec::new(),
             moved: Vec::new(),
+            numbered: BTreeSet::new(),
             typing: None,
             next_new: 0,
         }

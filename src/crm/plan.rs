@@ -136,7 +136,12 @@ impl Draft {
                 _ if status.system => Cost::System,
                 _ => Cost::One,
             };
-            Row { rank, sort: rank.map(|rank| self.base.statuses[rank].sort), cost }
+            Row {
+                rank,
+                sort: rank.map(|rank| self.base.statuses[rank].sort),
+                cost,
+                written: self.numbered.contains(&status.key),
+            }
         };
         self.edited.statuses.iter().map(row).collect()
     }
@@ -144,7 +149,13 @@ impl Draft {
     fn next_order(&self, rules: SortRules, attempts: &mut Attempts, skip: &Skip) -> Next {
         let numbered = |status: &super::Status| {
             let free = self.is_rewritten(status.key) && !skip.items.contains(&status.key);
-            Some(Numbered { id: status.key.id()?, sort: status.sort, system: status.system, free })
+            Some(Numbered {
+                id: status.key.id()?,
+                sort: status.sort,
+                system: status.system,
+                free,
+                written: self.numbered.contains(&status.key),
+            })
         };
         let current: Vec<Numbered> = self.base.statuses.iter().filter_map(numbered).collect();
         // What was refused is there on one side only; the order of the rest is what counts.

@@ -25,6 +25,9 @@ impl Draft {
                     status.color = color.or(status.color);
                     status.sort = sort.unwrap_or(status.sort);
                 }
+                if sort.is_some() {
+                    self.numbered.insert(Key::Id(*id));
+                }
                 self.base.in_server_order();
             }
             Step::CreateStatuses(wanted) => {
@@ -35,6 +38,7 @@ impl Draft {
                     let (old, key) = (Key::New(new.number), Key::Id(*id));
                     self.for_each_state(|state| rename_key(state, old, key));
                     self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = key);
+                    self.numbered.insert(key);
                     self.base.statuses.push(Status {
                         key,
                         name: new.name.clone(),

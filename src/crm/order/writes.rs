@@ -1,0 +1,386 @@
+//! The closed loop: which status is given which number next.
+
+use super::numbers::{Cost, Row, heaviest_chain, numbers, stayers};
+use super::rules::{SortRule, SortRules};
+
+/// A status as the server shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    /// The server's id.
+    pub id: u64,
+    /// The present number.
+    pub sort: i64,
+    /// Whether it is a system status, which is written only as a last resort.
+    pub system: bool,
+    /// Whether it is written anyway, so that a new number costs nothing.
+    pub free: bool,
+    /// Whether its number was written by us.
+    pub written: bool,
+}
+
+/// What to do next to reach the wanted order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing: the order is as wanted.
+    Done,
+    /// Give the status `id` the number `sort`, then read the list again.
+    Write {
+        /// The status to write.
+        id: u64,
+        /// Its new number.
+        sort: i64,
+    },
+    /// Give up: no write is left that could help, or too many did not.
+    Stuck,
+}
+
+/// The writes proposed so far on the way to one wanted order; start with an empty one for each goal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attempts(Vec<Attempt>);
+
+/// A state as (id, number) in server order, and the (id, number) written then.
+type Attempt = (Vec<(u64, i64)>, (u64, i64));
+
+impl Attempts {
+    /// How many different writes are tried while the server shows one and the same state.
+    pub const PER_STATE: usize = 6;
+
+    /// Returns the number of writes after which a goal with `count` statuses is given up.
+    ///
+    /// Three for each status are enough where ties go by id, one elsewhere; some more refute rules.
+    #[must_use]
+    pub const fn limit(count: usize) -> usize {
+        3 * count + 10
+    }
+
+    /// Returns the writes already tried in this state, or `None` if it is time to give up.
+    fn tried(&self, state: &[(u64, i64)]) -> Option<Vec<(u64, i64)>> {
+        let here: Vec<_> =
+            self.0.iter().filter(|attempt| attempt.0 == state).map(|attempt| attempt.1).collect();
+        (here.len() < Self::PER_STATE && self.0.len() < Self::limit(state.len())).then_some(here)
+    }
+}
+
+/// Proposes the next write on the way from `current`, in server order, to the ids in `wanted`, and notes it.
+///
+/// Ids in `wanted` that do not exist are skipped; statuses that `wanted` does not name stay behind
+/// their present left neighbour. `movers` are what the user moved: of two swapped statuses the one that
+/// is to be written first. At most [`Attempts::limit`] writes are proposed.
+#[must_use]
+pub fn next_write(
+    current: &[Numbered],
+    wanted: &[u64],
+    movers: &[u64],
+    rules: SortRules,
+    attempts: &mut Attempts,
+) -> Next {
+    let goal = goal(current, wanted);
+    if goal == current && !(rules.contains(SortRule::Keep) && has_tie_of_ours(current)) {
+        return Next::Done;
+    }
+    let Some(tried) = attempts.tried(&state(current)) else {
+        return Next::Stuck;
+    };
+    let board = Board::new(current, &goal, rules, &tried);
+    let write = match rules {
+        _ if rules.contains(SortRule::Keep) => board.keeping_write(movers),
+        _ if rules.is_unknown() => board.first_wrong_write(),
+        _ => None,
+    };
+    match write.or_else(|| board.moving_write(rules.moving())) {
+        Some((id, sort)) => {
+            attempts.0.push((state(current), (id, sort)));
+            Next::Write { id, sort }
+        }
+        None => Next::Stuck,
+    }
+}
+
+/// Tells whether neighbours share a number that was written by us.
+fn has_tie_of_ours(rows: &[Numbered]) -> bool {
+    let mut pairs = rows.iter().zip(rows.iter().skip(1));
+    pairs.any(|(a, b)| a.sort == b.sort && (a.written || b.written))
+}
+
+/// Returns `rows` as (id, number).
+fn state(rows: &[Numbered]) -> Vec<(u64, i64)> {
+    rows.iter().map(|row| (row.id, row.sort)).collect()
+}
+
+/// Returns the rows of `current` in wanted order.
+fn goal(current: &[Numbered], wanted: &[u64]) -> Vec<Numbered> {
+    let mut goal: Vec<Numbered> = Vec::with_capacity(current.len());
+    for row in wanted.iter().filter_map(|id| current.iter().find(|row| row.id == *id)) {
+        if !goal.contains(row) {
+            goal.push(*row);
+        }
+    }
+    let mut left = None;
+    for row in current {
+        if !goal.contains(row) {
+            let behind = goal.iter().position(|other| Some(other) == left).map_or(0, |place| place + 1);
+            goal.insert(behind, *row);
+        }
+        left = Some(row);
+    }
+    goal
+}
+
+/// One state of the server and the goal.
+struct Board<'a> {
+    current: &'a [Numbered],
+    /// The same as (id, number).
+    rows: Vec<(u64, i64)>,
+    goal: &'a [Numbered],
+    /// The wanted place of each row of `current`.
+    targets: Vec<usize>,
+    /// The wanted place of the row that is put right last.
+    joker: usize,
+    /// What each row of `goal` counts in [`order`]: the joker 1, others 2, system statuses more than all together.
+    weights: Vec<usize>,
+    /// How much order there is now.
+    order: usize,
+    /// How much order the goal has.
+    full: usize,
+    tried: &'a [(u64, i64)],
+}
+
+impl<'a> Board<'a> {
+    fn new(current: &'a [Numbered], goal: &'a [Numbered], rules: SortRules, tried: &'a [(u64, i64)]) -> Self {
+        let place = |row: &Numbered| goal.iter().position(|other| other == row).unwrap_or(0);
+        let targets: Vec<_> = current.iter().map(place).collect();
+        let joker = joker(goal, rules.moving());
+        let weight = |(place, row): (usize, &Numbered)| match place {
+            _ if place == joker => 1,
+            _ if row.system => 2 * goal.len(),
+            _ => 2,
+        };
+        let weights: Vec<_> = goal.iter().enumerate().map(weight).collect();
+        Self {
+            current,
+            goal,
+            order: order(&targets, &weights),
+            full: weights.iter().sum(),
+            rows: state(current),
+            targets,
+            joker,
+            weights,
+            tried,
+        }
+    }
+
+    /// Returns the next write of the plan for a server that keeps numbers: what the user moved goes first.
+    fn keeping_write(&self, movers: &[u64]) -> Option<(u64, i64)> {
+        let rank = |row: &Numbered| self.current.iter().position(|other| other == row);
+        let cost = |row: &Numbered| match row {
+            _ if row.free => Cost::Free,
+            _ if row.system => Cost::System,
+            _ => Cost::One,
+        };
+        let rows: Vec<_> = self
+            .goal
+            .iter()
+            .map(|row| Row { rank: rank(row), sort: Some(row.sort), cost: cost(row), written: row.written })
+            .collect();
+        let writes = self.goal.iter().zip(numbers(&rows)).zip(stayers(&rows));
+        writes
+            .filter(|((row, number), _)| self.is_new((row.id, *number)))
+            .min_by_key(|((row, _), stays)| (row.system, !movers.contains(&row.id), *stays))
+            .map(|((row, number), _)| (row.id, number))
+    }
+
+    /// Returns the write that gives the first misplaced row the number of whoever stands in its place.
+    fn first_wrong_write(&self) -> Option<(u64, i64)> {
+        let (row, holder) = self.goal.iter().zip(self.current).find(|(row, holder)| row != holder)?;
+        let write = (row.id, holder.sort);
+        (!row.system && self.is_new(write)).then_some(write)
+    }
+
+    /// Returns the next write for a server that follows one of `rules`; what it might refuse comes last.
+    fn moving_write(&self, rules: SortRules) -> Option<(u64, i64)> {
+        let helps = |merit: Merit| merit.progress > 0;
+        let dissolves_tie = |merit: Merit| merit.dissolves_tie;
+        // Any write makes a renumbering server close the gaps.
+        let tidy = self.rows.iter().map(|row| row.1).eq((0..).take(self.rows.len()));
+        self.best(rules, Reach::Ordinary, helps)
+            .or_else(|| self.best(rules, Reach::Ordinary, dissolves_tie))
+            .or_else(|| rules.iter().find_map(|rule| self.detour(rule)))
+            .or_else(|| self.best(rules, Reach::Negative, helps))
+            .or_else(|| self.best(rules, Reach::Ordinary, |_| !tidy))
+            .or_else(|| self.best(rules, Reach::System, helps))
+    }
+
+    /// Returns the write with the highest merit among those in `reach` that are `good` and not tried yet.
+    fn best(&self, rules: SortRules, reach: Reach, good: impl Fn(Merit) -> bool) -> Option<(u64, i64)> {
+        let mut best: Option<(Merit, (u64, i64))> = None;
+        for (at, row) in self.current.iter().enumerate() {
+            if row.system != (reach == Reach::System) {
+                continue;
+            }
+            let others: Vec<_> = self.rows.iter().filter(|other| other.0 != row.id).copied().collect();
+            let orders = self.orders(at);
+            let dissolves_tie = others.iter().any(|other| other.1 == row.sort);
+            for number in candidates(&others, reach) {
+                let mut merit = Merit { dissolves_tie, ..Merit::default() };
+                for rule in rules.iter() {
+                    merit.add(self, orders.get(rule.place(&others, row.id, number)).copied().unwrap_or(0));
+                }
+                let better = best.is_none_or(|(highest, _)| merit > highest);
+                if better && good(merit) && self.is_new((row.id, number)) {
+                    best = Some((merit, (row.id, number)));
+                }
+            }
+        }
+        best.map(|(_, write)| write)
+    }
+
+    /// Returns how much order there is after one row moved, for each spot among the others.
+    fn orders(&self, moved: usize) -> Vec<usize> {
+        let mut targets = self.targets.clone();
+        let target = targets.remove(moved);
+        targets.insert(0, target);
+        let mut orders = vec![order(&targets, &self.weights)];
+        for spot in 1..targets.len() {
+            targets.swap(spot - 1, spot);
+            orders.push(order(&targets, &self.weights));
+        }
+        orders
+    }
+
+    /// Returns a write that makes progress possible if there is none, as the introduction of the module proves.
+    fn detour(&self, rule: SortRule) -> Option<(u64, i64)> {
+        let ordinary = |place: &usize| self.goal.get(*place).is_some_and(|row| !row.system);
+        let weight = |target: &usize| (*target != self.joker).then_some([usize::from(!ordinary(target)), 1]);
+        let weights: Vec<_> = self.targets.iter().map(weight).collect();
+        let target = |at: Option<usize>| at.and_then(|at| self.targets.get(at));
+        let chain = heaviest_chain(&weights, |a, b| a.is_none() || b.is_none() || target(a) < target(b));
+        let chain: Vec<_> =
+            self.targets.iter().zip(chain).filter_map(|(target, stays)| stays.then_some(*target)).collect();
+
+        let mover = (0..self.goal.len()).find(|target| *target != self.joker && !chain.contains(target))?;
+        let next = *chain.iter().find(|target| **target > mover)?;
+        let previous = chain.iter().rfind(|target| **target < mover).copied();
+        let sides = [(Some(next), Side::Behind), (previous, Side::Before)];
+        let mut sides = sides.into_iter().filter_map(|(place, side)| Some((place.filter(ordinary)?, side)));
+
+        let land = |rows: &[(u64, i64)], moved: usize, beside: usize, side| {
+            landing(rule, rows, self.goal.get(moved)?.id, self.goal.get(beside)?.id, side)
+        };
+        let exchange = |(neighbour, side)| {
+            let write = land(&self.rows, mover, neighbour, side)?;
+            let mut rows = self.rows.clone();
+            rule.apply(&mut rows, write.0, write.1);
+            land(&rows, neighbour, mover, side).and(Some(write))
+        };
+        let write = sides.clone().find_map(exchange);
+        let write = write.or_else(|| land(&self.rows, self.joker, next, Side::Before));
+        let write = write
+            .or_else(|| sides.find_map(|(neighbour, side)| land(&self.rows, self.joker, neighbour, side)));
+        write.filter(|write| self.is_new(*write))
+    }
+
+    /// Tells whether a write changes something and was not tried here yet.
+    fn is_new(&self, write: (u64, i64)) -> bool {
+        !self.tried.contains(&write) && !self.rows.contains(&write)
+    }
+}
+
+/// Returns the write that puts the status `moved` right beside another, if there is one.
+fn landing(rule: SortRule, rows: &[(u64, i64)], moved: u64, beside: u64, side: Side) -> Option<(u64, i64)> {
+    let others: Vec<_> = rows.iter().filter(|row| row.0 != moved).copied().collect();
+    let spot = others.iter().position(|other| other.0 == beside)? + usize::from(side == Side::Behind);
+    let hits = |number: &i64| rule.place(&others, moved, *number) == spot;
+    candidates(&others, Reach::Ordinary).into_iter().find(hits).map(|number| (moved, number))
+}
+
+/// How good a write is; earlier fields outweigh later ones.
+#[derive(Clone, Copy, Default, PartialEq, PartialOrd)]
+struct Merit {
+    /// Under how many rules it finishes.
+    finishes: usize,
+    /// Under how many rules it is progress.
+    progress: usize,
+    /// How much order it leaves, summed over the rules.
+    order: usize,
+    dissolves_tie: bool,
+}
+
+impl Merit {
+    /// Adds the outcome under one more rule.
+    fn add(&mut self, board: &Board, outcome: usize) {
+        let finished = outcome == board.full;
+        self.finishes += usize::from(finished);
+        self.progress += usize::from(finished || outcome / 2 > board.order / 2);
+        self.order += outcome;
+    }
+}
+
+/// Which writes are looked at.
+#[derive(Clone, Copy, PartialEq)]
+enum Reach {
+    /// Ordinary statuses, numbers from 0.
+    Ordinary,
+    /// Ordinary statuses, negative numbers.
+    Negative,
+    /// System statuses, numbers from 0.
+    System,
+}
+
+/// The side of a neighbour.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Before,
+    Behind,
+}
+
+/// Returns numbers that stand for all there are, ascending.
+///
+/// Where a status lands depends only on which of the others hold less, as much or more, or on the
+/// number as a place. So the numbers of the others, one from each gap, one beyond each end and all
+/// places suffice.
+fn candidates(others: &[(u64, i64)], reach: Reach) -> Vec<i64> {
+    let held = others.iter().map(|other| other.1);
+    let gaps = others.windows(2).filter_map(|pair| match pair {
+        [a, b] if b.1.saturating_sub(a.1) > 1 => Some(a.1.midpoint(b.1)),
+        _ => None,
+    });
+    let ends = [
+        held.clone().min().map(|least| least.saturating_sub(1)),
+        held.clone().max().map(|most| most.saturating_add(1)),
+    ];
+    let places = (0..).zip(0..=others.len()).map(|(number, _)| number);
+    let mut numbers: Vec<i64> = held.chain(gaps).chain(ends.into_iter().flatten()).chain(places).collect();
+    numbers.retain(|number| (*number < 0) == (reach == Reach::Negative));
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// Measures the order in a list of wanted places: the weight of the heaviest ascending chain.
+fn order(targets: &[usize], weights: &[usize]) -> usize {
+    let mut chains: Vec<usize> = Vec::with_capacity(targets.len());
+    for target in targets {
+        let shorter = targets.iter().zip(&chains).filter(|(other, _)| *other < target);
+        let heaviest = shorter.map(|(_, chain)| *chain).max().unwrap_or(0);
+        chains.push(heaviest + weights.get(*target).copied().unwrap_or(0));
+    }
+    chains.into_iter().max().unwrap_or(0)
+}
+
+/// Returns the wanted place of an ordinary row that can be put right last, wherever it stands.
+fn joker(goal: &[Numbered], rules: SortRules) -> usize {
+    let by_id = rules.contains(SortRule::RenumberById);
+    let hits = |place: &usize| {
+        let next = goal.get(place + 1);
+        let previous = place.checked_sub(1).and_then(|place| goal.get(place));
+        goal.get(*place).is_some_and(|row| {
+            let in_front = next.is_none_or(|next| row.id < next.id);
+            !row.system && (!by_id || in_front || previous.is_some_and(|previous| previous.id < row.id))
+        })
+    };
+    // An impossible goal: the first place takes a negative number, the last one any.
+    let reserve = || {
+        if goal.first().is_some_and(|row| row.system) { goal.len().saturating_sub(1) } else { 0 }
+    };
+    (0..goal.len()).rfind(hits).unwrap_or_else(reserve)
+}
