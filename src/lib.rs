@@ -1,3 +1,4 @@
 //! Etapa arranges the customer statuses of amoCRM and Kommo accounts.
 
 pub mod crm;
+pub mod amo;

@@ -1,0 +1,360 @@
+//! What can go wrong between asking the server and understanding its answer.
+
+use ehttp::Response;
+use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
+
+use super::json;
+
+/// How many characters of the server's own words are kept: enough to read, too few to flood a window.
+const WORDS_LIMIT: usize = 300;
+
+/// The longest wait that is believed: a day, in seconds.
+const RETRY_AFTER_LIMIT: u64 = 24 * 60 * 60;
+
+/// Why no answer came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SendFault {
+    /// The name of the host is not known to the name service.
+    UnknownHost,
+    /// Nobody answers at this address, or it refuses connections.
+    Unreachable,
+    /// The certificate of the other side is not trusted.
+    Untrusted,
+    /// Connected, but no answer (or not all of it) within the deadline.
+    TimedOut,
+    /// The connection broke before the whole answer was here.
+    Lost,
+    /// The answer is larger than anything this program asks for.
+    TooLarge,
+}
+
+impl SendFault {
+    /// Tells whether the server may have done what it was asked although no answer came.
+    #[must_use]
+    pub fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::UnknownHost | Self::Unreachable | Self::Untrusted => false,
+            Self::TimedOut | Self::Lost | Self::TooLarge => true,
+        }
+    }
+}
+
+/// What went wrong, in terms that lead to one sentence and one next action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// No answer at all.
+    NoAnswer(SendFault),
+    /// 401: the token is wrong, expired, revoked or of another account.
+    SignedOut,
+    /// 402: the account's plan or subscription does not cover this.
+    Unpaid,
+    /// 403 as JSON: the user lacks the right.
+    Forbidden,
+    /// 403 as anything else: the vendor blocks this address or integration.
+    Blocked,
+    /// 404: no such thing, or no such method.
+    NotFound,
+    /// 422 on reading: the list belongs to the other mode, or customers are off.
+    ModeOff,
+    /// 400, 422 and their kind, or a success with errors inside.
+    Refused {
+        /// What the server complains about, one entry per complaint; may be empty.
+        details: Vec<Detail>,
+    },
+    /// 429: too many requests; wait this many seconds if the server said so.
+    TooMany {
+        /// Seconds from now, from the body.
+        retry_after: Option<u64>,
+    },
+    /// 5xx: the server failed; a write may have been done all the same.
+    Broken {
+        /// The HTTP status.
+        http_status: u16,
+    },
+    /// The answer is not what this program understands.
+    Malformed {
+        /// Which part could not be understood, and the first bytes of the answer.
+        what: String,
+    },
+}
+
+/// One complaint of the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// Which of several sent things it is about (`request_id`), as the server wrote it.
+    pub request_id: Option<String>,
+    /// Which member it is about, in dot notation, such as `custom_fields_values.0.values.0.value`.
+    pub path: String,
+    /// The server's own words, in the language of the user's account. Shown, never matched on.
+    pub words: String,
+}
+
+impl Fault {
+    /// Reads what an answer without success means.
+    ///
+    /// The HTTP status decides; a `status` inside the body may differ from it and is not looked at. A
+    /// 422 comes out as refused: only the reader of a list knows that its mode must be off.
+    #[must_use]
+    pub fn of(response: &Response) -> Self {
+        match response.status {
+            401 => Self::SignedOut,
+            402 => Self::Unpaid,
+            403 if json::object::<IgnoredAny>(&response.bytes).is_some() => Self::Forbidden,
+            403 => Self::Blocked,
+            404 | 405 | 410 => Self::NotFound,
+            429 => Self::TooMany { retry_after: retry_after(response) },
+            // A 408 comes from a proxy that tired of waiting; like a 5xx it leaves the deed open.
+            http_status @ (408 | 500..=599) => Self::Broken { http_status },
+            400..=499 => Self::Refused { details: details(response) },
+            http_status => Self::malformed(&format!("HTTP {http_status}"), &response.bytes),
+        }
+    }
+
+    /// Makes the fault of an answer whose `part` could not be understood.
+    pub(super) fn malformed(part: &str, bytes: &[u8]) -> Self {
+        // No character is longer than 4 bytes, so this many hold all the words that are kept.
+        let start = bytes.get(..4 * WORDS_LIMIT).unwrap_or(bytes);
+        Self::Malformed { what: words(&format!("{part}: {}", String::from_utf8_lossy(start))) }
+    }
+}
+
+/// Returns the server's own number of this answer, which its support asks for.
+#[must_use]
+pub fn request_id(response: &Response) -> Option<&str> {
+    response.headers.get("x-request-id")
+}
+
+/// Returns what the server complains about: the list of its validation where there is one, else the
+/// map of errors, else its one sentence.
+fn details(response: &Response) -> Vec<Detail> {
+    let Some(body) = json::object(&response.bytes) else {
+        return Vec::new();
+    };
+    let found = [validation_errors(&body), errors_by_name(&body)];
+    found.into_iter().find(|details| !details.is_empty()).unwrap_or_else(|| one_sentence(&body))
+}
+
+/// Returns what the validation complains about, which may stand in an answer of success too.
+///
+/// `None` when the body does not speak of validation; an empty list when it does in a way not known.
+pub(super) fn complaints(response: &Response) -> Option<Vec<Detail>> {
+    let body: Map<String, Value> = json::object(&response.bytes)?;
+    let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    body.get("validation-errors").filter(|value| !is_empty(value)).map(|_| validation_errors(&body))
+}
+
+/// Reads `{"validation-errors":[{"request_id","errors":[{"code","path","detail"}]}]}`.
+fn validation_errors(body: &Map<String, Value>) -> Vec<Detail> {
+    let entries = body.get("validation-errors").and_then(Value::as_array).into_iter().flatten();
+    let complaint = |entry: &Value, error: &Value| Detail {
+        request_id: entry.get("request_id").and_then(json::text),
+        path: error.get("path").and_then(json::text).unwrap_or_default(),
+        words: first_words(error, &["detail", "code"]),
+    };
+    entries
+        .flat_map(|entry| {
+            let errors = entry.get("errors").and_then(Value::as_array).into_iter().flatten();
+            errors.map(move |error| complaint(entry, error))
+        })
+        .collect()
+}
+
+/// Reads `{"errors":{"<name>":"<words>"}}`.
+fn errors_by_name(body: &Map<String, Value>) -> Vec<Detail> {
+    let errors = body.get("errors").and_then(Value::as_object).into_iter().flatten();
+    let detail = |(path, error): (&String, &Value)| {
+        let said = json::text(error).unwrap_or_else(|| error.to_string());
+        Detail { request_id: None, path: path.clone(), words: words(&said) }
+    };
+    errors.map(detail).collect()
+}
+
+/// Reads the sentence of the shapes that have only one.
+fn one_sentence(body: &Map<String, Value>) -> Vec<Detail> {
+    let body = Value::Object(body.clone());
+    let words = first_words(&body, &["detail", "hint", "title", "error_description", "error_type"]);
+    if words.is_empty() { Vec::new() } else { vec![Detail { request_id: None, path: String::new(), words }] }
+}
+
+/// Returns the words of the first of these members that has any.
+fn first_words(value: &Value, names: &[&str]) -> String {
+    let members = names.iter().filter_map(|name| json::text(value.get(name)?));
+    members.map(|text| words(&text)).find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+/// Reads the seconds to wait from the body, else from the header. A date there says nothing: no clock.
+fn retry_after(response: &Response) -> Option<u64> {
+    let body: Option<Map<String, Value>> = json::object(&response.bytes);
+    let in_body = body.as_ref().and_then(|body| json::whole(body.get("retry_after")?));
+    let in_header = || response.headers.get("retry-after")?.trim().parse().ok();
+    let seconds = u64::try_from(in_body.or_else(in_header)?).ok()?;
+    Some(seconds.min(RETRY_AFTER_LIMIT))
+}
+
+/// Makes one line of a text and cuts it where it gets long.
+fn words(text: &str) -> String {
+    let pieces = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let line = pieces.filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ");
+    if line.chars().nth(WORDS_LIMIT).is_none() {
+        return line;
+    }
+    line.chars().take(WORDS_LIMIT - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use ehttp::Headers;
+
+    use super::*;
+
+    /// Makes an answer of the server.
+    pub(in crate::amo) fn answer(http_status: u16, body: &str) -> Response {
+        Response {
+            url: String::new(),
+            ok: (200..300).contains(&http_status),
+            status: http_status,
+            status_text: String::new(),
+            headers: Headers::default(),
+            bytes: body.as_bytes().to_vec(),
+        }
+    }
+
+    fn refused(body: &str) -> Vec<(Option<String>, String, String)> {
+        match Fault::of(&answer(400, body)) {
+            Fault::Refused { details } => {
+                details.into_iter().map(|detail| (detail.request_id, detail.path, detail.words)).collect()
+            }
+            fault => panic!("refused, not {fault:?}"),
+        }
+    }
+
+    fn one(words: &str) -> Vec<(Option<String>, String, String)> {
+        vec![(None, String::new(), words.to_owned())]
+    }
+
+    #[test]
+    fn the_http_status_decides() {
+        let problem = r#"{"title":"Oops","status":999,"detail":"Something"}"#;
+        for (http_status, expected) in [
+            (401, Fault::SignedOut),
+            (402, Fault::Unpaid),
+            (403, Fault::Forbidden),
+            (404, Fault::NotFound),
+            (405, Fault::NotFound),
+            (408, Fault::Broken { http_status: 408 }),
+            (429, Fault::TooMany { retry_after: None }),
+            (500, Fault::Broken { http_status: 500 }),
+            (504, Fault::Broken { http_status: 504 }),
+        ] {
+            assert_eq!(Fault::of(&answer(http_status, problem)), expected, "{http_status}");
+        }
+        for http_status in [400, 409, 413, 422] {
+            let fault = Fault::of(&answer(http_status, problem));
+            assert!(matches!(fault, Fault::Refused { .. }), "{http_status}");
+        }
+        for http_status in [0, 100, 302, 600] {
+            let fault = Fault::of(&answer(http_status, problem));
+            assert!(matches!(fault, Fault::Malformed { .. }), "{http_status}");
+        }
+    }
+
+    #[test]
+    fn a_403_that_is_no_json_object_is_a_block() {
+        for body in ["<html><body>403 Forbidden</body></html>", "", "403 Forbidden", "[]", "\"no\""] {
+            assert_eq!(Fault::of(&answer(403, body)), Fault::Blocked, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_wait_after_too_many_requests_is_found_where_it_is() {
+        let html = "<html>429 Too Many Requests</html>";
+        for (body, header, expected) in [
+            (r#"{"status":429,"retry_after":300}"#, None, Some(300)),
+            (r#"{"retry_after":"7"}"#, None, Some(7)),
+            (r#"{"retry_after":7}"#, Some("9"), Some(7)),
+            (r#"{"detail":"slow down"}"#, Some("9"), Some(9)),
+            (html, Some(" 9 "), Some(9)),
+            (html, Some("Wed, 21 Oct 2015 07:28:00 GMT"), None),
+            (html, None, None),
+            ("", None, None),
+            (r#"{"retry_after":-1}"#, None, None),
+            (r#"{"retry_after":1e30}"#, None, Some(RETRY_AFTER_LIMIT)),
+        ] {
+            let mut response = answer(429, body);
+            if let Some(seconds) = header {
+                response.headers.insert("Retry-After", seconds);
+            }
+            assert_eq!(Fault::of(&response), Fault::TooMany { retry_after: expected }, "{body} {header:?}");
+        }
+    }
+
+    #[test]
+    fn every_complaint_of_the_validation_is_kept() {
+        let body = r#"{"validation-errors":[
+            {"request_id":"7","errors":[
+                {"code":"InvalidType","path":"sort","detail":"This value should be of type int."},
+                {"code":"NotBlank","path":"sort","detail":""}]},
+            {"request_id":1,"errors":[{"code":"FieldMissing"}]},
+            {"errors":[{"path":"name","detail":"Too long."}]},
+            {"request_id":"9"}, null, 5],
+            "title":"Bad Request","status":400,"detail":"Request validation failed"}"#;
+        let entry = |id: Option<&str>, path: &str, words: &str| {
+            (id.map(str::to_owned), path.to_owned(), words.to_owned())
+        };
+        let expected = [
+            entry(Some("7"), "sort", "This value should be of type int."),
+            entry(Some("7"), "sort", "NotBlank"),
+            entry(Some("1"), "", "FieldMissing"),
+            entry(None, "name", "Too long."),
+        ];
+        assert_eq!(refused(body), expected);
+    }
+
+    #[test]
+    fn other_shapes_of_refusals_are_read_too() {
+        let mapped =
+            r#"{"errors":{"51":"Name is taken"},"title":"Bad Request","detail":"Invalid request body"}"#;
+        assert_eq!(refused(mapped), [(None, "51".to_owned(), "Name is taken".to_owned())]);
+        for (body, expected) in [
+            (
+                r#"{"title":"Bad Request","detail":"Request data can not be empty"}"#,
+                one("Request data can not be empty"),
+            ),
+            (r#"{"title":"Bad Request","detail":null}"#, one("Bad Request")),
+            (r#"{"title":"Error","hint":"Invalid account","detail":""}"#, one("Invalid account")),
+            (r#"{"status":0,"error_type":"GONE","error_description":"NOT_FOUND"}"#, one("NOT_FOUND")),
+            (r#"{"validation-errors":[],"detail":"No"}"#, one("No")),
+            (r#"{"validation-errors":"odd","errors":["odd"],"title":5}"#, one("5")),
+            ("{}", Vec::new()),
+            ("<html>400</html>", Vec::new()),
+            ("", Vec::new()),
+        ] {
+            assert_eq!(refused(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn long_words_are_cut_between_characters() {
+        let said = refused(&format!(r#"{{"detail":"  a\n\tb {} "}}"#, "ы".repeat(1000)));
+        let words = said.first().map(|detail| detail.2.as_str()).unwrap_or_default();
+        assert!(words.starts_with("a b ыы") && words.ends_with("ы…"), "one line: {words}");
+        assert_eq!(words.chars().count(), WORDS_LIMIT);
+    }
+
+    #[test]
+    fn what_is_malformed_shows_its_beginning() {
+        let fault = Fault::of(&answer(302, &format!("<html>\u{0}{}", "ы".repeat(5000))));
+        let Fault::Malformed { what } = fault else { panic!("malformed, not {fault:?}") };
+        assert!(what.starts_with("HTTP 302: <html> ыы"), "{what}");
+        assert_eq!(what.chars().count(), WORDS_LIMIT);
+    }
+
+    #[test]
+    fn the_number_of_an_answer_is_found_in_any_case() {
+        let mut response = answer(500, "");
+        assert_eq!(request_id(&response), None);
+        response.headers.insert("X-Request-Id", "abc");
+        assert_eq!(request_id(&response), Some("abc"));
+    }
+}

@@ -1,0 +1,173 @@
+//! The shapes of the server's JSON, and forgiving readers for their members.
+//!
+//! Members are kept as [`Value`] where the server's type cannot be relied on, so that one odd member
+//! does not lose the rest. What is not named here is passed over without being built, however deep it
+//! is nested, and survives in the raw text.
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// `GET /api/v4/account`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct AccountJson {
+    pub id: Value,
+    pub name: Value,
+    pub subdomain: Value,
+    pub current_user_id: Value,
+    pub customers_mode: Value,
+}
+
+/// An answer that lists statuses. `_total_items` is left out: it disagrees with the list in the
+/// vendor's own example.
+#[derive(Deserialize)]
+pub(super) struct StatusesJson<'a> {
+    #[serde(borrow, rename = "_embedded")]
+    pub embedded: EmbeddedJson<'a>,
+    #[serde(default, rename = "_page")]
+    pub page: Value,
+    #[serde(default, rename = "_page_count")]
+    pub page_count: Value,
+    #[serde(default, rename = "_links")]
+    pub links: Value,
+}
+
+/// The list itself, each item as the very text that was sent.
+#[derive(Deserialize)]
+pub(super) struct EmbeddedJson<'a> {
+    #[serde(borrow)]
+    pub statuses: Vec<&'a RawValue>,
+}
+
+/// One status, in a list or alone, and in the answers to writes.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct StatusJson {
+    pub id: Value,
+    pub name: Value,
+    pub sort: Value,
+    pub is_default: Value,
+    pub color: Value,
+    #[serde(rename = "type")]
+    pub kind: Value,
+    pub request_id: Value,
+}
+
+/// Reads one object; `None` for anything else.
+pub(super) fn object<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    // serde would take an array for an object without names.
+    let is_object = bytes.trim_ascii_start().starts_with(b"{");
+    is_object.then(|| serde_json::from_slice(bytes).ok())?
+}
+
+/// Reads an id: a whole number, or its digits in a string.
+pub(super) fn id(value: &Value) -> Option<u64> {
+    match value {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// Reads a whole number from any number, or from a string that holds one.
+pub(super) fn whole(value: &Value) -> Option<i64> {
+    let (exact, rough) = match value {
+        Value::Number(number) => (number.as_i64(), number.as_f64()),
+        Value::String(text) => (text.trim().parse().ok(), text.trim().parse().ok()),
+        _ => (None, None),
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a number out of range becomes the nearest one in range"
+    )]
+    let rough = rough.filter(|number: &f64| number.is_finite()).map(|number| number.floor() as i64);
+    exact.or(rough)
+}
+
+/// Reads a text; a number is taken as it is written. `None` for anything else.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Reads a yes or no, which PHP also writes as 1 or "1".
+pub(super) fn truth(value: &Value) -> bool {
+    match value {
+        Value::Bool(truth) => *truth,
+        Value::String(text) if text.trim().eq_ignore_ascii_case("true") => true,
+        number => whole(number).is_some_and(|number| number != 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_from_whatever_holds_one() {
+        for (value, expected) in [
+            (json!(5), Some(5)),
+            (json!(-5), Some(-5)),
+            (json!("5"), Some(5)),
+            (json!(" 5 "), Some(5)),
+            (json!(5.9), Some(5)),
+            (json!("5.0"), Some(5)),
+            (json!(1e300), Some(i64::MAX)),
+            (json!(u64::MAX), Some(i64::MAX)),
+            (json!("NaN"), None),
+            (json!("inf"), None),
+            (json!(""), None),
+            (json!(null), None),
+            (json!([5]), None),
+            (json!(true), None),
+        ] {
+            assert_eq!(whole(&value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn ids_are_whole_and_never_rounded() {
+        for (value, expected) in [
+            (json!(5), Some(5)),
+            (json!("5"), Some(5)),
+            (json!(u64::MAX), Some(u64::MAX)),
+            (json!(-5), None),
+            (json!(5.5), None),
+            (json!("5a"), None),
+            (json!(""), None),
+            (json!(null), None),
+        ] {
+            assert_eq!(id(&value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn yes_may_be_written_in_several_ways() {
+        for (value, expected) in [
+            (json!(true), true),
+            (json!(1), true),
+            (json!("1"), true),
+            (json!("True"), true),
+            (json!(false), false),
+            (json!(0), false),
+            (json!("0"), false),
+            (json!("false"), false),
+            (json!(null), false),
+            (json!({}), false),
+        ] {
+            assert_eq!(truth(&value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_array_is_no_object() {
+        assert!(object::<StatusJson>(b"[1,\"x\"]").is_none(), "an array has no names");
+        assert!(object::<StatusJson>(b" {\"id\":1}").is_some(), "an object has");
+    }
+}

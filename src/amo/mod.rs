@@ -1,0 +1,23 @@
+//! How amoCRM speaks: values to requests, and answers to values.
+//!
+//! Nothing here sends anything. Requests carry a path (`/api/v4/…`) and neither host nor token: the
+//! transport adds both, so that no other code can send a token anywhere. JSON of the server is read
+//! through mirror types that forgive what the server is known to do; see `read` and `fault`.
+
+mod fault;
+mod host;
+mod json;
+mod pace;
+mod read;
+mod write;
+
+pub use fault::{Detail, Fault, SendFault, request_id};
+pub use host::{Host, HostFault};
+pub use pace::Pace;
+pub use read::{
+    StatusesPage, read_account, read_status, read_statuses, request_account, request_status, request_statuses,
+};
+pub use write::{Accepted, accept, request};
+
+/// The path of the list of statuses.
+const STATUSES: &str = "/api/v4/customers/statuses";

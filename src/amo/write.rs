@@ -1,0 +1,277 @@
+//! How a step becomes a request, and whether its answer means that it was done.
+
+use ehttp::{Method, Request, Response};
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+
+use crate::crm::{Created, NewRow, Step};
+
+use super::json::{self, StatusJson, StatusesJson};
+use super::{Fault, STATUSES, fault};
+
+/// What the server says about a step that it did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// The ids of what was created. Fewer than were sent if the server did not tell: then only
+    /// reading the list again can.
+    pub created: Vec<Created>,
+    /// The number that a changed status has now, if the server told. It may differ from the one sent.
+    pub sort: Option<i64>,
+}
+
+/// Makes the one request of a step.
+#[must_use]
+pub fn request(step: &Step) -> Request {
+    match step {
+        Step::DeleteStatus { id } => send(Method::DELETE, &format!("{STATUSES}/{id}"), None),
+        Step::CreateStatuses(news) => {
+            let items = news.iter().map(new_status).collect();
+            send(Method::POST, STATUSES, Some(&Value::Array(items)))
+        }
+        Step::UpdateStatus { id, name, color, sort } => {
+            let members = [
+                ("name", name.clone().map(Value::from)),
+                ("color", color.map(|color| color.with_hash().into())),
+                ("sort", sort.map(Value::from)),
+            ];
+            let given = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+            send(Method::PATCH, &format!("{STATUSES}/{id}"), Some(&Value::Object(given.collect())))
+        }
+    }
+}
+
+fn new_status(new: &NewRow) -> Value {
+    // The server demands a string here and returns it as it was.
+    json!({
+        "name": new.name,
+        "color": new.color.with_hash(),
+        "sort": new.sort,
+        "request_id": new.number.to_string(),
+    })
+}
+
+/// The vendor asks for the header even where there is no body.
+fn send(method: Method, path: &str, body: Option<&Value>) -> Request {
+    let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+    Request::new(method, path, &[("Content-Type", "application/json")]).with_body(body)
+}
+
+/// Reads the answer to the request of a step.
+///
+/// # Errors
+///
+/// Says what went wrong. A success with complaints inside is a refusal, of a part at least; one that
+/// is no JSON comes from somebody else than amoCRM, so the step may not have been done.
+pub fn accept(step: &Step, response: &Response) -> Result<Accepted, Fault> {
+    // What is to be deleted and is not there any more is as wanted.
+    if matches!((step, response.status), (Step::DeleteStatus { .. }, 404)) {
+        return Ok(Accepted::default());
+    }
+    if !(200..300).contains(&response.status) {
+        return Err(Fault::of(response));
+    }
+    if response.bytes.trim_ascii().is_empty() {
+        return Ok(Accepted::default());
+    }
+    if json::object::<IgnoredAny>(&response.bytes).is_none() {
+        return Err(Fault::malformed("answer to a write", &response.bytes));
+    }
+    if let Some(details) = fault::complaints(response) {
+        return Err(Fault::Refused { details });
+    }
+    Ok(match step {
+        Step::DeleteStatus { .. } => Accepted::default(),
+        Step::CreateStatuses(news) => Accepted { created: created(news, response), sort: None },
+        Step::UpdateStatus { .. } => Accepted { created: Vec::new(), sort: sort(response) },
+    })
+}
+
+fn sort(response: &Response) -> Option<i64> {
+    json::whole(&json::object::<StatusJson>(&response.bytes)?.sort)
+}
+
+/// Matches what the server created to what was sent: by `request_id`, and by position only if the
+/// server names no `request_id` and made as many as were sent.
+fn created(news: &[NewRow], response: &Response) -> Vec<Created> {
+    let items = created_items(response);
+    let is_complete = items.len() == news.len();
+    let mut created: Vec<Created> = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let number = match json::text(&item.request_id) {
+            Some(sent) => news.iter().map(|new| new.number).find(|number| sent.trim() == number.to_string()),
+            None => news.get(index).filter(|_| is_complete).map(|new| new.number),
+        };
+        let (Some(number), Some(id)) = (number, json::id(&item.id)) else {
+            continue;
+        };
+        if created.iter().all(|known| known.0 != number && known.1 != id) {
+            created.push((number, id));
+        }
+    }
+    created
+}
+
+/// Returns the items of an answer to a creation; none if it has no list.
+fn created_items(response: &Response) -> Vec<StatusJson> {
+    let Some(list) = json::object::<StatusesJson<'_>>(&response.bytes) else {
+        return Vec::new();
+    };
+    // An item that cannot be read holds its place, so that the others keep theirs.
+    list.embedded.statuses.iter().map(|raw| json::object(raw.get().as_bytes()).unwrap_or_default()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Detail;
+    use super::super::fault::tests::answer;
+    use super::*;
+    use crate::crm::Color;
+
+    fn new(number: u32, name: &str) -> NewRow {
+        NewRow { number, name: name.into(), color: Color(0xff, 0xfe, 0xb2), sort: 2 }
+    }
+
+    fn create() -> Step {
+        Step::CreateStatuses(vec![new(5, "A"), new(7, "B")])
+    }
+
+    fn rename() -> Step {
+        Step::UpdateStatus { id: 20, name: Some("VIP \"1\"".into()), color: None, sort: None }
+    }
+
+    fn body(step: &Step) -> Value {
+        serde_json::from_slice(&request(step).body).expect("a body of JSON")
+    }
+
+    fn created_of(items: &str) -> Vec<Created> {
+        let body = format!(r#"{{"_total_items":2,"_embedded":{{"statuses":[{items}]}}}}"#);
+        accept(&create(), &answer(200, &body)).expect("accepted").created
+    }
+
+    #[test]
+    fn each_step_is_one_request_with_the_header_that_the_vendor_asks_for() {
+        let one = "/api/v4/customers/statuses/20";
+        for (step, method, path) in [
+            (Step::DeleteStatus { id: 20 }, Method::DELETE, one),
+            (create(), Method::POST, "/api/v4/customers/statuses"),
+            (rename(), Method::PATCH, one),
+        ] {
+            let request = request(&step);
+            assert_eq!((request.method, request.url.as_str()), (method, path));
+            let headers = [("Content-Type".to_owned(), "application/json".to_owned())];
+            assert_eq!(request.headers.headers, headers, "no other header");
+        }
+        assert!(request(&Step::DeleteStatus { id: 20 }).body.is_empty(), "nothing to say");
+    }
+
+    #[test]
+    fn only_what_changes_is_sent() {
+        assert_eq!(body(&rename()), json!({"name": "VIP \"1\""}));
+        let all = Step::UpdateStatus {
+            id: 1,
+            name: Some("Б".into()),
+            color: Some(Color(0xc1, 0xe0, 0xff)),
+            sort: Some(-1),
+        };
+        assert_eq!(body(&all), json!({"name": "Б", "color": "#c1e0ff", "sort": -1}));
+    }
+
+    #[test]
+    fn creations_go_together_each_with_its_number() {
+        let expected = json!([
+            {"name": "A", "color": "#fffeb2", "sort": 2, "request_id": "5"},
+            {"name": "B", "color": "#fffeb2", "sort": 2, "request_id": "7"},
+        ]);
+        assert_eq!(body(&create()), expected);
+    }
+
+    #[test]
+    fn created_things_are_matched_by_their_number_not_by_position() {
+        assert_eq!(
+            created_of(r#"{"id":31,"request_id":"7"},{"id":30,"request_id":"5"}"#),
+            [(7, 31), (5, 30)]
+        );
+        assert_eq!(created_of(r#"{"id":"31","request_id":7},{"id":30,"request_id":5}"#), [(7, 31), (5, 30)]);
+    }
+
+    #[test]
+    fn without_numbers_the_position_counts_if_nothing_is_missing() {
+        assert_eq!(created_of(r#"{"id":30},{"id":31,"request_id":null}"#), [(5, 30), (7, 31)]);
+        assert_eq!(created_of(r#"{"id":30}"#), [], "which one is missing?");
+        assert_eq!(created_of(r#"{"id":30},{"id":31},{"id":32}"#), [], "which one is not ours?");
+    }
+
+    #[test]
+    fn what_the_server_does_not_tell_is_left_out() {
+        assert_eq!(created_of(""), []);
+        assert_eq!(created_of(r#"{"id":30,"request_id":"5"}"#), [(5, 30)]);
+        assert_eq!(created_of(r#"{"id":30,"request_id":"5"},{"id":31,"request_id":"99"}"#), [(5, 30)]);
+        assert_eq!(created_of(r#"{"id":30,"request_id":"5"},{"id":31,"request_id":"5"}"#), [(5, 30)]);
+        assert_eq!(created_of(r#"{"id":30,"request_id":"5"},{"id":30,"request_id":"7"}"#), [(5, 30)]);
+        assert_eq!(created_of(r#"{"request_id":"5"},{"id":31,"request_id":"7"}"#), [(7, 31)]);
+        assert_eq!(created_of(r#"null,{"id":31}"#), [(7, 31)]);
+        for silent in ["", "{}", r#"{"_embedded":[]}"#] {
+            assert_eq!(accept(&create(), &answer(200, silent)), Ok(Accepted::default()), "{silent:?}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_a_changed_status_is_reported() {
+        for (body, sort) in [
+            (r#"{"id":20,"name":"VIP","sort":5,"conditions":[[]]}"#, Some(5)),
+            (r#"{"id":20,"sort":"5"}"#, Some(5)),
+            (r#"{"id":20}"#, None),
+            ("", None),
+        ] {
+            for http_status in [200, 201, 202] {
+                let accepted = accept(&rename(), &answer(http_status, body));
+                assert_eq!(accepted, Ok(Accepted { created: Vec::new(), sort }), "{http_status} {body}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_deletion_is_done_when_the_status_is_gone() {
+        let delete = Step::DeleteStatus { id: 20 };
+        for (http_status, body) in [(204, ""), (200, "{}"), (404, ""), (404, r#"{"detail":"Not found"}"#)] {
+            assert_eq!(accept(&delete, &answer(http_status, body)), Ok(Accepted::default()), "{http_status}");
+        }
+        assert_eq!(accept(&delete, &answer(405, "")), Err(Fault::NotFound), "no such method");
+        assert_eq!(accept(&rename(), &answer(404, "")), Err(Fault::NotFound), "nothing to rename");
+    }
+
+    #[test]
+    fn a_success_with_complaints_inside_is_a_refusal() {
+        let body = r#"{"validation-errors":[{"request_id":"5","errors":[{"code":"X","path":"name","detail":"Bad."}]}],"status":200}"#;
+        let detail = Detail { request_id: Some("5".into()), path: "name".into(), words: "Bad.".into() };
+        for step in [create(), rename(), Step::DeleteStatus { id: 20 }] {
+            let refused = accept(&step, &answer(200, body));
+            assert_eq!(refused, Err(Fault::Refused { details: vec![detail.clone()] }));
+        }
+        let odd = accept(&rename(), &answer(200, r#"{"validation-errors":"odd"}"#));
+        assert_eq!(odd, Err(Fault::Refused { details: Vec::new() }));
+        let none = accept(&rename(), &answer(200, r#"{"id":20,"validation-errors":[]}"#));
+        assert_eq!(none, Ok(Accepted::default()));
+    }
+
+    #[test]
+    fn a_success_that_is_no_json_is_not_believed() {
+        for body in ["<html>Welcome to our hotel</html>", "ok", "[]", "{\"id\":20"] {
+            for step in [create(), rename(), Step::DeleteStatus { id: 20 }] {
+                assert!(matches!(accept(&step, &answer(200, body)), Err(Fault::Malformed { .. })), "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_refused_write_says_why() {
+        for http_status in [400, 422] {
+            let refused =
+                accept(&create(), &answer(http_status, r#"{"title":"T","detail":"No more than 30"}"#));
+            let detail = Detail { request_id: None, path: String::new(), words: "No more than 30".into() };
+            assert_eq!(refused, Err(Fault::Refused { details: vec![detail] }), "{http_status}");
+        }
+        assert_eq!(accept(&create(), &answer(403, "{}")), Err(Fault::Forbidden));
+        assert_eq!(accept(&create(), &answer(503, "")), Err(Fault::Broken { http_status: 503 }));
+    }
+}
