@@ -2,3 +2,4 @@
 
 pub mod crm;
 pub mod amo;
+pub mod demo;

@@ -1,0 +1,220 @@
+//! A server that breaks as a script says.
+
+use ehttp::{Headers, Method, Request, Response};
+
+use super::Server;
+
+/// A pretend amoCRM, and what goes wrong with it.
+#[derive(Clone, Debug)]
+pub struct Troubled {
+    server: Server,
+    script: Vec<Trouble>,
+}
+
+/// One thing that goes wrong, once.
+#[derive(Clone, Debug)]
+pub struct Trouble {
+    method: Method,
+    path: String,
+    /// How many more fitting requests come before it happens, itself counted; 0 once it has happened.
+    left: u32,
+    happening: Happening,
+}
+
+/// What goes wrong.
+#[derive(Clone, Debug)]
+pub enum Happening {
+    /// The request is not carried out; this is the answer.
+    Instead(Response),
+    /// The request is carried out, but the answer never arrives.
+    DoneButLost,
+    /// The connection breaks before the request is carried out.
+    LostBeforeDone,
+    /// The request is not carried out, and nothing ever comes back.
+    Silence,
+}
+
+/// What the one who asked gets to see.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// An answer.
+    Response(Response),
+    /// The connection broke; the request was carried out.
+    DoneButLost,
+    /// The connection broke; the request was not carried out.
+    LostBeforeDone,
+    /// Nothing, until the one who asked loses patience.
+    Silence,
+}
+
+impl Troubled {
+    /// Puts a script around a server. Where several entries fit one request, the first wins, but all
+    /// of them have counted it.
+    #[must_use]
+    pub fn new(server: Server, script: Vec<Trouble>) -> Self {
+        Self { server, script }
+    }
+
+    /// Returns the server, for tests to look at.
+    #[must_use]
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// Lets somebody else change the account.
+    pub fn server_mut(&mut self) -> &mut Server {
+        &mut self.server
+    }
+
+    /// Answers one request, or does what the script says.
+    pub fn answer(&mut self, request: &Request) -> Answer {
+        let due: Vec<Happening> =
+            self.script.iter_mut().filter_map(|trouble| trouble.count(request)).collect();
+        match due.into_iter().next() {
+            None => Answer::Response(self.server.answer(request)),
+            Some(Happening::Instead(response)) => Answer::Response(response),
+            Some(Happening::DoneButLost) => {
+                self.server.answer(request);
+                Answer::DoneButLost
+            }
+            Some(Happening::LostBeforeDone) => Answer::LostBeforeDone,
+            Some(Happening::Silence) => Answer::Silence,
+        }
+    }
+}
+
+impl Trouble {
+    /// Makes something happen to the `nth` request, from 1, of this method.
+    #[must_use]
+    pub fn new(method: Method, nth: u32, happening: Happening) -> Self {
+        Self { method, path: String::new(), left: nth, happening }
+    }
+
+    /// Counts only requests whose address contains this.
+    #[must_use]
+    pub fn at(self, path: &str) -> Self {
+        Self { path: path.to_owned(), ..self }
+    }
+
+    /// Counts a request; tells what happens if its turn has come.
+    fn count(&mut self, request: &Request) -> Option<Happening> {
+        if self.left == 0 || self.method != request.method || !request.url.contains(&self.path) {
+            return None;
+        }
+        self.left -= 1;
+        (self.left == 0).then(|| self.happening.clone())
+    }
+}
+
+impl Happening {
+    /// Answers 429 and says how many seconds to wait.
+    #[must_use]
+    pub fn too_many(retry_after: u64) -> Self {
+        let body = format!(r#"{{"title":"Too many requests","status":429,"retry_after":{retry_after}}}"#);
+        Self::instead(429, "application/problem+json", &body)
+    }
+
+    /// Answers 403 as the guard in front of the server does when it blocks somebody.
+    #[must_use]
+    pub fn blocked() -> Self {
+        Self::instead(403, "text/html", "<html><body><h1>403 Forbidden</h1></body></html>")
+    }
+
+    /// Answers a failure of the server.
+    #[must_use]
+    pub fn broken(http_status: u16) -> Self {
+        Self::instead(http_status, "text/plain", "Internal Server Error")
+    }
+
+    /// Answers anything.
+    #[must_use]
+    pub fn instead(http_status: u16, content_type: &str, body: &str) -> Self {
+        Self::Instead(Response {
+            url: String::new(),
+            ok: (200..300).contains(&http_status),
+            status: http_status,
+            status_text: String::new(),
+            headers: Headers::new(&[("content-type", content_type)]),
+            bytes: body.as_bytes().to_vec(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{SeedWords, World};
+    use super::*;
+
+    const VIP: u64 = 5_120_352;
+
+    fn troubled(script: Vec<Trouble>) -> Troubled {
+        Troubled::new(Server::new(World::demo(SeedWords::English)), script)
+    }
+
+    fn rename(name: &str) -> Request {
+        let body = format!(r#"{{"name":"{name}"}}"#).into_bytes();
+        Request::new(Method::PATCH, format!("/api/v4/customers/statuses/{VIP}"), Headers::default())
+            .with_body(body)
+    }
+
+    fn list() -> Request {
+        Request::new(Method::GET, "/api/v4/customers/statuses", Headers::default())
+    }
+
+    fn name(troubled: &Troubled) -> String {
+        let statuses = &troubled.server().world().statuses;
+        statuses.iter().find(|status| status.id == VIP).map(|status| status.name.clone()).unwrap_or_default()
+    }
+
+    fn http_status(answer: &Answer) -> Option<u16> {
+        match answer {
+            Answer::Response(response) => Some(response.status),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn only_the_nth_fitting_request_is_troubled() {
+        let mut troubled = troubled(vec![Trouble::new(Method::PATCH, 2, Happening::too_many(7))]);
+        let asked = [list(), rename("A"), list(), rename("B"), rename("C")];
+        let answers = asked.map(|request| http_status(&troubled.answer(&request)));
+        assert_eq!(answers, [200, 200, 200, 429, 200].map(Some));
+        assert_eq!(name(&troubled), "C");
+    }
+
+    #[test]
+    fn a_path_narrows_what_counts() {
+        let script = vec![Trouble::new(Method::GET, 1, Happening::broken(500)).at("/customers/statuses")];
+        let mut troubled = troubled(script);
+        let account = Request::new(Method::GET, "/api/v4/account", Headers::default());
+        assert_eq!(http_status(&troubled.answer(&account)), Some(200));
+        assert_eq!(http_status(&troubled.answer(&list())), Some(500));
+        assert_eq!(http_status(&troubled.answer(&list())), Some(200), "it happens once");
+    }
+
+    #[test]
+    fn whether_a_lost_request_was_carried_out_is_up_to_the_script() {
+        for (happening, expected) in [
+            (Happening::DoneButLost, "A"),
+            (Happening::LostBeforeDone, "VIP"),
+            (Happening::Silence, "VIP"),
+            (Happening::blocked(), "VIP"),
+        ] {
+            let mut troubled = troubled(vec![Trouble::new(Method::PATCH, 1, happening)]);
+            let answer = troubled.answer(&rename("A"));
+            assert_eq!(name(&troubled), expected, "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn of_two_troubles_at_once_the_first_wins() {
+        let script = vec![
+            Trouble::new(Method::GET, 1, Happening::broken(503)),
+            Trouble::new(Method::GET, 1, Happening::Silence),
+            Trouble::new(Method::GET, 2, Happening::blocked()),
+        ];
+        let mut troubled = troubled(script);
+        let answers = [(); 3].map(|()| http_status(&troubled.answer(&list())));
+        assert_eq!(answers, [503, 403, 200].map(Some), "both of the first two are over");
+    }
+}
