@@ -3,3 +3,4 @@
 pub mod crm;
 pub mod amo;
 pub mod demo;
+pub mod model;

@@ -1,0 +1,96 @@
+//! What the user asks of the program. Views push these; nothing else changes the model.
+
+use crate::crm::{Edit, Item};
+
+/// One wish of the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Change the draft.
+    Edit(Edit),
+    /// Take back the last edit.
+    Undo,
+    /// Do the last undone edit again.
+    Redo,
+    /// Take back everything that is not saved. Can be undone.
+    Discard,
+    /// Open the review.
+    Review,
+    /// Go from the review back to the editor.
+    CloseReview,
+    /// Send the changes.
+    Save,
+    /// Stop loading, or stop saving before the next request.
+    Stop,
+    /// Read the account again.
+    Reload,
+    /// Connect to an account; both texts as the user typed them.
+    SignIn {
+        /// Any address of a page of the account.
+        address: String,
+        /// The access token.
+        token: String,
+    },
+    /// Open the built-in demo account.
+    OpenDemo,
+    /// Go back to the start screen; asks first if changes are not saved.
+    SignOut,
+    /// Show this item in the editor, or nothing.
+    Select(Option<Item>),
+    /// Ask for a place to move this item to.
+    AskPlace(Item),
+    /// Put the question away without doing anything.
+    Cancel,
+    /// Leave, and give up what is not saved.
+    LeaveAnyway,
+    /// Leave the program; asks first if changes are not saved.
+    Close,
+    /// Put a sentence away.
+    Dismiss,
+    /// Change the language.
+    SetLanguage(Language),
+    /// Change the theme.
+    SetTheme(Theme),
+}
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Russian.
+    Russian,
+}
+
+impl Language {
+    /// All languages, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::English, Self::Russian];
+
+    /// Reads a code such as `ru`, `ru-RU` or `en_US.UTF-8`.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        let primary = code.split(['-', '_', '.']).next()?;
+        Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(primary))
+    }
+
+    /// Returns the code of ISO 639-1.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Russian => "ru",
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// What the desktop says.
+    #[default]
+    System,
+    /// Dark text on light ground.
+    Light,
+    /// Light text on dark ground.
+    Dark,
+}

@@ -1,0 +1,192 @@
+//! What the program knows and decides.
+//!
+//! The [`Model`] takes [`Command`]s from views and [`Reply`]s from the outside world, and hands out
+//! [`Effect`]s. It starts no thread, opens no socket and never asks for the time: `now` is a parameter.
+//! So a whole conversation with a server runs in a test within microseconds.
+
+mod command;
+mod effect;
+mod load;
+mod notice;
+mod patience;
+mod save;
+mod session;
+mod update;
+mod work;
+
+use std::time::Instant;
+
+use crate::amo::Pace;
+use crate::crm::{Draft, Item};
+
+pub use command::{Command, Language, Theme};
+pub use effect::{Effect, EffectId, Reply};
+pub use notice::Notice;
+pub use save::{Line, LineState};
+pub use session::{Connection, Session, Token};
+use work::Work;
+
+/// Everything the program knows. Views read it, commands and replies change it.
+#[derive(Debug)]
+pub struct Model {
+    session: Option<Session>,
+    work: Work,
+    page: Page,
+    selection: Option<Item>,
+    question: Option<Question>,
+    notice: Option<Notice>,
+    settings: Settings,
+    leave: Option<Leave>,
+    wire: Wire,
+}
+
+/// What the middle of the window shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Page {
+    /// The selected item.
+    #[default]
+    Editor,
+    /// The list of changes.
+    Review,
+}
+
+/// What the user is asked, in front of everything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// To which place this item is to be moved.
+    Place(Item),
+    /// Whether to leave although changes are not saved.
+    Leave(Leave),
+}
+
+/// Ways to leave an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// Back to the start screen.
+    SignOut,
+    /// Out of the program.
+    Close,
+}
+
+/// How the user wants the program to look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The language of the interface.
+    pub language: Language,
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+/// The one request that may be under way, and when the next may go.
+#[derive(Debug)]
+struct Wire {
+    pace: Pace,
+    outstanding: Option<EffectId>,
+    next_id: u64,
+    /// Set while the server has asked for a pause.
+    not_before: Option<Instant>,
+}
+
+impl Model {
+    /// Starts at the start screen. `pace` says how soon one request may follow another.
+    #[must_use]
+    pub fn new(settings: Settings, pace: Pace) -> Self {
+        Self {
+            session: None,
+            work: Work::Idle,
+            page: Page::default(),
+            selection: None,
+            question: None,
+            notice: None,
+            settings,
+            leave: None,
+            wire: Wire { pace, outstanding: None, next_id: 0, not_before: None },
+        }
+    }
+
+    /// Returns the account that is open.
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// Returns the draft of the account that is open.
+    #[must_use]
+    pub fn draft(&self) -> Option<&Draft> {
+        self.session.as_ref().map(Session::draft)
+    }
+
+    /// Returns what the middle of the window shows.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        self.page
+    }
+
+    /// Returns what the editor shows.
+    #[must_use]
+    pub fn selection(&self) -> Option<Item> {
+        self.selection
+    }
+
+    /// Returns what the user is being asked.
+    #[must_use]
+    pub fn question(&self) -> Option<Question> {
+        self.question
+    }
+
+    /// Returns the sentence to be shown, if there is one.
+    #[must_use]
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// Returns how the user wants the program to look.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    /// Tells whether an account is being read.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        matches!(self.work, Work::Loading(_))
+    }
+
+    /// Tells whether changes are being saved.
+    #[must_use]
+    pub fn is_saving(&self) -> bool {
+        matches!(self.work, Work::Saving(_))
+    }
+
+    /// Tells whether the user may change the draft now.
+    #[must_use]
+    pub fn can_edit(&self) -> bool {
+        self.session.as_ref().is_some_and(Session::is_writable) && !self.is_saving() && !self.is_loading()
+    }
+
+    /// Tells whether the server has asked for a pause that is not over.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.wire.not_before.is_some()
+    }
+
+    /// Returns the changes with how far each has come: what the review shows.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        match (&self.session, &self.work) {
+            (Some(session), Work::Saving(save)) => save.lines(session),
+            (Some(session), _) => session.lines(),
+            (None, _) => Vec::new(),
+        }
+    }
+
+    /// Tells whether the user has confirmed to leave the program.
+    #[must_use]
+    pub fn wants_to_close(&self) -> bool {
+        self.leave == Some(Leave::Close)
+    }
+
+    fn has_changes(&self) -> bool {
+        self.draft().is_some_and(|draft| !draft.changes().is_empty())
+    }
+}

@@ -1,0 +1,55 @@
+//! What the program has to say to the user.
+
+use crate::amo::{Fault, HostFault};
+use crate::crm::Change;
+
+/// One sentence for the user; [`crate::text`] words it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// All changes are saved, and the server shows them.
+    Saved {
+        /// How many changes.
+        count: usize,
+    },
+    /// Some changes are saved; the server refused the others, which stay in the draft.
+    PartlySaved {
+        /// How many changes are saved.
+        saved: usize,
+        /// How many are left.
+        left: usize,
+    },
+    /// The user stopped the saving.
+    Stopped {
+        /// How many changes are saved.
+        saved: usize,
+        /// How many are left.
+        left: usize,
+    },
+    /// Nothing was sent: others have changed the account so that the changes read differently now.
+    ChangedMeanwhile(Vec<Change>),
+    /// The account was read again.
+    Reloaded(Vec<Change>),
+    /// The server keeps showing another order than the one that was sent.
+    OrderNotKept,
+    /// A write got no answer, and a reading shows that it did not arrive. The draft holds it.
+    NotArrived(Fault),
+    /// Something failed; what is not saved is still in the draft.
+    Failed(Fault),
+    /// What was typed is no address of an account.
+    Address(HostFault),
+    /// What was typed is no token.
+    NoToken,
+    /// Names are missing; nothing was sent.
+    Problems {
+        /// How many things have to be mended.
+        count: usize,
+    },
+}
+
+impl Notice {
+    /// Tells whether this is good news.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        matches!(self, Self::Saved { .. } | Self::Reloaded(_))
+    }
+}

@@ -1,0 +1,351 @@
+//! Saving: check, write one request at a time, read back, until the server shows what is wanted.
+//!
+//! Nobody documents whether the server keeps, shifts or renumbers the numbers that it orders by. So the
+//! first write that touches the order is followed by one reading, which shows it; what was learnt is kept
+//! in the session. On a server that keeps numbers the rest follows without readings in between. A write
+//! without an answer is never repeated blindly: a reading shows first whether it arrived.
+
+use std::time::Instant;
+
+use ehttp::{Request, Response};
+
+use crate::amo::{self, Fault};
+use crate::crm::{Account, Attempts, Change, Created, Item, Key, NextStep, Skip, SortRule, SortRules, Step};
+
+use super::Notice;
+use super::load::Reading;
+use super::patience::{Kind, Patience};
+use super::session::Session;
+
+/// How often a whole plan may be begun anew because the reading at the end shows something else.
+const MAX_ROUNDS: u8 = 3;
+
+/// One change and how far it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What is changed.
+    pub change: Change,
+    /// How far it has come.
+    pub state: LineState,
+}
+
+/// How far a change has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineState {
+    /// Nothing is being saved.
+    Planned,
+    /// Its turn has not come.
+    Waiting,
+    /// It is being sent.
+    Sending,
+    /// It is done.
+    Done,
+    /// The server refused it.
+    Refused(Fault),
+}
+
+/// A saving in progress.
+#[derive(Debug)]
+pub(super) struct Save {
+    /// The changes as they were reviewed.
+    reviewed: Vec<Change>,
+    phase: Phase,
+    reading: Reading,
+    attempts: Attempts,
+    skip: Skip,
+    patience: Patience,
+    /// Whether something was written that no reading has confirmed.
+    unconfirmed: bool,
+    rounds: u8,
+    /// Whether the user wants no further write.
+    pub stop: bool,
+}
+
+/// What the next answer is about.
+#[derive(Clone, Debug, PartialEq)]
+enum Phase {
+    /// A reading, to see whether others have changed something.
+    Check,
+    /// The step that is to be sent or under way; `None` until it is chosen.
+    Write(Option<Step>),
+    /// A reading after a write that the server may have answered by moving others.
+    Learn {
+        /// (id, number) before the write.
+        before: Vec<(u64, i64)>,
+        /// What was written, if it was one number.
+        written: Option<(u64, i64)>,
+    },
+    /// A reading after a write of unknown fate.
+    Resolve {
+        /// The write.
+        step: Step,
+        /// Why its fate is unknown.
+        fault: Fault,
+    },
+    /// A reading after the last write.
+    Confirm,
+}
+
+/// What a saving wants.
+pub(super) enum Turn {
+    /// This request.
+    Send(Request),
+    /// Nothing more; this is to be said.
+    End(Notice),
+}
+
+impl Save {
+    pub fn new(reviewed: Vec<Change>) -> Self {
+        Self {
+            reviewed,
+            phase: Phase::Check,
+            reading: Reading::default(),
+            attempts: Attempts::default(),
+            skip: Skip::default(),
+            patience: Patience::default(),
+            unconfirmed: false,
+            rounds: 0,
+            stop: false,
+        }
+    }
+
+    /// Returns what to send now, or that nothing is left to send.
+    pub fn turn(&mut self, session: &mut Session) -> Turn {
+        if let Phase::Write(None) = self.phase {
+            let next = if self.stop {
+                NextStep::Done
+            } else {
+                session.draft.next_step(session.rules, &mut self.attempts, &self.skip)
+            };
+            match next {
+                NextStep::Step(step) => self.phase = Phase::Write(Some(step)),
+                NextStep::Done | NextStep::Stuck if self.unconfirmed => self.read_for(Phase::Confirm),
+                NextStep::Done => return Turn::End(self.ending(session)),
+                NextStep::Stuck => return Turn::End(Notice::OrderNotKept),
+            }
+        }
+        Turn::Send(match &self.phase {
+            Phase::Write(Some(step)) => amo::request(step),
+            _ => self.reading.request(),
+        })
+    }
+
+    /// Takes the answer to what was sent last. `Some` ends the saving.
+    pub fn receive(
+        &mut self,
+        session: &mut Session,
+        reply: Result<&Response, Fault>,
+        now: Instant,
+        not_before: &mut Option<Instant>,
+    ) -> Option<Notice> {
+        let kind = if matches!(self.phase, Phase::Write(_)) { Kind::Write } else { Kind::Read };
+        let outcome = reply.and_then(|response| match self.phase.clone() {
+            Phase::Write(Some(step)) => self.written(session, &step, response),
+            _ => self.read(session, response),
+        });
+        let fault = match outcome {
+            Ok(ending) => {
+                self.patience = Patience::default();
+                return ending;
+            }
+            Err(fault) => fault,
+        };
+        if let Some(then) = self.patience.again(&fault, kind, now) {
+            *not_before = Some(then);
+            return None;
+        }
+        self.patience = Patience::default();
+        self.failed(session, fault)
+    }
+
+    /// Takes the answer to a write.
+    fn written(
+        &mut self,
+        session: &mut Session,
+        step: &Step,
+        response: &Response,
+    ) -> Result<Option<Notice>, Fault> {
+        let accepted = amo::accept(step, response)?;
+        let before = numbers(session.draft.base());
+        session.draft.settle(step, &accepted.created);
+        self.rename(&accepted.created);
+        self.unconfirmed = true;
+        let written = match step {
+            Step::UpdateStatus { id, sort: Some(sort), .. } => Some((*id, *sort)),
+            _ => None,
+        };
+        let as_sent = match step {
+            Step::CreateStatuses(news) => accepted.created.len() == news.len(),
+            _ => accepted.sort.is_none_or(|sort| written.is_none_or(|(_, sent)| sent == sort)),
+        };
+        if as_sent && (!step.changes_order() || session.rules == SortRules::from(SortRule::Keep)) {
+            self.phase = Phase::Write(None);
+        } else {
+            if !as_sent && matches!(step, Step::CreateStatuses(_)) {
+                // Some were created without telling their ids: the reading recognises them.
+                session.doubtful = Some(step.clone());
+            }
+            self.read_for(Phase::Learn { before, written });
+        }
+        Ok(None)
+    }
+
+    /// Takes one page of a reading.
+    fn read(&mut self, session: &mut Session, response: &Response) -> Result<Option<Notice>, Fault> {
+        let Some(statuses) = self.reading.receive(response)? else { return Ok(None) };
+        let mut fresh = Account { statuses, ..session.draft.base().clone() };
+        fresh.in_server_order();
+        let phase = std::mem::replace(&mut self.phase, Phase::Write(None));
+        Ok(match phase {
+            Phase::Check => self.checked(session, fresh),
+            Phase::Learn { before, written } => {
+                if let Some(written) = written {
+                    session.rules.observe(&before, written, &numbers(&fresh));
+                }
+                session.rebase(fresh);
+                self.unconfirmed = false;
+                None
+            }
+            Phase::Resolve { step, fault } => {
+                let arrived = session.draft.has_arrived(&step, &fresh);
+                session.doubtful = Some(step);
+                session.rebase(fresh);
+                self.unconfirmed = false;
+                // What arrived needs nothing; what did not is for the user to try again, since the
+                // server may be too ill for it.
+                if arrived { None } else { Some(Notice::NotArrived(fault)) }
+            }
+            Phase::Confirm | Phase::Write(_) => {
+                let _others = session.rebase(fresh);
+                self.unconfirmed = false;
+                self.confirmed(session)
+            }
+        })
+    }
+
+    /// Goes on after the first reading, unless the changes read differently now.
+    fn checked(&mut self, session: &mut Session, fresh: Account) -> Option<Notice> {
+        let others = session.rebase(fresh);
+        let changes = session.draft.changes();
+        if others.is_empty() || changes == self.reviewed {
+            self.reviewed = changes;
+            return None;
+        }
+        Some(Notice::ChangedMeanwhile(others))
+    }
+
+    /// Compares what the server shows after the last write with what is wanted.
+    fn confirmed(&mut self, session: &mut Session) -> Option<Notice> {
+        let left = session.draft.next_step(session.rules, &mut Attempts::default(), &self.skip);
+        if self.stop || matches!(left, NextStep::Done) {
+            return Some(self.ending(session));
+        }
+        // The numbers that were sent did not stay: all that was learnt is in doubt.
+        self.rounds += 1;
+        session.rules = SortRules::default();
+        (self.rounds >= MAX_ROUNDS).then_some(Notice::OrderNotKept)
+    }
+
+    /// Decides what a failure means for the rest of the saving.
+    fn failed(&mut self, session: &mut Session, fault: Fault) -> Option<Notice> {
+        let phase = std::mem::replace(&mut self.phase, Phase::Write(None));
+        let step = match phase {
+            Phase::Write(Some(step)) => step,
+            Phase::Resolve { step, .. } => {
+                session.doubtful = Some(step);
+                return Some(Notice::Failed(fault));
+            }
+            _ => return Some(Notice::Failed(fault)),
+        };
+        match &fault {
+            Fault::Refused { .. } | Fault::NotFound | Fault::ModeOff => {
+                self.refuse(session, &step, &fault);
+                if matches!(fault, Fault::NotFound) {
+                    // It was deleted meanwhile: the reading takes it out of the draft.
+                    self.read_for(Phase::Learn { before: Vec::new(), written: None });
+                }
+                None
+            }
+            Fault::NoAnswer(reason) if !reason.may_have_arrived() => Some(Notice::Failed(fault)),
+            Fault::NoAnswer(_) | Fault::Broken { .. } | Fault::Malformed { .. } => {
+                self.read_for(Phase::Resolve { step, fault });
+                None
+            }
+            Fault::Forbidden => {
+                session.writable = false;
+                Some(Notice::Failed(fault))
+            }
+            Fault::SignedOut | Fault::Unpaid | Fault::Blocked | Fault::TooMany { .. } => {
+                Some(Notice::Failed(fault))
+            }
+        }
+    }
+
+    /// Leaves alone for the rest of this saving what the server refused.
+    fn refuse(&mut self, session: &mut Session, step: &Step, fault: &Fault) {
+        let items: Vec<Key> = match step {
+            Step::DeleteStatus { id } => vec![Key::Id(*id)],
+            Step::UpdateStatus { id, name, color, .. } => {
+                // A refused number alone is no fault of the status: the order as a whole is refused.
+                self.skip.order |= name.is_none() && color.is_none();
+                vec![Key::Id(*id)]
+            }
+            Step::CreateStatuses(news) => news.iter().map(|new| Key::New(new.number)).collect(),
+        };
+        for key in items {
+            self.skip.items.insert(key);
+            session.refused.retain(|(item, _)| *item != Item::Status(key));
+            session.refused.push((Item::Status(key), fault.clone()));
+        }
+    }
+
+    fn read_for(&mut self, phase: Phase) {
+        self.reading = Reading::default();
+        self.phase = phase;
+    }
+
+    /// Lets the reviewed changes go by the ids that the server has given.
+    fn rename(&mut self, created: &[Created]) {
+        for (number, id) in created {
+            let (old, new) = (Item::Status(Key::New(*number)), Item::Status(Key::Id(*id)));
+            self.reviewed.iter_mut().filter(|change| change.item == old).for_each(|change| change.item = new);
+        }
+    }
+
+    fn ending(&self, session: &Session) -> Notice {
+        let left = session.draft.changes().len();
+        let saved = self.reviewed.iter().filter(|change| is_done(change, session)).count();
+        match left {
+            0 => Notice::Saved { count: self.reviewed.len() },
+            _ if self.stop => Notice::Stopped { saved, left },
+            _ => Notice::PartlySaved { saved, left },
+        }
+    }
+
+    pub fn lines(&self, session: &Session) -> Vec<Line> {
+        let state = |change: &Change| {
+            let Item::Status(key) = change.item;
+            match &self.phase {
+                _ if is_done(change, session) => LineState::Done,
+                Phase::Write(Some(step)) | Phase::Resolve { step, .. } if step.is_about(key) => {
+                    LineState::Sending
+                }
+                _ => session.refusal(change.item).cloned().map_or(LineState::Waiting, LineState::Refused),
+            }
+        };
+        self.reviewed.iter().map(|change| Line { change: change.clone(), state: state(change) }).collect()
+    }
+}
+
+/// Tells whether the draft has no such change any more.
+fn is_done(change: &Change, session: &Session) -> bool {
+    let same = |left: &Change| {
+        left.item == change.item && std::mem::discriminant(&left.kind) == std::mem::discriminant(&change.kind)
+    };
+    !session.draft.changes().iter().any(same)
+}
+
+/// Returns (id, number) of all statuses in the server's order.
+fn numbers(account: &Account) -> Vec<(u64, i64)> {
+    account.statuses.iter().filter_map(|status| Some((status.key.id()?, status.sort))).collect()
+}

@@ -1,0 +1,151 @@
+//! One connected account: where it is, what proves who we are, and the draft.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::amo::{Fault, Host};
+use crate::crm::{Account, Change, Draft, Item, SortRules, Step};
+
+use super::save::{Line, LineState};
+
+/// The secret that proves to amoCRM who the user is. Prints as `***`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(Arc<str>);
+
+impl Token {
+    /// Reads what a user pastes: spaces, line breaks and a leading `Bearer` are dropped. `None` when
+    /// nothing that could be a token is left.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let joined: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let bare = match joined.split_once(' ') {
+            Some((first, rest)) if first.trim_end_matches(':').eq_ignore_ascii_case("bearer") => rest,
+            _ => &joined,
+        };
+        // A token broken by a line wrap is one token; only visible ASCII can stand in a header.
+        let bare: String = bare.split(' ').collect();
+        let fits = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_graphic());
+        fits.then(|| Self(bare.into()))
+    }
+
+    /// Returns the secret itself, for the one place that writes it into a request.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// Where requests of an account go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// The built-in demo account.
+    Demo,
+    /// A real account, or a stand-in server on this machine.
+    Live {
+        /// The account's own host.
+        host: Host,
+        /// Proof of who we are.
+        token: Token,
+    },
+}
+
+/// One account that is open.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub(super) connection: Connection,
+    pub(super) draft: Draft,
+    /// What is known of the way in which this server treats numbers of order.
+    pub(super) rules: SortRules,
+    /// A write whose fate is unknown until the next reading.
+    pub(super) doubtful: Option<Step>,
+    /// What the server refused in the last save, and why.
+    pub(super) refused: Vec<(Item, Fault)>,
+    pub(super) writable: bool,
+}
+
+impl Session {
+    /// Opens an account that was just read.
+    #[must_use]
+    pub(super) fn new(connection: Connection, account: Account) -> Self {
+        Self {
+            connection,
+            draft: Draft::new(account),
+            rules: SortRules::default(),
+            doubtful: None,
+            refused: Vec::new(),
+            writable: true,
+        }
+    }
+
+    /// Returns where requests of this account go.
+    #[must_use]
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Returns the draft.
+    #[must_use]
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// Tells whether writing is worth trying; false once the server has said that this user may not.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.writable
+    }
+
+    /// Returns why the server refused what was last sent for this item.
+    #[must_use]
+    pub fn refusal(&self, item: Item) -> Option<&Fault> {
+        self.refused.iter().find(|(other, _)| *other == item).map(|(_, fault)| fault)
+    }
+
+    /// Puts the draft onto a fresh reading and returns what others have changed.
+    pub(super) fn rebase(&mut self, fresh: Account) -> Vec<Change> {
+        let doubtful = self.doubtful.take();
+        self.draft.rebase(fresh, doubtful.as_ref())
+    }
+
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let state = |item| self.refusal(item).cloned().map_or(LineState::Planned, LineState::Refused);
+        self.draft.changes().into_iter().map(|change| Line { state: state(change.item), change }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Option<String> {
+        Token::parse(text).map(|token| token.reveal().to_owned())
+    }
+
+    #[test]
+    fn a_pasted_token_is_cleaned() {
+        for text in
+            ["abc.def", "  abc.def\n", "Bearer abc.def", "bearer  abc.def", "Bearer: abc.def", "abc.\r\ndef"]
+        {
+            assert_eq!(parsed(text).as_deref(), Some("abc.def"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_header_is_no_token() {
+        for text in ["", "   ", "Bearer ", "токен", "abc\u{0}def"] {
+            assert_eq!(parsed(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_does_not_print_itself() {
+        let connection = Token::parse("secret").map(|token| format!("{token:?}"));
+        assert_eq!(connection.as_deref(), Some("***"), "three stars instead of the secret");
+    }
+}

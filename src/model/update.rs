@@ -1,0 +1,268 @@
+//! Commands in, effects out, replies in: one line per command, then the methods behind them.
+
+use std::time::Instant;
+
+use crate::amo::{Fault, Host};
+use crate::crm::{Account, ChangeKind, Edit, Item};
+
+use super::load::{Load, Purpose};
+use super::patience::Kind;
+use super::save::{Save, Turn};
+use super::session::{Connection, Session, Token};
+use super::work::Work;
+use super::{Command, Effect, EffectId, Leave, Model, Notice, Page, Question, Reply};
+
+impl Model {
+    /// Does what the user asks, or begins to.
+    pub fn update(&mut self, command: Command) {
+        match command {
+            Command::Edit(edit) => self.edit(edit),
+            Command::Undo => self.change_draft(crate::crm::Draft::undo),
+            Command::Redo => self.change_draft(crate::crm::Draft::redo),
+            Command::Discard => self.change_draft(crate::crm::Draft::discard),
+            Command::Review => self.page = Page::Review,
+            Command::CloseReview => self.page = Page::Editor,
+            Command::Save => self.save(),
+            Command::Stop => self.stop(),
+            Command::Reload => self.reload(),
+            Command::SignIn { address, token } => self.sign_in(&address, &token),
+            Command::OpenDemo => self.open(Connection::Demo),
+            Command::SignOut => self.leave(Leave::SignOut),
+            Command::Close => self.leave(Leave::Close),
+            Command::Select(item) => self.select(item),
+            Command::AskPlace(item) => self.question = self.can_edit().then_some(Question::Place(item)),
+            Command::Cancel => self.question = None,
+            Command::LeaveAnyway => self.leave_anyway(),
+            Command::Dismiss => self.notice = None,
+            Command::SetLanguage(language) => self.settings.language = language,
+            Command::SetTheme(theme) => self.settings.theme = theme,
+        }
+    }
+
+    fn edit(&mut self, edit: Edit) {
+        if !self.can_edit() {
+            return;
+        }
+        let (Edit::Rename(item, _)
+        | Edit::Recolor(item, _)
+        | Edit::Place(item, _)
+        | Edit::Remove(item)
+        | Edit::Revert(item)) = &edit
+        else {
+            return self.change_draft(|draft| draft.edit(edit));
+        };
+        let item = *item;
+        if let Some(session) = &mut self.session {
+            session.refused.retain(|(other, _)| *other != item);
+        }
+        if matches!(edit, Edit::Place(..)) {
+            self.question = None;
+            self.selection = Some(item);
+        }
+        self.change_draft(|draft| draft.edit(edit));
+    }
+
+    fn change_draft(&mut self, change: impl FnOnce(&mut crate::crm::Draft)) {
+        if !self.can_edit() {
+            return;
+        }
+        if let Some(session) = &mut self.session {
+            change(&mut session.draft);
+            self.select_something();
+        }
+    }
+
+    fn select(&mut self, item: Option<Item>) {
+        self.selection = item;
+        if !self.is_saving() {
+            self.page = Page::Editor;
+        }
+    }
+
+    /// Keeps the selection on something that exists.
+    fn select_something(&mut self) {
+        let Some(session) = &self.session else { return self.selection = None };
+        let account = session.draft.edited();
+        let exists = |item: &Item| {
+            let Item::Status(key) = item;
+            account.status(*key).is_some()
+        };
+        let first =
+            || account.statuses.iter().find(|status| !status.system).map(|status| Item::Status(status.key));
+        self.selection = self.selection.filter(exists).or_else(first);
+    }
+
+    fn save(&mut self) {
+        let Some(session) = self.session.as_mut().filter(|_| matches!(self.work, Work::Idle)) else { return };
+        let changes = session.draft.changes();
+        if changes.is_empty() || !session.writable {
+            return;
+        }
+        let blocking = session.draft.problems().into_iter().filter(|problem| problem.blocks()).count();
+        let deletes = changes.iter().any(|change| change.kind == ChangeKind::Removed);
+        if blocking > 0 {
+            self.notice = Some(Notice::Problems { count: blocking });
+            self.page = Page::Review;
+        } else if deletes && self.page != Page::Review {
+            // What cannot be taken back is read before it is sent.
+            self.page = Page::Review;
+        } else {
+            session.refused.clear();
+            self.notice = None;
+            self.page = Page::Review;
+            self.work = Work::Saving(Box::new(Save::new(changes)));
+        }
+    }
+
+    fn stop(&mut self) {
+        match &mut self.work {
+            Work::Idle => {}
+            Work::Loading(_) => self.end(None),
+            Work::Saving(save) => save.stop = true,
+        }
+    }
+
+    fn reload(&mut self) {
+        if let (Some(session), Work::Idle) = (&self.session, &self.work) {
+            self.load(session.connection.clone(), Purpose::Reload);
+        }
+    }
+
+    fn sign_in(&mut self, address: &str, token: &str) {
+        match (Host::parse(address), Token::parse(token)) {
+            (Err(fault), _) => self.notice = Some(Notice::Address(fault)),
+            (Ok(_), None) => self.notice = Some(Notice::NoToken),
+            (Ok(host), Some(token)) => self.open(Connection::Live { host, token }),
+        }
+    }
+
+    fn open(&mut self, connection: Connection) {
+        if self.session.is_none() && matches!(self.work, Work::Idle) {
+            self.load(connection, Purpose::Open);
+        }
+    }
+
+    fn load(&mut self, connection: Connection, purpose: Purpose) {
+        self.notice = None;
+        self.work = Work::Loading(Box::new(Load::new(connection, purpose)));
+    }
+
+    fn leave(&mut self, leave: Leave) {
+        self.question = None;
+        if self.is_saving() {
+            return;
+        }
+        if self.has_changes() {
+            self.question = Some(Question::Leave(leave));
+        } else {
+            self.left(leave);
+        }
+    }
+
+    fn leave_anyway(&mut self) {
+        if let Some(Question::Leave(leave)) = self.question.take() {
+            self.left(leave);
+        }
+    }
+
+    fn left(&mut self, leave: Leave) {
+        self.leave = Some(leave);
+        if leave == Leave::SignOut {
+            self.end(None);
+            self.session = None;
+            self.selection = None;
+            self.page = Page::Editor;
+        }
+    }
+
+    /// Returns the next request to send, if one may go now.
+    pub fn next_effect(&mut self, now: Instant) -> Option<Effect> {
+        if self.wire.outstanding.is_some() || self.wake_at().is_some_and(|then| then > now) {
+            return None;
+        }
+        self.wire.not_before = None;
+        let (connection, request) = match &mut self.work {
+            Work::Idle => return None,
+            Work::Loading(load) => (load.connection.clone(), load.request()),
+            Work::Saving(save) => {
+                let session = self.session.as_mut()?;
+                match save.turn(session) {
+                    Turn::Send(request) => (session.connection.clone(), request),
+                    Turn::End(notice) => {
+                        self.end(Some(notice));
+                        return None;
+                    }
+                }
+            }
+        };
+        self.wire.next_id += 1;
+        let id = EffectId(self.wire.next_id);
+        self.wire.outstanding = Some(id);
+        self.wire.pace.sent(now);
+        Some(Effect { id, connection, request })
+    }
+
+    /// Returns when [`Self::next_effect`] is worth asking again, if it waits for the time alone.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<Instant> {
+        let working = !matches!(self.work, Work::Idle) && self.wire.outstanding.is_none();
+        let then = self.wire.not_before.max(self.wire.pace.next_at());
+        then.filter(|_| working)
+    }
+
+    /// Takes the reply to an effect. One that nobody waits for any more is dropped.
+    pub fn receive(&mut self, id: EffectId, reply: Reply, now: Instant) {
+        if self.wire.outstanding != Some(id) {
+            return;
+        }
+        self.wire.outstanding = None;
+        let response = reply.map_err(Fault::NoAnswer);
+        let ending = match &mut self.work {
+            Work::Idle => None,
+            Work::Saving(save) => {
+                let Some(session) = &mut self.session else { return };
+                save.receive(session, response.as_ref().map_err(Clone::clone), now, &mut self.wire.not_before)
+            }
+            Work::Loading(load) => match response.and_then(|response| load.receive(&response)) {
+                Ok(None) => None,
+                Ok(Some(account)) => return self.loaded(account),
+                Err(fault) => match load.patience.again(&fault, Kind::Read, now) {
+                    Some(then) => {
+                        self.wire.not_before = Some(then);
+                        None
+                    }
+                    None => Some(Notice::Failed(fault)),
+                },
+            },
+        };
+        if ending.is_some() {
+            self.end(ending);
+        }
+    }
+
+    fn loaded(&mut self, account: Account) {
+        let Work::Loading(load) = std::mem::replace(&mut self.work, Work::Idle) else { return };
+        let notice = match (&mut self.session, load.purpose) {
+            (Some(session), Purpose::Reload) => Some(Notice::Reloaded(session.rebase(account))),
+            _ => {
+                self.session = Some(Session::new(load.connection, account));
+                self.page = Page::Editor;
+                None
+            }
+        };
+        self.end(notice);
+        self.select_something();
+    }
+
+    /// Ends the conversation in progress; a request that is under way is not waited for.
+    fn end(&mut self, notice: Option<Notice>) {
+        if matches!(notice, Some(Notice::Saved { .. })) {
+            self.page = Page::Editor;
+        }
+        self.work = Work::Idle;
+        self.wire.outstanding = None;
+        self.wire.not_before = None;
+        self.notice = notice;
+        self.select_something();
+    }
+}

@@ -1,0 +1,5 @@
+//! it
+mod saving;
+mod support {
+    pub mod conversation;
+}

@@ -1,0 +1,137 @@
+//! The model talking to the pretend amoCRM: no thread, no socket, no waiting.
+
+use std::time::{Duration, Instant};
+
+use ehttp::Method;
+use etapa::amo::{Pace, SendFault};
+use etapa::crm::{Account, Edit, Item, Key};
+use etapa::demo::{Answer, Server, Troubled, World};
+use etapa::model::{Command, Model, Notice, Settings};
+
+/// A model, the server it talks to, and what was said.
+pub struct Conversation {
+    pub model: Model,
+    pub server: Troubled,
+    /// Every request as `PATCH /api/v4/customers/statuses/3 {"sort":2}`, since the last [`Self::press`].
+    pub sent: Vec<String>,
+    now: Instant,
+    count: usize,
+    others: Option<(usize, Box<dyn FnOnce(&mut World)>)>,
+}
+
+/// More requests than any conversation of these tests may need.
+const ENDLESS: usize = 500;
+
+impl Conversation {
+    /// Opens the account of this server.
+    pub fn open(server: Server) -> Self {
+        Self::open_troubled(Troubled::new(server, Vec::new()))
+    }
+
+    /// Opens the account of a server that breaks as its script says.
+    pub fn open_troubled(server: Troubled) -> Self {
+        let mut talk = Self {
+            model: Model::new(Settings::default(), Pace::new(Duration::ZERO)),
+            server,
+            sent: Vec::new(),
+            now: Instant::now(),
+            count: 0,
+            others: None,
+        };
+        talk.press(Command::OpenDemo);
+        talk
+    }
+
+    /// Gives a command and lets the conversation run until nothing more is to be said.
+    pub fn press(&mut self, command: Command) {
+        self.sent.clear();
+        self.model.update(command);
+        self.run();
+    }
+
+    /// Lets another administrator change the account just before the `nth` request from now, from 1.
+    pub fn meanwhile(&mut self, nth: usize, change: impl FnOnce(&mut World) + 'static) {
+        self.others = Some((self.count + nth, Box::new(change)));
+    }
+
+    /// Lets the conversation run until nothing more is to be said.
+    pub fn run(&mut self) {
+        loop {
+            while self.turn() {}
+            match self.model.wake_at() {
+                Some(then) if then > self.now => self.now = then,
+                _ => return,
+            }
+        }
+    }
+
+    /// Carries out one request; tells whether there was one.
+    pub fn turn(&mut self) -> bool {
+        let Some(effect) = self.model.next_effect(self.now) else { return false };
+        assert!(self.model.next_effect(self.now).is_none(), "a request is never in company");
+        self.count += 1;
+        assert!(self.count < ENDLESS, "the conversation ends: {:#?}", self.sent);
+        if let Some((_, change)) = self.others.take_if(|(nth, _)| *nth == self.count) {
+            change(self.server.server_mut().world_mut());
+        }
+        let request = &effect.request;
+        let body = String::from_utf8_lossy(&request.body);
+        self.sent.push(format!("{} {} {body}", request.method.as_str(), request.url).trim_end().to_owned());
+        let reply = match self.server.answer(request) {
+            Answer::Response(response) => Ok(response),
+            Answer::DoneButLost | Answer::LostBeforeDone => Err(SendFault::Lost),
+            Answer::Silence => Err(SendFault::TimedOut),
+        };
+        self.model.receive(effect.id, reply, self.now);
+        true
+    }
+
+    /// Counts the requests of a method since the last command.
+    pub fn count(&self, method: Method) -> usize {
+        self.sent.iter().filter(|sent| sent.starts_with(method.as_str())).count()
+    }
+
+    /// Counts the requests that change something, since the last command.
+    pub fn writes(&self) -> usize {
+        self.sent.len() - self.count(Method::GET)
+    }
+
+    /// Drags the status of this name to a place, from 0.
+    pub fn place(&mut self, name: &str, place: usize) {
+        let item = self.item(name);
+        self.press(Command::Edit(Edit::Place(item, place)));
+    }
+
+    pub fn item(&self, name: &str) -> Item {
+        let status = self.edited().statuses.iter().find(|status| status.name == name);
+        Item::Status(status.unwrap_or_else(|| panic!("no status is named {name}")).key)
+    }
+
+    pub fn edited(&self) -> &Account {
+        self.model.draft().expect("an account is open").edited()
+    }
+
+    pub fn notice(&self) -> Option<&Notice> {
+        self.model.notice()
+    }
+
+    /// Returns the names on the server, in its order.
+    pub fn on_server(&mut self) -> Vec<String> {
+        let mut statuses = self.server.server().world().statuses.clone();
+        statuses.sort_by_key(|status| (status.sort, status.id));
+        statuses.into_iter().map(|status| status.name).collect()
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        self.edited().statuses.iter().map(|status| status.name.clone()).collect()
+    }
+
+    /// Tells whether the server holds what the user wants: ids, names, colours and order.
+    pub fn agrees(&self) -> bool {
+        let mut statuses = self.server.server().world().statuses.clone();
+        statuses.sort_by_key(|status| (status.sort, status.id));
+        let theirs = statuses.iter().map(|status| (Key::Id(status.id), &status.name, Some(status.color)));
+        let mine = self.edited().statuses.iter().map(|status| (status.key, &status.name, status.color));
+        theirs.eq(mine)
+    }
+}
