@@ -1,6 +1,73 @@
-//! Etapa arranges the customer statuses of amoCRM and Kommo accounts.
+//! Etapa: arrange the customer statuses of amoCRM and Kommo accounts by clicking and dragging.
+//!
+//! # Eight words
+//!
+//! | Word | Is | Layer |
+//! |---|---|---|
+//! | [Account](crm::Account) | everything the server told us; a value, never edited in place | [`crm`] |
+//! | [Edit](crm::Edit) | one thing the user wants changed | [`crm`] |
+//! | [Draft](crm::Draft) | the account as read, as the user wants it, and the way back | [`crm`] |
+//! | [Plan](crm::plan) | the difference of the two as [Step](crm::Step)s; one step is one request | [`crm`] |
+//! | [Command](model::Command) | what the user asked of the program; an edit is one kind | [`model`] |
+//! | Work | the conversation in progress: loading or saving | [`model`] |
+//! | [Effect](model::Effect), [Reply](model::Reply) | one request to the outside world, and its answer | [`model`] |
+//! | View | a function that reads the model and pushes commands | [`ui`] |
+//!
+//! *Views push commands; the model turns commands into drafts and work; the app carries effects out and
+//! replies back; a write is never in company.*
+//!
+//! # Layers
+//!
+//! ```text
+//! app   ── the only place with side effects: window, sockets, threads, clock
+//!  ├─► ui     views (egui)                    ├─► demo   a pretend amoCRM
+//!  │    ├─► text   the words (Fluent)         │     └─► crm
+//!  │    └─► model  what the program knows and decides
+//!  │          └─► amo   how amoCRM speaks: requests and JSON
+//!  └────────────────► crm   what an account is      (an arrow: "may import"; everything may import crm)
+//! ```
+//!
+//! `tests/it/tidy.rs` holds the layers to this picture, and `clippy.toml` forbids what belongs to one file
+//! only, such as asking for the time.
+//!
+//! # One gesture, end to end
+//!
+//! 1. A status is dragged: `ui/widgets/reorder.rs` turns pointer and row rectangles into (key, place), and
+//!    the view pushes [`Edit::Place`](crm::Edit::Place). Keys name things, never row numbers.
+//! 2. The [`Draft`](crm::Draft) moves the row; the review shows [`Draft::changes`](crm::Draft::changes) as
+//!    sentences, the difference of two values and nothing that is stored.
+//! 3. Save begins with a reading. If others have changed the account so that the sentences read
+//!    differently, nothing is sent and the review opens.
+//! 4. [`Draft::next_step`](crm::Draft::next_step) answers one request at a time. What the server does with
+//!    numbers of order is documented nowhere, so the status that the user moved is written first and the
+//!    list is read once; [`crm::order`] says how few writes are left then, and proves that they suffice.
+//! 5. Every answer either *settles* the step (the base moves), *refuses* it (the item keeps the reason and
+//!    is left alone), or leaves its *fate unknown*: then a reading shows whether it arrived.
+//! 6. The last reading decides. Success is what the server shows, not a status code.
+//!
+//! # Invariants
+//!
+//! | What holds | What guards it |
+//! |---|---|
+//! | the core (`crm`, `amo`, `model`, `demo`) has no thread, clock, socket, file or widget | `tidy`, `clippy.toml` |
+//! | a fresh reading plans nothing; whatever fails, the account ends as wanted and nothing is done twice | `tests/it/core_properties.rs` |
+//! | the fewest order writes; every server behaviour converges; the loop ends | `crm/order/tests.rs` |
+//! | views never change the model | `&Model` in [`ui::Cx`] |
+//! | the value is there before the window wakes | `app/task.rs`, the only user of poll-promise |
+//! | every request has a deadline; a token goes to its own host only | `app/transport.rs`, `tests/it/http.rs` |
+//! | every input has a name, every glyph exists, idle means no repaint | the screen tests |
+//! | no visible word outside `assets/locales` | `tidy`, `tests/it/texts.rs` |
 
 pub mod crm;
+
 pub mod amo;
+
 pub mod demo;
+
 pub mod model;
+
+pub mod text;
+
+pub mod ui;
+
+pub mod app;

@@ -1,1 +1,48 @@
-fn main() {}
+//! Starts Etapa: reads the command line, opens the window.
+
+use std::process::ExitCode;
+
+use eframe::{NativeOptions, egui::ViewportBuilder};
+use etapa::amo::Pace;
+use etapa::app::args::{self, Args};
+use etapa::app::{App, Start};
+use etapa::demo::{SeedWords, Server, World};
+use etapa::model::{Command, Language, Settings, Theme};
+
+fn main() -> ExitCode {
+    let args = match Args::from_process() {
+        Ok(args) => args,
+        Err(code) => return code,
+    };
+    let language = args.language.unwrap_or_else(system_language);
+    let start = Start {
+        settings: Settings { language, theme: Theme::System },
+        pace: Pace::new(Pace::GAP),
+        demo: Server::new(World::demo(demo_words(language))),
+        command: args.demo.then_some(Command::OpenDemo),
+    };
+    let viewport = ViewportBuilder::default()
+        .with_app_id("etapa")
+        .with_title("Etapa")
+        .with_inner_size([1120.0, 740.0])
+        .with_min_inner_size([760.0, 520.0]);
+    let mut options = NativeOptions { viewport, ..NativeOptions::default() };
+    if let Some(renderer) = args.renderer {
+        options.renderer = renderer;
+    }
+    match eframe::run_native("Etapa", options, Box::new(|cc| Ok(Box::new(App::new(&cc.egui_ctx, start))))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => args::complain(&error),
+    }
+}
+
+fn system_language() -> Language {
+    sys_locale::get_locales().find_map(|locale| Language::from_code(&locale)).unwrap_or_default()
+}
+
+fn demo_words(language: Language) -> SeedWords {
+    match language {
+        Language::English => SeedWords::English,
+        Language::Russian => SeedWords::Russian,
+    }
+}

@@ -52,6 +52,12 @@ impl Account {
         self.statuses.iter().position(|status| status.key == key)
     }
 
+    /// Returns the keys in the order of the list.
+    #[must_use]
+    pub fn order(&self) -> Vec<Key> {
+        self.statuses.iter().map(|status| status.key).collect()
+    }
+
     /// Returns the places that an ordinary status may take, from 0.
     ///
     /// Nothing goes before the leading system statuses or behind the trailing ones. A system status

@@ -18,9 +18,9 @@ pub struct Draft {
     pub(super) edited: Account,
     pub(super) past: Vec<Account>,
     pub(super) future: Vec<Account>,
-    /// The order of the last reading. Saving moves `base` but not this, so that a half-done
-    /// reordering of our own never looks like somebody else's (see `rebase`).
-    pub(super) read: Vec<Key>,
+    /// The order of the last reading, to tell whether the user has reordered; `None` once numbers were
+    /// written since, because then an order that nobody wanted is a half-done one of our own.
+    pub(super) read: Option<Vec<Key>>,
     /// What the user dragged, to tell which of two swapped statuses has moved.
     pub(super) moved: Vec<Key>,
     /// Statuses whose number we wrote: a tie of theirs would be our doing.
@@ -35,7 +35,7 @@ impl Draft {
     #[must_use]
     pub fn new(base: Account) -> Self {
         Self {
-            read: base.statuses.iter().map(|status| status.key).collect(),
+            read: Some(base.order()),
             edited: base.clone(),
             base,
             past: Vec::new(),

@@ -16,9 +16,10 @@ impl Draft {
             self.settle_if_done(step, &fresh);
         }
         let theirs = changes(&self.base, &fresh, &[]);
-        let (base, read) = (std::mem::replace(&mut self.base, fresh.clone()), std::mem::take(&mut self.read));
-        self.read = fresh.statuses.iter().map(|status| status.key).collect();
-        self.for_each_state(|mine| *mine = merged(&base, &read, mine, &fresh));
+        let base = self.base.clone();
+        let read = self.read.replace(fresh.order()).filter(|_| !doubtful.is_some_and(Step::changes_order));
+        self.for_each_state(|mine| *mine = merged(&base, read.as_deref(), mine, &fresh));
+        self.base = fresh;
         self.forget_empty_steps();
         theirs
     }
@@ -36,7 +37,7 @@ impl Draft {
                 // A server that renumbers shows another number than the one that was sent, but then it
                 // shows another order too.
                 let number = fresh.status(Key::Id(*id)).map(|status| status.sort) == *sort;
-                let order = !fresh.statuses.iter().map(|status| &status.key).eq(&self.read);
+                let order = fresh.order() != self.base.order();
                 members && (name.is_some() || color.is_some() || number || order)
             }
             Step::CreateStatuses(wanted) => self.arrivals(wanted, fresh).len() == wanted.len(),
@@ -71,17 +72,18 @@ impl Draft {
     }
 }
 
-/// Merges `mine`, which was made from `base` (last read in the order `read`), onto `fresh`.
-fn merged(base: &Account, read: &[Key], mine: &Account, fresh: &Account) -> Account {
-    let alive = |key: Key| fresh.place(key).is_some() || matches!(key, Key::New(_));
-    let my_order: Vec<Key> =
-        mine.statuses.iter().map(|status| status.key).filter(|key| alive(*key)).collect();
+/// Merges `mine`, which was made from `base`, onto `fresh`. `read` is the order of the reading before, or
+/// `None` if that says nothing about who has changed the order since.
+fn merged(base: &Account, read: Option<&[Key]>, mine: &Account, fresh: &Account) -> Account {
+    let alive = |key: &Key| fresh.place(*key).is_some() || matches!(key, Key::New(_));
+    let my_order: Vec<Key> = mine.order().into_iter().filter(alive).collect();
     let removed = |key: Key| base.place(key).is_some() && mine.place(key).is_none();
-    let their_order: Vec<Key> =
-        fresh.statuses.iter().map(|status| status.key).filter(|key| !removed(*key)).collect();
+    let their_order: Vec<Key> = fresh.order().into_iter().filter(|key| !removed(*key)).collect();
 
-    let in_both = |key: &&Key| my_order.contains(key) && read.contains(key);
-    let reordered = !my_order.iter().filter(in_both).eq(read.iter().filter(in_both));
+    let reordered = read.is_none_or(|read| {
+        let in_both = |key: &&Key| my_order.contains(key) && read.contains(key);
+        !my_order.iter().filter(in_both).eq(read.iter().filter(in_both))
+    });
     let order = if reordered { woven(my_order, &their_order) } else { woven(their_order, &my_order) };
 
     let member = |key: Key| match (mine.status(key), fresh.status(key)) {

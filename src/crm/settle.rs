@@ -11,6 +11,9 @@ impl Draft {
     /// undo. What is gone for good is gone from the steps of undo too: bringing it back would be
     /// making another one.
     pub fn settle(&mut self, step: &Step, created: &[Created]) {
+        if step.changes_order() {
+            self.read = None;
+        }
         match step {
             Step::DeleteStatus { id } => {
                 let gone = Key::Id(*id);

@@ -180,6 +180,12 @@ impl Model {
         }
     }
 
+    /// Returns the effect whose reply is waited for.
+    #[must_use]
+    pub fn awaited(&self) -> Option<EffectId> {
+        self.wire.outstanding
+    }
+
     /// Tells whether the user has confirmed to leave the program.
     #[must_use]
     pub fn wants_to_close(&self) -> bool {

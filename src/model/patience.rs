@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::amo::Fault;
 
 /// Longer than this nobody waits for a server that asks for a pause.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Counts the tries of one request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

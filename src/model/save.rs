@@ -10,7 +10,9 @@ use std::time::Instant;
 use ehttp::{Request, Response};
 
 use crate::amo::{self, Fault};
-use crate::crm::{Account, Attempts, Change, Created, Item, Key, NextStep, Skip, SortRule, SortRules, Step};
+use crate::crm::{
+    Account, Attempts, Change, Created, Item, Key, NewRow, NextStep, Skip, SortRule, SortRules, Step,
+};
 
 use super::Notice;
 use super::load::Reading;
@@ -111,7 +113,7 @@ impl Save {
 
     /// Returns what to send now, or that nothing is left to send.
     pub fn turn(&mut self, session: &mut Session) -> Turn {
-        if let Phase::Write(None) = self.phase {
+        if self.phase == Phase::Write(None) {
             let next = if self.stop {
                 NextStep::Done
             } else {
@@ -174,17 +176,15 @@ impl Save {
             Step::UpdateStatus { id, sort: Some(sort), .. } => Some((*id, *sort)),
             _ => None,
         };
-        let as_sent = match step {
-            Step::CreateStatuses(news) => accepted.created.len() == news.len(),
-            _ => accepted.sort.is_none_or(|sort| written.is_none_or(|(_, sent)| sent == sort)),
+        // Some may be created without their ids being told: the reading recognises them.
+        session.doubtful = untold(step, &accepted.created);
+        let as_sent = match written {
+            Some((_, sent)) => accepted.sort.is_none_or(|sort| sort == sent),
+            None => session.doubtful.is_none(),
         };
         if as_sent && (!step.changes_order() || session.rules == SortRules::from(SortRule::Keep)) {
             self.phase = Phase::Write(None);
         } else {
-            if !as_sent && matches!(step, Step::CreateStatuses(_)) {
-                // Some were created without telling their ids: the reading recognises them.
-                session.doubtful = Some(step.clone());
-            }
             self.read_for(Phase::Learn { before, written });
         }
         Ok(None)
@@ -335,6 +335,14 @@ impl Save {
         };
         self.reviewed.iter().map(|change| Line { change: change.clone(), state: state(change) }).collect()
     }
+}
+
+/// Returns what was to be created without an id having come back for it.
+fn untold(step: &Step, created: &[Created]) -> Option<Step> {
+    let Step::CreateStatuses(news) = step else { return None };
+    let told = |new: &NewRow| created.iter().any(|(number, _)| *number == new.number);
+    let left: Vec<NewRow> = news.iter().filter(|new| !told(new)).cloned().collect();
+    (!left.is_empty()).then_some(Step::CreateStatuses(left))
 }
 
 /// Tells whether the draft has no such change any more.

@@ -242,16 +242,14 @@ impl Model {
 
     fn loaded(&mut self, account: Account) {
         let Work::Loading(load) = std::mem::replace(&mut self.work, Work::Idle) else { return };
-        let notice = match (&mut self.session, load.purpose) {
-            (Some(session), Purpose::Reload) => Some(Notice::Reloaded(session.rebase(account))),
-            _ => {
-                self.session = Some(Session::new(load.connection, account));
-                self.page = Page::Editor;
-                None
-            }
+        let notice = if let (Some(session), Purpose::Reload) = (&mut self.session, load.purpose) {
+            Some(Notice::Reloaded(session.rebase(account)))
+        } else {
+            self.session = Some(Session::new(load.connection, account));
+            self.page = Page::Editor;
+            None
         };
         self.end(notice);
-        self.select_something();
     }
 
     /// Ends the conversation in progress; a request that is under way is not waited for.

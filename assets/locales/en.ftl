@@ -1,0 +1,241 @@
+## The product
+app-name = Etapa
+app-purpose = Arrange the customer statuses of your amoCRM or Kommo account by clicking and dragging.
+language-english = English
+language-russian = Русский
+
+## Start screen
+start-heading = Connect to your account
+start-address = Account address
+start-address-hint = example.amocrm.com
+start-token = Access token
+start-token-hint = Paste the long-lived token
+start-token-show = Show the token
+start-token-hide = Hide the token
+start-token-where = Where do I get a token?
+start-token-help = In amoCRM or Kommo, open Settings → Integrations, create a private integration or choose yours, and on its “Keys and scopes” page generate a long-lived token. You need to be an administrator.
+start-connect = Connect
+start-connecting = Connecting…
+start-stop = Stop
+start-demo = Open the demo account
+start-demo-about = Try everything without an account. Nothing is sent anywhere.
+start-promise = Nothing changes in your account until you press Save.
+
+## Header
+header-account = Account
+header-demo = Demo
+header-demo-about = You are in a made-up account. Try whatever you like.
+header-sign-out = Sign out
+header-reload = Reload
+header-undo = Undo
+header-redo = Redo
+header-language = Language
+header-theme = Theme
+theme-system = As on this computer
+theme-light = Light
+theme-dark = Dark
+read-only = Only an administrator of the account can change statuses. You can look at everything.
+
+## Modes
+mode-periodicity = Statuses are on
+mode-segments = Segments are on
+mode-disabled = Customers are off
+mode-unavailable = No customers in this plan
+mode-unknown = The mode is not known
+
+## Side panels
+statuses-heading = Statuses
+statuses-counter = { $n } of { $max }
+statuses-counter-about = { $n } of at most { $max } statuses, amoCRM’s own included
+statuses-empty-segments = This account sorts its customers into segments, so it has no statuses. To use statuses, choose periodicity in the customer settings of amoCRM and press Reload.
+statuses-empty-disabled = Customers are switched off in this account. Switch them on in the settings of amoCRM and press Reload.
+statuses-empty-unavailable = The plan of this account has no customers. Choose a plan that has them and press Reload.
+statuses-empty-unknown = amoCRM does not say whether this account uses statuses. Look into its customer settings and press Reload.
+statuses-none = This account has no statuses yet.
+segments-heading = Segments
+segments-off = This account uses statuses (periodicity). Segments are off.
+segments-on = Segments are on in this account. This version of Etapa arranges statuses only.
+segments-nothing = There are no segments to show.
+
+## Rows of the list
+row-drag = Drag { $name }
+row-up = Move { $name } up
+row-down = Move { $name } down
+row-up-tip = Move up
+row-down-tip = Move down
+row-drag-tip = Drag to move. Click to choose a place.
+row-system = One of amoCRM’s own statuses. It keeps its place.
+row-changed = Not saved yet
+row-refused = amoCRM refused the last change
+row-nameless = Status without a name
+row-moved = { $name }, place { $place } of { $count }
+
+## Editor
+editor-none = Nothing is selected
+editor-none-about = Click a status on the left to rename it, recolour it or move it.
+editor-nothing = There is nothing to arrange here
+editor-name = Name
+editor-colour = Colour
+editor-colour-none = No colour that can be shown
+editor-place = Place
+editor-place-of = Place { $place } of { $count }
+editor-move = Move to position…
+editor-kind = Purpose
+editor-system = This is one of amoCRM’s own statuses. It keeps its place and cannot be deleted. Another name or colour can be tried; amoCRM may refuse it.
+editor-take-back = Take back changes
+editor-refused = amoCRM refused the last change of this status.
+colour-not-listed = { $colour }, not in the list
+
+## What a status is for
+kind-ordinary = Made in this account
+kind-purchase-expected = A purchase is expected
+kind-not-purchased = The purchase did not happen
+kind-closed = Closed
+kind-recently-purchased = Bought recently
+kind-unknown = amoCRM does not say
+
+## Review
+review-heading = Review the changes
+review-saving = Saving the changes
+review-about = Nothing is sent until you press Save.
+review-back = Back
+review-empty = There are no changes
+review-empty-about = What you change is listed here before it is saved.
+review-progress = { $done } of { $count }
+review-waiting = The server asked for a pause. Saving goes on by itself.
+review-take-back = Take back: { $change }
+review-others = Changed by others meanwhile
+line-waiting = Waiting
+line-sending = Sending
+line-done = Saved
+line-refused = Refused
+
+## Sentences about changes
+change-removed = “{ $name }” is deleted
+change-added = “{ $name }” is added at place { $place }
+change-renamed = “{ $name }” is renamed to “{ $to }”
+change-recoloured = “{ $name }” changes its colour from { $from } to { $to }
+change-moved = “{ $name }” moves from place { $from } to place { $to }
+change-nameless = no name
+change-no-colour = no colour
+
+## Bottom bar
+bottom-changes = { $n ->
+    [0] No changes
+    [one] 1 change not saved
+   *[other] { $n } changes not saved
+}
+bottom-saving = Saving: { $done } of { $count }
+bottom-loading = Reading the account…
+bottom-discard = Discard
+bottom-review = Review
+bottom-save = Save
+bottom-stop = Stop
+
+## Questions
+ask-cancel = Cancel
+ask-place-heading = Move “{ $name }”
+ask-place = New place
+ask-place-range = A number from { $first } to { $last }
+ask-place-move = Move
+ask-leave-heading = { $n ->
+    [one] 1 change is not saved
+   *[other] { $n } changes are not saved
+}
+ask-leave-about = If you leave now, what is not saved is lost.
+ask-leave-stay = Stay
+ask-leave-anyway = Leave without saving
+
+## Notices
+notice-dismiss = Close this message
+notice-saved = { $n ->
+    [one] 1 change is saved.
+   *[other] { $n } changes are saved.
+}
+notice-partly = { $saved ->
+    [one] 1 change is saved,
+   *[other] { $saved } changes are saved,
+} { $left ->
+    [one] 1 is not. Look at it in the review.
+   *[other] { $left } are not. Look at them in the review.
+}
+notice-stopped = { $saved ->
+    [0] Stopped. Nothing was saved;
+    [one] Stopped. 1 change is saved;
+   *[other] Stopped. { $saved } changes are saved;
+} { $left ->
+    [one] 1 is left.
+   *[other] { $left } are left.
+}
+notice-meanwhile = Somebody else has changed this account meanwhile, so nothing was sent. Read the changes again, then press Save.
+notice-reloaded = The account was read again. Nothing has changed there.
+notice-reloaded-changes = { $n ->
+    [one] The account was read again. 1 thing has changed there.
+   *[other] The account was read again. { $n } things have changed there.
+}
+notice-order = amoCRM keeps showing another order than the one that was sent. Look at the list, arrange it again and press Save.
+notice-not-arrived = The last change did not arrive. Press Save to send it again.
+notice-no-token = Paste the access token. It consists of Latin letters, digits and a few signs.
+notice-problems = { $n ->
+    [one] Nothing was sent: 1 status has no name. Give it a name, then press Save.
+   *[other] Nothing was sent: { $n } statuses have no name. Give them names, then press Save.
+}
+notice-kept = Your changes are kept.
+notice-more = { $n ->
+    [one] and 1 more
+   *[other] and { $n } more
+}
+
+## Addresses
+host-empty = Type the address of your account, such as example.amocrm.com.
+host-name-only = “{ $name }” is only a name. Type the whole address, such as { $name }.amocrm.com or { $name }.kommo.com.
+host-no-account = No account lives at { $host }. Type the address that you see when you work in your account, such as example.amocrm.com.
+host-not-vendor = { $host } does not belong to amoCRM or Kommo. The token was not sent. Type an address that ends in amocrm.ru, amocrm.com or kommo.com.
+host-local = A training server on this computer is written as http://127.0.0.1:8080.
+host-not-an-address = This is not an address. Type it as in the browser, such as example.amocrm.com.
+
+## Faults
+fault-unknown-host = There is no account at this address, or no internet. Check the address and the connection, then try again.
+fault-unreachable = The server does not answer. Check the internet connection, then try again.
+fault-untrusted = The server cannot prove that it is amoCRM, so nothing was sent. Ask whoever looks after this network.
+fault-timed-out = The server took too long to answer. Try again in a minute.
+fault-lost = The connection broke. Check the internet connection, then try again.
+fault-too-large = The server answered with far too much. Check the address, then try again.
+fault-signed-out = amoCRM does not accept this token: it is wrong, expired or of another account. Create a new one in amoCRM, then connect again.
+fault-unpaid = The account is not paid, or its plan does not allow this. Look at the billing page in amoCRM.
+fault-forbidden = Only an administrator of the account may do this. Ask one for a token.
+fault-blocked = amoCRM blocks this connection. Wait a while, then try again, or ask the support of amoCRM.
+fault-not-found = amoCRM does not know this any more. Press Reload to see how the account looks now.
+fault-mode-off = Statuses are switched off in this account. Choose periodicity in the customer settings of amoCRM.
+fault-refused = amoCRM refused this and gave no reason.
+fault-refused-words = amoCRM refused this: { $words }
+fault-too-many = amoCRM gets too many requests from this account. Wait a minute, then try again.
+fault-broken = amoCRM has a failure of its own ({ $code }). Try again in a few minutes.
+fault-malformed = amoCRM gave an answer that Etapa does not understand. Try again; if it stays so, send us this: { $what }
+
+## Problems
+problem-empty-name = A status needs a name before it can be saved.
+problem-twin-name = Another status has the same name. That is allowed, but easy to mix up.
+
+## The 21 colours
+colour-fffeb2 = Pale yellow
+colour-fffd7f = Light yellow
+colour-fff000 = Yellow
+colour-ffeab2 = Cream
+colour-ffdc7f = Apricot
+colour-ffce5a = Amber
+colour-ffdbdb = Pale pink
+colour-ffc8c8 = Pink
+colour-ff8f92 = Coral
+colour-d6eaff = Pale blue
+colour-c1e0ff = Light blue
+colour-98cbff = Blue
+colour-ebffb1 = Pale lime
+colour-deff81 = Lime
+colour-87f2c0 = Mint
+colour-f9deff = Pale lilac
+colour-f3beff = Lilac
+colour-ccc8f9 = Lavender
+colour-eb93ff = Violet
+colour-f2f3f4 = Pale grey
+colour-e6e8ea = Grey

@@ -1,0 +1,322 @@
+//! Turns what the program knows into sentences: the only place that does.
+
+use fluent_bundle::FluentValue;
+
+use crate::amo::{Fault, HostFault, SendFault};
+use crate::crm::{Change, ChangeKind, Color, Mode, Problem, STATUS_COLORS, StatusKind};
+use crate::model::{Language, LineState, Notice, Theme};
+
+use super::Texts;
+
+impl Texts {
+    /// Tells one change, with places that count from 1.
+    #[must_use]
+    pub fn change(&self, change: &Change) -> String {
+        let name = ("name", self.name(&change.name).into());
+        match &change.kind {
+            ChangeKind::Removed => self.t_with("change-removed", &[name]),
+            ChangeKind::Added { place } => self.t_with("change-added", &[name, ("place", place_value(*place))]),
+            ChangeKind::Renamed { to } => self.t_with("change-renamed", &[name, ("to", self.name(to).into())]),
+            ChangeKind::Recolored { from, to } => {
+                let (from, to) = (self.color_word(*from), self.color_word(*to));
+                self.t_with("change-recoloured", &[name, ("from", from.into()), ("to", to.into())])
+            }
+            ChangeKind::Moved { from, to } => {
+                self.t_with("change-moved", &[name, ("from", place_value(*from)), ("to", place_value(*to))])
+            }
+        }
+    }
+
+    /// Tells what the program has to say. `unsaved` is how many changes wait in the draft: after bad
+    /// news the user hears that they are kept.
+    #[must_use]
+    pub fn notice(&self, notice: &Notice, unsaved: usize) -> String {
+        let counted = |saved: &usize, left: &usize| [("saved", (*saved).into()), ("left", (*left).into())];
+        match notice {
+            Notice::Saved { count } => self.t_with("notice-saved", &[("n", (*count).into())]),
+            Notice::PartlySaved { saved, left } => self.t_with("notice-partly", &counted(saved, left)),
+            Notice::Stopped { saved, left } => self.t_with("notice-stopped", &counted(saved, left)),
+            Notice::ChangedMeanwhile(_) => self.t("notice-meanwhile"),
+            Notice::Reloaded(changes) if changes.is_empty() => self.t("notice-reloaded"),
+            Notice::Reloaded(changes) => self.t_with("notice-reloaded-changes", &[("n", changes.len().into())]),
+            Notice::OrderNotKept => self.t("notice-order"),
+            Notice::NotArrived(fault) => format!("{} {}", self.t("notice-not-arrived"), self.fault(fault)),
+            Notice::Failed(fault) if unsaved > 0 => format!("{} {}", self.fault(fault), self.t("notice-kept")),
+            Notice::Failed(fault) => self.fault(fault),
+            Notice::Address(fault) => self.host_fault(fault),
+            Notice::NoToken => self.t("notice-no-token"),
+            Notice::Problems { count } => self.t_with("notice-problems", &[("n", (*count).into())]),
+        }
+    }
+
+    /// Tells what went wrong and what to do next.
+    #[must_use]
+    pub fn fault(&self, fault: &Fault) -> String {
+        match fault {
+            Fault::NoAnswer(fault) => self.send_fault(fault),
+            Fault::SignedOut => self.t("fault-signed-out"),
+            Fault::Unpaid => self.t("fault-unpaid"),
+            Fault::Forbidden => self.t("fault-forbidden"),
+            Fault::Blocked => self.t("fault-blocked"),
+            Fault::NotFound => self.t("fault-not-found"),
+            Fault::ModeOff => self.t("fault-mode-off"),
+            Fault::Refused { details } => {
+                let words: Vec<&str> = details.iter().map(|detail| detail.words.trim()).collect();
+                match words.join(" ").trim() {
+                    "" => self.t("fault-refused"),
+                    words => self.t_with("fault-refused-words", &[("words", words.into())]),
+                }
+            }
+            Fault::TooMany { .. } => self.t("fault-too-many"),
+            Fault::Broken { http_status } => self.t_with("fault-broken", &[("code", http_status.to_string().into())]),
+            Fault::Malformed { what } => self.t_with("fault-malformed", &[("what", what.as_str().into())]),
+        }
+    }
+
+    fn send_fault(&self, fault: &SendFault) -> String {
+        self.t(match fault {
+            SendFault::UnknownHost => "fault-unknown-host",
+            SendFault::Unreachable => "fault-unreachable",
+            SendFault::Untrusted => "fault-untrusted",
+            SendFault::TimedOut => "fault-timed-out",
+            SendFault::Lost => "fault-lost",
+            SendFault::TooLarge => "fault-too-large",
+        })
+    }
+
+    fn host_fault(&self, fault: &HostFault) -> String {
+        match fault {
+            HostFault::Empty => self.t("host-empty"),
+            HostFault::NameOnly { name } => self.t_with("host-name-only", &[("name", name.as_str().into())]),
+            HostFault::NoAccount { host } => self.t_with("host-no-account", &[("host", host.as_str().into())]),
+            HostFault::NotVendor { host } => self.t_with("host-not-vendor", &[("host", host.as_str().into())]),
+            HostFault::LocalForm => self.t("host-local"),
+            HostFault::NotAnAddress => self.t("host-not-an-address"),
+        }
+    }
+
+    /// Tells why a draft cannot or should not be saved as it is.
+    #[must_use]
+    pub fn problem(&self, problem: Problem) -> String {
+        self.t(match problem {
+            Problem::EmptyName(_) => "problem-empty-name",
+            Problem::TwinName(_) => "problem-twin-name",
+        })
+    }
+
+    /// Tells in a few words which list the account uses.
+    #[must_use]
+    pub fn mode(&self, mode: Mode) -> String {
+        self.t(match mode {
+            Mode::Periodicity => "mode-periodicity",
+            Mode::Segments => "mode-segments",
+            Mode::Disabled => "mode-disabled",
+            Mode::Unavailable => "mode-unavailable",
+            Mode::Unknown => "mode-unknown",
+        })
+    }
+
+    /// Tells why there are no statuses and what to do about it.
+    #[must_use]
+    pub fn no_statuses(&self, mode: Mode) -> String {
+        self.t(match mode {
+            Mode::Periodicity => "statuses-none",
+            Mode::Segments => "statuses-empty-segments",
+            Mode::Disabled => "statuses-empty-disabled",
+            Mode::Unavailable => "statuses-empty-unavailable",
+            Mode::Unknown => "statuses-empty-unknown",
+        })
+    }
+
+    /// Tells why there are no segments.
+    #[must_use]
+    pub fn no_segments(&self, mode: Mode) -> String {
+        self.t(match mode {
+            Mode::Periodicity => "segments-off",
+            Mode::Segments => "segments-on",
+            Mode::Disabled | Mode::Unavailable | Mode::Unknown => "segments-nothing",
+        })
+    }
+
+    /// Tells what a status is for.
+    #[must_use]
+    pub fn kind(&self, kind: StatusKind) -> String {
+        self.t(match kind {
+            StatusKind::Ordinary => "kind-ordinary",
+            StatusKind::PurchaseExpected => "kind-purchase-expected",
+            StatusKind::NotPurchased => "kind-not-purchased",
+            StatusKind::Closed => "kind-closed",
+            StatusKind::RecentlyPurchased => "kind-recently-purchased",
+            StatusKind::Unknown => "kind-unknown",
+        })
+    }
+
+    /// Tells how far a change has come; `None` while nothing is being saved.
+    #[must_use]
+    pub fn line_state(&self, state: &LineState) -> Option<String> {
+        let id = match state {
+            LineState::Planned => return None,
+            LineState::Waiting => "line-waiting",
+            LineState::Sending => "line-sending",
+            LineState::Done => "line-done",
+            LineState::Refused(_) => "line-refused",
+        };
+        Some(self.t(id))
+    }
+
+    /// Names a language in that language.
+    #[must_use]
+    pub fn language_name(&self, language: Language) -> String {
+        self.t(match language {
+            Language::English => "language-english",
+            Language::Russian => "language-russian",
+        })
+    }
+
+    /// Names a theme.
+    #[must_use]
+    pub fn theme(&self, theme: Theme) -> String {
+        self.t(match theme {
+            Theme::System => "theme-system",
+            Theme::Light => "theme-light",
+            Theme::Dark => "theme-dark",
+        })
+    }
+
+    /// Names a colour for the eye and the ear: `Light blue #c1e0ff`.
+    #[must_use]
+    pub fn color(&self, color: Color) -> String {
+        let hex = color.with_hash();
+        if STATUS_COLORS.contains(&color) {
+            format!("{} {hex}", self.t(&format!("colour-{color}")))
+        } else {
+            self.t_with("colour-not-listed", &[("colour", hex.into())])
+        }
+    }
+
+    /// Names a colour within a sentence.
+    fn color_word(&self, color: Option<Color>) -> String {
+        match color {
+            None => self.t("change-no-colour"),
+            Some(color) if STATUS_COLORS.contains(&color) => self.t(&format!("colour-{color}")).to_lowercase(),
+            Some(color) => color.with_hash(),
+        }
+    }
+
+    /// Returns a name that can be seen: one that is empty is said to be so.
+    fn name(&self, name: &str) -> String {
+        if name.trim().is_empty() { self.t("change-nameless") } else { name.to_owned() }
+    }
+}
+
+/// People count places from 1. A text, so that no language puts marks between its digits.
+fn place_value(place: usize) -> FluentValue<'static> {
+    (place + 1).to_string().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::amo::Detail;
+    use crate::crm::{Item, Key};
+
+    use super::*;
+
+    const ITEM: Item = Item::Status(Key::Id(1));
+
+    fn change(name: &str, kind: ChangeKind) -> Change {
+        Change { item: ITEM, name: name.to_owned(), kind }
+    }
+
+    fn every_fault() -> Vec<Fault> {
+        let detail = |words: &str| Detail { request_id: None, path: String::new(), words: words.to_owned() };
+        let silent = [
+            SendFault::UnknownHost,
+            SendFault::Unreachable,
+            SendFault::Untrusted,
+            SendFault::TimedOut,
+            SendFault::Lost,
+            SendFault::TooLarge,
+        ];
+        let mut faults: Vec<Fault> = silent.into_iter().map(Fault::NoAnswer).collect();
+        faults.extend([
+            Fault::SignedOut,
+            Fault::Unpaid,
+            Fault::Forbidden,
+            Fault::Blocked,
+            Fault::NotFound,
+            Fault::ModeOff,
+            Fault::Refused { details: vec![] },
+            Fault::Refused { details: vec![detail("Name is too long")] },
+            Fault::TooMany { retry_after: Some(1) },
+            Fault::Broken { http_status: 502 },
+            Fault::Malformed { what: "id".to_owned() },
+        ]);
+        faults
+    }
+
+    fn every_notice() -> Vec<Notice> {
+        let changed = || vec![change("A", ChangeKind::Removed)];
+        let host = "x.example".to_owned();
+        let mut notices = vec![
+            Notice::Saved { count: 1 },
+            Notice::PartlySaved { saved: 2, left: 1 },
+            Notice::Stopped { saved: 0, left: 5 },
+            Notice::ChangedMeanwhile(changed()),
+            Notice::Reloaded(vec![]),
+            Notice::Reloaded(changed()),
+            Notice::OrderNotKept,
+            Notice::NotArrived(Fault::NoAnswer(SendFault::Lost)),
+            Notice::Address(HostFault::Empty),
+            Notice::Address(HostFault::NameOnly { name: "shop".to_owned() }),
+            Notice::Address(HostFault::NoAccount { host: host.clone() }),
+            Notice::Address(HostFault::NotVendor { host }),
+            Notice::Address(HostFault::LocalForm),
+            Notice::Address(HostFault::NotAnAddress),
+            Notice::NoToken,
+            Notice::Problems { count: 2 },
+        ];
+        notices.extend(every_fault().into_iter().map(Notice::Failed));
+        notices
+    }
+
+    #[test]
+    fn everything_has_a_sentence_of_its_own_in_every_language() {
+        for language in Language::ALL {
+            let texts = Texts::new(language);
+            let mut told: Vec<String> = every_notice().iter().map(|notice| texts.notice(notice, 0)).collect();
+            let modes = [Mode::Periodicity, Mode::Segments, Mode::Disabled, Mode::Unavailable, Mode::Unknown];
+            told.extend(modes.map(|mode| texts.mode(mode)));
+            told.extend(modes.map(|mode| texts.no_statuses(mode)));
+            told.extend(STATUS_COLORS.map(|color| texts.color(color)));
+            let count = told.len();
+            told.sort_unstable();
+            told.dedup();
+            assert_eq!(told.len(), count, "no sentence is said of two things in {language:?}");
+            assert!(told.iter().all(|text| text.contains(' ')), "a bare id among the sentences: {told:?}");
+        }
+    }
+
+    #[test]
+    fn changes_are_told_with_places_from_one() {
+        let texts = Texts::new(Language::English);
+        for (kind, sentence) in [
+            (ChangeKind::Removed, "“VIP” is deleted"),
+            (ChangeKind::Added { place: 0 }, "“VIP” is added at place 1"),
+            (ChangeKind::Renamed { to: "Gold".to_owned() }, "“VIP” is renamed to “Gold”"),
+            (ChangeKind::Moved { from: 4, to: 1 }, "“VIP” moves from place 5 to place 2"),
+            (
+                ChangeKind::Recolored { from: None, to: Some(STATUS_COLORS[14]) },
+                "“VIP” changes its colour from no colour to mint",
+            ),
+        ] {
+            assert_eq!(texts.change(&change("VIP", kind)), sentence);
+        }
+    }
+
+    #[test]
+    fn after_a_failure_the_user_hears_that_the_changes_are_kept() {
+        let (texts, failed) = (Texts::new(Language::English), Notice::Failed(Fault::Forbidden));
+        assert!(texts.notice(&failed, 2).ends_with("Your changes are kept."), "two changes wait");
+        assert!(!texts.notice(&failed, 0).contains("kept"), "nothing waits");
+    }
+}

@@ -1,0 +1,67 @@
+//! The bar at the bottom: how many changes wait, and what can be done with them.
+
+use egui::{Align, Layout, RichText, Ui};
+
+use crate::model::{Command, LineState, Page};
+
+use super::theme::strong_font;
+use super::widgets::button;
+use super::{Cx, shortcuts};
+
+/// Draws the bar.
+pub fn bottom_bar_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        if cx.model.is_saving() || cx.model.is_loading() {
+            work_ui(ui, cx, commands);
+        } else {
+            draft_ui(ui, cx, commands);
+        }
+    });
+}
+
+/// Returns how many changes are done, and how many there are.
+pub fn progress(cx: &Cx<'_>) -> (usize, usize) {
+    let lines = cx.model.lines();
+    (lines.iter().filter(|line| line.state == LineState::Done).count(), lines.len())
+}
+
+fn work_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let text = if cx.model.is_saving() {
+        let (done, count) = progress(cx);
+        let values = [("done", done.to_string().into()), ("count", count.to_string().into())];
+        cx.texts.t_with("bottom-saving", &values)
+    } else {
+        cx.texts.t("bottom-loading")
+    };
+    ui.add(egui::Spinner::new().size(18.0).color(cx.theme.accent));
+    ui.label(text);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if ui.button(cx.texts.t("bottom-stop")).clicked() {
+            commands.push(Command::Stop);
+        }
+    });
+}
+
+fn draft_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let count = cx.model.lines().len();
+    let label = RichText::new(cx.texts.t_with("bottom-changes", &[("n", count.into())]));
+    let label = if count == 0 { label.color(cx.theme.weak) } else { label.font(strong_font(14.5)) };
+    ui.label(label);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.add_enabled_ui(count > 0 && cx.model.can_edit(), |ui| {
+            let text = cx.texts.t("bottom-save");
+            let tip = shortcuts::with_shortcut(ui, &text, shortcuts::SAVE);
+            if button::primary(ui, cx.theme, &text).on_hover_text(tip).clicked() {
+                commands.push(Command::Save);
+            }
+            let reviewing = cx.model.page() == Page::Review;
+            let review = ui.add_enabled(!reviewing, egui::Button::new(cx.texts.t("bottom-review")));
+            if review.clicked() {
+                commands.push(Command::Review);
+            }
+            if ui.button(cx.texts.t("bottom-discard")).clicked() {
+                commands.push(Command::Discard);
+            }
+        });
+    });
+}

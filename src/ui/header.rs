@@ -1,0 +1,121 @@
+//! The bar at the top: whose account this is, reload, undo, redo, language and theme.
+
+use egui::{Align, Frame, Layout, Margin, RichText, Ui, vec2};
+use egui_material_icons::{MaterialIcon, icons};
+
+use crate::model::{Command, Connection, Language, Session, Theme};
+
+use super::theme::{ROUNDING, strong_font};
+use super::widgets::{button, icon, menu};
+use super::{Cx, shortcuts};
+
+/// Draws the bar.
+pub fn header_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let Some(session) = cx.model.session() else { return };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        account_ui(ui, cx, session, commands);
+        if matches!(session.connection(), Connection::Demo) {
+            badge_ui(ui, cx);
+        }
+        ui.add_space(8.0);
+        ui.separator();
+        ui.add_space(4.0);
+        edits_ui(ui, cx, session, commands);
+        settings_ui(ui, cx, commands);
+    });
+}
+
+fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
+    let account = session.draft().edited();
+    let name = [&account.name, &account.subdomain].into_iter().find(|name| !name.trim().is_empty());
+    let name = name.cloned().unwrap_or_else(|| cx.texts.t("header-account"));
+    let shown = RichText::new(shortened(&name)).font(strong_font(15.5));
+    let atoms = (shown, icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
+    let response = menu::menu_ui(ui, atoms, &name, |ui| {
+        let address = match session.connection() {
+            Connection::Demo => cx.texts.t("header-demo-about"),
+            Connection::Live { host, .. } => host.to_string(),
+        };
+        ui.set_max_width(240.0);
+        Frame::new().inner_margin(Margin::symmetric(10, 6)).show(ui, |ui| {
+            ui.label(RichText::new(address).color(cx.theme.weak).size(13.5));
+        });
+        ui.separator();
+        let sign_out = (icon::text(icons::ICON_LOGOUT), cx.texts.t("header-sign-out"));
+        let sign_out = ui.add_enabled(!cx.model.is_saving(), egui::Button::new(sign_out).min_size(vec2(240.0, 0.0)));
+        if sign_out.accessible_name(cx.texts.t("header-sign-out")).clicked() {
+            commands.push(Command::SignOut);
+        }
+    });
+    response.on_hover_text(format!("{name}\n{}", cx.texts.mode(account.mode)));
+}
+
+/// Cuts a name that would leave no room for the rest of the bar.
+fn shortened(name: &str) -> String {
+    const LONGEST: usize = 28;
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(LONGEST - 1).collect();
+    format!("{}…", start.trim_end())
+}
+
+fn badge_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let frame = Frame::new().fill(cx.theme.selected).corner_radius(ROUNDING).inner_margin(Margin::symmetric(8, 3));
+    let badge = frame.show(ui, |ui| {
+        ui.set_max_height(16.0);
+        ui.label(RichText::new(cx.texts.t("header-demo")).color(cx.theme.accent).font(strong_font(12.5)));
+    });
+    badge.response.on_hover_text(cx.texts.t("header-demo-about"));
+}
+
+fn edits_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
+    let (draft, can_edit) = (session.draft(), cx.model.can_edit());
+    let idle = !cx.model.is_loading() && !cx.model.is_saving();
+    let buttons: [(MaterialIcon, &str, _, bool, Command); 3] = [
+        (icons::ICON_UNDO, "header-undo", shortcuts::UNDO, can_edit && draft.can_undo(), Command::Undo),
+        (icons::ICON_REDO, "header-redo", shortcuts::REDO, can_edit && draft.can_redo(), Command::Redo),
+        (icons::ICON_REFRESH, "header-reload", shortcuts::RELOAD, idle, Command::Reload),
+    ];
+    for (glyph, name, shortcut, enabled, command) in buttons {
+        let name = cx.texts.t(name);
+        let tip = shortcuts::with_shortcut(ui, &name, shortcut);
+        let response = ui.add_enabled_ui(enabled, |ui| button::icon_only(ui, glyph, &name)).inner;
+        if response.on_hover_text(&tip).on_disabled_hover_text(tip).clicked() {
+            commands.push(command);
+        }
+    }
+}
+
+/// Draws language and theme at the right end.
+pub fn settings_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let settings = cx.model.settings();
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let glyph = match settings.theme {
+            Theme::System => icons::ICON_CONTRAST,
+            Theme::Light => icons::ICON_LIGHT_MODE,
+            Theme::Dark => icons::ICON_DARK_MODE,
+        };
+        let name = cx.texts.t("header-theme");
+        let themes = menu::menu_ui(ui, icon::text(glyph), &name, |ui| {
+            for theme in [Theme::System, Theme::Light, Theme::Dark] {
+                if menu::choice_ui(ui, cx.theme, &cx.texts.theme(theme), theme == settings.theme) {
+                    commands.push(Command::SetTheme(theme));
+                }
+            }
+        });
+        themes.on_hover_text(name);
+        let name = cx.texts.t("header-language");
+        let shown = (icon::text(icons::ICON_LANGUAGE), cx.texts.language_name(settings.language));
+        let languages = menu::menu_ui(ui, shown, &name, |ui| {
+            for language in Language::ALL {
+                let text = cx.texts.language_name(language);
+                if menu::choice_ui(ui, cx.theme, &text, language == settings.language) {
+                    commands.push(Command::SetLanguage(language));
+                }
+            }
+        });
+        languages.on_hover_text(name);
+    });
+}

@@ -1,0 +1,96 @@
+//! What is seen: functions that read the model, draw, and push commands.
+//!
+//! No view keeps anything: what is typed but not asked for yet, what is dragged and what has the focus
+//! lies in egui's memory; everything else is in the model.
+
+mod bottom_bar;
+mod editor;
+mod fonts;
+mod header;
+mod notices;
+mod questions;
+mod review;
+mod segments;
+mod shortcuts;
+mod side_panel;
+mod start;
+mod statuses;
+mod theme;
+mod widgets;
+
+use egui::{CentralPanel, Context, Frame, Margin, Panel, Popup, ScrollArea, Ui};
+
+use crate::model::{Command, Model, Page, Settings};
+use crate::text::Texts;
+
+pub use theme::Palette;
+
+/// What every view may read.
+#[derive(Clone, Copy)]
+pub struct Cx<'a> {
+    /// What the program knows.
+    pub model: &'a Model,
+    /// The words.
+    pub texts: &'a Texts,
+    /// The colours.
+    pub theme: &'static Palette,
+}
+
+/// Prepares egui once, before the first frame: fonts, icons and styles.
+pub fn install(ctx: &Context) {
+    fonts::install(ctx);
+    theme::install(ctx);
+    // Ctrl+Q would close the window in the middle of an edit; closing goes through the model.
+    ctx.options_mut(|options| options.quit_shortcuts.clear());
+}
+
+/// Makes egui follow the user's settings; costs nothing while they stay the same.
+pub fn apply_settings(ctx: &Context, settings: Settings) {
+    theme::choose(ctx, settings.theme);
+}
+
+/// Draws the whole window and returns what the user asks for.
+#[must_use]
+pub fn root_ui(ui: &mut Ui, model: &Model, texts: &Texts) -> Vec<Command> {
+    let cx = Cx { model, texts, theme: Palette::of(ui.visuals()) };
+    let mut commands = Vec::new();
+    let popup_was_open = Popup::is_any_open(ui.ctx());
+    if model.session().is_some() {
+        account_ui(ui, &cx, &mut commands);
+    } else {
+        start::start_ui(ui, &cx, &mut commands);
+    }
+    questions::questions_ui(ui, &cx, &mut commands);
+    shortcuts::take(ui, &cx, popup_was_open, &mut commands);
+    widgets::announcement::announcement_ui(ui);
+    widgets::focus_ring::focus_ring_ui(ui, cx.theme);
+    commands
+}
+
+/// Draws an account that is open.
+fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    start::forget_token(ui);
+    let bar = |fill| Frame::new().fill(fill).inner_margin(Margin::symmetric(16, 9));
+    Panel::top("header").frame(bar(cx.theme.ground)).show(ui, |ui| header::header_ui(ui, cx, commands));
+    Panel::bottom("bottom-bar").frame(bar(cx.theme.ground)).show(ui, |ui| bottom_bar::bottom_bar_ui(ui, cx, commands));
+    notices::notice_panel_ui(ui, cx, commands);
+
+    let side = Frame::new().fill(cx.theme.side).inner_margin(Margin::symmetric(10, 12));
+    let width = ui.available_width();
+    let left = Panel::left("statuses").resizable(false).exact_size((width * 0.29).clamp(268.0, 380.0));
+    left.frame(side).show(ui, |ui| statuses::statuses_ui(ui, cx, commands));
+    let right = Panel::right("segments").resizable(false).exact_size((width * 0.19).clamp(178.0, 240.0));
+    right.frame(side).show(ui, |ui| segments::segments_ui(ui, cx));
+
+    CentralPanel::no_frame().frame(Frame::new().fill(cx.theme.ground)).show(ui, |ui| {
+        let page = match cx.model.page() {
+            Page::Editor => "editor",
+            Page::Review => "review",
+        };
+        let scroll = ScrollArea::vertical().id_salt(page).auto_shrink(false).content_margin(Margin::symmetric(24, 18));
+        scroll.show(ui, |ui| match cx.model.page() {
+            Page::Editor => editor::editor_ui(ui, cx, commands),
+            Page::Review => review::review_ui(ui, cx, commands),
+        });
+    });
+}

@@ -1,0 +1,93 @@
+//! What the program has to say, in a strip of its own that covers nothing.
+
+use egui::accesskit::Live;
+use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Role, Ui};
+use egui_material_icons::icons;
+
+use crate::crm::Change;
+use crate::model::{Command, Notice};
+
+use super::Cx;
+use super::widgets::button;
+use super::widgets::callout::{Tone, callout_ui};
+
+/// More changes than these are counted and not listed.
+const MOST_LISTED: usize = 3;
+
+/// Draws the strip above the bottom bar, if there is something to say.
+pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let read_only = cx.model.session().is_some_and(|session| !session.is_writable());
+    if cx.model.notice().is_none() && !read_only {
+        return;
+    }
+    let frame = Frame::new().fill(cx.theme.ground).inner_margin(Margin::symmetric(16, 8));
+    Panel::bottom("notice").frame(frame).show_separator_line(false).show(ui, |ui| {
+        if read_only {
+            callout_ui(ui, cx.theme, Tone::Calm, |ui| {
+                ui.set_width(ui.available_width());
+                ui.label(cx.texts.t("read-only"));
+            });
+        }
+        notice_callout_ui(ui, cx, commands);
+    });
+}
+
+/// Draws the sentence with a button that puts it away, if there is one.
+pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let Some(notice) = cx.model.notice() else { return };
+    let tone = match notice {
+        notice if notice.is_good() => Tone::Good,
+        Notice::ChangedMeanwhile(_) | Notice::Stopped { .. } => Tone::Warning,
+        _ => Tone::Danger,
+    };
+    callout_ui(ui, cx.theme, tone, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            dismiss_ui(ui, cx, commands);
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                sentence_ui(ui, cx, notice);
+                others_ui(ui, cx, notice);
+            });
+        });
+    });
+}
+
+fn dismiss_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let name = cx.texts.t("notice-dismiss");
+    let close = button::small_icon(ui, icons::ICON_CLOSE, &name);
+    if close.on_hover_text(name).clicked() {
+        commands.push(Command::Dismiss);
+    }
+}
+
+fn sentence_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
+    let unsaved = cx.model.draft().map_or(0, |draft| draft.changes().len());
+    let sentence = cx.texts.notice(notice, unsaved);
+    let response = ui.add(Label::new(sentence.as_str()).wrap());
+    // One node only: a label that a screen reader speaks up at once.
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Alert);
+        node.set_live(Live::Assertive);
+        node.clear_value();
+        node.set_label(sentence);
+    });
+}
+
+/// Lists what others have changed; the review has the whole list.
+fn others_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
+    let Some(changes) = changes_of_others(notice) else { return };
+    let small = |text: String| RichText::new(text).color(cx.theme.weak).size(13.5);
+    for change in changes.iter().take(MOST_LISTED) {
+        ui.label(small(cx.texts.change(change)));
+    }
+    if let Some(more) = changes.len().checked_sub(MOST_LISTED).filter(|more| *more > 0) {
+        ui.label(small(cx.texts.t_with("notice-more", &[("n", more.into())])));
+    }
+}
+
+/// Returns what others have changed, as far as a notice tells it.
+pub fn changes_of_others(notice: &Notice) -> Option<&[Change]> {
+    match notice {
+        Notice::ChangedMeanwhile(changes) | Notice::Reloaded(changes) => Some(changes),
+        _ => None,
+    }
+}

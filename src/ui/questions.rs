@@ -1,0 +1,87 @@
+//! What the user is asked, in front of everything else.
+
+use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
+
+use crate::crm::{Edit, Item};
+use crate::model::{Command, Question};
+
+use super::Cx;
+use super::widgets::{button, dialog};
+
+/// Draws the question, if there is one.
+pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    match cx.model.question() {
+        None => {
+            dialog::return_focus(ui.ctx());
+            ui.data_mut(|data| data.remove_temp::<String>(typed_id()));
+        }
+        Some(Question::Place(item)) => place_ui(ui, cx, item, commands),
+        Some(Question::Leave(_)) => leave_ui(ui, cx, commands),
+    }
+}
+
+fn leave_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let count = cx.model.lines().len();
+    let heading = cx.texts.t_with("ask-leave-heading", &[("n", count.into())]);
+    let ((), escaped) = dialog::dialog_ui(ui, cx.theme, &heading, |ui| {
+        ui.label(RichText::new(cx.texts.t("ask-leave-about")).color(cx.theme.weak));
+        dialog::answers_ui(ui, |ui| {
+            let stay = button::primary(ui, cx.theme, &cx.texts.t("ask-leave-stay"));
+            dialog::focus_first(&stay);
+            if stay.clicked() {
+                commands.push(Command::Cancel);
+            }
+            if button::dangerous(ui, cx.theme, &cx.texts.t("ask-leave-anyway")).clicked() {
+                commands.push(Command::LeaveAnyway);
+            }
+        });
+    });
+    if escaped {
+        commands.push(Command::Cancel);
+    }
+}
+
+fn place_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) {
+    let Some(account) = cx.model.draft().map(crate::crm::Draft::edited) else { return };
+    let Item::Status(key) = item;
+    let (Some(status), Some(place)) = (account.status(key), account.place(key)) else { return };
+    let places = account.ordinary_places();
+    // People count from 1.
+    let (first, last) = (places.start + 1, places.end);
+    let heading = cx.texts.t_with("ask-place-heading", &[("name", status.name.as_str().into())]);
+    let mut typed = ui.data(|data| data.get_temp(typed_id())).unwrap_or_else(|| (place + 1).to_string());
+    let (answer, escaped) = dialog::dialog_ui(ui, cx.theme, &heading, |ui| {
+        let entered = number_ui(ui, cx, &mut typed, (first, last));
+        let wanted = typed.trim().parse().ok().filter(|number| (first..=last).contains(number));
+        dialog::answers_ui(ui, |ui| {
+            let text = cx.texts.t("ask-place-move");
+            let confirm = ui.add_enabled_ui(wanted.is_some(), |ui| button::primary(ui, cx.theme, &text)).inner;
+            if ui.button(cx.texts.t("ask-cancel")).clicked() {
+                commands.push(Command::Cancel);
+            }
+            wanted.filter(|_| confirm.clicked() || entered)
+        })
+    });
+    ui.data_mut(|data| data.insert_temp(typed_id(), typed));
+    if let Some(number) = answer {
+        commands.push(Command::Edit(Edit::Place(item, number - 1)));
+        commands.push(Command::Cancel);
+    } else if escaped {
+        commands.push(Command::Cancel);
+    }
+}
+
+/// Draws the field for the number; tells whether Enter was pressed in it.
+fn number_ui(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String, (first, last): (usize, usize)) -> bool {
+    let values = [("first", first.to_string().into()), ("last", last.to_string().into())];
+    ui.label(RichText::new(cx.texts.t_with("ask-place-range", &values)).color(cx.theme.weak));
+    ui.add_space(4.0);
+    let field = TextEdit::singleline(typed).desired_width(f32::INFINITY).margin(vec2(10.0, 8.0));
+    let response = ui.add(field).accessible_name(cx.texts.t("ask-place"));
+    dialog::focus_first(&response);
+    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+fn typed_id() -> Id {
+    Id::unique("ask-place-typed")
+}

@@ -1,0 +1,220 @@
+//! The review: every change as a sentence, and during a save how far each has come.
+
+use egui::{Align, Color32, Frame, Layout, Margin, ProgressBar, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui_material_icons::{MaterialIcon, icons};
+
+use crate::crm::{Change, ChangeKind, Color, Edit};
+use crate::model::{Command, Line, LineState};
+
+use super::theme::{ROUNDING, strong_font};
+use super::widgets::callout::{Tone, callout_ui};
+use super::widgets::{button, icon, swatch};
+use super::{Cx, bottom_bar, notices};
+
+const WIDTH: f32 = 640.0;
+
+/// Draws the review.
+pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    ui.set_max_width(WIDTH.min(ui.available_width()));
+    heading_ui(ui, cx, commands);
+    others_ui(ui, cx);
+    let lines = cx.model.lines();
+    if lines.is_empty() {
+        ui.add_space(12.0);
+        ui.label(RichText::new(cx.texts.t("review-empty")).font(strong_font(15.0)));
+        ui.label(RichText::new(cx.texts.t("review-empty-about")).color(cx.theme.weak));
+    }
+    ui.add_space(8.0);
+    ui.spacing_mut().item_spacing.y = 6.0;
+    for (index, line) in lines.iter().enumerate() {
+        ui.push_id((line.change.item, index), |ui| line_ui(ui, cx, line, &lines, commands));
+    }
+}
+
+fn heading_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let saving = cx.model.is_saving();
+    ui.horizontal(|ui| {
+        ui.heading(cx.texts.t(if saving { "review-saving" } else { "review-heading" }));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let text = cx.texts.t("review-back");
+            let back = (icon::text(icons::ICON_ARROW_BACK), text.as_str());
+            if button::quiet(ui, back, vec2(0.0, 30.0)).accessible_name(&text).clicked() {
+                commands.push(Command::CloseReview);
+            }
+        });
+    });
+    if saving {
+        progress_ui(ui, cx);
+    } else {
+        ui.label(RichText::new(cx.texts.t("review-about")).color(cx.theme.weak));
+    }
+}
+
+fn progress_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let (done, count) = bottom_bar::progress(cx);
+    let values = [("done", done.to_string().into()), ("count", count.to_string().into())];
+    let told = cx.texts.t_with("review-progress", &values);
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(RichText::new(told.as_str()).color(cx.theme.weak));
+            ui.add_space(8.0);
+            let bar = ProgressBar::new(share(done, count)).desired_width(ui.available_width()).desired_height(8.0);
+            ui.add(bar.corner_radius(4).fill(cx.theme.accent_fill)).accessible_name(told);
+        });
+    });
+    if cx.model.is_waiting() {
+        callout_ui(ui, cx.theme, Tone::Warning, |ui| ui.label(cx.texts.t("review-waiting")));
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an account has a handful of changes")]
+fn share(done: usize, count: usize) -> f32 {
+    if count == 0 { 0.0 } else { done as f32 / count as f32 }
+}
+
+fn others_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let changes = cx.model.notice().and_then(notices::changes_of_others).unwrap_or_default();
+    if changes.is_empty() {
+        return;
+    }
+    ui.add_space(6.0);
+    callout_ui(ui, cx.theme, Tone::Warning, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(cx.texts.t("review-others")).font(strong_font(14.0)));
+        for change in changes {
+            ui.label(cx.texts.change(change));
+        }
+    });
+}
+
+fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, lines: &[Line], commands: &mut Vec<Command>) {
+    let removes = line.change.kind == ChangeKind::Removed;
+    let (ground, color) = if removes {
+        (cx.theme.danger_ground, cx.theme.danger)
+    } else {
+        (cx.theme.side, cx.theme.weak)
+    };
+    let sentence = cx.texts.change(&line.change);
+    let frame = Frame::new().fill(ground).corner_radius(ROUNDING).inner_margin(Margin::symmetric(12, 8));
+    let id = ui.scope_id().with("line");
+    // The ground is put below what stands on it, and its size is known only from the frame before.
+    let before = ui.data(|data| data.get_temp::<Rect>(id));
+    let open = before.map(|rect| ui.interact(rect, id, Sense::click()));
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            icon::icon_ui(ui, kind_icon(&line.change.kind), color);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                take_back_ui(ui, cx, &line.change, &sentence, lines, commands);
+                state_ui(ui, cx, &line.state);
+                colors_ui(ui, cx, &line.change.kind);
+                ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
+                    let color = if removes { cx.theme.danger } else { cx.theme.text };
+                    sentence_ui(ui, &sentence, color);
+                });
+            });
+        });
+        if let LineState::Refused(fault) = &line.state {
+            ui.label(RichText::new(cx.texts.fault(fault)).color(cx.theme.danger).size(13.5));
+        }
+    });
+    ui.data_mut(|data| data.insert_temp(id, shown.response.rect));
+    let Some(open) = open else { return };
+    open.widget_info(|| WidgetInfo::labeled(Role::Button, true, &sentence));
+    if open.gained_focus() {
+        open.scroll_to_me(None);
+    }
+    if open.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        commands.push(Command::Select(Some(line.change.item)));
+    }
+}
+
+/// Paints the sentence; it is the name of the line, which a screen reader says already.
+fn sentence_ui(ui: &mut Ui, sentence: &str, color: Color32) {
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let galley = ui.painter().layout(sentence.to_owned(), font, color, ui.available_width());
+    let (rect, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    ui.painter().galley(rect.min, galley, color);
+}
+
+fn kind_icon(kind: &ChangeKind) -> MaterialIcon {
+    match kind {
+        ChangeKind::Removed => icons::ICON_DELETE,
+        ChangeKind::Added { .. } => icons::ICON_ADD,
+        ChangeKind::Renamed { .. } => icons::ICON_EDIT,
+        ChangeKind::Recolored { .. } => icons::ICON_PALETTE,
+        ChangeKind::Moved { .. } => icons::ICON_SWAP_VERT,
+    }
+}
+
+fn colors_ui(ui: &mut Ui, cx: &Cx<'_>, kind: &ChangeKind) {
+    let ChangeKind::Recolored { from, to } = kind else { return };
+    let square = |ui: &mut Ui, color: Option<Color>| {
+        let (rect, _) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::hover());
+        swatch::paint(ui.painter(), rect, color, cx.theme);
+    };
+    // From right to left.
+    square(ui, *to);
+    icon::icon_ui(ui, icons::ICON_ARROW_FORWARD, cx.theme.weak);
+    square(ui, *from);
+}
+
+fn state_ui(ui: &mut Ui, cx: &Cx<'_>, state: &LineState) {
+    let Some(told) = cx.texts.line_state(state) else { return };
+    let response = match state {
+        LineState::Sending => ui.add(egui::Spinner::new().size(16.0).color(cx.theme.accent)),
+        LineState::Done => icon::icon_ui(ui, icons::ICON_CHECK_CIRCLE, cx.theme.good),
+        LineState::Refused(_) => icon::icon_ui(ui, icons::ICON_ERROR, cx.theme.danger),
+        LineState::Planned | LineState::Waiting => icon::icon_ui(ui, icons::ICON_SCHEDULE, cx.theme.weak),
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &told));
+    response.on_hover_text(told);
+}
+
+fn take_back_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    change: &Change,
+    sentence: &str,
+    lines: &[Line],
+    commands: &mut Vec<Command>,
+) {
+    if !cx.model.can_edit() {
+        return;
+    }
+    let name = cx.texts.t_with("review-take-back", &[("change", sentence.into())]);
+    if button::small_icon(ui, icons::ICON_UNDO, &name).on_hover_text(name).clicked() {
+        let alone = lines.iter().filter(|line| line.change.item == change.item).count() == 1;
+        commands.push(Command::Edit(take_back(change, alone)));
+    }
+}
+
+/// Returns the edit that takes back this change, and only this one where the item has more.
+fn take_back(change: &Change, alone: bool) -> Edit {
+    let item = change.item;
+    match &change.kind {
+        ChangeKind::Renamed { .. } if !alone => Edit::Rename(item, change.name.clone()),
+        ChangeKind::Recolored { from: Some(from), .. } if !alone => Edit::Recolor(item, *from),
+        ChangeKind::Moved { from, .. } if !alone => Edit::Place(item, *from),
+        _ => Edit::Revert(item),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::crm::{Item, Key};
+
+    use super::*;
+
+    #[test]
+    fn a_change_is_taken_back_on_its_own() {
+        let item = Item::Status(Key::Id(1));
+        let change = |kind| Change { item, name: "A".to_owned(), kind };
+        let renamed = change(ChangeKind::Renamed { to: "B".to_owned() });
+        assert_eq!(take_back(&renamed, false), Edit::Rename(item, "A".to_owned()));
+        assert_eq!(take_back(&renamed, true), Edit::Revert(item));
+        let moved = change(ChangeKind::Moved { from: 3, to: 1 });
+        assert_eq!(take_back(&moved, false), Edit::Place(item, 3));
+        assert_eq!(take_back(&change(ChangeKind::Removed), true), Edit::Revert(item));
+    }
+}

@@ -1,0 +1,104 @@
+//! Which key does what: one table.
+//!
+//! Keys are matched as egui reports them, by their logical meaning or else by their place, so that they
+//! work on a Russian keyboard as well.
+
+use egui::{Key, KeyboardShortcut, Modifiers, Ui};
+
+use crate::model::{Command, Page};
+
+use super::Cx;
+
+/// Takes back the last edit.
+pub const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
+/// Does it again.
+pub const REDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+/// Does it again, as on Windows.
+const REDO_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Y);
+/// Sends the changes.
+pub const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
+/// Reads the account again.
+pub const RELOAD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::R);
+/// Goes back from the review.
+const BACK: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Escape);
+/// Moves the row that has the focus; taken by the list itself.
+pub const MOVE_UP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::ArrowUp);
+/// Moves the row that has the focus; taken by the list itself.
+pub const MOVE_DOWN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::ArrowDown);
+/// Renames the row that has the focus; taken by the list itself.
+pub const RENAME: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F2);
+
+/// When a shortcut counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    /// Whenever an account is open.
+    Always,
+    /// Not while typing: a text field has an undo of its own.
+    NotTyping,
+    /// While the review is shown.
+    Reviewing,
+}
+
+/// The shortcuts of the whole window. The longer of two that share a key stands first, because
+/// [`egui::InputState::consume_shortcut`] forgives additional modifiers.
+const TABLE: [(KeyboardShortcut, When, Command); 6] = [
+    (REDO, When::NotTyping, Command::Redo),
+    (UNDO, When::NotTyping, Command::Undo),
+    (REDO_TOO, When::NotTyping, Command::Redo),
+    (SAVE, When::Always, Command::Save),
+    (RELOAD, When::Always, Command::Reload),
+    (BACK, When::Reviewing, Command::CloseReview),
+];
+
+/// Turns the keys of this frame into commands. `popup_was_open`: Escape belonged to a menu.
+pub fn take(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool, commands: &mut Vec<Command>) {
+    if cx.model.session().is_none() || cx.model.question().is_some() {
+        return;
+    }
+    let typing = ui.ctx().text_edit_focused();
+    for (shortcut, when, command) in TABLE {
+        let counts = match when {
+            When::Always => true,
+            When::NotTyping => !typing,
+            When::Reviewing => cx.model.page() == Page::Review && !popup_was_open,
+        };
+        if counts && ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            commands.push(command);
+        }
+    }
+}
+
+/// Adds a shortcut to the explanation of a button.
+pub fn with_shortcut(ui: &Ui, text: &str, shortcut: KeyboardShortcut) -> String {
+    format!("{text} ({})", ui.ctx().format_shortcut(&shortcut))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<KeyboardShortcut> {
+        let rows = [MOVE_UP, MOVE_DOWN, RENAME];
+        TABLE.iter().map(|(shortcut, ..)| *shortcut).chain(rows).collect()
+    }
+
+    #[test]
+    fn no_two_shortcuts_clash() {
+        let mut seen = Vec::new();
+        for shortcut in all() {
+            assert!(!seen.contains(&shortcut), "{shortcut:?} stands twice");
+            seen.push(shortcut);
+        }
+    }
+
+    #[test]
+    fn the_shortcut_with_more_modifiers_is_tried_first() {
+        let keys = all();
+        for (index, longer) in keys.iter().enumerate() {
+            let hidden = keys[..index].iter().any(|shorter| {
+                shorter.logical_key == longer.logical_key && longer.modifiers.contains(shorter.modifiers)
+            });
+            assert!(!hidden, "{longer:?} would never be reached");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The program's own colours, sizes and style: the only place that has any.
+
+use std::sync::LazyLock;
+
+use egui::style::{Selection, WidgetVisuals, Widgets};
+use egui::{Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Vec2, Visuals};
+
+use crate::crm::Color;
+use crate::model;
+
+use super::fonts;
+
+/// The height of a row of a list.
+pub const ROW_HEIGHT: f32 = 36.0;
+/// The height of buttons and text fields.
+pub const CONTROL_HEIGHT: f32 = 34.0;
+/// The size of the icons within controls.
+pub const ICON_SIZE: f32 = 18.0;
+/// The rounding of controls and rows.
+pub const ROUNDING: u8 = 7;
+/// The rounding of cards and dialogs.
+pub const CARD_ROUNDING: u8 = 12;
+/// Lines of text longer than this are hard to read.
+pub const TEXT_WIDTH: f32 = 520.0;
+
+/// The colours of one theme.
+#[derive(Debug)]
+pub struct Palette {
+    /// Behind the middle of the window.
+    pub ground: Color32,
+    /// Behind the side panels.
+    pub side: Color32,
+    /// Behind what lies above the rest: fields, cards, menus.
+    pub raised: Color32,
+    /// Thin lines that separate.
+    pub line: Color32,
+    /// The outline of controls, and of colours of the CRM, which may be as pale as the ground.
+    pub outline: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Text of less weight.
+    pub weak: Color32,
+    /// Behind what the pointer is over.
+    pub hover: Color32,
+    /// Behind what is pressed.
+    pub pressed: Color32,
+    /// Marks, and the ring of the keyboard focus.
+    pub accent: Color32,
+    /// Behind the most important button.
+    pub accent_fill: Color32,
+    /// The same under the pointer.
+    pub accent_hover: Color32,
+    /// Text on [`Self::accent_fill`].
+    pub on_accent: Color32,
+    /// Behind what is selected.
+    pub selected: Color32,
+    /// What is wrong or cannot be taken back.
+    pub danger: Color32,
+    /// Behind such things.
+    pub danger_ground: Color32,
+    /// What deserves a second look.
+    pub warning: Color32,
+    /// Behind such things.
+    pub warning_ground: Color32,
+    /// What went well.
+    pub good: Color32,
+    /// Behind such things.
+    pub good_ground: Color32,
+}
+
+static LIGHT: LazyLock<Palette> = LazyLock::new(|| Palette {
+    ground: rgb(0xff_ff_ff),
+    side: rgb(0xf6_f7_f9),
+    raised: rgb(0xff_ff_ff),
+    line: rgb(0xe3_e5_ea),
+    outline: rgb(0xc3_c7_d0),
+    text: rgb(0x1b_1e_25),
+    weak: rgb(0x5b_61_6e),
+    hover: rgb(0xec_ee_f2),
+    pressed: rgb(0xe0_e3_e9),
+    accent: rgb(0x2a_5b_d7),
+    accent_fill: rgb(0x2a_5b_d7),
+    accent_hover: rgb(0x1f_4a_b8),
+    on_accent: rgb(0xff_ff_ff),
+    selected: rgb(0xdf_e8_fb),
+    danger: rgb(0xb4_23_18),
+    danger_ground: rgb(0xfd_ee_ec),
+    warning: rgb(0x8a_4f_00),
+    warning_ground: rgb(0xfe_f4_e2),
+    good: rgb(0x1a_6b_3c),
+    good_ground: rgb(0xe8_f5_ed),
+});
+
+static DARK: LazyLock<Palette> = LazyLock::new(|| Palette {
+    ground: rgb(0x1c_1e_23),
+    side: rgb(0x16_18_1c),
+    raised: rgb(0x24_27_2d),
+    line: rgb(0x2f_33_3b),
+    outline: rgb(0x4c_52_5e),
+    text: rgb(0xe7_e9_ee),
+    weak: rgb(0xa2_a8_b5),
+    hover: rgb(0x2b_2f_36),
+    pressed: rgb(0x35_3a_43),
+    accent: rgb(0x8a_ae_ff),
+    accent_fill: rgb(0x36_63_db),
+    accent_hover: rgb(0x2e_58_c8),
+    on_accent: rgb(0xff_ff_ff),
+    selected: rgb(0x28_36_57),
+    danger: rgb(0xff_9c_92),
+    danger_ground: rgb(0x3b_22_21),
+    warning: rgb(0xf3_bd_6b),
+    warning_ground: rgb(0x38_2d_1b),
+    good: rgb(0x7f_d3_9f),
+    good_ground: rgb(0x1d_32_27),
+});
+
+#[expect(clippy::disallowed_methods, reason = "the colours of the program are made here and nowhere else")]
+const fn rgb(hex: u32) -> Color32 {
+    let [_, r, g, b] = hex.to_be_bytes();
+    Color32::from_rgb(r, g, b)
+}
+
+/// Turns a colour of the CRM, which is data, into one that can be painted.
+#[must_use]
+pub fn crm_color(Color(r, g, b): Color) -> Color32 {
+    rgb(u32::from_be_bytes([0, r, g, b]))
+}
+
+/// Returns the colour for a tick on a colour of the CRM.
+#[must_use]
+pub fn on_crm_color(color: Color) -> Color32 {
+    if color.wants_black_text() { Color32::BLACK } else { Color32::WHITE }
+}
+
+impl Palette {
+    /// Returns the colours that go with a style.
+    #[must_use]
+    pub fn of(visuals: &Visuals) -> &'static Self {
+        if visuals.dark_mode { &DARK } else { &LIGHT }
+    }
+
+    /// Returns the shadow of what floats above the rest.
+    #[must_use]
+    pub fn shadow() -> Shadow {
+        Shadow { offset: [0, 6], blur: 24, spread: 0, color: Color32::from_black_alpha(48) }
+    }
+}
+
+/// Returns the font of headings.
+#[must_use]
+pub fn strong_font(size: f32) -> FontId {
+    FontId::new(size, fonts::strong())
+}
+
+/// Installs the style of both themes.
+pub(super) fn install(ctx: &Context) {
+    for (theme, palette) in [(egui::Theme::Light, &*LIGHT), (egui::Theme::Dark, &*DARK)] {
+        ctx.style_mut_of(theme, |style| dress(style, palette));
+    }
+}
+
+/// Follows the user's choice of a theme.
+pub(super) fn choose(ctx: &Context, theme: model::Theme) {
+    ctx.set_theme(match theme {
+        model::Theme::System => egui::ThemePreference::System,
+        model::Theme::Light => egui::ThemePreference::Light,
+        model::Theme::Dark => egui::ThemePreference::Dark,
+    });
+}
+
+fn dress(style: &mut Style, palette: &Palette) {
+    style.text_styles = [
+        (TextStyle::Small, FontId::new(12.5, FontFamily::Proportional)),
+        (TextStyle::Body, FontId::new(14.5, FontFamily::Proportional)),
+        (TextStyle::Button, FontId::new(14.5, FontFamily::Proportional)),
+        (TextStyle::Heading, strong_font(19.0)),
+        (TextStyle::Monospace, FontId::new(13.5, FontFamily::Monospace)),
+    ]
+    .into();
+    style.spacing.item_spacing = Vec2::new(8.0, 8.0);
+    style.spacing.button_padding = Vec2::new(14.0, 6.0);
+    style.spacing.interact_size = Vec2::new(CONTROL_HEIGHT, CONTROL_HEIGHT);
+    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.tooltip_width = 320.0;
+    style.spacing.scroll.floating_allocated_width = 6.0;
+    style.interaction.selectable_labels = false;
+    style.interaction.tooltip_delay = 0.4;
+    style.visuals = visuals(&style.visuals, palette);
+}
+
+fn visuals(before: &Visuals, palette: &Palette) -> Visuals {
+    let rounding = CornerRadius::same(ROUNDING);
+    Visuals {
+        weak_text_color: Some(palette.weak),
+        widgets: widgets(palette, rounding),
+        selection: Selection { bg_fill: palette.selected, stroke: Stroke::new(1.5, palette.accent) },
+        hyperlink_color: palette.accent,
+        faint_bg_color: palette.hover,
+        extreme_bg_color: palette.raised,
+        text_edit_bg_color: Some(palette.raised),
+        code_bg_color: palette.hover,
+        warn_fg_color: palette.warning,
+        error_fg_color: palette.danger,
+        window_fill: palette.raised,
+        window_stroke: Stroke::new(1.0, palette.line),
+        window_shadow: Palette::shadow(),
+        window_corner_radius: CornerRadius::same(CARD_ROUNDING),
+        menu_corner_radius: CornerRadius::same(ROUNDING + 2),
+        popup_shadow: Palette::shadow(),
+        panel_fill: palette.ground,
+        disabled_alpha: 0.45,
+        ..before.clone()
+    }
+}
+
+fn widgets(palette: &Palette, corner_radius: CornerRadius) -> Widgets {
+    let widget = |fill, outline, text| WidgetVisuals {
+        bg_fill: fill,
+        weak_bg_fill: fill,
+        bg_stroke: Stroke::new(1.0, outline),
+        fg_stroke: Stroke::new(1.0, text),
+        corner_radius,
+        expansion: 0.0,
+    };
+    Widgets {
+        noninteractive: widget(palette.ground, palette.line, palette.text),
+        inactive: widget(palette.raised, palette.outline, palette.text),
+        hovered: widget(palette.hover, palette.outline, palette.text),
+        active: widget(palette.pressed, palette.outline, palette.text),
+        open: widget(palette.hover, palette.outline, palette.text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contrast(a: Color32, b: Color32) -> f64 {
+        Color(a.r(), a.g(), a.b()).contrast(Color(b.r(), b.g(), b.b()))
+    }
+
+    #[test]
+    fn text_is_readable_on_everything_it_stands_on() {
+        for (theme, p) in [("light", &*LIGHT), ("dark", &*DARK)] {
+            let grounds = [p.ground, p.side, p.raised, p.hover, p.selected];
+            let plain = grounds.iter().flat_map(|ground| [p.text, p.weak, p.accent].map(|text| (text, *ground)));
+            let marked = [
+                (p.text, p.pressed),
+                (p.on_accent, p.accent_fill),
+                (p.on_accent, p.accent_hover),
+                (p.danger, p.danger_ground),
+                (p.danger, p.ground),
+                (p.danger, p.raised),
+                (p.warning, p.warning_ground),
+                (p.warning, p.ground),
+                (p.good, p.good_ground),
+                (p.good, p.ground),
+                (p.text, p.danger_ground),
+                (p.text, p.warning_ground),
+                (p.text, p.good_ground),
+            ];
+            for (text, ground) in plain.chain(marked) {
+                let reached = contrast(text, ground);
+                assert!(reached >= 4.5, "{theme}: {text:?} on {ground:?} reaches only {reached:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_tick_can_be_seen_on_every_colour() {
+        for color in crate::crm::STATUS_COLORS {
+            assert!(contrast(crm_color(color), on_crm_color(color)) >= 4.5, "{color:?}");
+        }
+    }
+}

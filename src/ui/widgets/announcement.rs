@@ -1,0 +1,27 @@
+//! One sentence that a screen reader says after a gesture that only the eye would notice.
+//!
+//! egui has no live regions, so this keeps one invisible node whose label changes.
+
+use egui::accesskit::Live;
+use egui::{Context, Id, Rect, Role, Sense, Ui};
+
+fn id() -> Id {
+    Id::unique("announcement")
+}
+
+/// Says this from the next frame on.
+pub fn announce(ctx: &Context, sentence: String) {
+    ctx.data_mut(|data| data.insert_temp(id(), sentence));
+}
+
+/// Keeps the node alive; called once per frame.
+pub fn announcement_ui(ui: &mut Ui) {
+    let sentence: Option<String> = ui.data(|data| data.get_temp(id()));
+    let corner = Rect::from_min_size(ui.max_rect().left_top(), egui::Vec2::ZERO);
+    let response = ui.interact(corner, id(), Sense::hover());
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Status);
+        node.set_live(Live::Polite);
+        node.set_label(sentence.unwrap_or_default());
+    });
+}

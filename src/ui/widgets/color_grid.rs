@@ -1,0 +1,122 @@
+//! A grid of the colours that the CRM offers: arrows move, Space or a click chooses.
+//!
+//! To Tab it is one stop, as radio buttons are: only one swatch at a time takes the focus from outside.
+
+use egui::{EventFilter, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2};
+use egui_material_icons::icons;
+
+use crate::crm::{Color, STATUS_COLORS};
+use crate::ui::Cx;
+use crate::ui::theme::{ROUNDING, crm_color, on_crm_color};
+
+use super::icon;
+
+const COLUMNS: usize = 7;
+const SWATCH: f32 = 34.0;
+const GAP: f32 = 8.0;
+
+/// Draws the grid and returns the colour that was just chosen.
+///
+/// A colour outside the list is shown as one more swatch: the server has such and never loses them.
+pub fn color_grid_ui(ui: &mut Ui, cx: &Cx<'_>, name: &str, chosen: Option<Color>) -> Option<Color> {
+    let mut colors = STATUS_COLORS.to_vec();
+    colors.extend(chosen.filter(|color| !STATUS_COLORS.contains(color)));
+    let builder = UiBuilder::new().accessibility_role(Role::RadioGroup).accessibility_label(name);
+    ui.scope_builder(builder, |ui| swatches_ui(ui, cx, &colors, chosen)).inner
+}
+
+fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, colors: &[Color], chosen: Option<Color>) -> Option<Color> {
+    let rows = colors.len().div_ceil(COLUMNS);
+    let (area, _) = ui.allocate_exact_size(Vec2::new(length(COLUMNS), length(rows)), Sense::hover());
+    let id = ui.scope_id();
+    let focused = colors.iter().position(|color| ui.memory(|memory| memory.has_focus(id.with(color))));
+    let entrance = focused.or_else(|| colors.iter().position(|color| chosen == Some(*color))).unwrap_or(0);
+    if let Some(target) = focused.filter(|_| ui.is_enabled()).and_then(|from| step(ui, from, colors.len())) {
+        ui.memory_mut(|memory| memory.request_focus(id.with(colors[target])));
+    }
+    let mut picked = None;
+    for (index, color) in colors.iter().enumerate() {
+        let rect = cell(area, index);
+        let mut sense = Sense::CLICK;
+        sense.set(Sense::FOCUSABLE, index == entrance);
+        let response = ui.interact(rect, id.with(color), sense);
+        let is_chosen = chosen == Some(*color);
+        let label = cx.texts.color(*color);
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_chosen, &label));
+        hold_arrows(ui, &response);
+        paint_swatch(ui, cx, &response, *color, is_chosen);
+        if response.on_hover_text(label).clicked() && !is_chosen {
+            picked = Some(*color);
+        }
+    }
+    picked
+}
+
+fn paint_swatch(ui: &Ui, cx: &Cx<'_>, response: &Response, color: Color, is_chosen: bool) {
+    let alpha = if ui.is_enabled() { 1.0 } else { 0.5 };
+    let grown = if response.hovered() && ui.is_enabled() { 1.5 } else { 0.0 };
+    let rect = response.rect.expand(grown);
+    let outline = Stroke::new(1.0, cx.theme.outline);
+    ui.painter().rect(rect, ROUNDING, crm_color(color).gamma_multiply(alpha), outline, StrokeKind::Inside);
+    if is_chosen {
+        let ring = Stroke::new(2.0, cx.theme.accent.gamma_multiply(alpha));
+        ui.painter().rect_stroke(rect.expand(1.0), ROUNDING + 1, ring, StrokeKind::Middle);
+        icon::paint(ui.painter(), rect.center(), icons::ICON_CHECK, 20.0, on_crm_color(color));
+    }
+}
+
+/// Keeps arrow keys for the grid while one of its swatches has the focus.
+fn hold_arrows(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    }
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+}
+
+/// Returns the swatch that an arrow key leads to.
+fn step(ui: &Ui, from: usize, count: usize) -> Option<usize> {
+    let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.any());
+    let key = [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown].into_iter().find(|key| pressed(*key))?;
+    target(from, key, count)
+}
+
+fn target(from: usize, key: Key, count: usize) -> Option<usize> {
+    let to = match key {
+        Key::ArrowLeft => from.checked_sub(1),
+        Key::ArrowRight => Some(from + 1),
+        Key::ArrowUp => from.checked_sub(COLUMNS),
+        Key::ArrowDown => Some(from + COLUMNS),
+        _ => None,
+    };
+    to.filter(|to| *to < count)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a grid has a handful of cells")]
+fn length(cells: usize) -> f32 {
+    cells as f32 * (SWATCH + GAP) - GAP
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a grid has a handful of cells")]
+fn cell(area: Rect, index: usize) -> Rect {
+    let at = |n: usize| n as f32 * (SWATCH + GAP);
+    let corner = pos2(area.left() + at(index % COLUMNS), area.top() + at(index / COLUMNS));
+    Rect::from_min_size(corner, Vec2::splat(SWATCH))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_stay_within_the_grid() {
+        assert_eq!(target(0, Key::ArrowLeft, 21), None);
+        assert_eq!(target(0, Key::ArrowUp, 21), None);
+        assert_eq!(target(0, Key::ArrowDown, 21), Some(7));
+        assert_eq!(target(6, Key::ArrowRight, 21), Some(7), "on to the next row");
+        assert_eq!(target(20, Key::ArrowRight, 21), None);
+        assert_eq!(target(14, Key::ArrowDown, 22), Some(21), "to the colour outside the list");
+    }
+}

@@ -1,0 +1,50 @@
+//! A ring around whatever has the keyboard focus.
+//!
+//! egui shows focus as it shows a pressed button, and not at all on what is painted by hand. The ring is
+//! painted last and only for those who use the keyboard: a click hides it, a key that moves the focus
+//! brings it back.
+
+use egui::{Event, Id, Key, Stroke, StrokeKind, Ui};
+
+use crate::ui::theme::{Palette, ROUNDING};
+
+/// Paints the ring above everything that was drawn before.
+pub fn focus_ring_ui(ui: &Ui, palette: &Palette) {
+    if !uses_keyboard(ui) || ui.ctx().text_edit_focused() {
+        return;
+    }
+    let Some(focused) = ui.memory(egui::Memory::focused) else { return };
+    let Some(response) = ui.ctx().read_response(focused) else { return };
+    let rect = response.rect.expand(2.0);
+    let painter = ui.ctx().layer_painter(response.layer_id).with_clip_rect(response.interact_rect.expand(4.0));
+    painter.rect_stroke(rect, ROUNDING + 1, Stroke::new(2.0, palette.accent), StrokeKind::Middle);
+}
+
+/// Tells whether the focus was last moved by a key and not by the pointer.
+fn uses_keyboard(ui: &Ui) -> bool {
+    let id = Id::unique("uses-keyboard");
+    let moves = [
+        Key::Tab,
+        Key::Enter,
+        Key::Escape,
+        Key::ArrowUp,
+        Key::ArrowDown,
+        Key::ArrowLeft,
+        Key::ArrowRight,
+    ];
+    let now = ui.input(|input| {
+        let mut last = None;
+        for event in &input.events {
+            match event {
+                Event::Key { key, pressed: true, .. } if moves.contains(key) => last = Some(true),
+                Event::PointerButton { pressed: true, .. } => last = Some(false),
+                _ => {}
+            }
+        }
+        last
+    });
+    if let Some(now) = now {
+        ui.data_mut(|data| data.insert_temp(id, now));
+    }
+    ui.data(|data| data.get_temp(id)).unwrap_or(false)
+}

@@ -1,0 +1,37 @@
+//! A button that opens a short menu.
+
+use egui::{Button, IntoAtoms, Popup, Response, Stroke, Style, Ui, Widget as _, vec2};
+use egui_material_icons::icons;
+
+use crate::ui::theme::{ICON_SIZE, Palette};
+
+use super::{button, icon};
+
+/// Draws the button, and the menu while it is open.
+pub fn menu_ui<'a>(ui: &mut Ui, atoms: impl IntoAtoms<'a>, name: &str, content: impl FnOnce(&mut Ui)) -> Response {
+    let response = button::quiet(ui, atoms, vec2(0.0, ui.spacing().interact_size.y)).accessible_name(name);
+    Popup::menu(&response).style(menu_style).accessible_name(name).show(content);
+    response
+}
+
+/// Gives the entries of a menu room to breathe.
+pub fn menu_style(style: &mut Style) {
+    style.spacing.button_padding = vec2(10.0, 6.0);
+    style.spacing.item_spacing.y = 2.0;
+    for widget in [&mut style.visuals.widgets.hovered, &mut style.visuals.widgets.active] {
+        widget.bg_stroke = Stroke::NONE;
+    }
+    style.visuals.widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
+    style.visuals.widgets.inactive.bg_stroke = Stroke::NONE;
+}
+
+/// Draws one of several entries of which one is chosen, with a tick at it.
+pub fn choice_ui(ui: &mut Ui, palette: &Palette, text: &str, chosen: bool) -> bool {
+    let response = Button::new(text).right_text("").min_size(vec2(190.0, 0.0)).ui(ui);
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::MenuItemRadio, true, chosen, text));
+    if chosen {
+        let at = response.rect.right_center() - vec2(8.0 + ICON_SIZE / 2.0, 0.0);
+        icon::paint(ui.painter(), at, icons::ICON_CHECK, ICON_SIZE, palette.accent);
+    }
+    response.clicked()
+}

@@ -1,0 +1,299 @@
+//! A list whose rows the user arranges by mouse, by keyboard, or by buttons.
+//!
+//! Written here and not taken from `egui_dnd`: that one takes the time of a drag from the system's
+//! clock (tests would be flaky), moves the rows while they are dragged, and has no insertion line, no
+//! names for screen readers and no keys. Here nothing moves until the row is dropped; the list returns
+//! what the user wants, and the caller says so to the model.
+
+use std::ops::Range;
+
+use egui::{
+    EventFilter, Id, Key as KeyboardKey, LayerId, Order, Painter, Popup, Rangef, Rect, Role, Sense, Stroke, Ui, UiBuilder, pos2,
+    vec2,
+};
+
+use crate::crm::Key;
+use crate::ui::theme::{Palette, ROUNDING, ROW_HEIGHT};
+use crate::ui::{Cx, shortcuts};
+
+use super::announcement::announce;
+use super::menu;
+use super::row::{Entry, Ways, paint_ghost, row_id, row_ui};
+
+/// How close to the edge of the list a dragged row makes it scroll.
+const SCROLL_ZONE: f32 = 36.0;
+/// How many points per second it scrolls then, at most.
+const SCROLL_SPEED: f32 = 600.0;
+
+/// What the user wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gesture {
+    /// To see it in the editor.
+    Select(Key),
+    /// To take it to this place, from 0, in the list as it will be afterwards.
+    Place(Key, usize),
+    /// To be asked for a place.
+    AskPlace(Key),
+    /// To type another name.
+    Rename(Key),
+}
+
+/// A list that can be arranged.
+pub struct Reorder<'a> {
+    /// The rows, in order.
+    pub entries: &'a [Entry],
+    /// The places that a row may take.
+    pub places: Range<usize>,
+    /// Whether rows may be moved now.
+    pub can_edit: bool,
+}
+
+/// Draws the list and returns what the user wants of it. Stands within a scroll area.
+pub fn reorder_ui(ui: &mut Ui, cx: &Cx<'_>, list: &Reorder<'_>) -> Option<Gesture> {
+    let id = ui.scope_id().with("reorder");
+    let mut gesture = None;
+    let mut rects = Vec::with_capacity(list.entries.len());
+    let mut dragged = None;
+    ui.spacing_mut().item_spacing.y = 2.0;
+    for (index, entry) in list.entries.iter().enumerate() {
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
+        rects.push(rect);
+        let builder = UiBuilder::new().id_salt(entry.key).max_rect(rect).accessibility_role(Role::ListItem);
+        let asked = one_row_ui(&mut ui.new_child(builder), cx, list, id, index, rect, &mut dragged);
+        gesture = gesture.or(asked);
+    }
+    if let Some(drag) = dragged {
+        gesture = gesture.or(drag_ui(ui, cx, list, id, &rects, &drag));
+    }
+    match gesture {
+        Some(Gesture::Place(key, place)) => tell(ui, cx, list, id, key, place),
+        _ => reveal_moved(ui, list, id, &rects),
+    }
+    gesture
+}
+
+/// A row that is dragged, or was dropped in this frame.
+struct Drag {
+    from: usize,
+    pointer: f32,
+    /// How far below the top of the row it was grasped.
+    grasp: f32,
+    dropped: bool,
+}
+
+fn one_row_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    list: &Reorder<'_>,
+    id: Id,
+    index: usize,
+    rect: Rect,
+    dragged: &mut Option<Drag>,
+) -> Option<Gesture> {
+    let entry = &list.entries[index];
+    let up = list.neighbour(index, -1);
+    let down = list.neighbour(index, 1);
+    let ways = Ways { up: up.is_some() && list.can_edit, down: down.is_some() && list.can_edit };
+    let shown = row_ui(ui, cx, id, entry, rect, ways);
+    let key = entry.key;
+    let place = |place: Option<usize>| place.filter(|_| list.can_edit).map(|place| Gesture::Place(key, place));
+    let mut gesture = None;
+    if let Some(handle) = &shown.handle
+        && list.can_edit
+    {
+        if handle.clicked() {
+            gesture = Some(Gesture::AskPlace(key));
+        }
+        *dragged = drag_of(ui, handle, index, rect).or(dragged.take());
+    }
+    if shown.up {
+        gesture = place(up);
+    } else if shown.down {
+        gesture = place(down);
+    } else if shown.row.clicked() {
+        // So that the keys of the row work at once.
+        shown.row.request_focus();
+        gesture = Some(Gesture::Select(key));
+    }
+    if shown.row.has_focus() {
+        gesture = gesture.or_else(|| keys(ui, list, id, index, (place(up), place(down))));
+    }
+    if shown.row.gained_focus() {
+        shown.row.scroll_to_me(None);
+    }
+    if entry.movable && list.can_edit {
+        Popup::context_menu(&shown.row).style(menu::menu_style).show(|ui| {
+            if ui.button(cx.texts.t("editor-move")).clicked() {
+                gesture = Some(Gesture::AskPlace(key));
+            }
+        });
+    }
+    gesture
+}
+
+/// Takes the keys of a row that has the focus.
+fn keys(
+    ui: &Ui,
+    list: &Reorder<'_>,
+    id: Id,
+    index: usize,
+    (up, down): (Option<Gesture>, Option<Gesture>),
+) -> Option<Gesture> {
+    let key = list.entries[index].key;
+    let filter = EventFilter { vertical_arrows: true, ..Default::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(row_id(id, key), filter));
+    if ui.input_mut(|input| input.consume_shortcut(&shortcuts::MOVE_UP)) {
+        return up;
+    }
+    if ui.input_mut(|input| input.consume_shortcut(&shortcuts::MOVE_DOWN)) {
+        return down;
+    }
+    if ui.input_mut(|input| input.consume_shortcut(&shortcuts::RENAME)) {
+        return Some(Gesture::Rename(key));
+    }
+    let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.any());
+    let to = match () {
+        () if pressed(KeyboardKey::ArrowUp) => index.checked_sub(1),
+        () if pressed(KeyboardKey::ArrowDown) => Some(index + 1),
+        () if pressed(KeyboardKey::Home) => Some(0),
+        () if pressed(KeyboardKey::End) => list.entries.len().checked_sub(1),
+        () => None,
+    };
+    if let Some(entry) = to.and_then(|to| list.entries.get(to)) {
+        ui.memory_mut(|memory| memory.request_focus(row_id(id, entry.key)));
+    }
+    None
+}
+
+fn drag_of(ui: &Ui, handle: &egui::Response, from: usize, rect: Rect) -> Option<Drag> {
+    // Escape ends a drag as well, but it drops nothing.
+    let dropped = handle.drag_stopped() && ui.input(|input| input.pointer.any_released());
+    if !handle.dragged() && !dropped {
+        return None;
+    }
+    let (pointer, origin) = ui.input(|input| (input.pointer.latest_pos(), input.pointer.press_origin()));
+    let grasp_id = handle.id.with("grasp");
+    if handle.drag_started() {
+        let grasp = origin.map_or(ROW_HEIGHT / 2.0, |origin| origin.y - rect.top());
+        ui.data_mut(|data| data.insert_temp(grasp_id, grasp));
+    }
+    let grasp = ui.data(|data| data.get_temp(grasp_id)).unwrap_or(ROW_HEIGHT / 2.0);
+    Some(Drag { from, pointer: pointer?.y, grasp, dropped })
+}
+
+/// Paints where the row would land, and drops it.
+fn drag_ui(ui: &Ui, cx: &Cx<'_>, list: &Reorder<'_>, id: Id, rects: &[Rect], drag: &Drag) -> Option<Gesture> {
+    let rows: Vec<Rangef> = rects.iter().map(Rect::y_range).collect();
+    let middle = drag.pointer - drag.grasp + ROW_HEIGHT / 2.0;
+    let to = place_under(middle, &rows, drag.from, &list.places);
+    let entry = &list.entries[drag.from];
+    if drag.dropped {
+        ui.memory_mut(|memory| memory.request_focus(row_id(id, entry.key)));
+        return (to != drag.from).then_some(Gesture::Place(entry.key, to));
+    }
+    let row = rects[drag.from];
+    ui.painter().rect_filled(row, ROUNDING, cx.theme.side.gamma_multiply(0.7));
+    let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, ui.scope_id().with("ghost")));
+    let ghost = row.translate(vec2(10.0, drag.pointer - drag.grasp - row.top()));
+    paint_ghost(ui, &painter, cx.theme, entry, ghost);
+    if to != drag.from {
+        let y = if to < drag.from { rects[to].top() - 1.0 } else { rects[to].bottom() + 1.0 };
+        paint_insertion(&painter.with_clip_rect(ui.clip_rect().expand(2.0)), cx.theme, row.x_range(), y);
+    }
+    scroll_at_edges(ui, rects, drag.pointer);
+    None
+}
+
+/// Paints the line where the row lands; above the row that follows the pointer, which is often there.
+fn paint_insertion(painter: &Painter, palette: &Palette, x: Rangef, y: f32) {
+    painter.hline(x, y, Stroke::new(2.5, palette.accent));
+    for end in [x.min, x.max] {
+        painter.circle_filled(pos2(end, y), 3.5, palette.accent);
+    }
+}
+
+/// Scrolls while a row is held near the upper or lower edge and there is more to see.
+fn scroll_at_edges(ui: &Ui, rects: &[Rect], pointer: f32) {
+    let view = ui.clip_rect().y_range();
+    let (Some(first), Some(last)) = (rects.first(), rects.last()) else { return };
+    let above = (view.min + SCROLL_ZONE - pointer).clamp(0.0, SCROLL_ZONE) / SCROLL_ZONE;
+    let below = (pointer - view.max + SCROLL_ZONE).clamp(0.0, SCROLL_ZONE) / SCROLL_ZONE;
+    let up = if first.top() < view.min { above } else { 0.0 };
+    let down = if last.bottom() > view.max { below } else { 0.0 };
+    if up > 0.0 || down > 0.0 {
+        let seconds = ui.input(|input| input.stable_dt.min(0.05));
+        let delta = vec2(0.0, (up - down) * SCROLL_SPEED * seconds);
+        ui.scroll_with_delta_animation(delta, egui::style::ScrollAnimation::none());
+        ui.ctx().request_repaint();
+    }
+}
+
+/// Says where a row goes, and remembers to bring it into sight.
+fn tell(ui: &Ui, cx: &Cx<'_>, list: &Reorder<'_>, id: Id, key: Key, place: usize) {
+    let Some(entry) = list.entries.iter().find(|entry| entry.key == key) else { return };
+    let place = (place + 1).to_string();
+    let count = list.entries.len().to_string();
+    let values = [("name", entry.name.as_str().into()), ("place", place.into()), ("count", count.into())];
+    announce(ui.ctx(), cx.texts.t_with("row-moved", &values));
+    ui.data_mut(|data| data.insert_temp(id.with("moved"), Some(key)));
+}
+
+fn reveal_moved(ui: &Ui, list: &Reorder<'_>, id: Id, rects: &[Rect]) {
+    let moved = ui.data_mut(|data| data.remove_temp::<Option<Key>>(id.with("moved"))).flatten();
+    if let Some(at) = list.entries.iter().position(|entry| moved == Some(entry.key)) {
+        ui.scroll_to_rect(rects[at], None);
+    }
+}
+
+impl Reorder<'_> {
+    /// Returns the place one step up or down, if the row may go there.
+    fn neighbour(&self, index: usize, step: isize) -> Option<usize> {
+        let to = index.checked_add_signed(step)?;
+        (self.entries[index].movable && self.places.contains(&to)).then_some(to)
+    }
+}
+
+/// Returns the place that a row from `from` lands on when its middle is dropped at `y`.
+///
+/// The place counts in the list as it will be afterwards, and stays within `places`.
+fn place_under(y: f32, rows: &[Rangef], from: usize, places: &Range<usize>) -> usize {
+    if places.is_empty() {
+        return from;
+    }
+    let above = rows.iter().enumerate().filter(|(index, row)| *index != from && row.center() < y).count();
+    above.clamp(places.start, places.end - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Five rows of 10 points: 0..10, 10..20, and so on.
+    fn place(y: f32, from: usize, places: Range<usize>) -> usize {
+        let rows: Vec<Rangef> = [0.0, 10.0, 20.0, 30.0, 40.0].map(|top| Rangef::new(top, top + 10.0)).to_vec();
+        place_under(y, &rows, from, &places)
+    }
+
+    #[test]
+    fn a_row_lands_between_the_rows_around_it() {
+        assert_eq!(place(-50.0, 3, 0..5), 0, "far above");
+        assert_eq!(place(4.0, 3, 0..5), 0, "over the upper half of the first row");
+        assert_eq!(place(6.0, 3, 0..5), 1, "over its lower half");
+        assert_eq!(place(46.0, 1, 0..5), 4, "behind the last row");
+        assert_eq!(place(900.0, 1, 0..5), 4, "far below");
+    }
+
+    #[test]
+    fn a_row_that_is_hardly_moved_stays() {
+        for y in [16.0, 25.0, 34.0] {
+            assert_eq!(place(y, 2, 0..5), 2, "{y}");
+        }
+    }
+
+    #[test]
+    fn nothing_lands_past_the_system_rows() {
+        assert_eq!(place(-50.0, 3, 1..4), 1);
+        assert_eq!(place(900.0, 1, 1..4), 3);
+        assert_eq!(place(900.0, 2, 5..5), 2, "no place at all");
+    }
+}

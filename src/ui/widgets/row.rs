@@ -1,0 +1,214 @@
+//! One row of a list that the user arranges: handle, colour, name, mark, buttons.
+
+use egui::{
+    CursorIcon, FontSelection, Id, Painter, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo, WidgetText, pos2, vec2,
+};
+use egui::{Align2, TextStyle, TextWrapMode};
+use egui_material_icons::{MaterialIcon, icons};
+
+use crate::crm::{Color, Key};
+use crate::ui::Cx;
+use crate::ui::shortcuts;
+use crate::ui::theme::{Palette, ROUNDING};
+
+use super::{icon, swatch};
+
+const HANDLE: f32 = 26.0;
+const SQUARE: f32 = 16.0;
+const ARROW: f32 = 26.0;
+
+/// What a row shows.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Names it; the ids of its widgets come from here.
+    pub key: Key,
+    /// What is read.
+    pub name: String,
+    /// The square beside the name.
+    pub color: Option<Color>,
+    /// Whether it may be moved.
+    pub movable: bool,
+    /// Whether it is the one that the editor shows.
+    pub selected: bool,
+    /// What is to be noticed about it.
+    pub mark: Mark,
+}
+
+/// What is to be noticed about a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing.
+    None,
+    /// It has changes that are not saved.
+    Changed,
+    /// The server refused its last change, or it cannot be saved as it is.
+    Refused,
+}
+
+/// The widgets of one row.
+pub struct RowResponses {
+    /// The whole row.
+    pub row: Response,
+    /// The handle.
+    pub handle: Option<Response>,
+    /// The button that moves it up.
+    pub up: bool,
+    /// The button that moves it down.
+    pub down: bool,
+}
+
+/// Which of the buttons lead somewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Ways {
+    /// There is a place above.
+    pub up: bool,
+    /// There is a place below.
+    pub down: bool,
+}
+
+/// Returns the id of the row of this key in a list.
+pub fn row_id(list: Id, key: Key) -> Id {
+    list.with(("row", key))
+}
+
+/// Draws a row into `rect`.
+pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, ways: Ways) -> RowResponses {
+    let row = ui.interact(rect, row_id(list, entry.key), Sense::click());
+    let label = if entry.name.trim().is_empty() { cx.texts.t("row-nameless") } else { entry.name.clone() };
+    row.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), entry.selected, &label));
+    let arrows = arrow_rects(rect);
+    let over = ui.rect_contains_pointer(rect);
+    paint_ground(ui.painter(), rect, cx.theme, entry.selected, over);
+    let handle = entry.movable.then(|| handle_ui(ui, cx, list, entry, rect, &label));
+    let (mut up, mut down) = (false, false);
+    if entry.movable {
+        let names = [("row-up", "row-up-tip"), ("row-down", "row-down-tip")];
+        let names = names.map(|(name, tip)| (cx.texts.t_with(name, &[("name", label.as_str().into())]), cx.texts.t(tip)));
+        let shown = over || entry.selected || row.has_focus();
+        let arrow = |ui: &mut Ui, at: usize, glyph, way| {
+            let id = row.id.with(("arrow", at));
+            let shortcut = [shortcuts::MOVE_UP, shortcuts::MOVE_DOWN][at];
+            let tip = format!("{} ({})", names[at].1, ui.ctx().format_shortcut(&shortcut));
+            arrow_ui(ui, cx.theme, &Arrow { rect: arrows[at], id, glyph, enabled: way, shown }, &names[at].0, tip)
+        };
+        up = arrow(ui, 0, icons::ICON_KEYBOARD_ARROW_UP, ways.up);
+        down = arrow(ui, 1, icons::ICON_KEYBOARD_ARROW_DOWN, ways.down);
+    } else {
+        let lock = Rect::from_center_size(handle_rect(rect).center(), Vec2::splat(HANDLE));
+        icon::paint(ui.painter(), lock.center(), icons::ICON_LOCK, 15.0, cx.theme.weak);
+        ui.interact(lock, row.id.with("lock"), Sense::hover()).on_hover_text(cx.texts.t("row-system"));
+    }
+    let end = if entry.movable { arrows[0].left() } else { rect.right() - 10.0 };
+    let end = mark_ui(ui, cx, &row, entry.mark, pos2(end, rect.center().y));
+    paint_content(ui, cx.theme, entry, &label, rect.with_max_x(end));
+    RowResponses { row, handle, up, down }
+}
+
+/// Paints a row that follows the pointer, above everything else.
+pub fn paint_ghost(ui: &Ui, painter: &Painter, palette: &Palette, entry: &Entry, rect: Rect) {
+    painter.add(Palette::shadow().as_shape(rect, ROUNDING));
+    painter.rect(rect, ROUNDING, palette.raised, Stroke::new(1.0, palette.accent), StrokeKind::Inside);
+    icon::paint(painter, handle_rect(rect).center(), icons::ICON_DRAG_INDICATOR, 18.0, palette.weak);
+    content_on(ui, painter, palette, entry, &entry.name, rect.with_max_x(rect.right() - 10.0));
+}
+
+fn paint_ground(painter: &Painter, rect: Rect, palette: &Palette, selected: bool, over: bool) {
+    if selected {
+        painter.rect_filled(rect, ROUNDING, palette.selected);
+    } else if over {
+        painter.rect_filled(rect, ROUNDING, palette.hover);
+    }
+}
+
+fn handle_rect(rect: Rect) -> Rect {
+    rect.with_max_x(rect.left() + HANDLE + 2.0)
+}
+
+fn arrow_rects(rect: Rect) -> [Rect; 2] {
+    let down = Rect::from_center_size(pos2(rect.right() - 4.0 - ARROW / 2.0, rect.center().y), Vec2::splat(ARROW));
+    [down.translate(vec2(-ARROW, 0.0)), down]
+}
+
+fn handle_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, label: &str) -> Response {
+    // No stop for Tab: the row's own keys and buttons do the same.
+    let sense = if ui.is_enabled() { Sense::CLICK | Sense::DRAG } else { Sense::hover() };
+    let response = ui.interact(handle_rect(rect), row_id(list, entry.key).with("handle"), sense);
+    let name = cx.texts.t_with("row-drag", &[("name", label.into())]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
+    let color = if response.hovered() { cx.theme.text } else { cx.theme.weak.gamma_multiply(0.75) };
+    icon::paint(ui.painter(), response.rect.center(), icons::ICON_DRAG_INDICATOR, 18.0, color);
+    let response = response.on_hover_text(cx.texts.t("row-drag-tip"));
+    if ui.is_enabled() { response.on_hover_and_drag_cursor(CursorIcon::Grab) } else { response }
+}
+
+/// One of the two small buttons.
+struct Arrow {
+    rect: Rect,
+    id: Id,
+    glyph: MaterialIcon,
+    enabled: bool,
+    shown: bool,
+}
+
+/// Draws a small button; it is always there for keyboard and screen reader, and seen when it matters.
+fn arrow_ui(ui: &mut Ui, palette: &Palette, arrow: &Arrow, name: &str, tip: String) -> bool {
+    let enabled = arrow.enabled && ui.is_enabled();
+    // It takes the focus even where it leads nowhere, or the focus would be lost at the end of the list.
+    let response = ui.interact(arrow.rect, arrow.id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    if response.hovered() && enabled {
+        ui.painter().rect_filled(arrow.rect.shrink(1.0), ROUNDING - 2, palette.pressed);
+    }
+    if arrow.shown || response.has_focus() {
+        let color = if enabled { palette.text } else { palette.weak.gamma_multiply(0.4) };
+        icon::paint(ui.painter(), arrow.rect.center(), arrow.glyph, 20.0, color);
+    }
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    let response = response.on_hover_text(tip);
+    let clicked = response.clicked() && enabled;
+    if clicked {
+        response.request_focus();
+    }
+    clicked
+}
+
+/// Draws the mark left of `end`, and returns where the name has to end.
+fn mark_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Response, mark: Mark, end: egui::Pos2) -> f32 {
+    let tip = match mark {
+        Mark::None => return end.x - 4.0,
+        Mark::Changed => cx.texts.t("row-changed"),
+        Mark::Refused => cx.texts.t("row-refused"),
+    };
+    let rect = Rect::from_center_size(end - vec2(10.0, 0.0), Vec2::splat(18.0));
+    match mark {
+        Mark::Refused => icon::paint(ui.painter(), rect.center(), icons::ICON_ERROR, 16.0, cx.theme.danger),
+        _ => {
+            ui.painter().circle_filled(rect.center(), 3.5, cx.theme.accent);
+        }
+    }
+    ui.ctx().accesskit_node_builder(row.id, |node| node.set_description(tip.clone()));
+    ui.interact(rect, row.id.with("mark"), Sense::hover()).on_hover_text(tip);
+    rect.left() - 4.0
+}
+
+fn paint_content(ui: &Ui, palette: &Palette, entry: &Entry, label: &str, rect: Rect) {
+    content_on(ui, ui.painter(), palette, entry, label, rect);
+}
+
+fn content_on(ui: &Ui, painter: &Painter, palette: &Palette, entry: &Entry, label: &str, rect: Rect) {
+    let left = rect.left() + HANDLE + 4.0;
+    let square = Rect::from_center_size(pos2(left + SQUARE / 2.0, rect.center().y), Vec2::splat(SQUARE));
+    swatch::paint(painter, square, entry.color, palette);
+    let start = square.right() + 10.0;
+    let nameless = entry.name.trim().is_empty();
+    let color = if nameless || !entry.movable { palette.weak } else { palette.text };
+    let text = WidgetText::from(RichText::new(label));
+    let font = FontSelection::Style(TextStyle::Body);
+    let width = (rect.right() - start).max(0.0);
+    let galley = text.into_galley(ui, Some(TextWrapMode::Truncate), width, font);
+    let corner = Align2::LEFT_CENTER.anchor_size(pos2(start, rect.center().y), galley.size()).min;
+    painter.galley(corner, galley, color);
+}

@@ -1,0 +1,107 @@
+//! What planning costs at 30 statuses, and one frame of the full window.
+
+use std::time::Duration;
+
+use egui_kittest::Harness;
+use etapa::amo::Pace;
+use etapa::app::{App, Start};
+use etapa::crm::order::{Attempts, Numbered, SortRules, next_write};
+use etapa::crm::{Account, Draft, Edit, Item, Key, Mode, STATUS_COLORS, Status, StatusKind};
+use etapa::demo::{Server, World, WorldStatus};
+use etapa::model::{Command, Settings};
+
+fn main() {
+    divan::main();
+}
+
+const COUNT: u32 = 30;
+
+/// Thirty statuses with dense numbers, one system status in front and three behind.
+fn account() -> Account {
+    let status = |place: u32| Status {
+        key: Key::Id(u64::from(place) + 1),
+        name: format!("Status {place}"),
+        color: Some(STATUS_COLORS[0]),
+        sort: i64::from(place),
+        system: is_system(place),
+        kind: StatusKind::Ordinary,
+        raw: "{}".into(),
+    };
+    Account {
+        id: 1,
+        name: "Shop".into(),
+        subdomain: "shop".into(),
+        user: Some(1),
+        mode: Mode::Periodicity,
+        statuses: (0..COUNT).map(status).collect(),
+    }
+}
+
+fn is_system(place: u32) -> bool {
+    place == 0 || place >= COUNT - 3
+}
+
+/// A draft in which every ordinary status stands elsewhere.
+fn shuffled() -> Draft {
+    let mut draft = Draft::new(account());
+    for place in 1..26 {
+        let item = Item::Status(Key::Id(place + 1));
+        draft.edit(Edit::Place(item, usize::try_from(place * 7 % 26).unwrap_or_default() + 1));
+    }
+    draft
+}
+
+#[divan::bench]
+fn changes_of_a_shuffled_account(bencher: divan::Bencher<'_, '_>) {
+    let draft = shuffled();
+    bencher.bench_local(|| draft.changes());
+}
+
+#[divan::bench]
+fn plan_of_a_shuffled_account(bencher: divan::Bencher<'_, '_>) {
+    let draft = shuffled();
+    bencher.bench_local(|| draft.plan());
+}
+
+#[divan::bench]
+fn next_write_with_nothing_learnt(bencher: divan::Bencher<'_, '_>) {
+    next_write_with(bencher, SortRules::default());
+}
+
+#[divan::bench]
+fn next_write_on_a_server_that_renumbers(bencher: divan::Bencher<'_, '_>) {
+    let mut rules = SortRules::default();
+    // The written one keeps its number and the others move up: it is not the one that keeps all numbers.
+    rules.observe(&[(1, 0), (2, 1), (3, 2)], (3, 0), &[(3, 0), (1, 1), (2, 2)]);
+    next_write_with(bencher, rules);
+}
+
+fn next_write_with(bencher: divan::Bencher<'_, '_>, rules: SortRules) {
+    let draft = shuffled();
+    let numbered = |status: &Status| {
+        let id = status.key.id()?;
+        Some(Numbered { id, sort: status.sort, system: status.system, free: false, written: false })
+    };
+    let current: Vec<Numbered> = draft.base().statuses.iter().filter_map(numbered).collect();
+    let wanted: Vec<u64> = draft.edited().order().into_iter().filter_map(Key::id).collect();
+    bencher.bench_local(|| next_write(&current, &wanted, &[], rules, &mut Attempts::default()));
+}
+
+#[divan::bench(args = [10, COUNT])]
+fn one_frame_of_the_window(bencher: divan::Bencher<'_, '_>, count: u32) {
+    let status = |place: u32| {
+        let (id, name) = (u64::from(place) + 1, format!("Status {place}"));
+        WorldStatus::ordinary(id, &name, i64::from(place), STATUS_COLORS[0])
+    };
+    let start = Start {
+        settings: Settings::default(),
+        pace: Pace::new(Duration::ZERO),
+        demo: Server::new(World::with_statuses((0..count).map(status).collect())),
+        command: Some(Command::OpenDemo),
+    };
+    let size = egui::vec2(1120.0, 740.0);
+    let mut harness =
+        Harness::builder().with_size(size).build_eframe(|cc| App::new(&cc.egui_ctx, start));
+    harness.run();
+    bencher.bench_local(|| harness.step());
+}

@@ -1,0 +1,298 @@
+//! Whatever is edited, refused, lost or changed by others: the account ends as wanted, nothing twice.
+
+use std::collections::BTreeSet;
+
+use ehttp::Method;
+use etapa::crm::{Color, Edit, Item, Key, NewStatus, STATUS_COLORS, SortRule};
+use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
+use etapa::model::Command;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use crate::support::conversation::Conversation;
+
+/// How many accounts are tried.
+const RUNS: u32 = 10_000;
+
+/// How often the user presses Save before giving up.
+const PATIENCE: usize = 12;
+
+/// One account, what is done to it, and what goes wrong.
+#[derive(Clone, Debug)]
+struct Scenario {
+    world: World,
+    rule: SortRule,
+    edits: Vec<Op>,
+    troubles: Vec<(Method, u32, Broken)>,
+    other: Option<(usize, Op)>,
+}
+
+/// Something a user, or another administrator, does; places and items are taken modulo what is there.
+#[derive(Clone, Copy, Debug)]
+enum Op {
+    Move(usize, usize),
+    Rename(usize, u8),
+    Recolor(usize, usize),
+    Add(usize, u8),
+    Remove(usize),
+    Revert(usize),
+    Undo,
+    Redo,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Broken {
+    Refused,
+    SignedOut,
+    TooMany,
+    NotFound,
+    FailedBefore,
+    DoneButLost,
+    LostBeforeDone,
+    Silence,
+}
+
+impl Broken {
+    fn happening(self) -> Happening {
+        let problem = |status| Happening::instead(status, "application/problem+json", r#"{"detail":"No."}"#);
+        match self {
+            Self::Refused => problem(400),
+            Self::SignedOut => problem(401),
+            Self::TooMany => Happening::too_many(1),
+            Self::NotFound => problem(404),
+            Self::FailedBefore => Happening::broken(500),
+            Self::DoneButLost => Happening::DoneButLost,
+            Self::LostBeforeDone => Happening::LostBeforeDone,
+            Self::Silence => Happening::Silence,
+        }
+    }
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    let at = 0..20_usize;
+    prop_oneof![
+        4 => (at.clone(), at.clone()).prop_map(|(item, place)| Op::Move(item, place)),
+        2 => (at.clone(), 0..4_u8).prop_map(|(item, name)| Op::Rename(item, name)),
+        1 => (at.clone(), 0..21_usize).prop_map(|(item, color)| Op::Recolor(item, color)),
+        2 => (at.clone(), 0..4_u8).prop_map(|(place, name)| Op::Add(place, name)),
+        1 => at.clone().prop_map(Op::Remove),
+        1 => at.prop_map(Op::Revert),
+        1 => Just(Op::Undo),
+        1 => Just(Op::Redo),
+    ]
+}
+
+fn trouble() -> impl Strategy<Value = (Method, u32, Broken)> {
+    let method = prop_oneof![
+        3 => Just(Method::PATCH),
+        2 => Just(Method::POST),
+        1 => Just(Method::DELETE),
+        1 => Just(Method::GET)
+    ];
+    let broken = prop::sample::select(vec![
+        Broken::Refused,
+        Broken::SignedOut,
+        Broken::TooMany,
+        Broken::NotFound,
+        Broken::FailedBefore,
+        Broken::DoneButLost,
+        Broken::LostBeforeDone,
+        Broken::Silence,
+    ]);
+    (method, 1..5_u32, broken)
+}
+
+/// An account of at most 11 statuses; a server that renumbers holds dense numbers.
+fn world(rule: SortRule) -> impl Strategy<Value = World> {
+    let gaps = matches!(rule, SortRule::Keep | SortRule::InsertBefore);
+    (
+        0..=1_usize,
+        0..=7_usize,
+        0..=3_usize,
+        prop::collection::vec(0..5_i64, 11),
+        any::<[u16; 11]>(),
+        any::<bool>(),
+    )
+        .prop_map(move |(lead, ordinary, trail, steps, salt, real)| {
+            let count = lead + ordinary + trail;
+            let mut sort = 0;
+            let mut statuses = Vec::new();
+            for place in 0..count {
+                let system = place < lead || place >= lead + ordinary;
+                // In a real account system statuses were there first.
+                let age = if real && system { 0 } else { u64::from(salt[place]) * 100 + 1_000 };
+                let id = age + u64::try_from(place).unwrap_or_default() + 1;
+                let (name, color) = (format!("S{place}"), STATUS_COLORS[place]);
+                statuses.push(if system {
+                    WorldStatus::system(id, &name, sort, Color(1, 2, 3), 3)
+                } else {
+                    WorldStatus::ordinary(id, &name, sort, color)
+                });
+                // Servers that keep numbers hold gaps, and equal numbers too.
+                sort += if gaps { steps[place] } else { 1 };
+            }
+            if !matches!(rule, SortRule::Keep) {
+                (0..).zip(&mut statuses).for_each(|(place, status)| status.sort = status.sort.max(place));
+                let mut last = -1;
+                for status in &mut statuses {
+                    status.sort = status.sort.max(last + 1);
+                    last = status.sort;
+                }
+            }
+            World::with_statuses(statuses)
+        })
+}
+
+fn scenario() -> impl Strategy<Value = Scenario> {
+    let rule = prop::sample::select(SortRule::ALL.to_vec());
+    rule.prop_flat_map(|rule| {
+        let edits = prop::collection::vec(op(), 0..9);
+        let troubles = prop::collection::vec(trouble(), 0..3);
+        let other = prop::option::weighted(0.3, (1..6_usize, op()));
+        (world(rule), edits, troubles, other).prop_map(move |(world, edits, troubles, other)| Scenario {
+            world,
+            rule,
+            edits,
+            troubles,
+            other,
+        })
+    })
+}
+
+fn apply(talk: &mut Conversation, op: Op) {
+    let statuses = &talk.edited().statuses;
+    let count = statuses.len().max(1);
+    let item = |at: usize| statuses.get(at % count).map(|status| Item::Status(status.key));
+    let name = |name: u8| format!("N{name}");
+    let edit = match op {
+        Op::Undo => return talk.press(Command::Undo),
+        Op::Redo => return talk.press(Command::Redo),
+        Op::Move(at, place) => item(at).map(|item| Edit::Place(item, place % count)),
+        Op::Rename(at, text) => item(at).map(|item| Edit::Rename(item, name(text))),
+        Op::Recolor(at, color) => item(at).map(|item| Edit::Recolor(item, STATUS_COLORS[color])),
+        Op::Add(place, text) => {
+            Some(Edit::Add(NewStatus { name: name(text), color: STATUS_COLORS[7], place: place % count }))
+        }
+        Op::Remove(at) => item(at).map(Edit::Remove),
+        Op::Revert(at) => item(at).map(Edit::Revert),
+    };
+    if let Some(edit) = edit {
+        talk.press(Command::Edit(edit));
+    }
+}
+
+/// Does something as another administrator, in the way of this server.
+fn apply_elsewhere(world: &mut World, op: Op) {
+    let count = world.statuses.len().max(1);
+    match op {
+        Op::Rename(at, _) | Op::Move(at, _) => {
+            world
+                .statuses
+                .iter_mut()
+                .skip(at % count)
+                .take(1)
+                .for_each(|status| status.name = "Theirs".into());
+        }
+        Op::Recolor(at, color) => {
+            let color = STATUS_COLORS[color];
+            world.statuses.iter_mut().skip(at % count).take(1).for_each(|status| status.color = color);
+        }
+        Op::Remove(at) => {
+            let gone = world.statuses.get(at % count).filter(|status| !status.system).map(|status| status.id);
+            world.statuses.retain(|status| Some(status.id) != gone);
+        }
+        Op::Add(..) | Op::Revert(_) | Op::Undo | Op::Redo => {}
+    }
+}
+
+fn look(statuses: &[etapa::crm::Status]) -> Vec<(String, Option<Color>)> {
+    statuses.iter().map(|status| (status.name.clone(), status.color)).collect()
+}
+
+fn check(scenario: Scenario) {
+    let script = scenario.troubles.iter().map(|(method, nth, broken)| {
+        // Opening reads twice.
+        let nth = if *method == Method::GET { nth + 2 } else { *nth };
+        Trouble::new(method.clone(), nth, broken.happening())
+    });
+    let server = Server::new(scenario.world.clone()).with_rule(scenario.rule);
+    let mut talk = Conversation::open_troubled(Troubled::new(server, script.collect()));
+    assert_eq!(talk.model.draft().map(|draft| draft.plan().len()), Some(0), "a fresh reading wants nothing");
+    for edit in &scenario.edits {
+        apply(&mut talk, *edit);
+    }
+    let wanted = look(&talk.edited().statuses);
+    let created: BTreeSet<Key> =
+        talk.edited().statuses.iter().map(|status| status.key).filter(|key| key.id().is_none()).collect();
+    let before = scenario.world.statuses.len();
+    let deleted = before + created.len() - wanted.len();
+    if let Some((nth, other)) = scenario.other {
+        talk.meanwhile(nth, move |world| apply_elsewhere(world, other));
+    }
+    // A save that could not read back, or somebody else, may leave something for the next reading.
+    let mut presses = 0;
+    while presses < PATIENCE && !(talk.model.lines().is_empty() && talk.agrees()) {
+        talk.press(if talk.model.lines().is_empty() { Command::Reload } else { Command::Save });
+        presses += 1;
+    }
+    assert!(talk.model.lines().is_empty(), "all is saved in the end: {:?} {:#?}", talk.notice(), talk.sent);
+    assert!(talk.agrees(), "the server holds the draft: {:?} and {:?}", talk.on_server(), talk.names());
+    if scenario.other.is_none() {
+        assert_eq!(look(&talk.edited().statuses), wanted, "no edit is lost");
+        let there = talk.server.server().world().statuses.len();
+        assert_eq!(there, before + created.len() - deleted, "nothing is there twice");
+    }
+}
+
+#[test]
+fn every_account_ends_as_wanted() {
+    let config = Config { cases: RUNS, failure_persistence: None, ..Config::default() };
+    proptest!(config, |(scenario in scenario())| check(scenario));
+}
+
+#[test]
+fn undoing_everything_leads_back_to_the_beginning_and_redoing_to_the_end() {
+    let config = Config { cases: RUNS / 10, failure_persistence: None, ..Config::default() };
+    proptest!(config, |(scenario in scenario())| {
+        let mut talk = Conversation::open(Server::new(scenario.world).with_rule(scenario.rule));
+        let beginning = look(&talk.edited().statuses);
+        for edit in scenario.edits {
+            apply(&mut talk, edit);
+        }
+        // What was undone last may be done again first.
+        while talk.model.draft().is_some_and(|draft| draft.can_redo()) {
+            talk.press(Command::Redo);
+        }
+        let end = look(&talk.edited().statuses);
+        while talk.model.draft().is_some_and(|draft| draft.can_undo()) {
+            talk.press(Command::Undo);
+        }
+        prop_assert_eq!(look(&talk.edited().statuses), beginning.clone());
+        prop_assert!(talk.model.lines().is_empty(), "nothing is changed");
+        while talk.model.draft().is_some_and(|draft| draft.can_redo()) {
+            talk.press(Command::Redo);
+        }
+        prop_assert_eq!(look(&talk.edited().statuses), end);
+        talk.press(Command::Discard);
+        prop_assert_eq!(look(&talk.edited().statuses), beginning);
+        prop_assert_eq!(talk.model.draft().map(|draft| draft.plan().len()), Some(0));
+    });
+}
+
+#[test]
+fn taking_back_every_change_one_by_one_leaves_nothing() {
+    let config = Config { cases: RUNS / 10, failure_persistence: None, ..Config::default() };
+    proptest!(config, |(scenario in scenario())| {
+        let mut talk = Conversation::open(Server::new(scenario.world).with_rule(scenario.rule));
+        for edit in scenario.edits {
+            apply(&mut talk, edit);
+        }
+        let mut left = usize::MAX;
+        while let Some(line) = talk.model.lines().first() {
+            prop_assert!(talk.model.lines().len() < left, "each taking back leaves fewer changes");
+            left = talk.model.lines().len();
+            talk.press(Command::Edit(Edit::Revert(line.change.item)));
+        }
+        prop_assert_eq!(talk.model.draft().map(|draft| draft.plan().len()), Some(0));
+    });
+}
