@@ -153,11 +153,12 @@ notice-saved = { $n ->
    *[other] { $n } changes are saved.
 }
 notice-partly = { $saved ->
-    [one] 1 change is saved,
-   *[other] { $saved } changes are saved,
+    [0] Nothing is saved;
+    [one] 1 change is saved;
+   *[other] { $saved } changes are saved;
 } { $left ->
-    [one] 1 is not. Look at it in the review.
-   *[other] { $left } are not. Look at them in the review.
+    [one] 1 change was refused. The review says why.
+   *[other] { $left } changes were refused. The review says why.
 }
 notice-stopped = { $saved ->
     [0] Stopped. Nothing was saved;

@@ -54,6 +54,7 @@ impl Args {
 }
 
 /// Says on stderr that there will be no window, and returns the exit code for that.
+#[must_use]
 pub fn complain(error: &eframe::Error) -> ExitCode {
     say(std::io::stderr(), &format!("etapa: the window cannot be opened: {error}"));
     ExitCode::FAILURE

@@ -90,7 +90,8 @@ impl App {
     }
 
     fn show_title(&mut self, ctx: &Context) {
-        let account = self.model.draft().map(|draft| draft.base().name.as_str()).filter(|name| !name.is_empty());
+        let account =
+            self.model.draft().map(|draft| draft.base().name.as_str()).filter(|name| !name.is_empty());
         let title = account.map_or_else(|| "Etapa".to_owned(), |name| format!("{name} – Etapa"));
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));

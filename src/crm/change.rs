@@ -108,7 +108,9 @@ mod tests {
 
     fn told(edits: &[Edit]) -> Vec<String> {
         let mut draft = Draft::new(account(BASE));
-        edits.iter().for_each(|edit| draft.edit(edit.clone()));
+        for edit in edits {
+            draft.edit(edit.clone());
+        }
         let tell = |change: Change| match change.kind {
             ChangeKind::Removed => format!("-{}", change.name),
             ChangeKind::Added { place } => format!("+{} {place}", change.name),

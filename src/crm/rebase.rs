@@ -127,7 +127,9 @@ mod tests {
     fn rebased(edits: &[Edit], fresh: impl FnOnce(&mut Account)) -> (Draft, Vec<Change>) {
         let base = account("*S, A, B, C, *E");
         let mut draft = Draft::new(base.clone());
-        edits.iter().for_each(|edit| draft.edit(edit.clone()));
+        for edit in edits {
+            draft.edit(edit.clone());
+        }
         let mut read = base;
         fresh(&mut read);
         let theirs = draft.rebase(read, None);
@@ -173,7 +175,7 @@ mod tests {
             (status.key, status.name) = (Key::Id(50), "T".into());
             theirs.statuses.insert(2, status);
         };
-        assert_eq!(result(&[add.clone()], newcomer), "S A T B N C E");
+        assert_eq!(result(std::slice::from_ref(&add), newcomer), "S A T B N C E");
         assert_eq!(result(&[add, Edit::Place(item(4), 1)], newcomer), "S C A T B N E");
     }
 

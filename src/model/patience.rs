@@ -46,6 +46,7 @@ pub(super) enum Kind {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test needs some moment to start from")]
 mod tests {
     use super::*;
 

@@ -15,8 +15,12 @@ impl Texts {
         let name = ("name", self.name(&change.name).into());
         match &change.kind {
             ChangeKind::Removed => self.t_with("change-removed", &[name]),
-            ChangeKind::Added { place } => self.t_with("change-added", &[name, ("place", place_value(*place))]),
-            ChangeKind::Renamed { to } => self.t_with("change-renamed", &[name, ("to", self.name(to).into())]),
+            ChangeKind::Added { place } => {
+                self.t_with("change-added", &[name, ("place", place_value(*place))])
+            }
+            ChangeKind::Renamed { to } => {
+                self.t_with("change-renamed", &[name, ("to", self.name(to).into())])
+            }
             ChangeKind::Recolored { from, to } => {
                 let (from, to) = (self.color_word(*from), self.color_word(*to));
                 self.t_with("change-recoloured", &[name, ("from", from.into()), ("to", to.into())])
@@ -38,10 +42,14 @@ impl Texts {
             Notice::Stopped { saved, left } => self.t_with("notice-stopped", &counted(saved, left)),
             Notice::ChangedMeanwhile(_) => self.t("notice-meanwhile"),
             Notice::Reloaded(changes) if changes.is_empty() => self.t("notice-reloaded"),
-            Notice::Reloaded(changes) => self.t_with("notice-reloaded-changes", &[("n", changes.len().into())]),
+            Notice::Reloaded(changes) => {
+                self.t_with("notice-reloaded-changes", &[("n", changes.len().into())])
+            }
             Notice::OrderNotKept => self.t("notice-order"),
             Notice::NotArrived(fault) => format!("{} {}", self.t("notice-not-arrived"), self.fault(fault)),
-            Notice::Failed(fault) if unsaved > 0 => format!("{} {}", self.fault(fault), self.t("notice-kept")),
+            Notice::Failed(fault) if unsaved > 0 => {
+                format!("{} {}", self.fault(fault), self.t("notice-kept"))
+            }
             Notice::Failed(fault) => self.fault(fault),
             Notice::Address(fault) => self.host_fault(fault),
             Notice::NoToken => self.t("notice-no-token"),
@@ -68,7 +76,9 @@ impl Texts {
                 }
             }
             Fault::TooMany { .. } => self.t("fault-too-many"),
-            Fault::Broken { http_status } => self.t_with("fault-broken", &[("code", http_status.to_string().into())]),
+            Fault::Broken { http_status } => {
+                self.t_with("fault-broken", &[("code", http_status.to_string().into())])
+            }
             Fault::Malformed { what } => self.t_with("fault-malformed", &[("what", what.as_str().into())]),
         }
     }
@@ -88,8 +98,12 @@ impl Texts {
         match fault {
             HostFault::Empty => self.t("host-empty"),
             HostFault::NameOnly { name } => self.t_with("host-name-only", &[("name", name.as_str().into())]),
-            HostFault::NoAccount { host } => self.t_with("host-no-account", &[("host", host.as_str().into())]),
-            HostFault::NotVendor { host } => self.t_with("host-not-vendor", &[("host", host.as_str().into())]),
+            HostFault::NoAccount { host } => {
+                self.t_with("host-no-account", &[("host", host.as_str().into())])
+            }
+            HostFault::NotVendor { host } => {
+                self.t_with("host-not-vendor", &[("host", host.as_str().into())])
+            }
             HostFault::LocalForm => self.t("host-local"),
             HostFault::NotAnAddress => self.t("host-not-an-address"),
         }
@@ -198,7 +212,9 @@ impl Texts {
     fn color_word(&self, color: Option<Color>) -> String {
         match color {
             None => self.t("change-no-colour"),
-            Some(color) if STATUS_COLORS.contains(&color) => self.t(&format!("colour-{color}")).to_lowercase(),
+            Some(color) if STATUS_COLORS.contains(&color) => {
+                self.t(&format!("colour-{color}")).to_lowercase()
+            }
             Some(color) => color.with_hash(),
         }
     }

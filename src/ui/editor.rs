@@ -60,7 +60,12 @@ fn status_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, comma
 fn title_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status) {
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(22.0, 28.0), egui::Sense::hover());
-        swatch::paint(ui.painter(), egui::Rect::from_center_size(rect.center(), vec2(22.0, 22.0)), status.color, cx.theme);
+        swatch::paint(
+            ui.painter(),
+            egui::Rect::from_center_size(rect.center(), vec2(22.0, 22.0)),
+            status.color,
+            cx.theme,
+        );
         ui.add_space(4.0);
         let nameless = status.name.trim().is_empty();
         let name = if nameless { cx.texts.t("row-nameless") } else { status.name.clone() };
@@ -134,7 +139,8 @@ fn place_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, comman
     let account = session.draft().edited();
     let Some(place) = account.place(status.key) else { return };
     section_ui(ui, cx, "editor-place");
-    let values = [("place", (place + 1).to_string().into()), ("count", account.statuses.len().to_string().into())];
+    let values =
+        [("place", (place + 1).to_string().into()), ("count", account.statuses.len().to_string().into())];
     let told = cx.texts.t_with("editor-place-of", &values);
     if status.system {
         ui.label(told);

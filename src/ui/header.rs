@@ -43,7 +43,8 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Co
         });
         ui.separator();
         let sign_out = (icon::text(icons::ICON_LOGOUT), cx.texts.t("header-sign-out"));
-        let sign_out = ui.add_enabled(!cx.model.is_saving(), egui::Button::new(sign_out).min_size(vec2(240.0, 0.0)));
+        let sign_out =
+            ui.add_enabled(!cx.model.is_saving(), egui::Button::new(sign_out).min_size(vec2(240.0, 0.0)));
         if sign_out.accessible_name(cx.texts.t("header-sign-out")).clicked() {
             commands.push(Command::SignOut);
         }
@@ -62,7 +63,8 @@ fn shortened(name: &str) -> String {
 }
 
 fn badge_ui(ui: &mut Ui, cx: &Cx<'_>) {
-    let frame = Frame::new().fill(cx.theme.selected).corner_radius(ROUNDING).inner_margin(Margin::symmetric(8, 3));
+    let frame =
+        Frame::new().fill(cx.theme.selected).corner_radius(ROUNDING).inner_margin(Margin::symmetric(8, 3));
     let badge = frame.show(ui, |ui| {
         ui.set_max_height(16.0);
         ui.label(RichText::new(cx.texts.t("header-demo")).color(cx.theme.accent).font(strong_font(12.5)));

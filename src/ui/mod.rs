@@ -54,6 +54,7 @@ pub fn apply_settings(ctx: &Context, settings: Settings) {
 pub fn root_ui(ui: &mut Ui, model: &Model, texts: &Texts) -> Vec<Command> {
     let cx = Cx { model, texts, theme: Palette::of(ui.visuals()) };
     let mut commands = Vec::new();
+    widgets::focus_ring::watch(ui);
     let popup_was_open = Popup::is_any_open(ui.ctx());
     if model.session().is_some() {
         account_ui(ui, &cx, &mut commands);
@@ -72,7 +73,9 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     start::forget_token(ui);
     let bar = |fill| Frame::new().fill(fill).inner_margin(Margin::symmetric(16, 9));
     Panel::top("header").frame(bar(cx.theme.ground)).show(ui, |ui| header::header_ui(ui, cx, commands));
-    Panel::bottom("bottom-bar").frame(bar(cx.theme.ground)).show(ui, |ui| bottom_bar::bottom_bar_ui(ui, cx, commands));
+    Panel::bottom("bottom-bar")
+        .frame(bar(cx.theme.ground))
+        .show(ui, |ui| bottom_bar::bottom_bar_ui(ui, cx, commands));
     notices::notice_panel_ui(ui, cx, commands);
 
     let side = Frame::new().fill(cx.theme.side).inner_margin(Margin::symmetric(10, 12));
@@ -87,7 +90,8 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             Page::Editor => "editor",
             Page::Review => "review",
         };
-        let scroll = ScrollArea::vertical().id_salt(page).auto_shrink(false).content_margin(Margin::symmetric(24, 18));
+        let scroll =
+            ScrollArea::vertical().id_salt(page).auto_shrink(false).content_margin(Margin::symmetric(24, 18));
         scroll.show(ui, |ui| match cx.model.page() {
             Page::Editor => editor::editor_ui(ui, cx, commands),
             Page::Review => review::review_ui(ui, cx, commands),

@@ -5,7 +5,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Role, Ui};
 use egui_material_icons::icons;
 
 use crate::crm::Change;
-use crate::model::{Command, Notice};
+use crate::model::{Command, Notice, Page};
 
 use super::Cx;
 use super::widgets::button;
@@ -74,7 +74,8 @@ fn sentence_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
 
 /// Lists what others have changed; the review has the whole list.
 fn others_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
-    let Some(changes) = changes_of_others(notice) else { return };
+    let listed_there = cx.model.page() == Page::Review;
+    let Some(changes) = changes_of_others(notice).filter(|_| !listed_there) else { return };
     let small = |text: String| RichText::new(text).color(cx.theme.weak).size(13.5);
     for change in changes.iter().take(MOST_LISTED) {
         ui.label(small(cx.texts.change(change)));

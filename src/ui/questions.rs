@@ -55,7 +55,8 @@ fn place_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) {
         let wanted = typed.trim().parse().ok().filter(|number| (first..=last).contains(number));
         dialog::answers_ui(ui, |ui| {
             let text = cx.texts.t("ask-place-move");
-            let confirm = ui.add_enabled_ui(wanted.is_some(), |ui| button::primary(ui, cx.theme, &text)).inner;
+            let confirm =
+                ui.add_enabled_ui(wanted.is_some(), |ui| button::primary(ui, cx.theme, &text)).inner;
             if ui.button(cx.texts.t("ask-cancel")).clicked() {
                 commands.push(Command::Cancel);
             }

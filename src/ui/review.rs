@@ -1,12 +1,15 @@
 //! The review: every change as a sentence, and during a save how far each has come.
 
-use egui::{Align, Color32, Frame, Layout, Margin, ProgressBar, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Color32, Frame, Label, Layout, Margin, ProgressBar, Rect, RichText, Role, Sense, Ui, WidgetInfo,
+    vec2,
+};
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::crm::{Change, ChangeKind, Color, Edit};
 use crate::model::{Command, Line, LineState};
 
-use super::theme::{ROUNDING, strong_font};
+use super::theme::{ICON_SIZE, ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, icon, swatch};
 use super::{Cx, bottom_bar, notices};
@@ -58,7 +61,8 @@ fn progress_ui(ui: &mut Ui, cx: &Cx<'_>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(RichText::new(told.as_str()).color(cx.theme.weak));
             ui.add_space(8.0);
-            let bar = ProgressBar::new(share(done, count)).desired_width(ui.available_width()).desired_height(8.0);
+            let bar =
+                ProgressBar::new(share(done, count)).desired_width(ui.available_width()).desired_height(8.0);
             ui.add(bar.corner_radius(4).fill(cx.theme.accent_fill)).accessible_name(told);
         });
     });
@@ -89,11 +93,8 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>) {
 
 fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, lines: &[Line], commands: &mut Vec<Command>) {
     let removes = line.change.kind == ChangeKind::Removed;
-    let (ground, color) = if removes {
-        (cx.theme.danger_ground, cx.theme.danger)
-    } else {
-        (cx.theme.side, cx.theme.weak)
-    };
+    let (ground, color) =
+        if removes { (cx.theme.danger_ground, cx.theme.danger) } else { (cx.theme.side, cx.theme.weak) };
     let sentence = cx.texts.change(&line.change);
     let frame = Frame::new().fill(ground).corner_radius(ROUNDING).inner_margin(Margin::symmetric(12, 8));
     let id = ui.scope_id().with("line");
@@ -115,7 +116,12 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, lines: &[Line], commands: &mut
             });
         });
         if let LineState::Refused(fault) = &line.state {
-            ui.label(RichText::new(cx.texts.fault(fault)).color(cx.theme.danger).size(13.5));
+            ui.horizontal_top(|ui| {
+                ui.add_space(ICON_SIZE + ui.spacing().item_spacing.x);
+                ui.add(
+                    Label::new(RichText::new(cx.texts.fault(fault)).color(cx.theme.danger).size(13.5)).wrap(),
+                );
+            });
         }
     });
     ui.data_mut(|data| data.insert_temp(id, shown.response.rect));

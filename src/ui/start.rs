@@ -1,6 +1,9 @@
 //! The start screen: connect to an account, or try the demo.
 
-use egui::{CentralPanel, Frame, Id, Key, Margin, RichText, ScrollArea, Stroke, TextEdit, Ui, UiBuilder, Vec2, vec2};
+use egui::text_edit::TextEditState;
+use egui::{
+    CentralPanel, Frame, Id, Key, Margin, RichText, ScrollArea, Stroke, TextEdit, Ui, UiBuilder, Vec2, vec2,
+};
 use egui_material_icons::icons;
 
 use crate::model::Command;
@@ -20,17 +23,24 @@ struct Form {
     shows_help: bool,
 }
 
+fn token_id() -> Id {
+    Id::unique("start-token")
+}
+
 fn form_id() -> Id {
     Id::unique("start-form")
 }
 
 /// Wipes the token that was typed, because an account is open.
 pub fn forget_token(ui: &Ui) {
-    ui.data_mut(|data| {
-        if let Some(form) = data.get_temp::<Form>(form_id()).filter(|form| !form.token.is_empty()) {
-            data.insert_temp(form_id(), Form { token: String::new(), shows_token: false, ..form });
-        }
-    });
+    let form: Form = ui.data(|data| data.get_temp(form_id())).unwrap_or_default();
+    if !form.token.is_empty() {
+        ui.data_mut(|data| {
+            data.insert_temp(form_id(), Form { token: String::new(), shows_token: false, ..form })
+        });
+        // The field remembers what was typed, for its own undo.
+        TextEdit::store_state(ui.ctx(), token_id(), TextEditState::default());
+    }
 }
 
 /// Draws the screen.
@@ -103,7 +113,8 @@ fn form_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         connecting_ui(ui, cx, commands);
     } else {
         ui.spacing_mut().interact_size.x = ui.available_width();
-        let connect = ui.vertical_centered_justified(|ui| button::primary(ui, cx.theme, &cx.texts.t("start-connect")));
+        let connect =
+            ui.vertical_centered_justified(|ui| button::primary(ui, cx.theme, &cx.texts.t("start-connect")));
         if connect.inner.clicked() || enter {
             commands.push(Command::SignIn { address: form.address.clone(), token: form.token.clone() });
         }
@@ -134,7 +145,8 @@ fn token_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form) -> egui::Response {
     let hint = RichText::new(cx.texts.t("start-token-hint")).color(cx.theme.weak);
     let width = ui.available_width() - 34.0 - 4.0;
     ui.spacing_mut().item_spacing.x = 4.0;
-    let field = TextEdit::singleline(&mut form.token).password(!form.shows_token).hint_text(hint);
+    let field =
+        TextEdit::singleline(&mut form.token).id(token_id()).password(!form.shows_token).hint_text(hint);
     let response = ui.add(field.margin(vec2(10.0, 8.0)).desired_width(width));
     let (glyph, name) = if form.shows_token {
         (icons::ICON_VISIBILITY_OFF, "start-token-hide")

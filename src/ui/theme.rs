@@ -1,9 +1,10 @@
 //! The program's own colours, sizes and style: the only place that has any.
 
-use std::sync::LazyLock;
-
 use egui::style::{Selection, WidgetVisuals, Widgets};
-use egui::{Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Vec2, Visuals};
+use egui::{
+    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Vec2,
+    Visuals,
+};
 
 use crate::crm::Color;
 use crate::model;
@@ -68,7 +69,7 @@ pub struct Palette {
     pub good_ground: Color32,
 }
 
-static LIGHT: LazyLock<Palette> = LazyLock::new(|| Palette {
+static LIGHT: Palette = Palette {
     ground: rgb(0xff_ff_ff),
     side: rgb(0xf6_f7_f9),
     raised: rgb(0xff_ff_ff),
@@ -89,9 +90,9 @@ static LIGHT: LazyLock<Palette> = LazyLock::new(|| Palette {
     warning_ground: rgb(0xfe_f4_e2),
     good: rgb(0x1a_6b_3c),
     good_ground: rgb(0xe8_f5_ed),
-});
+};
 
-static DARK: LazyLock<Palette> = LazyLock::new(|| Palette {
+static DARK: Palette = Palette {
     ground: rgb(0x1c_1e_23),
     side: rgb(0x16_18_1c),
     raised: rgb(0x24_27_2d),
@@ -112,7 +113,7 @@ static DARK: LazyLock<Palette> = LazyLock::new(|| Palette {
     warning_ground: rgb(0x38_2d_1b),
     good: rgb(0x7f_d3_9f),
     good_ground: rgb(0x1d_32_27),
-});
+};
 
 #[expect(clippy::disallowed_methods, reason = "the colours of the program are made here and nowhere else")]
 const fn rgb(hex: u32) -> Color32 {
@@ -154,7 +155,7 @@ pub fn strong_font(size: f32) -> FontId {
 
 /// Installs the style of both themes.
 pub(super) fn install(ctx: &Context) {
-    for (theme, palette) in [(egui::Theme::Light, &*LIGHT), (egui::Theme::Dark, &*DARK)] {
+    for (theme, palette) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| dress(style, palette));
     }
 }
@@ -241,9 +242,10 @@ mod tests {
 
     #[test]
     fn text_is_readable_on_everything_it_stands_on() {
-        for (theme, p) in [("light", &*LIGHT), ("dark", &*DARK)] {
+        for (theme, p) in [("light", &LIGHT), ("dark", &DARK)] {
             let grounds = [p.ground, p.side, p.raised, p.hover, p.selected];
-            let plain = grounds.iter().flat_map(|ground| [p.text, p.weak, p.accent].map(|text| (text, *ground)));
+            let plain =
+                grounds.iter().flat_map(|ground| [p.text, p.weak, p.accent].map(|text| (text, *ground)));
             let marked = [
                 (p.text, p.pressed),
                 (p.on_accent, p.accent_fill),

@@ -100,8 +100,7 @@ fn one_frame_of_the_window(bencher: divan::Bencher<'_, '_>, count: u32) {
         command: Some(Command::OpenDemo),
     };
     let size = egui::vec2(1120.0, 740.0);
-    let mut harness =
-        Harness::builder().with_size(size).build_eframe(|cc| App::new(&cc.egui_ctx, start));
+    let mut harness = Harness::builder().with_size(size).build_eframe(|cc| App::new(&cc.egui_ctx, start));
     harness.run();
     bencher.bench_local(|| harness.step());
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ehttp::Method;
-use etapa::crm::{Color, Edit, Item, Key, NewStatus, STATUS_COLORS, SortRule};
+use etapa::crm::{Color, Draft, Edit, Item, Key, NewStatus, STATUS_COLORS, SortRule};
 use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
 use etapa::model::Command;
 use proptest::prelude::*;
@@ -209,7 +209,7 @@ fn look(statuses: &[etapa::crm::Status]) -> Vec<(String, Option<Color>)> {
     statuses.iter().map(|status| (status.name.clone(), status.color)).collect()
 }
 
-fn check(scenario: Scenario) {
+fn check(scenario: &Scenario) {
     let script = scenario.troubles.iter().map(|(method, nth, broken)| {
         // Opening reads twice.
         let nth = if *method == Method::GET { nth + 2 } else { *nth };
@@ -247,7 +247,7 @@ fn check(scenario: Scenario) {
 #[test]
 fn every_account_ends_as_wanted() {
     let config = Config { cases: RUNS, failure_persistence: None, ..Config::default() };
-    proptest!(config, |(scenario in scenario())| check(scenario));
+    proptest!(config, |(scenario in scenario())| check(&scenario));
 }
 
 #[test]
@@ -260,21 +260,21 @@ fn undoing_everything_leads_back_to_the_beginning_and_redoing_to_the_end() {
             apply(&mut talk, edit);
         }
         // What was undone last may be done again first.
-        while talk.model.draft().is_some_and(|draft| draft.can_redo()) {
+        while talk.model.draft().is_some_and(Draft::can_redo) {
             talk.press(Command::Redo);
         }
         let end = look(&talk.edited().statuses);
-        while talk.model.draft().is_some_and(|draft| draft.can_undo()) {
+        while talk.model.draft().is_some_and(Draft::can_undo) {
             talk.press(Command::Undo);
         }
-        prop_assert_eq!(look(&talk.edited().statuses), beginning.clone());
+        prop_assert_eq!(&look(&talk.edited().statuses), &beginning);
         prop_assert!(talk.model.lines().is_empty(), "nothing is changed");
-        while talk.model.draft().is_some_and(|draft| draft.can_redo()) {
+        while talk.model.draft().is_some_and(Draft::can_redo) {
             talk.press(Command::Redo);
         }
         prop_assert_eq!(look(&talk.edited().statuses), end);
         talk.press(Command::Discard);
-        prop_assert_eq!(look(&talk.edited().statuses), beginning);
+        prop_assert_eq!(&look(&talk.edited().statuses), &beginning);
         prop_assert_eq!(talk.model.draft().map(|draft| draft.plan().len()), Some(0));
     });
 }

@@ -1,9 +1,13 @@
 //! All tests of the program from outside, as one binary: linking is what takes the time.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say where")]
+#![expect(clippy::disallowed_methods, reason = "tests stand outside: they have a clock and a deadline")]
 
 mod core_properties;
 mod http;
 mod saving;
+mod sign_in;
+mod statuses;
 mod support;
+mod texts;
 mod tidy;

@@ -74,7 +74,8 @@ impl Source {
     /// The lines that are neither comments nor unit tests (which stand last), with their numbers.
     fn product_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let numbered = self.text.lines().enumerate().map(|(row, line)| (row + 1, line));
-        let product = numbered.take_while(|(_, line)| *line != "#[cfg(test)]");
+        let is_tests = self.path.ends_with("/tests.rs");
+        let product = numbered.take_while(move |(_, line)| !is_tests && *line != "#[cfg(test)]");
         product.filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 
@@ -246,8 +247,9 @@ fn literal_word_breaches(source: &Source) -> Vec<Breach> {
     breaches.map(|(row, _)| source.breach(row, "words of the window come from the translations")).collect()
 }
 
-/// Tells whether a literal would show letters; what a format string fills in does not count.
+/// Tells whether a literal would show letters; line breaks and what a format string fills in do not count.
 fn shows_letters(literal: &str) -> bool {
+    let literal = literal.replace("\\n", "");
     let mut inside = false;
     literal.chars().any(|c| {
         inside = (inside || c == '{') && c != '}';

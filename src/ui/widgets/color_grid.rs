@@ -2,7 +2,9 @@
 //!
 //! To Tab it is one stop, as radio buttons are: only one swatch at a time takes the focus from outside.
 
-use egui::{EventFilter, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2};
+use egui::{
+    EventFilter, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
+};
 use egui_material_icons::icons;
 
 use crate::crm::{Color, STATUS_COLORS};
@@ -30,10 +32,13 @@ fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, colors: &[Color], chosen: Option<Color>
     let (area, _) = ui.allocate_exact_size(Vec2::new(length(COLUMNS), length(rows)), Sense::hover());
     let id = ui.scope_id();
     let focused = colors.iter().position(|color| ui.memory(|memory| memory.has_focus(id.with(color))));
-    let entrance = focused.or_else(|| colors.iter().position(|color| chosen == Some(*color))).unwrap_or(0);
-    if let Some(target) = focused.filter(|_| ui.is_enabled()).and_then(|from| step(ui, from, colors.len())) {
+    let target = focused.filter(|_| ui.is_enabled()).and_then(|from| step(ui, from, colors.len()));
+    if let Some(target) = target {
         ui.memory_mut(|memory| memory.request_focus(id.with(colors[target])));
     }
+    // egui takes the focus from what is not focusable, so the way in has to move along with it.
+    let chosen_at = || colors.iter().position(|color| chosen == Some(*color));
+    let entrance = target.or(focused).or_else(chosen_at).unwrap_or(0);
     let mut picked = None;
     for (index, color) in colors.iter().enumerate() {
         let rect = cell(area, index);
@@ -45,8 +50,10 @@ fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, colors: &[Color], chosen: Option<Color>
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_chosen, &label));
         hold_arrows(ui, &response);
         paint_swatch(ui, cx, &response, *color, is_chosen);
-        if response.on_hover_text(label).clicked() && !is_chosen {
-            picked = Some(*color);
+        if response.on_hover_text(label).clicked() {
+            // So that the arrows work at once.
+            ui.memory_mut(|memory| memory.request_focus(id.with(color)));
+            picked = picked.or(Some(*color).filter(|_| !is_chosen));
         }
     }
     picked
@@ -79,7 +86,9 @@ fn hold_arrows(ui: &Ui, response: &Response) {
 /// Returns the swatch that an arrow key leads to.
 fn step(ui: &Ui, from: usize, count: usize) -> Option<usize> {
     let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.any());
-    let key = [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown].into_iter().find(|key| pressed(*key))?;
+    let key = [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown]
+        .into_iter()
+        .find(|key| pressed(*key))?;
     target(from, key, count)
 }
 

@@ -10,28 +10,23 @@ use crate::ui::theme::{Palette, ROUNDING};
 
 /// Paints the ring above everything that was drawn before.
 pub fn focus_ring_ui(ui: &Ui, palette: &Palette) {
-    if !uses_keyboard(ui) || ui.ctx().text_edit_focused() {
+    let by_key = ui.data(|data| data.get_temp(by_key_id())).unwrap_or(false);
+    if !by_key || ui.ctx().text_edit_focused() {
         return;
     }
     let Some(focused) = ui.memory(egui::Memory::focused) else { return };
     let Some(response) = ui.ctx().read_response(focused) else { return };
-    let rect = response.rect.expand(2.0);
-    let painter = ui.ctx().layer_painter(response.layer_id).with_clip_rect(response.interact_rect.expand(4.0));
+    let rect = response.rect.expand(3.5);
+    let painter =
+        ui.ctx().layer_painter(response.layer_id).with_clip_rect(response.interact_rect.expand(6.0));
     painter.rect_stroke(rect, ROUNDING + 1, Stroke::new(2.0, palette.accent), StrokeKind::Middle);
 }
 
-/// Tells whether the focus was last moved by a key and not by the pointer.
-fn uses_keyboard(ui: &Ui) -> bool {
-    let id = Id::unique("uses-keyboard");
-    let moves = [
-        Key::Tab,
-        Key::Enter,
-        Key::Escape,
-        Key::ArrowUp,
-        Key::ArrowDown,
-        Key::ArrowLeft,
-        Key::ArrowRight,
-    ];
+/// Remembers whether the focus was last moved by a key or by the pointer; called before any view takes
+/// keys away.
+pub fn watch(ui: &Ui) {
+    let moves =
+        [Key::Tab, Key::Enter, Key::Escape, Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight];
     let now = ui.input(|input| {
         let mut last = None;
         for event in &input.events {
@@ -44,7 +39,10 @@ fn uses_keyboard(ui: &Ui) -> bool {
         last
     });
     if let Some(now) = now {
-        ui.data_mut(|data| data.insert_temp(id, now));
+        ui.data_mut(|data| data.insert_temp(by_key_id(), now));
     }
-    ui.data(|data| data.get_temp(id)).unwrap_or(false)
+}
+
+fn by_key_id() -> Id {
+    Id::unique("focus-by-key")
 }

@@ -8,7 +8,12 @@ use crate::ui::theme::{ICON_SIZE, Palette};
 use super::{button, icon};
 
 /// Draws the button, and the menu while it is open.
-pub fn menu_ui<'a>(ui: &mut Ui, atoms: impl IntoAtoms<'a>, name: &str, content: impl FnOnce(&mut Ui)) -> Response {
+pub fn menu_ui<'a>(
+    ui: &mut Ui,
+    atoms: impl IntoAtoms<'a>,
+    name: &str,
+    content: impl FnOnce(&mut Ui),
+) -> Response {
     let response = button::quiet(ui, atoms, vec2(0.0, ui.spacing().interact_size.y)).accessible_name(name);
     Popup::menu(&response).style(menu_style).accessible_name(name).show(content);
     response

@@ -8,8 +8,8 @@
 use std::ops::Range;
 
 use egui::{
-    EventFilter, Id, Key as KeyboardKey, LayerId, Order, Painter, Popup, Rangef, Rect, Role, Sense, Stroke, Ui, UiBuilder, pos2,
-    vec2,
+    EventFilter, Id, Key as KeyboardKey, LayerId, Modifiers, Order, Painter, Popup, Rangef, Rect, Role,
+    Sense, Stroke, Ui, UiBuilder, pos2, vec2,
 };
 
 use crate::crm::Key;
@@ -96,7 +96,8 @@ fn one_row_ui(
     let ways = Ways { up: up.is_some() && list.can_edit, down: down.is_some() && list.can_edit };
     let shown = row_ui(ui, cx, id, entry, rect, ways);
     let key = entry.key;
-    let place = |place: Option<usize>| place.filter(|_| list.can_edit).map(|place| Gesture::Place(key, place));
+    let place =
+        |place: Option<usize>| place.filter(|_| list.can_edit).map(|place| Gesture::Place(key, place));
     let mut gesture = None;
     if let Some(handle) = &shown.handle
         && list.can_edit
@@ -151,7 +152,8 @@ fn keys(
     if ui.input_mut(|input| input.consume_shortcut(&shortcuts::RENAME)) {
         return Some(Gesture::Rename(key));
     }
-    let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.any());
+    // Taken away, or the row that gets the focus would see the key as well and pass the focus on.
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let to = match () {
         () if pressed(KeyboardKey::ArrowUp) => index.checked_sub(1),
         () if pressed(KeyboardKey::ArrowDown) => Some(index + 1),
@@ -270,7 +272,8 @@ mod tests {
 
     /// Five rows of 10 points: 0..10, 10..20, and so on.
     fn place(y: f32, from: usize, places: Range<usize>) -> usize {
-        let rows: Vec<Rangef> = [0.0, 10.0, 20.0, 30.0, 40.0].map(|top| Rangef::new(top, top + 10.0)).to_vec();
+        let rows: Vec<Rangef> =
+            [0.0, 10.0, 20.0, 30.0, 40.0].map(|top| Rangef::new(top, top + 10.0)).to_vec();
         place_under(y, &rows, from, &places)
     }
 

@@ -1,10 +1,9 @@
 //! One row of a list that the user arranges: handle, colour, name, mark, buttons.
 
 use egui::{
-    CursorIcon, FontSelection, Id, Painter, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, WidgetText, pos2, vec2,
+    Align2, CursorIcon, FontSelection, Id, Painter, Rect, Response, RichText, Role, Sense, Stroke,
+    StrokeKind, TextStyle, TextWrapMode, Ui, Vec2, WidgetInfo, WidgetText, pos2, vec2,
 };
-use egui::{Align2, TextStyle, TextWrapMode};
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::crm::{Color, Key};
@@ -84,13 +83,20 @@ pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, way
     let (mut up, mut down) = (false, false);
     if entry.movable {
         let names = [("row-up", "row-up-tip"), ("row-down", "row-down-tip")];
-        let names = names.map(|(name, tip)| (cx.texts.t_with(name, &[("name", label.as_str().into())]), cx.texts.t(tip)));
+        let names = names
+            .map(|(name, tip)| (cx.texts.t_with(name, &[("name", label.as_str().into())]), cx.texts.t(tip)));
         let shown = over || entry.selected || row.has_focus();
         let arrow = |ui: &mut Ui, at: usize, glyph, way| {
             let id = row.id.with(("arrow", at));
             let shortcut = [shortcuts::MOVE_UP, shortcuts::MOVE_DOWN][at];
             let tip = format!("{} ({})", names[at].1, ui.ctx().format_shortcut(&shortcut));
-            arrow_ui(ui, cx.theme, &Arrow { rect: arrows[at], id, glyph, enabled: way, shown }, &names[at].0, tip)
+            arrow_ui(
+                ui,
+                cx.theme,
+                &Arrow { rect: arrows[at], id, glyph, enabled: way, shown },
+                &names[at].0,
+                tip,
+            )
         };
         up = arrow(ui, 0, icons::ICON_KEYBOARD_ARROW_UP, ways.up);
         down = arrow(ui, 1, icons::ICON_KEYBOARD_ARROW_DOWN, ways.down);
@@ -126,7 +132,8 @@ fn handle_rect(rect: Rect) -> Rect {
 }
 
 fn arrow_rects(rect: Rect) -> [Rect; 2] {
-    let down = Rect::from_center_size(pos2(rect.right() - 4.0 - ARROW / 2.0, rect.center().y), Vec2::splat(ARROW));
+    let down =
+        Rect::from_center_size(pos2(rect.right() - 4.0 - ARROW / 2.0, rect.center().y), Vec2::splat(ARROW));
     [down.translate(vec2(-ARROW, 0.0)), down]
 }
 

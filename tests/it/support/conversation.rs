@@ -8,6 +8,9 @@ use etapa::crm::{Account, Edit, Item, Key};
 use etapa::demo::{Answer, Server, Troubled, World};
 use etapa::model::{Command, Model, Notice, Settings};
 
+/// What another administrator does.
+type Elsewhere = Box<dyn FnOnce(&mut World)>;
+
 /// A model, the server it talks to, and what was said.
 pub struct Conversation {
     pub model: Model,
@@ -16,7 +19,7 @@ pub struct Conversation {
     pub sent: Vec<String>,
     now: Instant,
     count: usize,
-    others: Option<(usize, Box<dyn FnOnce(&mut World)>)>,
+    others: Option<(usize, Elsewhere)>,
 }
 
 /// More requests than any conversation of these tests may need.
@@ -87,13 +90,13 @@ impl Conversation {
     }
 
     /// Counts the requests of a method since the last command.
-    pub fn count(&self, method: Method) -> usize {
+    pub fn count(&self, method: &Method) -> usize {
         self.sent.iter().filter(|sent| sent.starts_with(method.as_str())).count()
     }
 
     /// Counts the requests that change something, since the last command.
     pub fn writes(&self) -> usize {
-        self.sent.len() - self.count(Method::GET)
+        self.sent.len() - self.count(&Method::GET)
     }
 
     /// Drags the status of this name to a place, from 0.

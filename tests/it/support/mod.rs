@@ -2,3 +2,4 @@
 
 pub mod conversation;
 pub mod loopback;
+pub mod window;

@@ -1,0 +1,88 @@
+//! The start screen, and accounts over real HTTP.
+
+use std::sync::{Arc, Mutex};
+
+use egui::accesskit::Role;
+use etapa::crm::SortRule;
+use etapa::demo::{SeedWords, Server, World};
+use etapa::model::Language;
+
+use crate::support::loopback::{Answer, Loopback};
+use crate::support::window::Window;
+
+const TOKEN: &str = "eyJ0eXAi.test-token.c2lnbg";
+
+/// An account on this machine that answers over HTTP, as a real one would.
+fn account(server: Server) -> Loopback {
+    let server = Arc::new(Mutex::new(server.with_token(TOKEN)));
+    Loopback::start(move |request| Answer::Response(server.lock().expect("one at a time").answer(request)))
+}
+
+fn demo_world() -> Server {
+    Server::new(World::demo(SeedWords::English)).with_rule(SortRule::InsertBefore)
+}
+
+fn connect(window: &mut Window, address: &str, token: &str, what: &str, is_so: impl FnMut(&Window) -> bool) {
+    window.fill(Role::TextInput, "Account address", address);
+    window.fill(Role::PasswordInput, "Access token", token);
+    window.click_and_wait("Connect", what, is_so);
+}
+
+#[test]
+fn the_demo_account_opens_from_the_start_screen() {
+    let mut window = Window::at_start(Language::English);
+    window.click("Open the demo account");
+    assert_eq!(window.order().len(), 9);
+}
+
+#[test]
+fn an_account_is_opened_arranged_and_saved_over_http() {
+    let loopback = account(demo_world());
+    let mut window = Window::at_start(Language::English);
+    let address = format!(" {}/settings/pipeline?x=1 ", loopback.origin());
+    let token = format!("Bearer {TOKEN}\n");
+    connect(&mut window, &address, &token, "the account opens", |window| !window.order().is_empty());
+    window.drag_and_drop("Sleeping", "New client");
+    window.click_and_wait("Save", "the change is saved", |window| window.shows("1 change is saved"));
+    assert_eq!(window.order()[1], "Sleeping");
+    let record = loopback.record();
+    let methods: Vec<&str> = record.requests.iter().map(|request| request.method.as_str()).collect();
+    assert_eq!(
+        methods,
+        ["GET", "GET", "GET", "PATCH", "GET"],
+        "account, list; check, one write, reading back"
+    );
+    assert_eq!(record.connections, 1, "all over one connection");
+}
+
+#[test]
+fn each_thing_that_goes_wrong_has_its_own_sentence() {
+    let loopback = account(demo_world());
+    let closed = {
+        let gone = account(demo_world());
+        gone.origin()
+    };
+    let here = loopback.origin();
+    let table = [
+        (here.as_str(), "wrong-token"),
+        (closed.as_str(), TOKEN),
+        ("https://shop.amocrm.ru.evil.example/", TOKEN),
+        ("", TOKEN),
+        (here.as_str(), ""),
+        (here.as_str(), "токен"),
+    ];
+    let mut seen: Vec<String> = Vec::new();
+    for (address, token) in table {
+        let mut window = Window::at_start(Language::English);
+        connect(&mut window, address, token, "an alert", |window| !window.alerts().is_empty());
+        let alerts = window.alerts();
+        assert!(window.order().is_empty(), "{address} {token}: nothing opens");
+        assert!(alerts.iter().all(|alert| !alert.contains(TOKEN)), "the token is never shown");
+        seen.extend(alerts);
+    }
+    let mut different = seen.clone();
+    different.sort();
+    different.dedup();
+    // No token and a token that cannot be one share theirs.
+    assert_eq!(different.len(), table.len() - 1, "{seen:#?}");
+}

@@ -1,0 +1,165 @@
+//! The whole program in a window that nobody sees, driven as a user would: by what is on the screen.
+
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, Pos2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node};
+use etapa::amo::Pace;
+use etapa::app::{App, Start};
+use etapa::demo::{SeedWords, Server, World};
+use etapa::model::{Command, Language, Settings, Theme};
+
+/// Longer than anything on this machine takes, so that only a fault meets it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub struct Window {
+    pub harness: Harness<'static, App>,
+}
+
+impl Window {
+    /// Opens the demo account in English.
+    pub fn demo() -> Self {
+        Self::with(Server::new(World::demo(SeedWords::English)), Settings::default())
+    }
+
+    /// Opens this account.
+    pub fn with(demo: Server, settings: Settings) -> Self {
+        Self::start(demo, settings, Some(Command::OpenDemo))
+    }
+
+    /// Shows the start screen.
+    pub fn at_start(language: Language) -> Self {
+        let settings = Settings { language, theme: Theme::Light };
+        Self::start(Server::new(World::demo(SeedWords::English)), settings, None)
+    }
+
+    fn start(demo: Server, settings: Settings, command: Option<Command>) -> Self {
+        let start = Start { settings, pace: Pace::new(Duration::ZERO), demo, command };
+        let builder = Harness::builder().with_size([1120.0, 740.0]).with_max_steps(40);
+        let mut window = Self { harness: builder.build_eframe(|cc| App::new(&cc.egui_ctx, start)) };
+        window.settle();
+        window
+    }
+
+    /// Draws until nothing changes any more; a window that never rests fails here.
+    pub fn settle(&mut self) {
+        self.harness.run();
+    }
+
+    /// Draws until something is so, for what happens on other threads.
+    pub fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !is_so(self) {
+            assert!(Instant::now() < deadline, "{what}; on the screen: {:#?}", self.texts());
+            self.harness.step();
+            std::thread::yield_now();
+        }
+        self.settle();
+    }
+
+    pub fn button(&self, name: &str) -> Node<'_> {
+        self.find(Role::Button, name)
+    }
+
+    /// Returns the widget of this role and name, which there must be exactly one of.
+    pub fn find(&self, role: Role, name: &str) -> Node<'_> {
+        let wanted = name.to_owned();
+        let found =
+            self.harness.query_by(move |node| node.role() == role && node.label() == Some(wanted.clone()));
+        found.unwrap_or_else(|| panic!("no {role:?} is named {name}; on the screen: {:#?}", self.texts()))
+    }
+
+    pub fn click(&mut self, name: &str) {
+        self.button(name).click();
+        self.settle();
+    }
+
+    /// Clicks what starts a conversation over the network; what comes of it is to be waited for.
+    pub fn click_and_wait(&mut self, name: &str, what: &str, is_so: impl FnMut(&Self) -> bool) {
+        self.button(name).click();
+        self.harness.step();
+        self.wait_until(what, is_so);
+    }
+
+    pub fn is_enabled(&self, name: &str) -> bool {
+        !self.button(name).accesskit_node().is_disabled()
+    }
+
+    /// Types into a field, replacing what is in it.
+    pub fn fill(&mut self, role: Role, name: &str, text: &str) {
+        self.find(role, name).focus();
+        self.settle();
+        self.press(Modifiers::COMMAND, Key::A);
+        self.find(role, name).type_text(text);
+        self.settle();
+    }
+
+    pub fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Gives the keyboard focus to a row.
+    pub fn focus_row(&mut self, name: &str) {
+        self.row(name).focus();
+        self.settle();
+    }
+
+    pub fn row(&self, name: &str) -> Node<'_> {
+        self.button(name)
+    }
+
+    /// Drags a row by its handle to the middle of another one, without letting go.
+    pub fn drag(&mut self, name: &str, over: &str) -> Pos2 {
+        let handle = self.button(&format!("Drag {name}")).rect().center();
+        let (to, downwards) = (self.row(over).rect().center(), self.row(over).rect().center().y > handle.y);
+        // A little past the middle: that is where the row lands beyond the other one.
+        let to = Pos2::new(handle.x, to.y + if downwards { 4.0 } else { -4.0 });
+        self.harness.drag_at(handle);
+        self.harness.run_ok();
+        for share in [0.3, 0.7, 1.0] {
+            self.harness.hover_at(handle.lerp(to, share));
+            self.harness.run_ok();
+        }
+        to
+    }
+
+    /// Drags a row by its handle and drops it onto another one.
+    pub fn drag_and_drop(&mut self, name: &str, over: &str) {
+        let at = self.drag(name, over);
+        self.harness.drop_at(at);
+        self.settle();
+    }
+
+    /// Returns the names in the list of statuses, from the top.
+    pub fn order(&self) -> Vec<String> {
+        let button = |row: Node<'_>| {
+            let is_button = |node: &Node<'_>| node.accesskit_node().role() == Role::Button;
+            let button = row.children_recursive().find(is_button)?;
+            Some((button.rect().top(), button.accesskit_node().label()?))
+        };
+        let mut rows: Vec<_> = self.harness.query_all_by_role(Role::ListItem).filter_map(button).collect();
+        rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+        rows.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// Tells whether this text is on the screen, alone or as part of a longer one.
+    pub fn shows(&self, text: &str) -> bool {
+        self.texts().iter().any(|shown| shown.contains(text))
+    }
+
+    /// Returns the sentences that a screen reader would speak up for.
+    pub fn alerts(&self) -> Vec<String> {
+        let alerts = self.harness.query_all_by_role(Role::Alert);
+        let text = |node: Node<'_>| node.accesskit_node().label().or_else(|| node.accesskit_node().value());
+        alerts.filter_map(text).collect()
+    }
+
+    /// Returns every text on the screen.
+    pub fn texts(&self) -> Vec<String> {
+        let node = |node: Node<'_>| node.accesskit_node().label().or_else(|| node.accesskit_node().value());
+        self.harness.root().children_recursive().filter_map(node).collect()
+    }
+}
