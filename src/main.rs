@@ -2,9 +2,11 @@
 
 use std::process::ExitCode;
 
-use eframe::{NativeOptions, egui::ViewportBuilder};
+use eframe::egui::ViewportBuilder;
+use eframe::{NativeOptions, icon_data::from_png_bytes};
 use etapa::amo::Pace;
 use etapa::app::args::{self, Args};
+use etapa::app::transport::Deadlines;
 use etapa::app::{App, Start};
 use etapa::demo::{SeedWords, Server, World};
 use etapa::model::{Command, Language, Settings, Theme};
@@ -18,14 +20,18 @@ fn main() -> ExitCode {
     let start = Start {
         settings: Settings { language, theme: Theme::System },
         pace: Pace::new(Pace::GAP),
+        deadlines: Deadlines::default(),
         demo: Server::new(World::demo(demo_words(language))),
         command: args.demo.then_some(Command::OpenDemo),
     };
-    let viewport = ViewportBuilder::default()
+    let mut viewport = ViewportBuilder::default()
         .with_app_id("etapa")
         .with_title("Etapa")
         .with_inner_size([1120.0, 740.0])
         .with_min_inner_size([760.0, 520.0]);
+    if let Ok(icon) = from_png_bytes(include_bytes!("../assets/icon.png")) {
+        viewport = viewport.with_icon(icon);
+    }
     let mut options = NativeOptions { viewport, ..NativeOptions::default() };
     if let Some(renderer) = args.renderer {
         options.renderer = renderer;

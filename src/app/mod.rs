@@ -20,6 +20,7 @@ use crate::text::Texts;
 use crate::ui;
 
 use outside::Outside;
+use transport::Deadlines;
 
 /// The program: a model, the words of its language, and the outside world.
 pub struct App {
@@ -35,6 +36,8 @@ pub struct Start {
     pub settings: Settings,
     /// How soon one request may follow another.
     pub pace: Pace,
+    /// How long a request to a real account may take.
+    pub deadlines: Deadlines,
     /// The built-in demo account.
     pub demo: demo::Server,
     /// What the user would otherwise ask for first, such as opening the demo account.
@@ -55,7 +58,7 @@ impl App {
         Self {
             model,
             texts: Texts::new(start.settings.language),
-            outside: Outside::new(start.demo, Arc::new(move || waker.request_repaint())),
+            outside: Outside::new(start.demo, start.deadlines, Arc::new(move || waker.request_repaint())),
             title: String::new(),
         }
     }

@@ -23,12 +23,12 @@ pub struct Outside {
 }
 
 impl Outside {
-    /// Makes an outside with this demo account. It calls `wake`, from any thread, whenever a reply of the
+    /// Makes an outside with this demo account and these deadlines for real ones. It calls `wake`, from any thread, whenever a reply of the
     /// network has become available.
-    pub fn new(demo: demo::Server, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(demo: demo::Server, deadlines: Deadlines, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self {
             wake,
-            network: Network::new(Deadlines::default()),
+            network: Network::new(deadlines),
             demo,
             answered: VecDeque::new(),
             running: BTreeMap::new(),
@@ -96,7 +96,7 @@ mod tests {
         // Nobody listens any more when a test is over.
         let wake = move || woken.send(()).unwrap_or_default();
         let demo = demo::Server::new(demo::World::demo(demo::SeedWords::English));
-        (Outside::new(demo, Arc::new(wake)), wait)
+        (Outside::new(demo, Deadlines::default(), Arc::new(wake)), wait)
     }
 
     fn effect(id: u64, connection: Connection) -> Effect {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use egui_kittest::Harness;
 use etapa::amo::Pace;
+use etapa::app::transport::Deadlines;
 use etapa::app::{App, Start};
 use etapa::crm::order::{Attempts, Numbered, SortRules, next_write};
 use etapa::crm::{Account, Draft, Edit, Item, Key, Mode, STATUS_COLORS, Status, StatusKind};
@@ -96,6 +97,7 @@ fn one_frame_of_the_window(bencher: divan::Bencher<'_, '_>, count: u32) {
     let start = Start {
         settings: Settings::default(),
         pace: Pace::new(Duration::ZERO),
+        deadlines: Deadlines::default(),
         demo: Server::new(World::with_statuses((0..count).map(status).collect())),
         command: Some(Command::OpenDemo),
     };

@@ -56,6 +56,22 @@ fn an_account_is_opened_arranged_and_saved_over_http() {
 }
 
 #[test]
+fn a_server_that_never_answers_a_write_ends_in_a_sentence_and_the_change_is_kept() {
+    let mut server = demo_world().with_token(TOKEN);
+    let loopback = Loopback::start(move |request| match request.method {
+        ehttp::Method::PATCH => Answer::Silence,
+        _ => Answer::Response(server.answer(request)),
+    });
+    let mut window = Window::at_start(Language::English);
+    connect(&mut window, &loopback.origin(), TOKEN, "the account opens", |window| !window.order().is_empty());
+    window.drag_and_drop("Sleeping", "New client");
+    window.click_and_wait("Save", "an alert", |window| !window.alerts().is_empty());
+    assert!(window.alerts()[0].contains("did not arrive"), "{:?}", window.alerts());
+    assert!(window.shows("1 change not saved"), "{:?}", window.texts());
+    assert_eq!(window.order()[1], "Sleeping", "the wish stands");
+}
+
+#[test]
 fn each_thing_that_goes_wrong_has_its_own_sentence() {
     let loopback = account(demo_world());
     let closed = {

@@ -7,12 +7,16 @@ use egui::{Key, Modifiers, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use etapa::amo::Pace;
+use etapa::app::transport::Deadlines;
 use etapa::app::{App, Start};
 use etapa::demo::{SeedWords, Server, World};
 use etapa::model::{Command, Language, Settings, Theme};
 
 /// Longer than anything on this machine takes, so that only a fault meets it.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Short, so that a server that never answers is soon given up.
+const DEADLINES: Deadlines = Deadlines { connect: Duration::from_secs(2), whole: Duration::from_millis(700) };
 
 pub struct Window {
     pub harness: Harness<'static, App>,
@@ -36,7 +40,7 @@ impl Window {
     }
 
     fn start(demo: Server, settings: Settings, command: Option<Command>) -> Self {
-        let start = Start { settings, pace: Pace::new(Duration::ZERO), demo, command };
+        let start = Start { settings, pace: Pace::new(Duration::ZERO), deadlines: DEADLINES, demo, command };
         let builder = Harness::builder().with_size([1120.0, 740.0]).with_max_steps(40);
         let mut window = Self { harness: builder.build_eframe(|cc| App::new(&cc.egui_ctx, start)) };
         window.settle();
