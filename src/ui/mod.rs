@@ -40,6 +40,8 @@ pub struct Cx<'a> {
 pub fn install(ctx: &Context) {
     fonts::install(ctx);
     theme::install(ctx);
+    // Where the desktop does not tell its theme, light is what offices have.
+    ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     // Ctrl+Q would close the window in the middle of an edit; closing goes through the model.
     ctx.options_mut(|options| options.quit_shortcuts.clear());
 }
