@@ -126,6 +126,7 @@ bottom-changes = { $n ->
    *[other] { $n } changes not saved
 }
 bottom-saving = Saving: { $done } of { $count }
+bottom-stopping = Waiting for the answer to the last request…
 bottom-loading = Reading the account…
 bottom-discard = Discard
 bottom-review = Review
@@ -138,6 +139,9 @@ ask-place-heading = Move “{ $name }”
 ask-place = New place
 ask-place-range = A number from { $first } to { $last }
 ask-place-move = Move
+ask-token-heading = The token is not accepted any more
+ask-token-about = It is expired, revoked or of another account. Your changes are kept. Paste a new token to go on.
+ask-token-later = Later
 ask-leave-heading = { $n ->
     [one] 1 change is not saved
    *[other] { $n } changes are not saved
@@ -197,7 +201,7 @@ host-not-an-address = This is not an address. Type it as in the browser, such as
 
 ## Faults
 fault-unknown-host = There is no account at this address, or no internet. Check the address and the connection, then try again.
-fault-unreachable = The server does not answer. Check the internet connection, then try again.
+fault-unreachable = The server does not answer. Check the address and the internet connection, then try again.
 fault-untrusted = The server cannot prove that it is amoCRM, so nothing was sent. Ask whoever looks after this network.
 fault-timed-out = The server took too long to answer. Try again in a minute.
 fault-lost = The connection broke. Check the internet connection, then try again.
@@ -210,6 +214,7 @@ fault-not-found = amoCRM does not know this any more. Press Reload to see how th
 fault-mode-off = Statuses are switched off in this account. Choose periodicity in the customer settings of amoCRM.
 fault-refused = amoCRM refused this and gave no reason.
 fault-refused-words = amoCRM refused this: { $words }
+fault-not-taken = amoCRM answered that this is done, but does not show it. Press Save to try once more.
 fault-too-many = amoCRM gets too many requests from this account. Wait a minute, then try again.
 fault-broken = amoCRM has a failure of its own ({ $code }). Try again in a few minutes.
 fault-malformed = amoCRM gave an answer that Etapa does not understand. Try again; if it stays so, send us this: { $what }

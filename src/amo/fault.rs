@@ -62,6 +62,8 @@ pub enum Fault {
         /// What the server complains about, one entry per complaint; may be empty.
         details: Vec<Detail>,
     },
+    /// A success whose effect no reading shows.
+    NotTaken,
     /// 429: too many requests; wait this many seconds if the server said so.
     TooMany {
         /// Seconds from now, from the body.

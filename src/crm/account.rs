@@ -84,6 +84,11 @@ impl Account {
         self.statuses.sort_by_key(|status| status.sort);
     }
 
+    /// Lets a status go by another key.
+    pub(super) fn rename_key(&mut self, old: Key, new: Key) {
+        self.statuses.iter_mut().filter(|status| status.key == old).for_each(|status| status.key = new);
+    }
+
     /// Tells whether one more status fits.
     #[must_use]
     pub fn has_room(&self) -> bool {

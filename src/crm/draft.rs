@@ -15,12 +15,14 @@ const MAX_UNDO: usize = 500;
 pub struct Draft {
     /// What the server holds, as far as we know: as read, plus what was saved since.
     pub(super) base: Account,
+    /// What the last reading showed, to tell a write that had no effect (see `rebase`).
+    pub(super) shown: Account,
     pub(super) edited: Account,
     pub(super) past: Vec<Account>,
     pub(super) future: Vec<Account>,
-    /// The order of the last reading, to tell whether the user has reordered; `None` once numbers were
-    /// written since, because then an order that nobody wanted is a half-done one of our own.
-    pub(super) read: Option<Vec<Key>>,
+    /// Whether numbers were written since the last reading: then an order that nobody wanted is a half-done
+    /// one of our own.
+    pub(super) renumbered: bool,
     /// What the user dragged, to tell which of two swapped statuses has moved.
     pub(super) moved: Vec<Key>,
     /// Statuses whose number we wrote: a tie of theirs would be our doing.
@@ -35,7 +37,8 @@ impl Draft {
     #[must_use]
     pub fn new(base: Account) -> Self {
         Self {
-            read: Some(base.order()),
+            renumbered: false,
+            shown: base.clone(),
             edited: base.clone(),
             base,
             past: Vec::new(),
@@ -79,10 +82,29 @@ impl Draft {
         }
         let continues = typing.is_some() && typing == self.typing;
         let before = std::mem::replace(&mut self.edited, edited);
+        self.typing = typing;
         if !continues {
             self.remember(before);
+        } else if self.past.last().is_some_and(|past| past.looks_like(&self.edited)) {
+            // Typed and erased again: nothing to take back.
+            self.past.pop();
+            self.typing = None;
         }
-        self.typing = typing;
+    }
+
+    /// Drops the spaces around names that the user has typed; no step of undo.
+    pub fn trim_names(&mut self) {
+        for status in &mut self.edited.statuses {
+            if self.base.status(status.key).is_none_or(|old| old.name != status.name) {
+                status.name = status.name.trim().to_owned();
+            }
+        }
+    }
+
+    /// Returns a key that no thing of this draft has had.
+    pub(super) fn new_key(&mut self) -> Key {
+        self.next_new += 1;
+        Key::New(self.next_new - 1)
     }
 
     fn remember(&mut self, before: Account) {
@@ -229,6 +251,14 @@ pub(super) mod tests {
         assert_eq!(names(draft.edited()), "New B");
         draft.undo();
         assert_eq!(names(draft.edited()), "A B");
+    }
+
+    #[test]
+    fn typing_and_erasing_leaves_no_step() {
+        let mut draft = Draft::new(account("A, B"));
+        draft.edit(rename(1, "AB"));
+        draft.edit(rename(1, "A"));
+        assert!(!draft.can_undo(), "nothing to take back");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::change::movers;
-use super::{Account, Color, Key, Status, StatusKind};
+use super::{Account, Change, ChangeKind, Color, Key, Status, StatusKind};
 
 /// Names a thing that the user can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +30,8 @@ pub enum Edit {
     Remove(Item),
     /// Sets it back to what the server holds: name, colour, place, existence.
     Revert(Item),
+    /// Takes back one change and leaves what else was changed about the same item.
+    TakeBack(Change),
 }
 
 /// A status that the user wants created.
@@ -64,6 +66,7 @@ impl Account {
                 self.statuses.retain(|status| status.key != key || status.system);
             }
             Edit::Revert(Item::Status(key)) => self.revert(key, base, moved),
+            Edit::TakeBack(change) => self.take_back(&change, base, moved),
         }
     }
 
@@ -107,6 +110,23 @@ impl Account {
         if let Some(old) = base.status(key) {
             let place = self.home(key, base, &movers(base, self, moved));
             self.statuses.insert(place, old.clone());
+        }
+    }
+
+    fn take_back(&mut self, change: &Change, base: &Self, moved: &[Key]) {
+        let Item::Status(key) = change.item;
+        let (Some(old), Some(at)) = (base.status(key), self.place(key)) else {
+            return self.revert(key, base, moved);
+        };
+        match change.kind {
+            ChangeKind::Renamed { .. } => self.statuses[at].name.clone_from(&old.name),
+            ChangeKind::Recolored { .. } => self.statuses[at].color = old.color,
+            ChangeKind::Moved { .. } => {
+                let status = self.statuses.remove(at);
+                let place = self.home(key, base, &movers(base, self, moved));
+                self.statuses.insert(place, status);
+            }
+            ChangeKind::Added { .. } | ChangeKind::Removed => self.revert(key, base, moved),
         }
     }
 

@@ -68,7 +68,7 @@ impl Step {
 /// What is left alone for the rest of one save, because the server refused it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Skip {
-    /// Statuses that are not written again.
+    /// Statuses whose name, colour or existence is not written again.
     pub items: BTreeSet<Key>,
     /// Whether the order is left as it is.
     pub order: bool,
@@ -99,11 +99,11 @@ impl Draft {
         }
         let order = if skip.order { Next::Done } else { self.next_order(rules, attempts, skip) };
         if let Next::Write { id, sort } = order {
-            return NextStep::Step(self.update(id, Some(sort)));
+            return NextStep::Step(self.update(id, Some(sort), skip));
         }
         let mut updates = self.edited.statuses.iter().filter(|status| !skip.items.contains(&status.key));
         match updates.find_map(|status| Some(status.key.id()?).filter(|_| self.is_rewritten(status.key))) {
-            Some(id) => NextStep::Step(self.update(id, None)),
+            Some(id) => NextStep::Step(self.update(id, None, skip)),
             None if matches!(order, Next::Stuck) => NextStep::Stuck,
             None => NextStep::Done,
         }
@@ -177,8 +177,10 @@ impl Draft {
         }
     }
 
-    fn update(&self, id: u64, sort: Option<i64>) -> Step {
-        let (old, new) = (self.base.status(Key::Id(id)), self.edited.status(Key::Id(id)));
+    fn update(&self, id: u64, sort: Option<i64>, skip: &Skip) -> Step {
+        let key = Key::Id(id);
+        let (old, new) =
+            (self.base.status(key), self.edited.status(key).filter(|_| !skip.items.contains(&key)));
         let changed = |differs: fn(&super::Status, &super::Status) -> bool| match (old, new) {
             (Some(old), Some(new)) if differs(old, new) => Some(new),
             _ => None,

@@ -1,6 +1,7 @@
 //! A fresh reading under an edited draft: a three-way merge.
 
-use super::{Account, Change, Created, Draft, Key, NewRow, Status, Step, changes};
+use super::change::movers;
+use super::{Account, Change, ChangeKind, Created, Draft, Key, NewRow, Status, Step, changes};
 
 impl Draft {
     /// Puts the draft onto a fresh reading and returns what others have changed since the last one.
@@ -9,19 +10,63 @@ impl Draft {
     /// Without that a create whose answer was lost would be done twice.
     ///
     /// Per member (name, colour) mine wins if I changed it, else theirs. What is gone on the server is
-    /// gone, unless I have just made it. Theirs leads the order unless I reordered; newcomers stay
-    /// behind their left neighbour.
+    /// gone, unless I have just made it. In the order, what I moved and made stays behind its left
+    /// neighbour; all others stand as they do there.
     pub fn rebase(&mut self, fresh: Account, doubtful: Option<&Step>) -> Vec<Change> {
+        // What has not arrived may still be on its way.
+        let on_its_way = doubtful.is_some_and(|step| step.changes_order() && !self.has_arrived(step, &fresh));
         if let Some(step) = doubtful {
             self.settle_if_done(step, &fresh);
         }
-        let theirs = changes(&self.base, &fresh, &[]);
+        self.unsettle(&fresh);
+        let mut theirs = changes(&self.base, &fresh, &[]);
+        if self.renumbered {
+            // We have written numbers since, and what the server makes of them is its own affair.
+            theirs.retain(|change| !matches!(change.kind, ChangeKind::Moved { .. }));
+        }
         let base = self.base.clone();
-        let read = self.read.replace(fresh.order()).filter(|_| !doubtful.is_some_and(Step::changes_order));
-        self.for_each_state(|mine| *mine = merged(&base, read.as_deref(), mine, &fresh));
+        self.shown = fresh.clone();
+        let half_done = self.renumbered || doubtful.is_some_and(Step::changes_order);
+        let moved = (!half_done).then(|| self.moved.clone());
+        self.for_each_state(|mine| *mine = merged(&base, moved.as_deref(), mine, &fresh));
+        self.renumbered = on_its_way;
         self.base = fresh;
         self.forget_empty_steps();
         theirs
+    }
+
+    /// Takes back out of the base what was settled although `fresh` shows it as it was before: servers
+    /// are known to answer that all went well and to change nothing. The wish then stands as a change.
+    fn unsettle(&mut self, fresh: &Account) {
+        for before in &self.shown.statuses {
+            let Some(now) = fresh.status(before.key) else { continue };
+            match self.base.statuses.iter_mut().find(|status| status.key == before.key) {
+                Some(status) => {
+                    if now.name == before.name {
+                        status.name.clone_from(&before.name);
+                    }
+                    if now.color == before.color {
+                        status.color = before.color;
+                    }
+                }
+                None => self.base.statuses.push(before.clone()),
+            }
+        }
+        let is_ours = |status: &&Status| self.shown.place(status.key).is_none();
+        let vanished: Vec<Key> = self
+            .base
+            .statuses
+            .iter()
+            .filter(is_ours)
+            .map(|status| status.key)
+            .filter(|key| fresh.place(*key).is_none())
+            .collect();
+        for old in vanished {
+            let new = self.new_key();
+            self.for_each_state(|state| state.rename_key(old, new));
+            self.base.statuses.retain(|status| status.key != old);
+        }
+        self.base.in_server_order();
     }
 
     /// Tells whether a reading shows the effect of a write of unknown fate.
@@ -72,19 +117,22 @@ impl Draft {
     }
 }
 
-/// Merges `mine`, which was made from `base`, onto `fresh`. `read` is the order of the reading before, or
-/// `None` if that says nothing about who has changed the order since.
-fn merged(base: &Account, read: Option<&[Key]>, mine: &Account, fresh: &Account) -> Account {
+/// Merges `mine`, which was made from `base`, onto `fresh`. `moved` is what the user dragged, or `None` if we
+/// have written numbers since the last reading: then the order that is read may be a half-done one of ours.
+fn merged(base: &Account, moved: Option<&[Key]>, mine: &Account, fresh: &Account) -> Account {
     let alive = |key: &Key| fresh.place(*key).is_some() || matches!(key, Key::New(_));
     let my_order: Vec<Key> = mine.order().into_iter().filter(alive).collect();
     let removed = |key: Key| base.place(key).is_some() && mine.place(key).is_none();
     let their_order: Vec<Key> = fresh.order().into_iter().filter(|key| !removed(*key)).collect();
 
-    let reordered = read.is_none_or(|read| {
-        let in_both = |key: &&Key| my_order.contains(key) && read.contains(key);
-        !my_order.iter().filter(in_both).eq(read.iter().filter(in_both))
-    });
-    let order = if reordered { woven(my_order, &their_order) } else { woven(their_order, &my_order) };
+    let order = match moved {
+        // Only what I moved goes where I want it; all others stay as they are there.
+        Some(moved) => {
+            let mine_moved = movers(base, mine, moved);
+            woven(their_order.into_iter().filter(|key| !mine_moved.contains(key)).collect(), &my_order)
+        }
+        None => woven(my_order, &their_order),
+    };
 
     let member = |key: Key| match (mine.status(key), fresh.status(key)) {
         (Some(mine), Some(theirs)) => Some(merged_status(base.status(key), mine, theirs)),
@@ -162,9 +210,9 @@ mod tests {
     }
 
     #[test]
-    fn their_order_leads_unless_i_reordered() {
+    fn what_i_moved_stays_behind_its_neighbour_and_the_rest_as_it_is_there() {
         assert_eq!(result(&[], |theirs| theirs.statuses.swap(1, 3)), "S C B A E");
-        assert_eq!(result(&[Edit::Place(item(4), 2)], |theirs| theirs.statuses.swap(1, 2)), "S A C B E");
+        assert_eq!(result(&[Edit::Place(item(4), 2)], |theirs| theirs.statuses.swap(1, 2)), "S B A C E");
     }
 
     #[test]
@@ -211,6 +259,32 @@ mod tests {
             "neither is created a second time: {:?}",
             draft.plan()
         );
+    }
+
+    #[test]
+    fn a_write_that_the_server_only_claims_to_have_done_is_still_wanted() {
+        let shown = account("*S, A, B, *E");
+        let mut draft = Draft::new(shown.clone());
+        draft.edit(Edit::Rename(item(2), "X".into()));
+        draft.edit(Edit::Recolor(item(2), Color(1, 1, 1)));
+        draft.edit(Edit::Remove(item(3)));
+        for step in draft.plan() {
+            draft.settle(&step, &[]);
+        }
+        assert_eq!(draft.changes(), [], "as far as the answers tell");
+        let theirs = draft.rebase(shown, None);
+        assert_eq!(theirs, [], "nobody else has done anything");
+        assert_eq!(draft.changes().len(), 3, "name, colour and removal are still to be done");
+    }
+
+    #[test]
+    fn what_the_server_makes_of_a_name_is_taken_over() {
+        let mut draft = Draft::new(account("*S, A, *E"));
+        draft.edit(Edit::Rename(item(2), "Some name".into()));
+        draft.settle(&draft.plan()[0], &[]);
+        draft.rebase(account("*S, Some, *E"), None);
+        assert_eq!(names(draft.edited()), "S Some E", "shown as it is");
+        assert_eq!(draft.changes(), [], "and not fought over");
     }
 
     #[test]

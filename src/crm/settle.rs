@@ -1,19 +1,22 @@
 //! A write that succeeded moves the base.
 
-use super::{Account, Draft, Key, Status, StatusKind, Step};
+use super::{Draft, Key, Status, StatusKind, Step};
 
 /// A status of ours that the server has created: our number ([`Key::New`]) and its id.
 pub type Created = (u32, u64);
 
 impl Draft {
+    /// Takes note that `step` is being sent: whatever is answered, the server may have done a part of it.
+    pub fn send(&mut self, step: &Step) {
+        self.renumbered |= step.changes_order();
+    }
+
     /// Takes over that the server has done `step`: the base becomes what the server now holds (if it
     /// keeps numbers as sent), and created things go by their ids from now on, also in the steps of
     /// undo. What is gone for good is gone from the steps of undo too: bringing it back would be
     /// making another one.
     pub fn settle(&mut self, step: &Step, created: &[Created]) {
-        if step.changes_order() {
-            self.read = None;
-        }
+        self.send(step);
         match step {
             Step::DeleteStatus { id } => {
                 let gone = Key::Id(*id);
@@ -39,7 +42,7 @@ impl Draft {
                         continue;
                     };
                     let (old, key) = (Key::New(new.number), Key::Id(*id));
-                    self.for_each_state(|state| rename_key(state, old, key));
+                    self.for_each_state(|state| state.rename_key(old, key));
                     self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = key);
                     self.numbered.insert(key);
                     self.base.statuses.push(Status {
@@ -56,10 +59,6 @@ impl Draft {
             }
         }
     }
-}
-
-fn rename_key(state: &mut Account, old: Key, new: Key) {
-    state.statuses.iter_mut().filter(|status| status.key == old).for_each(|status| status.key = new);
 }
 
 #[cfg(test)]

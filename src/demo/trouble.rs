@@ -9,6 +9,7 @@ use super::Server;
 pub struct Troubled {
     server: Server,
     script: Vec<Trouble>,
+    late: Option<Request>,
 }
 
 /// One thing that goes wrong, once.
@@ -26,8 +27,12 @@ pub struct Trouble {
 pub enum Happening {
     /// The request is not carried out; this is the answer.
     Instead(Response),
+    /// The request is carried out, but this is the answer.
+    DoneBut(Response),
     /// The request is carried out, but the answer never arrives.
     DoneButLost,
+    /// Nothing comes back, and the request is carried out only after the next one.
+    Late,
     /// The connection breaks before the request is carried out.
     LostBeforeDone,
     /// The request is not carried out, and nothing ever comes back.
@@ -52,7 +57,7 @@ impl Troubled {
     /// of them have counted it.
     #[must_use]
     pub fn new(server: Server, script: Vec<Trouble>) -> Self {
-        Self { server, script }
+        Self { server, script, late: None }
     }
 
     /// Returns the server, for tests to look at.
@@ -70,16 +75,29 @@ impl Troubled {
     pub fn answer(&mut self, request: &Request) -> Answer {
         let due: Vec<Happening> =
             self.script.iter_mut().filter_map(|trouble| trouble.count(request)).collect();
-        match due.into_iter().next() {
+        let late = self.late.take();
+        let answer = match due.into_iter().next() {
             None => Answer::Response(self.server.answer(request)),
             Some(Happening::Instead(response)) => Answer::Response(response),
+            Some(Happening::DoneBut(response)) => {
+                self.server.answer(request);
+                Answer::Response(response)
+            }
+            Some(Happening::Late) => {
+                self.late = Some(request.clone());
+                Answer::Silence
+            }
             Some(Happening::DoneButLost) => {
                 self.server.answer(request);
                 Answer::DoneButLost
             }
             Some(Happening::LostBeforeDone) => Answer::LostBeforeDone,
             Some(Happening::Silence) => Answer::Silence,
+        };
+        if let Some(late) = late {
+            self.server.answer(&late);
         }
+        answer
     }
 }
 

@@ -2,6 +2,8 @@
 
 use crate::crm::{Edit, Item};
 
+use super::session::Secret;
+
 /// One wish of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -28,8 +30,10 @@ pub enum Command {
         /// Any address of a page of the account.
         address: String,
         /// The access token.
-        token: String,
+        token: Secret,
     },
+    /// Go on with another token, which is what the user typed.
+    Renew(Secret),
     /// Open the built-in demo account.
     OpenDemo,
     /// Go back to the start screen; asks first if changes are not saved.

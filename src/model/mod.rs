@@ -23,7 +23,7 @@ pub use command::{Command, Language, Theme};
 pub use effect::{Effect, EffectId, Reply};
 pub use notice::Notice;
 pub use save::{Line, LineState};
-pub use session::{Connection, Session, Token};
+pub use session::{Connection, Secret, Session, Token};
 use work::Work;
 
 /// Everything the program knows. Views read it, commands and replies change it.
@@ -57,6 +57,8 @@ pub enum Question {
     Place(Item),
     /// Whether to leave although changes are not saved.
     Leave(Leave),
+    /// Another token, because the server does not accept this one any more.
+    Token,
 }
 
 /// Ways to leave an account.
@@ -158,10 +160,24 @@ impl Model {
         matches!(self.work, Work::Saving(_))
     }
 
-    /// Tells whether the user may change the draft now.
+    /// Tells whether the user may change the draft now. While the account is read again that goes on:
+    /// the reading is merged with what is edited meanwhile.
     #[must_use]
     pub fn can_edit(&self) -> bool {
-        self.session.as_ref().is_some_and(Session::is_writable) && !self.is_saving() && !self.is_loading()
+        self.can_take_back() && self.session.as_ref().is_some_and(Session::is_writable)
+    }
+
+    /// Tells whether edits may be undone, done again, discarded and taken back now, which needs no right to
+    /// write.
+    #[must_use]
+    pub fn can_take_back(&self) -> bool {
+        self.session.is_some() && !self.is_saving()
+    }
+
+    /// Tells whether a saving ends as soon as the request under way is answered.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        matches!(&self.work, Work::Saving(save) if save.stop)
     }
 
     /// Tells whether the server has asked for a pause that is not over.

@@ -11,13 +11,14 @@ use ehttp::{Request, Response};
 
 use crate::amo::{self, Fault};
 use crate::crm::{
-    Account, Attempts, Change, Created, Item, Key, NewRow, NextStep, Skip, SortRule, SortRules, Step,
+    Account, Attempts, Change, ChangeKind, Created, Item, Key, NewRow, NextStep, Skip, SortRule, SortRules,
+    Step,
 };
 
-use super::Notice;
 use super::load::Reading;
 use super::patience::{Kind, Patience};
 use super::session::Session;
+use super::{Leave, Notice};
 
 /// How often a whole plan may be begun anew because the reading at the end shows something else.
 const MAX_ROUNDS: u8 = 3;
@@ -56,11 +57,13 @@ pub(super) struct Save {
     attempts: Attempts,
     skip: Skip,
     patience: Patience,
-    /// Whether something was written that no reading has confirmed.
-    unconfirmed: bool,
+    /// What was written since the last reading.
+    unread: Vec<Step>,
     rounds: u8,
     /// Whether the user wants no further write.
     pub stop: bool,
+    /// Where the user wants to go as soon as nothing is under way any more.
+    pub leave: Option<Leave>,
 }
 
 /// What the next answer is about.
@@ -105,14 +108,23 @@ impl Save {
             attempts: Attempts::default(),
             skip: Skip::default(),
             patience: Patience::default(),
-            unconfirmed: false,
+            unread: Vec::new(),
             rounds: 0,
             stop: false,
+            leave: None,
         }
     }
 
     /// Returns what to send now, or that nothing is left to send.
     pub fn turn(&mut self, session: &mut Session) -> Turn {
+        if self.stop {
+            match self.phase {
+                // Not sent yet, or to be sent once more after a pause.
+                Phase::Write(Some(_)) => self.phase = Phase::Write(None),
+                Phase::Check => return Turn::End(self.ending(session)),
+                _ => {}
+            }
+        }
         if self.phase == Phase::Write(None) {
             let next = if self.stop {
                 NextStep::Done
@@ -120,8 +132,11 @@ impl Save {
                 session.draft.next_step(session.rules, &mut self.attempts, &self.skip)
             };
             match next {
-                NextStep::Step(step) => self.phase = Phase::Write(Some(step)),
-                NextStep::Done | NextStep::Stuck if self.unconfirmed => self.read_for(Phase::Confirm),
+                NextStep::Step(step) => {
+                    session.draft.send(&step);
+                    self.phase = Phase::Write(Some(step));
+                }
+                NextStep::Done | NextStep::Stuck if !self.unread.is_empty() => self.read_for(Phase::Confirm),
                 NextStep::Done => return Turn::End(self.ending(session)),
                 NextStep::Stuck => return Turn::End(Notice::OrderNotKept),
             }
@@ -171,7 +186,7 @@ impl Save {
         let before = numbers(session.draft.base());
         session.draft.settle(step, &accepted.created);
         self.rename(&accepted.created);
-        self.unconfirmed = true;
+        self.unread.push(step.clone());
         let written = match step {
             Step::UpdateStatus { id, sort: Some(sort), .. } => Some((*id, *sort)),
             _ => None,
@@ -203,24 +218,41 @@ impl Save {
                     session.rules.observe(&before, written, &numbers(&fresh));
                 }
                 session.rebase(fresh);
-                self.unconfirmed = false;
+                self.check_taken(session);
                 None
             }
             Phase::Resolve { step, fault } => {
                 let arrived = session.draft.has_arrived(&step, &fresh);
                 session.doubtful = Some(step);
                 session.rebase(fresh);
-                self.unconfirmed = false;
+                self.check_taken(session);
                 // What arrived needs nothing; what did not is for the user to try again, since the
                 // server may be too ill for it.
                 if arrived { None } else { Some(Notice::NotArrived(fault)) }
             }
             Phase::Confirm | Phase::Write(_) => {
-                let _others = session.rebase(fresh);
-                self.unconfirmed = false;
+                session.rebase(fresh);
+                self.check_taken(session);
                 self.confirmed(session)
             }
         })
+    }
+
+    /// Refuses, on behalf of the server, what it said it had done but does not show: no write is repeated
+    /// within one saving.
+    fn check_taken(&mut self, session: &mut Session) {
+        let changes = session.draft.changes();
+        for step in std::mem::take(&mut self.unread) {
+            let creates = matches!(step, Step::CreateStatuses(_));
+            for change in &changes {
+                let Item::Status(key) = change.item;
+                let concerned = step.is_about(key) || (creates && key.id().is_none());
+                let moved = matches!(change.kind, ChangeKind::Moved { .. });
+                if concerned && !moved && self.skip.items.insert(key) {
+                    session.refuse(change.item, &Fault::NotTaken);
+                }
+            }
+        }
     }
 
     /// Goes on after the first reading, unless the changes read differently now.
@@ -228,7 +260,6 @@ impl Save {
         let others = session.rebase(fresh);
         let changes = session.draft.changes();
         if others.is_empty() || changes == self.reviewed {
-            self.reviewed = changes;
             return None;
         }
         Some(Notice::ChangedMeanwhile(others))
@@ -258,12 +289,20 @@ impl Save {
             _ => return Some(Notice::Failed(fault)),
         };
         match &fault {
-            Fault::Refused { .. } | Fault::NotFound | Fault::ModeOff => {
+            Fault::Refused { .. } | Fault::NotFound | Fault::ModeOff | Fault::NotTaken => {
                 self.refuse(session, &step, &fault);
-                if matches!(fault, Fault::NotFound) {
-                    // It was deleted meanwhile: the reading takes it out of the draft.
+                let creates = matches!(step, Step::CreateStatuses(_));
+                if creates || matches!(fault, Fault::NotFound) {
+                    // A part may have been created all the same, and what was not found may have been
+                    // deleted meanwhile: a reading shows it.
+                    session.doubtful = Some(step).filter(|_| creates);
                     self.read_for(Phase::Learn { before: Vec::new(), written: None });
                 }
+                None
+            }
+            // Whether such a one may be changed at all is documented nowhere: it says nothing of the user.
+            Fault::Forbidden if is_system(session, &step) => {
+                self.refuse(session, &step, &fault);
                 None
             }
             Fault::NoAnswer(reason) if !reason.may_have_arrived() => Some(Notice::Failed(fault)),
@@ -283,19 +322,27 @@ impl Save {
 
     /// Leaves alone for the rest of this saving what the server refused.
     fn refuse(&mut self, session: &mut Session, step: &Step, fault: &Fault) {
-        let items: Vec<Key> = match step {
-            Step::DeleteStatus { id } => vec![Key::Id(*id)],
-            Step::UpdateStatus { id, name, color, .. } => {
-                // A refused number alone is no fault of the status: the order as a whole is refused.
-                self.skip.order |= name.is_none() && color.is_none();
-                vec![Key::Id(*id)]
+        if let Step::UpdateStatus { name: None, color: None, .. } = step {
+            // A refused number is no fault of the status, which may only have to make room: it is what
+            // was moved that cannot be had.
+            self.skip.order = true;
+            for item in moved_items(session) {
+                session.refuse(item, fault);
             }
-            Step::CreateStatuses(news) => news.iter().map(|new| Key::New(new.number)).collect(),
+            return;
+        }
+        let items = match step {
+            Step::UpdateStatus { id, .. } => {
+                self.attempts.take_back();
+                vec![Item::Status(Key::Id(*id))]
+            }
+            Step::DeleteStatus { id } => vec![Item::Status(Key::Id(*id))],
+            Step::CreateStatuses(news) => complained_about(news, fault),
         };
-        for key in items {
+        for item in items {
+            let Item::Status(key) = item;
             self.skip.items.insert(key);
-            session.refused.retain(|(item, _)| *item != Item::Status(key));
-            session.refused.push((Item::Status(key), fault.clone()));
+            session.refuse(item, fault);
         }
     }
 
@@ -335,6 +382,33 @@ impl Save {
         };
         self.reviewed.iter().map(|change| Line { change: change.clone(), state: state(change) }).collect()
     }
+}
+
+/// Returns what the draft has moved.
+fn moved_items(session: &Session) -> Vec<Item> {
+    let moved = |change: &Change| matches!(change.kind, ChangeKind::Moved { .. });
+    session.draft.changes().into_iter().filter(moved).map(|change| change.item).collect()
+}
+
+/// Returns which of the wanted ones the server complains about; all of them if it does not say.
+fn complained_about(news: &[NewRow], fault: &Fault) -> Vec<Item> {
+    let Fault::Refused { details } = fault else { return all(news) };
+    let is_meant = |new: &&NewRow| {
+        let number = new.number.to_string();
+        details.iter().any(|detail| detail.request_id.as_deref() == Some(&*number))
+    };
+    let meant: Vec<NewRow> = news.iter().filter(is_meant).cloned().collect();
+    all(if meant.is_empty() { news } else { &meant })
+}
+
+fn all(news: &[NewRow]) -> Vec<Item> {
+    news.iter().map(|new| Item::Status(Key::New(new.number))).collect()
+}
+
+/// Tells whether a step changes one of amoCRM's own statuses.
+fn is_system(session: &Session, step: &Step) -> bool {
+    matches!(step, Step::UpdateStatus { id, .. }
+        if session.draft.base().status(Key::Id(*id)).is_some_and(|status| status.system))
 }
 
 /// Returns what was to be created without an id having come back for it.

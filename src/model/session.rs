@@ -4,9 +4,19 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::amo::{Fault, Host};
-use crate::crm::{Account, Change, Draft, Item, SortRules, Step};
+use crate::crm::{Account, Change, Draft, Item, Key, SortRules, Step};
 
 use super::save::{Line, LineState};
+
+/// A secret as the user typed it, which may be anything. Prints as `***`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
 
 /// The secret that proves to amoCRM who the user is. Prints as `***`.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,13 +27,11 @@ impl Token {
     /// nothing that could be a token is left.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let joined: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let bare = match joined.split_once(' ') {
-            Some((first, rest)) if first.trim_end_matches(':').eq_ignore_ascii_case("bearer") => rest,
-            _ => &joined,
-        };
+        let is_scheme = |part: &&str| part.trim_end_matches(':').eq_ignore_ascii_case("bearer");
+        let mut parts = text.split_whitespace().peekable();
+        parts.next_if(is_scheme);
         // A token broken by a line wrap is one token; only visible ASCII can stand in a header.
-        let bare: String = bare.split(' ').collect();
+        let bare: String = parts.collect();
         let fits = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_graphic());
         fits.then(|| Self(bare.into()))
     }
@@ -101,16 +109,34 @@ impl Session {
         self.writable
     }
 
-    /// Returns why the server refused what was last sent for this item.
+    /// Returns why the server refused what was last sent for this item, as long as it is still wanted.
     #[must_use]
     pub fn refusal(&self, item: Item) -> Option<&Fault> {
-        self.refused.iter().find(|(other, _)| *other == item).map(|(_, fault)| fault)
+        let refused = self.refused.iter().find(|(other, _)| *other == item).map(|(_, fault)| fault)?;
+        let is_wanted = self.draft.changes().iter().any(|change| change.item == item);
+        is_wanted.then_some(refused)
+    }
+
+    /// Remembers that the server refused what was sent for this item.
+    pub(super) fn refuse(&mut self, item: Item, fault: &Fault) {
+        self.refused.retain(|(other, _)| *other != item);
+        self.refused.push((item, fault.clone()));
     }
 
     /// Puts the draft onto a fresh reading and returns what others have changed.
     pub(super) fn rebase(&mut self, fresh: Account) -> Vec<Change> {
         let doubtful = self.doubtful.take();
-        self.draft.rebase(fresh, doubtful.as_ref())
+        let theirs = self.draft.rebase(fresh, doubtful.as_ref());
+        self.doubtful = doubtful.and_then(|step| self.still_doubtful(step));
+        theirs
+    }
+
+    /// Returns what a reading has not shown of what was to be created: it may still be on its way, and
+    /// must be recognised when it arrives.
+    fn still_doubtful(&self, step: Step) -> Option<Step> {
+        let Step::CreateStatuses(mut news) = step else { return None };
+        news.retain(|new| self.draft.edited().place(Key::New(new.number)).is_some());
+        (!news.is_empty()).then_some(Step::CreateStatuses(news))
     }
 
     pub(super) fn lines(&self) -> Vec<Line> {
@@ -121,6 +147,7 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Command;
     use super::*;
 
     fn parsed(text: &str) -> Option<String> {
@@ -145,6 +172,8 @@ mod tests {
 
     #[test]
     fn a_token_does_not_print_itself() {
+        let command = Command::SignIn { address: String::new(), token: Secret("secret".into()) };
+        assert!(!format!("{command:?}").contains("secret"), "as typed");
         let connection = Token::parse("secret").map(|token| format!("{token:?}"));
         assert_eq!(connection.as_deref(), Some("***"), "three stars instead of the secret");
     }

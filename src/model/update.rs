@@ -8,7 +8,7 @@ use crate::crm::{Account, ChangeKind, Edit, Item};
 use super::load::{Load, Purpose};
 use super::patience::Kind;
 use super::save::{Save, Turn};
-use super::session::{Connection, Session, Token};
+use super::session::{Connection, Secret, Session, Token};
 use super::work::Work;
 use super::{Command, Effect, EffectId, Leave, Model, Notice, Page, Question, Reply};
 
@@ -26,6 +26,7 @@ impl Model {
             Command::Stop => self.stop(),
             Command::Reload => self.reload(),
             Command::SignIn { address, token } => self.sign_in(&address, &token),
+            Command::Renew(token) => self.renew(&token),
             Command::OpenDemo => self.open(Connection::Demo),
             Command::SignOut => self.leave(Leave::SignOut),
             Command::Close => self.leave(Leave::Close),
@@ -40,7 +41,8 @@ impl Model {
     }
 
     fn edit(&mut self, edit: Edit) {
-        if !self.can_edit() {
+        let takes_back = matches!(edit, Edit::Revert(_) | Edit::TakeBack(_));
+        if !(self.can_edit() || takes_back) {
             return;
         }
         let (Edit::Rename(item, _)
@@ -63,11 +65,13 @@ impl Model {
     }
 
     fn change_draft(&mut self, change: impl FnOnce(&mut crate::crm::Draft)) {
-        if !self.can_edit() {
+        if !self.can_take_back() {
             return;
         }
         if let Some(session) = &mut self.session {
             change(&mut session.draft);
+            // Old good news would contradict what is on the screen now.
+            self.notice.take_if(|notice| notice.is_good());
             self.select_something();
         }
     }
@@ -94,6 +98,7 @@ impl Model {
 
     fn save(&mut self) {
         let Some(session) = self.session.as_mut().filter(|_| matches!(self.work, Work::Idle)) else { return };
+        session.draft.trim_names();
         let changes = session.draft.changes();
         if changes.is_empty() || !session.writable {
             return;
@@ -118,7 +123,10 @@ impl Model {
         match &mut self.work {
             Work::Idle => {}
             Work::Loading(_) => self.end(None),
-            Work::Saving(save) => save.stop = true,
+            Work::Saving(save) => {
+                save.stop = true;
+                self.wire.not_before = None;
+            }
         }
     }
 
@@ -128,12 +136,25 @@ impl Model {
         }
     }
 
-    fn sign_in(&mut self, address: &str, token: &str) {
-        match (Host::parse(address), Token::parse(token)) {
+    fn sign_in(&mut self, address: &str, token: &Secret) {
+        match (Host::parse(address), Token::parse(&token.0)) {
             (Err(fault), _) => self.notice = Some(Notice::Address(fault)),
             (Ok(_), None) => self.notice = Some(Notice::NoToken),
             (Ok(host), Some(token)) => self.open(Connection::Live { host, token }),
         }
+    }
+
+    /// Goes on where the old token was refused; the reading proves the new one.
+    fn renew(&mut self, token: &Secret) {
+        let (Some(session), Work::Idle) = (&mut self.session, &self.work) else { return };
+        let (Connection::Live { token: old, .. }, Some(new)) =
+            (&mut session.connection, Token::parse(&token.0))
+        else {
+            return self.notice = Some(Notice::NoToken);
+        };
+        *old = new;
+        self.question = None;
+        self.reload();
     }
 
     fn open(&mut self, connection: Connection) {
@@ -149,8 +170,10 @@ impl Model {
 
     fn leave(&mut self, leave: Leave) {
         self.question = None;
-        if self.is_saving() {
-            return;
+        if let Work::Saving(save) = &mut self.work {
+            // What is under way is waited for, or nobody would know its fate.
+            save.leave = Some(leave);
+            return self.stop();
         }
         if self.has_changes() {
             self.question = Some(Question::Leave(leave));
@@ -243,6 +266,7 @@ impl Model {
     fn loaded(&mut self, account: Account) {
         let Work::Loading(load) = std::mem::replace(&mut self.work, Work::Idle) else { return };
         let notice = if let (Some(session), Purpose::Reload) = (&mut self.session, load.purpose) {
+            session.writable = true;
             Some(Notice::Reloaded(session.rebase(account)))
         } else {
             self.session = Some(Session::new(load.connection, account));
@@ -257,10 +281,19 @@ impl Model {
         if matches!(notice, Some(Notice::Saved { .. })) {
             self.page = Page::Editor;
         }
-        self.work = Work::Idle;
+        let work = std::mem::replace(&mut self.work, Work::Idle);
         self.wire.outstanding = None;
         self.wire.not_before = None;
         self.notice = notice;
         self.select_something();
+        let is_signed_out = matches!(self.notice, Some(Notice::Failed(Fault::SignedOut)));
+        if is_signed_out && self.session.is_some() {
+            self.question = Some(Question::Token);
+        }
+        if let Work::Saving(save) = work
+            && let Some(leave) = save.leave
+        {
+            self.leave(leave);
+        }
     }
 }

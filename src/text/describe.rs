@@ -75,6 +75,7 @@ impl Texts {
                     words => self.t_with("fault-refused-words", &[("words", words.into())]),
                 }
             }
+            Fault::NotTaken => self.t("fault-not-taken"),
             Fault::TooMany { .. } => self.t("fault-too-many"),
             Fault::Broken { http_status } => {
                 self.t_with("fault-broken", &[("code", http_status.to_string().into())])

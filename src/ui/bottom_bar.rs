@@ -26,7 +26,9 @@ pub fn progress(cx: &Cx<'_>) -> (usize, usize) {
 }
 
 fn work_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let text = if cx.model.is_saving() {
+    let text = if cx.model.is_stopping() {
+        cx.texts.t("bottom-stopping")
+    } else if cx.model.is_saving() {
         let (done, count) = progress(cx);
         let values = [("done", done.to_string().into()), ("count", count.to_string().into())];
         cx.texts.t_with("bottom-saving", &values)
@@ -36,7 +38,8 @@ fn work_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.add(egui::Spinner::new().size(18.0).color(cx.theme.accent));
     ui.label(text);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if ui.button(cx.texts.t("bottom-stop")).clicked() {
+        let stop = ui.add_enabled(!cx.model.is_stopping(), egui::Button::new(cx.texts.t("bottom-stop")));
+        if stop.clicked() {
             commands.push(Command::Stop);
         }
     });
@@ -48,10 +51,12 @@ fn draft_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let label = if count == 0 { label.color(cx.theme.weak) } else { label.font(strong_font(14.5)) };
     ui.label(label);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.add_enabled_ui(count > 0 && cx.model.can_edit(), |ui| {
+        ui.add_enabled_ui(count > 0 && cx.model.can_take_back(), |ui| {
             let text = cx.texts.t("bottom-save");
             let tip = shortcuts::with_shortcut(ui, &text, shortcuts::SAVE);
-            if button::primary(ui, cx.theme, &text).on_hover_text(tip).clicked() {
+            let save =
+                ui.add_enabled_ui(cx.model.can_edit(), |ui| button::primary(ui, cx.theme, &text)).inner;
+            if save.on_hover_text(tip).clicked() {
                 commands.push(Command::Save);
             }
             let reviewing = cx.model.page() == Page::Review;

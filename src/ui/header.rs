@@ -73,11 +73,11 @@ fn badge_ui(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 fn edits_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
-    let (draft, can_edit) = (session.draft(), cx.model.can_edit());
+    let (draft, can_take_back) = (session.draft(), cx.model.can_take_back());
     let idle = !cx.model.is_loading() && !cx.model.is_saving();
     let buttons: [(MaterialIcon, &str, _, bool, Command); 3] = [
-        (icons::ICON_UNDO, "header-undo", shortcuts::UNDO, can_edit && draft.can_undo(), Command::Undo),
-        (icons::ICON_REDO, "header-redo", shortcuts::REDO, can_edit && draft.can_redo(), Command::Redo),
+        (icons::ICON_UNDO, "header-undo", shortcuts::UNDO, can_take_back && draft.can_undo(), Command::Undo),
+        (icons::ICON_REDO, "header-redo", shortcuts::REDO, can_take_back && draft.can_redo(), Command::Redo),
         (icons::ICON_REFRESH, "header-reload", shortcuts::RELOAD, idle, Command::Reload),
     ];
     for (glyph, name, shortcut, enabled, command) in buttons {

@@ -6,6 +6,7 @@ use crate::crm::{Edit, Item};
 use crate::model::{Command, Question};
 
 use super::Cx;
+use super::new_token::new_token_ui;
 use super::widgets::{button, dialog};
 
 /// Draws the question, if there is one.
@@ -17,6 +18,7 @@ pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         }
         Some(Question::Place(item)) => place_ui(ui, cx, item, commands),
         Some(Question::Leave(_)) => leave_ui(ui, cx, commands),
+        Some(Question::Token) => new_token_ui(ui, cx, commands),
     }
 }
 

@@ -30,7 +30,7 @@ pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.add_space(8.0);
     ui.spacing_mut().item_spacing.y = 6.0;
     for (index, line) in lines.iter().enumerate() {
-        ui.push_id((line.change.item, index), |ui| line_ui(ui, cx, line, &lines, commands));
+        ui.push_id((line.change.item, index), |ui| line_ui(ui, cx, line, commands));
     }
 }
 
@@ -91,7 +91,7 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>) {
     });
 }
 
-fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, lines: &[Line], commands: &mut Vec<Command>) {
+fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, commands: &mut Vec<Command>) {
     let removes = line.change.kind == ChangeKind::Removed;
     let (ground, color) =
         if removes { (cx.theme.danger_ground, cx.theme.danger) } else { (cx.theme.side, cx.theme.weak) };
@@ -106,7 +106,7 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, lines: &[Line], commands: &mut
         ui.horizontal(|ui| {
             icon::icon_ui(ui, kind_icon(&line.change.kind), color);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                take_back_ui(ui, cx, &line.change, &sentence, lines, commands);
+                take_back_ui(ui, cx, &line.change, &sentence, commands);
                 state_ui(ui, cx, &line.state);
                 colors_ui(ui, cx, &line.change.kind);
                 ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
@@ -177,50 +177,12 @@ fn state_ui(ui: &mut Ui, cx: &Cx<'_>, state: &LineState) {
     response.on_hover_text(told);
 }
 
-fn take_back_ui(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    change: &Change,
-    sentence: &str,
-    lines: &[Line],
-    commands: &mut Vec<Command>,
-) {
-    if !cx.model.can_edit() {
+fn take_back_ui(ui: &mut Ui, cx: &Cx<'_>, change: &Change, sentence: &str, commands: &mut Vec<Command>) {
+    if !cx.model.can_take_back() {
         return;
     }
     let name = cx.texts.t_with("review-take-back", &[("change", sentence.into())]);
     if button::small_icon(ui, icons::ICON_UNDO, &name).on_hover_text(name).clicked() {
-        let alone = lines.iter().filter(|line| line.change.item == change.item).count() == 1;
-        commands.push(Command::Edit(take_back(change, alone)));
-    }
-}
-
-/// Returns the edit that takes back this change, and only this one where the item has more.
-fn take_back(change: &Change, alone: bool) -> Edit {
-    let item = change.item;
-    match &change.kind {
-        ChangeKind::Renamed { .. } if !alone => Edit::Rename(item, change.name.clone()),
-        ChangeKind::Recolored { from: Some(from), .. } if !alone => Edit::Recolor(item, *from),
-        ChangeKind::Moved { from, .. } if !alone => Edit::Place(item, *from),
-        _ => Edit::Revert(item),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::crm::{Item, Key};
-
-    use super::*;
-
-    #[test]
-    fn a_change_is_taken_back_on_its_own() {
-        let item = Item::Status(Key::Id(1));
-        let change = |kind| Change { item, name: "A".to_owned(), kind };
-        let renamed = change(ChangeKind::Renamed { to: "B".to_owned() });
-        assert_eq!(take_back(&renamed, false), Edit::Rename(item, "A".to_owned()));
-        assert_eq!(take_back(&renamed, true), Edit::Revert(item));
-        let moved = change(ChangeKind::Moved { from: 3, to: 1 });
-        assert_eq!(take_back(&moved, false), Edit::Place(item, 3));
-        assert_eq!(take_back(&change(ChangeKind::Removed), true), Edit::Revert(item));
+        commands.push(Command::Edit(Edit::TakeBack(change.clone())));
     }
 }

@@ -6,7 +6,7 @@ use egui::{
 };
 use egui_material_icons::icons;
 
-use crate::model::Command;
+use crate::model::{Command, Secret};
 
 use super::theme::{CARD_ROUNDING, Palette, strong_font};
 use super::widgets::button;
@@ -116,7 +116,8 @@ fn form_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         let connect =
             ui.vertical_centered_justified(|ui| button::primary(ui, cx.theme, &cx.texts.t("start-connect")));
         if connect.inner.clicked() || enter {
-            commands.push(Command::SignIn { address: form.address.clone(), token: form.token.clone() });
+            commands
+                .push(Command::SignIn { address: form.address.clone(), token: Secret(form.token.clone()) });
         }
     }
     ui.data_mut(|data| data.insert_temp(form_id(), form));

@@ -50,6 +50,11 @@ enum Broken {
     DoneButLost,
     LostBeforeDone,
     Silence,
+    Late,
+    /// A success that does nothing.
+    Claimed,
+    /// It is done, and complained about.
+    DoneButComplained,
 }
 
 impl Broken {
@@ -64,6 +69,15 @@ impl Broken {
             Self::DoneButLost => Happening::DoneButLost,
             Self::LostBeforeDone => Happening::LostBeforeDone,
             Self::Silence => Happening::Silence,
+            Self::Late => Happening::Late,
+            Self::Claimed => Happening::instead(200, "application/hal+json", "{}"),
+            Self::DoneButComplained => {
+                let complaint = r#"{"validation-errors":[{"errors":[{"path":"name","detail":"Odd."}]}]}"#;
+                match Happening::instead(200, "application/hal+json", complaint) {
+                    Happening::Instead(response) => Happening::DoneBut(response),
+                    other => other,
+                }
+            }
         }
     }
 }
@@ -98,6 +112,9 @@ fn trouble() -> impl Strategy<Value = (Method, u32, Broken)> {
         Broken::DoneButLost,
         Broken::LostBeforeDone,
         Broken::Silence,
+        Broken::Late,
+        Broken::Claimed,
+        Broken::DoneButComplained,
     ]);
     (method, 1..5_u32, broken)
 }

@@ -5,6 +5,7 @@
 
 mod core_properties;
 mod http;
+mod liars;
 mod saving;
 mod sign_in;
 mod statuses;

@@ -11,7 +11,7 @@ use crate::support::conversation::Conversation;
 const NAMES: [&str; 10] = ["Recent", "A", "B", "C", "D", "E", "F", "Expected", "Lost", "Closed"];
 
 /// Ten statuses with dense numbers: one system status in front and three behind, as the vendor has it.
-fn world() -> World {
+pub fn world() -> World {
     let status = |(place, name): (u32, &&str)| {
         let id = 100 + u64::from(place);
         match place {

@@ -53,6 +53,11 @@ impl Attempts {
         3 * count + 10
     }
 
+    /// Takes back the last write that was proposed: the server refused it for another reason.
+    pub fn take_back(&mut self) {
+        self.0.pop();
+    }
+
     /// Returns the writes already tried in this state, or `None` if it is time to give up.
     fn tried(&self, state: &[(u64, i64)]) -> Option<Vec<(u64, i64)>> {
         let here: Vec<_> =

@@ -1,0 +1,278 @@
+//! Servers that claim what they have not done, forget, come late, or refuse again and again: no edit is
+//! lost, nothing is done twice, and the user is told the truth.
+
+use ehttp::Method;
+use etapa::amo::Fault;
+use etapa::crm::{ChangeKind, Edit, NewStatus, STATUS_COLORS, SortRule};
+use etapa::demo::{Happening, Server, Trouble, Troubled};
+use etapa::model::{Command, LineState, Notice};
+
+use crate::saving::world;
+use crate::support::conversation::Conversation;
+
+fn troubled(rule: SortRule, script: Vec<Trouble>) -> Conversation {
+    Conversation::open_troubled(Troubled::new(Server::new(world()).with_rule(rule), script))
+}
+
+fn json(http_status: u16, body: &str) -> Happening {
+    Happening::instead(http_status, "application/json", body)
+}
+
+fn refusal() -> Happening {
+    json(400, r#"{"detail":"No."}"#)
+}
+
+fn rename(talk: &Conversation, name: &str, to: &str) -> Command {
+    Command::Edit(Edit::Rename(talk.item(name), to.into()))
+}
+
+fn add(name: &str) -> Command {
+    Command::Edit(Edit::Add(NewStatus { name: name.into(), color: STATUS_COLORS[3], place: 7 }))
+}
+
+fn states(talk: &Conversation) -> Vec<LineState> {
+    talk.model.lines().into_iter().map(|line| line.state).collect()
+}
+
+#[test]
+fn a_success_without_effect_is_not_called_saved() {
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, json(200, "{}"))]);
+    talk.press(rename(&talk, "A", "X"));
+    talk.press(Command::Save);
+    assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 0, left: 1 }));
+    assert_eq!(states(&talk), [LineState::Refused(Fault::NotTaken)], "with the reason");
+    assert_eq!(talk.count(&Method::PATCH), 1, "it is not repeated within one saving: {:?}", talk.sent);
+    talk.press(Command::Save);
+    assert!(talk.agrees(), "tried again, it is done: {:?}", talk.on_server());
+}
+
+#[test]
+fn a_deletion_without_effect_is_still_wanted() {
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::DELETE, 1, json(204, ""))]);
+    talk.press(Command::Edit(Edit::Remove(talk.item("A"))));
+    talk.press(Command::Review);
+    talk.press(Command::Save);
+    assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 0, left: 1 }));
+    talk.press(Command::Save);
+    assert!(talk.agrees(), "{:?}", talk.on_server());
+}
+
+#[test]
+fn a_creation_without_effect_is_sent_once_and_stays_wanted() {
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, json(200, "{}"))]);
+    talk.press(add("N"));
+    talk.press(Command::Save);
+    assert_eq!(talk.count(&Method::POST), 1, "{:?}", talk.sent);
+    assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 0, left: 1 }));
+    talk.press(Command::Save);
+    assert!(talk.agrees(), "{:?}", talk.on_server());
+}
+
+#[test]
+fn a_creation_with_an_id_that_no_reading_shows_stays_wanted() {
+    let told = r#"{"_embedded":{"statuses":[{"id":900,"request_id":"0"}]}}"#;
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, json(200, told))]);
+    talk.press(add("N"));
+    talk.press(Command::Save);
+    assert_eq!(states(&talk), [LineState::Refused(Fault::NotTaken)], "{:?}", talk.notice());
+    talk.press(Command::Save);
+    assert!(talk.agrees(), "{:?}", talk.on_server());
+}
+
+#[test]
+fn what_was_created_beside_a_complaint_is_not_created_again() {
+    let told = r#"{"_embedded":{"statuses":[{"id":112,"request_id":"0"}]},
+        "validation-errors":[{"request_id":"7","errors":[{"path":"name","detail":"Odd."}]}]}"#;
+    let Happening::Instead(answer) = json(200, told) else { panic!("an answer") };
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, Happening::DoneBut(answer))]);
+    talk.press(add("N"));
+    talk.press(add("M"));
+    for _ in 0..3 {
+        talk.press(Command::Save);
+    }
+    assert!(talk.agrees(), "{:?}", talk.on_server());
+    assert_eq!(talk.on_server().iter().filter(|name| *name == "N").count(), 1, "no twin");
+}
+
+#[test]
+fn one_refused_creation_does_not_hold_up_the_others() {
+    let told = r#"{"validation-errors":[{"request_id":"0","errors":[{"path":"name","detail":"Bad."}]}]}"#;
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, json(400, told))]);
+    talk.press(add("N"));
+    talk.press(add("M"));
+    talk.press(Command::Save);
+    assert!(talk.on_server().contains(&"M".to_owned()), "{:?}", talk.on_server());
+    assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 1, left: 1 }));
+}
+
+#[test]
+fn a_creation_that_arrives_late_is_recognised() {
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, Happening::Late)]);
+    talk.press(add("N"));
+    talk.press(Command::Save);
+    assert!(matches!(talk.notice(), Some(Notice::NotArrived(_))), "{:?}", talk.notice());
+    talk.press(Command::Save);
+    assert_eq!(talk.count(&Method::POST), 0, "it is there meanwhile: {:?}", talk.sent);
+    assert!(talk.agrees(), "{:?}", talk.on_server());
+}
+
+#[test]
+fn spaces_around_a_name_are_not_fought_over() {
+    let mut talk = troubled(SortRule::Keep, Vec::new());
+    talk.press(rename(&talk, "A", " X  "));
+    talk.press(Command::Save);
+    assert_eq!(talk.notice(), Some(&Notice::Saved { count: 1 }));
+    assert!(talk.agrees() && talk.names()[1] == "X", "{:?}", talk.on_server());
+}
+
+#[test]
+fn a_refused_name_does_not_shuffle_the_order() {
+    let script = (1..=60).map(|nth| Trouble::new(Method::PATCH, nth, refusal()).at("/105")).collect();
+    let mut talk = troubled(SortRule::InsertBefore, script);
+    talk.press(rename(&talk, "E", "Eee"));
+    talk.place("Eee", 2);
+    talk.press(Command::Save);
+    assert!(talk.count(&Method::PATCH) <= 2, "name and number, then the number alone: {:?}", talk.sent);
+    assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 0, left: 2 }));
+    assert!(states(&talk).iter().all(|state| matches!(state, LineState::Refused(_))), "{:?}", states(&talk));
+}
+
+#[test]
+fn a_refused_name_lets_the_number_pass() {
+    let script = vec![Trouble::new(Method::PATCH, 1, refusal()).at("/105")];
+    let mut talk = troubled(SortRule::InsertBefore, script);
+    talk.press(rename(&talk, "E", "Eee"));
+    talk.place("Eee", 2);
+    talk.press(Command::Save);
+    assert_eq!(talk.on_server()[2], "E", "it stands where it was wanted");
+    assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 1, left: 1 }));
+}
+
+#[test]
+fn the_reason_of_a_refused_order_stands_at_what_was_moved() {
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 2, refusal())]);
+    talk.place("E", 2);
+    talk.press(Command::Save);
+    assert!(matches!(&states(&talk)[..], [LineState::Refused(_)]), "{:?}", talk.model.lines());
+}
+
+#[test]
+fn stop_ends_a_pause_without_another_write() {
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, Happening::too_many(50))]);
+    talk.press(rename(&talk, "A", "X"));
+    talk.model.update(Command::Save);
+    talk.turn();
+    talk.turn();
+    assert!(talk.model.is_waiting(), "the server asked for a pause");
+    talk.press(Command::Stop);
+    assert_eq!(talk.writes(), 0, "nothing more is sent: {:?}", talk.sent);
+    assert_eq!(talk.notice(), Some(&Notice::Stopped { saved: 0, left: 1 }));
+}
+
+#[test]
+fn a_forbidden_system_status_does_not_lock_the_account() {
+    let forbidden = json(403, r#"{"detail":"system"}"#);
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, forbidden).at("/9")]);
+    talk.press(rename(&talk, "Closed", "Gone"));
+    talk.press(rename(&talk, "A", "X"));
+    talk.press(Command::Save);
+    assert!(talk.model.can_edit(), "it says nothing of the user");
+    assert_eq!(talk.on_server()[1], "X", "the rest is saved");
+}
+
+#[test]
+fn who_may_not_write_may_still_take_back() {
+    let mut talk =
+        troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, json(403, r#"{"detail":"No."}"#))]);
+    talk.press(rename(&talk, "A", "X"));
+    talk.press(Command::Save);
+    assert!(!talk.model.can_edit() && talk.model.can_take_back(), "reading only");
+    talk.press(Command::Discard);
+    assert!(talk.model.lines().is_empty(), "nothing is left");
+    talk.press(Command::Reload);
+    assert!(talk.model.can_edit(), "another reading is another chance");
+}
+
+#[test]
+fn taking_back_a_move_keeps_the_name_and_the_other_way_round() {
+    let mut talk = troubled(SortRule::Keep, Vec::new());
+    talk.place("A", 6);
+    talk.press(rename(&talk, "B", "Bee"));
+    talk.place("Bee", 2);
+    let is_move = |change: &etapa::crm::Change| matches!(change.kind, ChangeKind::Moved { .. });
+    let lines = talk.model.lines();
+    let line =
+        lines.iter().find(|line| line.change.name == "B" && is_move(&line.change)).expect("B has moved");
+    talk.press(Command::Edit(Edit::TakeBack(line.change.clone())));
+    assert_eq!(talk.names()[..7], ["Recent", "Bee", "C", "D", "E", "F", "A"], "home, and still renamed");
+    let lines = talk.model.lines();
+    let line = lines.iter().find(|line| line.change.name == "B").expect("B is renamed");
+    talk.press(Command::Edit(Edit::TakeBack(line.change.clone())));
+    assert_eq!(talk.model.lines().len(), 1, "only A's move is left");
+}
+
+#[test]
+fn a_reading_that_failed_after_a_write_is_not_blamed_on_others() {
+    for rule in SortRule::ALL {
+        let mut talk = troubled(rule, vec![Trouble::new(Method::GET, 4, Happening::LostBeforeDone)]);
+        talk.place("E", 2);
+        talk.press(Command::Save);
+        assert!(matches!(talk.notice(), Some(Notice::Failed(_))), "{rule:?}: {:?}", talk.notice());
+        talk.press(if talk.model.lines().is_empty() { Command::Reload } else { Command::Save });
+        let blamed = match talk.notice() {
+            Some(Notice::ChangedMeanwhile(others) | Notice::Reloaded(others)) => !others.is_empty(),
+            _ => false,
+        };
+        assert!(!blamed, "{rule:?}: nobody else was there: {:?}", talk.notice());
+        talk.press(Command::Save);
+        assert!(talk.agrees(), "{rule:?}: {:?}", talk.on_server());
+    }
+}
+
+#[test]
+fn a_refusal_is_forgotten_with_its_change() {
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, refusal())]);
+    talk.press(rename(&talk, "A", "X"));
+    talk.press(Command::Save);
+    let item = talk.item("X");
+    assert!(
+        talk.model.session().is_some_and(|session| session.refusal(item).is_some()),
+        "while it is wanted"
+    );
+    talk.press(Command::Discard);
+    assert!(talk.model.session().is_some_and(|session| session.refusal(item).is_none()), "and not longer");
+}
+
+#[test]
+fn closing_while_saving_waits_for_the_answer_and_asks_about_the_rest() {
+    let mut talk = troubled(SortRule::Keep, Vec::new());
+    talk.press(rename(&talk, "A", "X"));
+    talk.press(rename(&talk, "B", "Y"));
+    talk.model.update(Command::Save);
+    talk.turn();
+    talk.turn();
+    talk.model.update(Command::Close);
+    assert!(
+        talk.model.is_stopping() && !talk.model.wants_to_close(),
+        "the reading after it is still to come"
+    );
+    talk.run();
+    assert!(talk.model.question().is_some(), "one change is left");
+    talk.press(Command::LeaveAnyway);
+    assert!(talk.model.wants_to_close(), "now it closes");
+}
+
+#[test]
+fn pace_is_kept_between_requests() {
+    use std::time::{Duration, Instant};
+    let now = Instant::now();
+    let gap = Duration::from_millis(150);
+    let mut model = etapa::model::Model::new(etapa::model::Settings::default(), etapa::amo::Pace::new(gap));
+    let mut server = Server::new(world());
+    model.update(Command::OpenDemo);
+    let effect = model.next_effect(now).expect("the account is asked for");
+    model.receive(effect.id, Ok(server.answer(&effect.request)), now);
+    assert!(model.next_effect(now).is_none(), "not at once");
+    assert_eq!(model.wake_at(), Some(now + gap));
+    assert!(model.next_effect(now + gap).is_some(), "but then");
+}
