@@ -96,6 +96,7 @@ impl Account {
                 sort: 0,
                 system: false,
                 kind: StatusKind::Ordinary,
+                conditions: Vec::new(),
                 raw: "".into(),
             },
         );
