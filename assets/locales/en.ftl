@@ -174,6 +174,12 @@ notice-reloaded-changes = { $n ->
     [one] The account was read again. 1 thing has changed there.
    *[other] The account was read again. { $n } things have changed there.
 }
+notice-status = { $n ->
+    [0] The status was read again. Nothing has changed in it.
+    [one] The status was read again. 1 thing has changed in it.
+   *[other] The status was read again. { $n } things have changed in it.
+}
+notice-status-moved = It may stand in another place now: press Reload to see the whole list.
 notice-order = amoCRM keeps showing another order than the one that was sent. Look at the list, arrange it again and press Save.
 notice-not-arrived = The last change did not arrive. Press Save to send it again.
 notice-no-token = Paste the access token. It consists of Latin letters, digits and a few signs.

@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use crate::amo::{Fault, Host};
-use crate::crm::{Account, ChangeKind, Edit, Item};
+use crate::crm::{Account, ChangeKind, Edit, Item, Mode, Status};
 
-use super::load::{Load, Purpose};
+use super::load::{Load, Loaded, Purpose};
 use super::patience::Kind;
 use super::save::{Save, Turn};
 use super::session::{Connection, Session, Token};
@@ -25,6 +25,7 @@ impl Model {
             Command::Save => self.save(),
             Command::Stop => self.stop(),
             Command::Reload => self.reload(),
+            Command::ReloadStatus(item) => self.reload_status(item),
             Command::SignIn { address, token } => self.sign_in(&address, &token),
             Command::OpenDemo => self.open(Connection::Demo),
             Command::SignOut => self.leave(Leave::SignOut),
@@ -128,6 +129,12 @@ impl Model {
         }
     }
 
+    fn reload_status(&mut self, Item::Status(key): Item) {
+        if let (Some(session), Some(id), Work::Idle) = (&self.session, key.id(), &self.work) {
+            self.load(session.connection.clone(), Purpose::Status(id));
+        }
+    }
+
     fn sign_in(&mut self, address: &str, token: &str) {
         match (Host::parse(address), Token::parse(token)) {
             (Err(fault), _) => self.notice = Some(Notice::Address(fault)),
@@ -225,7 +232,7 @@ impl Model {
             }
             Work::Loading(load) => match response.and_then(|response| load.receive(&response)) {
                 Ok(None) => None,
-                Ok(Some(account)) => return self.loaded(account),
+                Ok(Some(loaded)) => return self.loaded(loaded),
                 Err(fault) => match load.patience.again(&fault, Kind::Read, now) {
                     Some(then) => {
                         self.wire.not_before = Some(then);
@@ -240,14 +247,17 @@ impl Model {
         }
     }
 
-    fn loaded(&mut self, account: Account) {
+    fn loaded(&mut self, loaded: Loaded) {
         let Work::Loading(load) = std::mem::replace(&mut self.work, Work::Idle) else { return };
-        let notice = if let (Some(session), Purpose::Reload) = (&mut self.session, load.purpose) {
-            Some(Notice::Reloaded(session.rebase(account)))
-        } else {
-            self.session = Some(Session::new(load.connection, account));
-            self.page = Page::Editor;
-            None
+        let notice = match (loaded, &mut self.session) {
+            (Loaded::Account(account), Some(session)) => Some(reloaded(session, account)),
+            (Loaded::Status(status), Some(session)) => Some(status_reloaded(session, status)),
+            (Loaded::Account(account), None) => {
+                self.session = Some(Session::new(load.connection, account));
+                self.page = Page::Editor;
+                None
+            }
+            (Loaded::Status(_), None) => None,
         };
         self.end(notice);
     }
@@ -263,4 +273,26 @@ impl Model {
         self.notice = notice;
         self.select_something();
     }
+}
+
+/// Takes over an account that was read again, unless all that is not saved would be lost by it.
+fn reloaded(session: &mut Session, fresh: Account) -> Notice {
+    let is_on = fresh.mode == Mode::Periodicity;
+    let kept = if is_on {
+        session.believes(&fresh.statuses)
+    } else if session.draft.changes().is_empty() {
+        Ok(())
+    } else {
+        Err(Fault::ModeOff)
+    };
+    match kept {
+        Ok(()) => Notice::Reloaded(session.rebase(fresh)),
+        Err(fault) => Notice::Failed(fault),
+    }
+}
+
+fn status_reloaded(session: &mut Session, fresh: Status) -> Notice {
+    let before = session.draft.base().status(fresh.key).map(|status| status.sort);
+    let moved = before.is_some_and(|sort| sort != fresh.sort);
+    Notice::StatusReloaded { changes: session.rebase_status(fresh), moved }
 }
