@@ -86,6 +86,41 @@ editor-take-back = Вернуть как было
 editor-refused = amoCRM отклонила последнее изменение этого статуса.
 colour-not-listed = { $colour }, не из списка
 
+## Условия
+conditions-heading = Условия
+conditions-none = У этого статуса нет условий.
+conditions-group = Группа { $n }
+condition-before-purchase = { $days ->
+    [one] За { $days } день до покупки
+    [few] За { $days } дня до покупки
+   *[other] За { $days } дней до покупки
+}
+condition-after-today = { $days ->
+    [one] Через { $days } день после сегодняшнего
+    [few] Через { $days } дня после сегодняшнего
+   *[other] Через { $days } дней после сегодняшнего
+}
+condition-tag = У покупателя есть тег { $tags }
+condition-tags-any = У покупателя есть один из тегов: { $tags }
+condition-tags-all = У покупателя есть все теги: { $tags }
+condition-tag-name = «{ $name }»
+condition-tag-id = номер { $id }
+condition-unknown = Условие, которое Etapa не знает
+condition-copy = Скопировать текст этого условия
+conditions-only-web = Изменить условия можно только на сайте amoCRM.
+conditions-open = Открыть страницу покупателей
+conditions-no-page = Это вымышленный аккаунт, страницы на сайте у него нет.
+
+## Подробности
+details-heading = Подробности
+details-id = Номер в amoCRM
+details-id-none = Пока нет: amoCRM присвоит его при сохранении.
+details-copy-id = Скопировать номер
+details-copy-raw = Скопировать JSON для поддержки
+details-raw-none = Пока статус не сохранён, копировать и читать нечего.
+details-reload = Обновить этот статус
+copied = Скопировано
+
 ## Для чего статус
 kind-ordinary = Создан в этом аккаунте
 kind-purchase-expected = Ожидается покупка

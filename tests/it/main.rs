@@ -5,6 +5,7 @@
 
 mod answers;
 mod core_properties;
+mod details;
 mod http;
 mod saving;
 mod sign_in;
