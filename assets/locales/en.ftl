@@ -86,6 +86,41 @@ editor-take-back = Take back changes
 editor-refused = amoCRM refused the last change of this status.
 colour-not-listed = { $colour }, not in the list
 
+## Conditions
+conditions-heading = Conditions
+conditions-none = This status has no conditions.
+conditions-group = Group { $n }
+condition-before-purchase = { $days ->
+    [0] 0 days before the purchase
+    [one] 1 day before the purchase
+   *[other] { $days } days before the purchase
+}
+condition-after-today = { $days ->
+    [0] 0 days after today
+    [one] 1 day after today
+   *[other] { $days } days after today
+}
+condition-tag = The customer has the tag { $tags }
+condition-tags-any = The customer has one of these tags: { $tags }
+condition-tags-all = The customer has all of these tags: { $tags }
+condition-tag-name = “{ $name }”
+condition-tag-id = number { $id }
+condition-unknown = A condition that Etapa does not know
+condition-copy = Copy the text of this condition
+conditions-only-web = Conditions can be changed only on the web page of amoCRM.
+conditions-open = Open the customers page
+conditions-no-page = This account is made up, so it has no web page.
+
+## Details
+details-heading = Details
+details-id = Number in amoCRM
+details-id-none = None yet: amoCRM gives it when the status is saved.
+details-copy-id = Copy the number
+details-copy-raw = Copy the raw JSON for support
+details-raw-none = There is nothing to copy or read before the status is saved.
+details-reload = Reload this status
+copied = Copied
+
 ## What a status is for
 kind-ordinary = Made in this account
 kind-purchase-expected = A purchase is expected
@@ -178,6 +213,12 @@ notice-reloaded-changes = { $n ->
     [one] The account was read again. 1 thing has changed there.
    *[other] The account was read again. { $n } things have changed there.
 }
+notice-status = { $n ->
+    [0] The status was read again. Nothing has changed in it.
+    [one] The status was read again. 1 thing has changed in it.
+   *[other] The status was read again. { $n } things have changed in it.
+}
+notice-status-moved = It may stand in another place now: press Reload to see the whole list.
 notice-order = amoCRM keeps showing another order than the one that was sent. Look at the list, arrange it again and press Save.
 notice-not-arrived = The last change did not arrive. Press Save to send it again.
 notice-no-token = Paste the access token. It consists of Latin letters, digits and a few signs.

@@ -43,7 +43,7 @@ pub(super) struct EmbeddedJson<'a> {
 /// One status, in a list or alone, and in the answers to writes.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct StatusJson {
+pub(super) struct StatusJson<'a> {
     pub id: Value,
     pub name: Value,
     pub sort: Value,
@@ -51,6 +51,9 @@ pub(super) struct StatusJson {
     pub color: Value,
     #[serde(rename = "type")]
     pub kind: Value,
+    /// As it was sent: it may be nested deeper than a [`Value`] can be.
+    #[serde(borrow)]
+    pub conditions: Option<&'a RawValue>,
     pub request_id: Value,
 }
 
@@ -167,7 +170,7 @@ mod tests {
 
     #[test]
     fn an_array_is_no_object() {
-        assert!(object::<StatusJson>(b"[1,\"x\"]").is_none(), "an array has no names");
-        assert!(object::<StatusJson>(b" {\"id\":1}").is_some(), "an object has");
+        assert!(object::<StatusJson<'_>>(b"[1,\"x\"]").is_none(), "an array has no names");
+        assert!(object::<StatusJson<'_>>(b" {\"id\":1}").is_some(), "an object has");
     }
 }

@@ -4,6 +4,7 @@
 //! transport adds both, so that no other code can send a token anywhere. JSON of the server is read
 //! through mirror types that forgive what the server is known to do; see `read` and `fault`.
 
+mod conditions;
 mod fault;
 mod host;
 mod json;

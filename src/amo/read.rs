@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::crm::{Account, Color, Key, Mode, Status, StatusKind};
 
+use super::conditions::conditions;
 use super::json::{self, AccountJson, StatusJson, StatusesJson};
 use super::{Fault, STATUSES};
 
@@ -102,18 +103,20 @@ pub fn read_statuses(response: &Response) -> Result<StatusesPage, Fault> {
     Ok(StatusesPage { statuses, next: next_page(&page) })
 }
 
-/// Reads the answer to [`request_status`].
+/// Reads the answer to [`request_status`] for the same id.
 ///
 /// # Errors
 ///
-/// Says what went wrong; [`Fault::NotFound`] also for 204, which the server answers in other places.
-pub fn read_status(response: &Response) -> Result<Status, Fault> {
+/// Says what went wrong; [`Fault::NotFound`] also for 204, which the server answers in other places, and
+/// [`Fault::Malformed`] also for another status than the one that was asked for.
+pub fn read_status(id: u64, response: &Response) -> Result<Status, Fault> {
     reading_succeeded(response)?;
     if response.status == 204 {
         return Err(Fault::NotFound);
     }
     let raw = response.text().map(str::trim);
-    raw.and_then(|raw| status(raw, 0)).ok_or_else(|| Fault::malformed("status", &response.bytes))
+    let status = raw.and_then(|raw| status(raw, 0)).filter(|status| status.key == Key::Id(id));
+    status.ok_or_else(|| Fault::malformed("status", &response.bytes))
 }
 
 fn succeeded(response: &Response) -> Result<(), Fault> {
@@ -127,7 +130,7 @@ fn reading_succeeded(response: &Response) -> Result<(), Fault> {
 
 /// Reads one status; `sort` stands in for a number that is missing.
 fn status(raw: &str, sort: i64) -> Option<Status> {
-    let status: StatusJson = json::object(raw.as_bytes())?;
+    let status: StatusJson<'_> = json::object(raw.as_bytes())?;
     Some(Status {
         key: Key::Id(json::id(&status.id)?),
         name: json::text(&status.name).unwrap_or_default(),
@@ -135,6 +138,7 @@ fn status(raw: &str, sort: i64) -> Option<Status> {
         sort: json::whole(&status.sort).unwrap_or(sort),
         system: json::truth(&status.is_default),
         kind: StatusKind::from_number(json::whole(&status.kind)),
+        conditions: conditions(status.conditions),
         raw: raw.into(),
     })
 }
@@ -348,17 +352,17 @@ mod tests {
         let empty = StatusesPage { statuses: Vec::new(), next: None };
         assert_eq!(read_statuses(&answer(204, "")), Ok(empty.clone()));
         assert_eq!(read_statuses(&answer(200, &list(""))), Ok(empty));
-        assert_eq!(read_status(&answer(204, "")), Err(Fault::NotFound));
-        assert_eq!(read_status(&answer(404, "{}")), Err(Fault::NotFound));
+        assert_eq!(read_status(7, &answer(204, "")), Err(Fault::NotFound));
+        assert_eq!(read_status(7, &answer(404, "{}")), Err(Fault::NotFound));
     }
 
     #[test]
     fn one_status_is_read_like_one_of_the_list() {
         let item = r#"{"id":7,"name":"VIP","sort":3}"#;
-        let status = read_status(&answer(200, &format!(" {item}\n")));
+        let status = read_status(7, &answer(200, &format!(" {item}\n")));
         assert_eq!(status, Ok(first(item)));
-        for body in ["", "[7]", "{}", "<html>"] {
-            assert!(matches!(read_status(&answer(200, body)), Err(Fault::Malformed { .. })), "{body}");
+        for body in ["", "[7]", "{}", "<html>", r#"{"id":8,"name":"VIP"}"#] {
+            assert!(matches!(read_status(7, &answer(200, body)), Err(Fault::Malformed { .. })), "{body}");
         }
     }
 
@@ -366,7 +370,7 @@ mod tests {
     fn a_422_on_reading_means_that_the_mode_is_off() {
         let body = r#"{"title":"Unprocessable Entity","status":422,"detail":"Customers disabled"}"#;
         assert_eq!(read_statuses(&answer(422, body)), Err(Fault::ModeOff));
-        assert_eq!(read_status(&answer(422, "")), Err(Fault::ModeOff));
+        assert_eq!(read_status(7, &answer(422, "")), Err(Fault::ModeOff));
         assert_eq!(read_statuses(&answer(401, body)), Err(Fault::SignedOut));
         assert_eq!(read_account(&answer(500, "")), Err(Fault::Broken { http_status: 500 }));
     }

@@ -83,7 +83,7 @@ pub fn accept(step: &Step, response: &Response) -> Result<Accepted, Fault> {
 }
 
 fn sort(response: &Response) -> Option<i64> {
-    json::whole(&json::object::<StatusJson>(&response.bytes)?.sort)
+    json::whole(&json::object::<StatusJson<'_>>(&response.bytes)?.sort)
 }
 
 /// Matches what the server created to what was sent: by `request_id`, and by position only if the
@@ -108,7 +108,7 @@ fn created(news: &[NewRow], response: &Response) -> Vec<Created> {
 }
 
 /// Returns the items of an answer to a creation; none if it has no list.
-fn created_items(response: &Response) -> Vec<StatusJson> {
+fn created_items(response: &Response) -> Vec<StatusJson<'_>> {
     let Some(list) = json::object::<StatusesJson<'_>>(&response.bytes) else {
         return Vec::new();
     };

@@ -199,6 +199,7 @@ pub(super) mod tests {
             sort: i64::from(index),
             system: name.trim().starts_with('*'),
             kind: StatusKind::Ordinary,
+            conditions: Vec::new(),
             raw: "".into(),
         };
         Account {

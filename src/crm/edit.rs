@@ -99,6 +99,7 @@ impl Account {
                 sort: 0,
                 system: false,
                 kind: StatusKind::Ordinary,
+                conditions: Vec::new(),
                 raw: "".into(),
             },
         );

@@ -54,6 +54,16 @@ impl Step {
         }
     }
 
+    /// Returns the id of the one status that shows whether this was done; `None` if only the whole list
+    /// does.
+    #[must_use]
+    pub fn lone_status(&self) -> Option<u64> {
+        match self {
+            Self::DeleteStatus { id } | Self::UpdateStatus { id, sort: None, .. } => Some(*id),
+            Self::CreateStatuses(_) | Self::UpdateStatus { .. } => None,
+        }
+    }
+
     /// Tells whether the server may move other statuses when it does this.
     #[must_use]
     pub fn changes_order(&self) -> bool {

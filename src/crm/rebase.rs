@@ -69,6 +69,31 @@ impl Draft {
         self.base.in_server_order();
     }
 
+    /// Puts the draft onto a status that was read alone and returns what others have changed in it.
+    ///
+    /// `doubtful` is a write of unknown fate that concerns this status alone.
+    pub fn rebase_status(&mut self, fresh: Status, doubtful: Option<&Step>) -> Vec<Change> {
+        // Nobody has read the others, nor an order: what is known of those stays.
+        let (renumbered, mut shown) = (self.renumbered, self.shown.clone());
+        if let Some(status) = shown.statuses.iter_mut().find(|status| status.key == fresh.key) {
+            *status = Status { sort: status.sort, ..fresh.clone() };
+        }
+        let theirs = self.rebase(self.base_with(fresh), doubtful);
+        (self.renumbered, self.shown) = (renumbered, shown);
+        theirs
+    }
+
+    /// Returns the base with what was read of one status alone. Its number stays as in the list that was
+    /// read last: without the numbers of the others it says nothing about its place.
+    #[must_use]
+    pub fn base_with(&self, fresh: Status) -> Account {
+        let mut account = self.base.clone();
+        if let Some(status) = account.statuses.iter_mut().find(|status| status.key == fresh.key) {
+            *status = Status { sort: status.sort, ..fresh };
+        }
+        account
+    }
+
     /// Tells whether a reading shows the effect of a write of unknown fate.
     #[must_use]
     pub fn has_arrived(&self, step: &Step, fresh: &Account) -> bool {
@@ -294,6 +319,48 @@ mod tests {
         let step = draft.plan().remove(0);
         draft.settle(&step, &[]);
         // The server renumbered in its own way and shows the old order.
+        draft.rebase(account("*S, A, B, C, *E"), None);
+        assert_eq!(names(draft.edited()), "S C A B E", "the wish stands");
+    }
+
+    #[test]
+    fn a_status_read_alone_is_merged_and_says_nothing_about_the_order() {
+        let mut draft = Draft::new(account("*S, A, B, C, *E"));
+        draft.edit(Edit::Place(item(4), 1));
+        draft.edit(Edit::Rename(item(2), "M".into()));
+        let mut fresh = draft.base().statuses[1].clone();
+        (fresh.name, fresh.color, fresh.sort) = ("T".into(), Some(Color(9, 9, 9)), 77);
+        let theirs = draft.rebase_status(fresh, None);
+        assert_eq!(names(draft.edited()), "S C M B E", "my name and my order stay");
+        assert_eq!(draft.edited().statuses[2].color, Some(Color(9, 9, 9)), "their colour came along");
+        assert_eq!(draft.base().statuses[1].sort, 1, "a number alone is no place");
+        assert_eq!(theirs.len(), 2, "a name and a colour");
+        let nobody = Status { key: Key::Id(99), ..draft.base().statuses[1].clone() };
+        assert_eq!(
+            draft.rebase_status(nobody, None),
+            [],
+            "of a status that is not in the list nothing is known"
+        );
+    }
+
+    #[test]
+    fn a_status_read_alone_settles_a_write_of_unknown_fate() {
+        let mut draft = Draft::new(account("*S, A, B, *E"));
+        draft.edit(Edit::Rename(item(2), "X".into()));
+        let step = draft.plan().remove(0);
+        assert_eq!(step.lone_status(), Some(2), "nothing but its name is concerned");
+        let fresh = Status { name: "X".into(), ..draft.base().statuses[1].clone() };
+        assert!(draft.has_arrived(&step, &draft.base_with(fresh.clone())), "it shows the new name");
+        assert_eq!(draft.rebase_status(fresh, Some(&step)), [], "nobody else did it");
+        assert_eq!(draft.changes(), [], "saved");
+    }
+
+    #[test]
+    fn a_status_read_alone_keeps_a_half_done_reordering_ours() {
+        let mut draft = Draft::new(account("*S, A, B, C, *E"));
+        draft.edit(Edit::Place(item(4), 1));
+        draft.settle(&draft.plan().remove(0), &[]);
+        draft.rebase_status(draft.base().statuses[1].clone(), None);
         draft.rebase(account("*S, A, B, C, *E"), None);
         assert_eq!(names(draft.edited()), "S C A B E", "the wish stands");
     }

@@ -52,6 +52,7 @@ impl Draft {
                         sort: new.sort,
                         system: false,
                         kind: StatusKind::Ordinary,
+                        conditions: Vec::new(),
                         raw: "".into(),
                     });
                 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Color, Key};
+use super::{Color, Condition, Key};
 
 /// One customer status.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,10 @@ pub struct Status {
     pub system: bool,
     /// What the server says it is for. Advisory: the vendor's own example contradicts its legend.
     pub kind: StatusKind,
-    /// The JSON object as the server sent it, conditions and unknown members included; empty for a
+    /// On what amoCRM takes a customer into it, in groups; how groups work together is not documented.
+    /// Never sent.
+    pub conditions: Vec<Vec<Condition>>,
+    /// The JSON object as the server sent it, unknown members included; empty for a
     /// status that is not created yet. Kept for the eye and for support, never sent.
     pub raw: Arc<str>,
 }

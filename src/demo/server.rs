@@ -452,7 +452,7 @@ mod tests {
         let all: Vec<&str> = server.world().statuses.iter().map(|status| status.name.as_str()).collect();
         assert_eq!(names, all);
         let Some(Key::Id(id)) = page.statuses.first().map(|status| status.key) else { panic!("a status") };
-        let one = amo::read_status(&server.answer(&amo::request_status(id)));
+        let one = amo::read_status(id, &server.answer(&amo::request_status(id)));
         assert_eq!(one.as_ref().ok(), page.statuses.first());
     }
 

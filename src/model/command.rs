@@ -25,6 +25,8 @@ pub enum Command {
     Stop,
     /// Read the account again.
     Reload,
+    /// Read this status again, alone.
+    ReloadStatus(Item),
     /// Connect to an account; both texts as the user typed them.
     SignIn {
         /// Any address of a page of the account.

@@ -1,4 +1,4 @@
-//! Reading an account: the account itself, then its lists, page by page.
+//! Reading an account: the account itself, then its lists, page by page; or one status alone.
 
 use ehttp::{Request, Response};
 
@@ -65,6 +65,16 @@ pub(super) enum Purpose {
     Open,
     /// To see what is new.
     Reload,
+    /// To see what is new in the status of this id, and nothing else.
+    Status(u64),
+}
+
+/// What was read.
+pub(super) enum Loaded {
+    /// The whole account.
+    Account(Account),
+    /// One status alone.
+    Status(Status),
 }
 
 impl Load {
@@ -79,11 +89,22 @@ impl Load {
     }
 
     pub fn request(&self) -> Request {
-        if self.account.is_none() { amo::request_account() } else { self.reading.request() }
+        match self.purpose {
+            Purpose::Status(id) => amo::request_status(id),
+            Purpose::Open | Purpose::Reload if self.account.is_none() => amo::request_account(),
+            Purpose::Open | Purpose::Reload => self.reading.request(),
+        }
     }
 
-    /// Takes one answer; `Some` is the whole account.
-    pub fn receive(&mut self, response: &Response) -> Result<Option<Account>, Fault> {
+    /// Takes one answer; `Some` is all that was wanted.
+    pub fn receive(&mut self, response: &Response) -> Result<Option<Loaded>, Fault> {
+        match self.purpose {
+            Purpose::Status(id) => Ok(Some(Loaded::Status(amo::read_status(id, response)?))),
+            Purpose::Open | Purpose::Reload => Ok(self.receive_account(response)?.map(Loaded::Account)),
+        }
+    }
+
+    fn receive_account(&mut self, response: &Response) -> Result<Option<Account>, Fault> {
         let Some(account) = &mut self.account else {
             self.account = Some(amo::read_account(response)?);
             return Ok(None);

@@ -29,6 +29,13 @@ pub enum Notice {
     ChangedMeanwhile(Vec<Change>),
     /// The account was read again.
     Reloaded(Vec<Change>),
+    /// One status was read again.
+    StatusReloaded {
+        /// What others have changed in it.
+        changes: Vec<Change>,
+        /// Whether it has another number now: then the list may be in another order.
+        moved: bool,
+    },
     /// The server keeps showing another order than the one that was sent.
     OrderNotKept,
     /// A write got no answer, and a reading shows that it did not arrive. The draft holds it.
@@ -50,6 +57,6 @@ impl Notice {
     /// Tells whether this is good news.
     #[must_use]
     pub fn is_good(&self) -> bool {
-        matches!(self, Self::Saved { .. } | Self::Reloaded(_))
+        matches!(self, Self::Saved { .. } | Self::Reloaded(_) | Self::StatusReloaded { .. })
     }
 }

@@ -3,7 +3,8 @@
 //! Nobody documents whether the server keeps, shifts or renumbers the numbers that it orders by. So the
 //! first write that touches the order is followed by one reading, which shows it; what was learnt is kept
 //! in the session. On a server that keeps numbers the rest follows without readings in between. A write
-//! without an answer is never repeated blindly: a reading shows first whether it arrived.
+//! without an answer is never repeated blindly: a reading shows first whether it arrived, of the one status
+//! if no other is concerned.
 
 use std::time::Instant;
 
@@ -12,7 +13,7 @@ use ehttp::{Request, Response};
 use crate::amo::{self, Fault};
 use crate::crm::{
     Account, Attempts, Change, ChangeKind, Created, Item, Key, NewRow, NextStep, Skip, SortRule, SortRules,
-    Step,
+    Status, Step,
 };
 
 use super::load::Reading;
@@ -80,7 +81,16 @@ enum Phase {
         /// What was written, if it was one number.
         written: Option<(u64, i64)>,
     },
-    /// A reading after a write of unknown fate.
+    /// A reading of the one status that a write of unknown fate is about, if it concerns no other.
+    Look {
+        /// Which.
+        id: u64,
+        /// The write.
+        step: Step,
+        /// Why its fate is unknown.
+        fault: Fault,
+    },
+    /// A reading of the list after a write of unknown fate.
     Resolve {
         /// The write.
         step: Step,
@@ -143,6 +153,7 @@ impl Save {
         }
         Turn::Send(match &self.phase {
             Phase::Write(Some(step)) => amo::request(step),
+            Phase::Look { id, .. } => amo::request_status(*id),
             _ => self.reading.request(),
         })
     }
@@ -158,6 +169,10 @@ impl Save {
         let kind = if matches!(self.phase, Phase::Write(_)) { Kind::Write } else { Kind::Read };
         let outcome = reply.and_then(|response| match self.phase.clone() {
             Phase::Write(Some(step)) => self.written(session, &step, response),
+            Phase::Look { id, step, fault } => {
+                let status = amo::read_status(id, response)?;
+                Ok(self.looked(session, &step, fault, status))
+            }
             _ => self.read(session, response),
         });
         let fault = match outcome {
@@ -205,9 +220,23 @@ impl Save {
         Ok(None)
     }
 
+    /// Takes the one status that a write of unknown fate was about.
+    fn looked(&mut self, session: &mut Session, step: &Step, fault: Fault, status: Status) -> Option<Notice> {
+        let arrived = session.draft.has_arrived(step, &session.draft.base_with(status.clone()));
+        session.doubtful = Some(step.clone());
+        session.rebase_status(status);
+        self.phase = Phase::Write(None);
+        if arrived {
+            self.unread.push(step.clone());
+        }
+        // As after a reading of the list: what did not arrive is for the user to try again.
+        if arrived { None } else { Some(Notice::NotArrived(fault)) }
+    }
+
     /// Takes one page of a reading.
     fn read(&mut self, session: &mut Session, response: &Response) -> Result<Option<Notice>, Fault> {
         let Some(statuses) = self.reading.receive(response)? else { return Ok(None) };
+        session.believes(&statuses)?;
         let mut fresh = Account { statuses, ..session.draft.base().clone() };
         fresh.in_server_order();
         let phase = std::mem::replace(&mut self.phase, Phase::Write(None));
@@ -223,14 +252,22 @@ impl Save {
             }
             Phase::Resolve { step, fault } => {
                 let arrived = session.draft.has_arrived(&step, &fresh);
+                let gone = step.lone_status().is_some_and(|id| fresh.status(Key::Id(id)).is_none());
                 session.doubtful = Some(step);
                 session.rebase(fresh);
                 self.check_taken(session);
                 // What arrived needs nothing; what did not is for the user to try again, since the
                 // server may be too ill for it.
-                if arrived { None } else { Some(Notice::NotArrived(fault)) }
+                if arrived {
+                    None
+                } else if gone {
+                    // Somebody else has deleted it meanwhile, so there is nothing to send again.
+                    Some(Notice::Failed(Fault::NotFound))
+                } else {
+                    Some(Notice::NotArrived(fault))
+                }
             }
-            Phase::Confirm | Phase::Write(_) => {
+            Phase::Confirm | Phase::Look { .. } | Phase::Write(_) => {
                 session.rebase(fresh);
                 self.check_taken(session);
                 self.confirmed(session)
@@ -282,7 +319,12 @@ impl Save {
         let phase = std::mem::replace(&mut self.phase, Phase::Write(None));
         let step = match phase {
             Phase::Write(Some(step)) => step,
-            Phase::Resolve { step, .. } => {
+            // That a thing is not found is believed only if the list lacks it too.
+            Phase::Look { step, fault: doubt, .. } if matches!(fault, Fault::NotFound) => {
+                self.read_for(Phase::Resolve { step, fault: doubt });
+                return None;
+            }
+            Phase::Look { step, .. } | Phase::Resolve { step, .. } => {
                 session.doubtful = Some(step);
                 return Some(Notice::Failed(fault));
             }
@@ -307,7 +349,10 @@ impl Save {
             }
             Fault::NoAnswer(reason) if !reason.may_have_arrived() => Some(Notice::Failed(fault)),
             Fault::NoAnswer(_) | Fault::Broken { .. } | Fault::Malformed { .. } => {
-                self.read_for(Phase::Resolve { step, fault });
+                self.read_for(match step.lone_status() {
+                    Some(id) => Phase::Look { id, step, fault },
+                    None => Phase::Resolve { step, fault },
+                });
                 None
             }
             Fault::Forbidden => {
@@ -374,7 +419,9 @@ impl Save {
             let Item::Status(key) = change.item;
             match &self.phase {
                 _ if is_done(change, session) => LineState::Done,
-                Phase::Write(Some(step)) | Phase::Resolve { step, .. } if step.is_about(key) => {
+                Phase::Write(Some(step)) | Phase::Look { step, .. } | Phase::Resolve { step, .. }
+                    if step.is_about(key) =>
+                {
                     LineState::Sending
                 }
                 _ => session.refusal(change.item).cloned().map_or(LineState::Waiting, LineState::Refused),

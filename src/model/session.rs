@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::amo::{Fault, Host};
-use crate::crm::{Account, Change, Draft, Item, Key, SortRules, Step};
+use crate::crm::{Account, Change, Draft, Item, Key, SortRules, Status, Step};
 
 use super::save::{Line, LineState};
 
@@ -61,6 +61,18 @@ pub enum Connection {
         /// Proof of who we are.
         token: Token,
     },
+}
+
+impl Connection {
+    /// Returns the address of the web page on which the account's customers are arranged. A made-up
+    /// account has none.
+    #[must_use]
+    pub fn customers_page(&self) -> Option<String> {
+        match self {
+            Self::Live { host, .. } if !host.is_local() => Some(format!("{}/customers/", host.origin())),
+            Self::Live { .. } | Self::Demo => None,
+        }
+    }
 }
 
 /// One account that is open.
@@ -139,6 +151,22 @@ impl Session {
         (!news.is_empty()).then_some(Step::CreateStatuses(news))
     }
 
+    /// Takes over one status that was read alone, and returns what others have changed in it.
+    pub(super) fn rebase_status(&mut self, fresh: Status) -> Vec<Change> {
+        let doubtful = self.doubtful.take_if(|step| step.lone_status() == fresh.key.id());
+        self.draft.rebase_status(fresh, doubtful.as_ref())
+    }
+
+    /// Tells whether a list of statuses can be that of this account: amoCRM's own cannot be deleted, so
+    /// an empty one in their place is a failure and not the work of somebody else.
+    pub(super) fn believes(&self, statuses: &[Status]) -> Result<(), Fault> {
+        let had_system = self.draft.base().statuses.iter().any(|status| status.system);
+        if had_system && statuses.is_empty() {
+            return Err(Fault::Malformed { what: "statuses: none at all".to_owned() });
+        }
+        Ok(())
+    }
+
     pub(super) fn lines(&self) -> Vec<Line> {
         let state = |item| self.refusal(item).cloned().map_or(LineState::Planned, LineState::Refused);
         self.draft.changes().into_iter().map(|change| Line { state: state(change.item), change }).collect()
@@ -176,5 +204,15 @@ mod tests {
         assert!(!format!("{command:?}").contains("secret"), "as typed");
         let connection = Token::parse("secret").map(|token| format!("{token:?}"));
         assert_eq!(connection.as_deref(), Some("***"), "three stars instead of the secret");
+    }
+
+    #[test]
+    fn only_a_real_account_has_a_web_page() {
+        let token = || Token::parse("secret").expect("a token");
+        let live = |host: &str| Connection::Live { host: Host::parse(host).expect("a host"), token: token() };
+        let page = live("shop.amocrm.ru").customers_page();
+        assert_eq!(page.as_deref(), Some("https://shop.amocrm.ru/customers/"));
+        assert_eq!(live("http://127.0.0.1:8080").customers_page(), None, "a training server has no pages");
+        assert_eq!(Connection::Demo.customers_page(), None);
     }
 }

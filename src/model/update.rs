@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use crate::amo::{Fault, Host};
-use crate::crm::{Account, ChangeKind, Edit, Item};
+use crate::crm::{Account, ChangeKind, Edit, Item, Mode, Status};
 
-use super::load::{Load, Purpose};
+use super::load::{Load, Loaded, Purpose};
 use super::patience::Kind;
 use super::save::{Save, Turn};
 use super::session::{Connection, Secret, Session, Token};
@@ -25,6 +25,7 @@ impl Model {
             Command::Save => self.save(),
             Command::Stop => self.stop(),
             Command::Reload => self.reload(),
+            Command::ReloadStatus(item) => self.reload_status(item),
             Command::SignIn { address, token } => self.sign_in(&address, &token),
             Command::Renew(token) => self.renew(&token),
             Command::OpenDemo => self.open(Connection::Demo),
@@ -133,6 +134,12 @@ impl Model {
     fn reload(&mut self) {
         if let (Some(session), Work::Idle) = (&self.session, &self.work) {
             self.load(session.connection.clone(), Purpose::Reload);
+        }
+    }
+
+    fn reload_status(&mut self, Item::Status(key): Item) {
+        if let (Some(session), Some(id), Work::Idle) = (&self.session, key.id(), &self.work) {
+            self.load(session.connection.clone(), Purpose::Status(id));
         }
     }
 
@@ -248,7 +255,7 @@ impl Model {
             }
             Work::Loading(load) => match response.and_then(|response| load.receive(&response)) {
                 Ok(None) => None,
-                Ok(Some(account)) => return self.loaded(account),
+                Ok(Some(loaded)) => return self.loaded(loaded),
                 Err(fault) => match load.patience.again(&fault, Kind::Read, now) {
                     Some(then) => {
                         self.wire.not_before = Some(then);
@@ -263,15 +270,17 @@ impl Model {
         }
     }
 
-    fn loaded(&mut self, account: Account) {
+    fn loaded(&mut self, loaded: Loaded) {
         let Work::Loading(load) = std::mem::replace(&mut self.work, Work::Idle) else { return };
-        let notice = if let (Some(session), Purpose::Reload) = (&mut self.session, load.purpose) {
-            session.writable = true;
-            Some(Notice::Reloaded(session.rebase(account)))
-        } else {
-            self.session = Some(Session::new(load.connection, account));
-            self.page = Page::Editor;
-            None
+        let notice = match (loaded, &mut self.session) {
+            (Loaded::Account(account), Some(session)) => Some(reloaded(session, account)),
+            (Loaded::Status(status), Some(session)) => Some(status_reloaded(session, status)),
+            (Loaded::Account(account), None) => {
+                self.session = Some(Session::new(load.connection, account));
+                self.page = Page::Editor;
+                None
+            }
+            (Loaded::Status(_), None) => None,
         };
         self.end(notice);
     }
@@ -296,4 +305,30 @@ impl Model {
             self.leave(leave);
         }
     }
+}
+
+/// Takes over an account that was read again, unless all that is not saved would be lost by it.
+fn reloaded(session: &mut Session, fresh: Account) -> Notice {
+    let is_on = fresh.mode == Mode::Periodicity;
+    let kept = if is_on {
+        session.believes(&fresh.statuses)
+    } else if session.draft.changes().is_empty() {
+        Ok(())
+    } else {
+        Err(Fault::ModeOff)
+    };
+    match kept {
+        Ok(()) => {
+            // Another reading is another chance.
+            session.writable = true;
+            Notice::Reloaded(session.rebase(fresh))
+        }
+        Err(fault) => Notice::Failed(fault),
+    }
+}
+
+fn status_reloaded(session: &mut Session, fresh: Status) -> Notice {
+    let before = session.draft.base().status(fresh.key).map(|status| status.sort);
+    let moved = before.is_some_and(|sort| sort != fresh.sort);
+    Notice::StatusReloaded { changes: session.rebase_status(fresh), moved }
 }

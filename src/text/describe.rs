@@ -1,4 +1,4 @@
-//! Turns what the program knows into sentences: the only place that does.
+//! Turns what the program knows into sentences; conditions have a file of their own.
 
 use fluent_bundle::FluentValue;
 
@@ -45,6 +45,7 @@ impl Texts {
             Notice::Reloaded(changes) => {
                 self.t_with("notice-reloaded-changes", &[("n", changes.len().into())])
             }
+            Notice::StatusReloaded { changes, moved } => self.status_reloaded(changes.len(), *moved),
             Notice::OrderNotKept => self.t("notice-order"),
             Notice::NotArrived(fault) => format!("{} {}", self.t("notice-not-arrived"), self.fault(fault)),
             Notice::Failed(fault) if unsaved > 0 => {
@@ -55,6 +56,11 @@ impl Texts {
             Notice::NoToken => self.t("notice-no-token"),
             Notice::Problems { count } => self.t_with("notice-problems", &[("n", (*count).into())]),
         }
+    }
+
+    fn status_reloaded(&self, changes: usize, moved: bool) -> String {
+        let told = self.t_with("notice-status", &[("n", changes.into())]);
+        if moved { format!("{told} {}", self.t("notice-status-moved")) } else { told }
     }
 
     /// Tells what went wrong and what to do next.
@@ -281,6 +287,9 @@ mod tests {
             Notice::ChangedMeanwhile(changed()),
             Notice::Reloaded(vec![]),
             Notice::Reloaded(changed()),
+            Notice::StatusReloaded { changes: vec![], moved: false },
+            Notice::StatusReloaded { changes: changed(), moved: false },
+            Notice::StatusReloaded { changes: vec![], moved: true },
             Notice::OrderNotKept,
             Notice::NotArrived(Fault::NoAnswer(SendFault::Lost)),
             Notice::Address(HostFault::Empty),

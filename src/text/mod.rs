@@ -1,8 +1,9 @@
 //! The words of the interface, in every language.
 //!
 //! All of them stand in `assets/locales`, one Fluent file per language, compiled in. [`Texts`] finds a
-//! text by its id; `describe` turns what the program knows into whole sentences.
+//! text by its id; `describe` and `conditions` turn what the program knows into whole sentences.
 
+mod conditions;
 mod describe;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};

@@ -6,10 +6,10 @@ use egui_material_icons::icons;
 use crate::crm::{Edit, Item, Mode, Problem, Status};
 use crate::model::{Command, Session};
 
-use super::Cx;
 use super::theme::{TEXT_WIDTH, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{color_grid, icon, swatch};
+use super::{Cx, conditions, details};
 
 /// Draws the editor.
 pub fn editor_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
@@ -44,8 +44,6 @@ fn status_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, comma
         name_ui(ui, cx, session, status, commands);
         color_ui(ui, cx, status, commands);
         place_ui(ui, cx, session, status, commands);
-        section_ui(ui, cx, "editor-kind");
-        ui.label(cx.texts.kind(status.kind));
         if session.draft().changes().iter().any(|change| change.item == item) {
             ui.add_space(18.0);
             let text = cx.texts.t("editor-take-back");
@@ -55,6 +53,8 @@ fn status_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, comma
             }
         }
     });
+    conditions::conditions_ui(ui, cx, session, status);
+    details::details_ui(ui, cx, status, commands);
 }
 
 fn title_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status) {

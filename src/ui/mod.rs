@@ -4,6 +4,8 @@
 //! lies in egui's memory; everything else is in the model.
 
 mod bottom_bar;
+mod conditions;
+mod details;
 mod editor;
 mod fonts;
 mod header;

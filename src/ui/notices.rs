@@ -88,7 +88,9 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
 /// Returns what others have changed, as far as a notice tells it.
 pub fn changes_of_others(notice: &Notice) -> Option<&[Change]> {
     match notice {
-        Notice::ChangedMeanwhile(changes) | Notice::Reloaded(changes) => Some(changes),
+        Notice::ChangedMeanwhile(changes)
+        | Notice::Reloaded(changes)
+        | Notice::StatusReloaded { changes, .. } => Some(changes),
         _ => None,
     }
 }

@@ -26,6 +26,7 @@ fn account() -> Account {
         sort: i64::from(place),
         system: is_system(place),
         kind: StatusKind::Ordinary,
+        conditions: Vec::new(),
         raw: "{}".into(),
     };
     Account {

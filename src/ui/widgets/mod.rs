@@ -4,6 +4,7 @@ pub mod announcement;
 pub mod button;
 pub mod callout;
 pub mod color_grid;
+pub mod copy;
 pub mod dialog;
 pub mod focus_ring;
 pub mod icon;

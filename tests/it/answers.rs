@@ -1,0 +1,291 @@
+//! What the user is told for every answer that the vendor documents, and some that he does not.
+
+use ehttp::Method;
+use etapa::amo::Fault;
+use etapa::crm::{Color, Edit, NewStatus, STATUS_COLORS, SortRule};
+use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
+use etapa::model::{Command, Notice};
+
+use crate::support::conversation::Conversation;
+
+/// What is asked of the server; each is one method of the vendor's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Call {
+    List,
+    One,
+    Create,
+    Change,
+    Delete,
+}
+
+/// What the user is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Saved,
+    Reloaded,
+    StatusReloaded,
+    /// One change is refused and stays in the draft with its reason.
+    Refused,
+    SignedOut,
+    Forbidden,
+    NotFound,
+    ModeOff,
+    /// Reading is refused with words.
+    Failed,
+    Malformed,
+}
+
+const TABLE: [(Call, u16, Told); 30] = [
+    (Call::List, 200, Told::Reloaded),
+    (Call::List, 204, Told::Malformed), // System statuses cannot be gone.
+    (Call::List, 400, Told::Failed),
+    (Call::List, 401, Told::SignedOut),
+    (Call::List, 403, Told::Forbidden),
+    (Call::List, 422, Told::ModeOff),
+    (Call::One, 200, Told::StatusReloaded),
+    (Call::One, 204, Told::NotFound),
+    (Call::One, 400, Told::Failed),
+    (Call::One, 401, Told::SignedOut),
+    (Call::One, 403, Told::Forbidden),
+    (Call::One, 422, Told::ModeOff),
+    (Call::Create, 200, Told::Saved),
+    (Call::Create, 204, Told::Refused),
+    (Call::Create, 400, Told::Refused),
+    (Call::Create, 401, Told::SignedOut),
+    (Call::Create, 403, Told::Forbidden),
+    (Call::Create, 422, Told::Refused),
+    (Call::Change, 200, Told::Saved),
+    (Call::Change, 204, Told::Refused),
+    (Call::Change, 400, Told::Refused),
+    (Call::Change, 401, Told::SignedOut),
+    (Call::Change, 403, Told::Forbidden),
+    (Call::Change, 422, Told::Refused),
+    (Call::Delete, 200, Told::Saved),
+    (Call::Delete, 204, Told::Saved),
+    (Call::Delete, 400, Told::Refused),
+    (Call::Delete, 401, Told::SignedOut),
+    (Call::Delete, 403, Told::Forbidden),
+    (Call::Delete, 422, Told::Refused),
+];
+
+const GONE: &str = r#"{"title":"Not Found","status":404,"detail":"Status not found"}"#;
+const PROBLEM: &str = "application/problem+json";
+
+fn world() -> World {
+    let system = |id, name, sort| WorldStatus::system(id, name, sort, Color(0xcc, 0xff, 0x66), 4);
+    let ordinary = |id, name, sort| WorldStatus::ordinary(id, name, sort, STATUS_COLORS[0]);
+    World::with_statuses(vec![
+        system(1, "Recent", 0),
+        ordinary(10, "A", 1),
+        ordinary(11, "B", 2),
+        system(2, "Closed", 3),
+    ])
+}
+
+fn troubled(script: Vec<Trouble>) -> Conversation {
+    let server = Server::new(world()).with_rule(SortRule::Keep);
+    Conversation::open_troubled(Troubled::new(server, script))
+}
+
+/// Answers the first such request, once, with this code. A success is left to the server, except for the
+/// one that says nothing.
+fn trouble(call: Call, code: u16) -> Option<Trouble> {
+    let body = format!(r#"{{"title":"T","status":{code},"detail":"No."}}"#);
+    let happening = match (call, code) {
+        (_, 200) | (Call::Delete, 204) => return None,
+        (_, 204) => Happening::instead(204, "", ""),
+        _ => Happening::instead(code, PROBLEM, &body),
+    };
+    Some(match call {
+        // Opening has read the list once.
+        Call::List => Trouble::new(Method::GET, 2, happening).at("/statuses"),
+        Call::One => Trouble::new(Method::GET, 1, happening).at("/statuses/"),
+        Call::Create => Trouble::new(Method::POST, 1, happening),
+        Call::Change => Trouble::new(Method::PATCH, 1, happening),
+        Call::Delete => Trouble::new(Method::DELETE, 1, happening),
+    })
+}
+
+fn rename(talk: &Conversation, name: &str, to: &str) -> Command {
+    Command::Edit(Edit::Rename(talk.item(name), to.into()))
+}
+
+/// Makes one change, then asks for what sends the request.
+fn ask(talk: &mut Conversation, call: Call) {
+    let edit = match call {
+        Call::List | Call::One | Call::Change => Edit::Rename(talk.item("A"), "X".into()),
+        Call::Create => Edit::Add(NewStatus { name: "N".into(), color: STATUS_COLORS[3], place: 3 }),
+        Call::Delete => Edit::Remove(talk.item("A")),
+    };
+    talk.press(Command::Edit(edit));
+    match call {
+        Call::List => talk.press(Command::Reload),
+        Call::One => talk.press(Command::ReloadStatus(talk.item("B"))),
+        Call::Create | Call::Change => talk.press(Command::Save),
+        Call::Delete => {
+            // What cannot be taken back is read before it is sent.
+            talk.press(Command::Review);
+            talk.press(Command::Save);
+        }
+    }
+}
+
+fn told(notice: &Notice) -> Option<Told> {
+    Some(match notice {
+        Notice::Saved { count: 1 } => Told::Saved,
+        Notice::Reloaded(changes) if changes.is_empty() => Told::Reloaded,
+        Notice::StatusReloaded { changes, moved: false } if changes.is_empty() => Told::StatusReloaded,
+        Notice::PartlySaved { saved: 0, left: 1 } => Told::Refused,
+        Notice::Failed(Fault::SignedOut) => Told::SignedOut,
+        Notice::Failed(Fault::Forbidden) => Told::Forbidden,
+        Notice::Failed(Fault::NotFound) => Told::NotFound,
+        Notice::Failed(Fault::ModeOff) => Told::ModeOff,
+        Notice::Failed(Fault::Refused { details }) if details[0].words == "No." => Told::Failed,
+        Notice::Failed(Fault::Malformed { .. }) => Told::Malformed,
+        _ => return None,
+    })
+}
+
+#[test]
+fn every_answer_has_a_sentence_and_none_costs_the_draft() {
+    for (call, code, expected) in TABLE {
+        let mut talk = troubled(trouble(call, code).into_iter().collect());
+        ask(&mut talk, call);
+        let notice = talk.notice().unwrap_or_else(|| panic!("{call:?} {code}: nothing is said"));
+        assert_eq!(told(notice), Some(expected), "{call:?} {code}: {notice:?} {:#?}", talk.sent);
+        let left = talk.model.lines().len();
+        if expected == Told::Saved {
+            assert!(left == 0 && talk.agrees(), "{call:?} {code}: {:?}", talk.on_server());
+        } else {
+            assert_eq!(left, 1, "{call:?} {code}: the change is kept");
+            assert_eq!(
+                talk.names().len(),
+                if call == Call::Create {
+                    5
+                } else if call == Call::Delete {
+                    3
+                } else {
+                    4
+                }
+            );
+        }
+    }
+}
+
+#[test]
+fn a_status_that_is_read_again_is_merged() {
+    let mut talk = troubled(Vec::new());
+    talk.press(rename(&talk, "A", "X"));
+    talk.meanwhile(1, |world| {
+        (world.statuses[1].name, world.statuses[1].color) = ("Theirs".into(), STATUS_COLORS[5]);
+        world.statuses[2].name = "Not asked for".into();
+    });
+    talk.press(Command::ReloadStatus(talk.item("X")));
+    assert_eq!(talk.sent, ["GET /api/v4/customers/statuses/10"]);
+    assert_eq!(talk.names(), ["Recent", "X", "B", "Closed"]);
+    assert_eq!(talk.edited().statuses[1].color, Some(STATUS_COLORS[5]), "theirs where mine is untouched");
+    assert!(
+        matches!(talk.notice(), Some(Notice::StatusReloaded { changes, moved: false }) if changes.len() == 2),
+        "{:?}",
+        talk.notice()
+    );
+    talk.press(Command::Undo);
+    assert_eq!(talk.names(), ["Recent", "Theirs", "B", "Closed"], "undo leads to what the server holds");
+}
+
+#[test]
+fn a_status_that_has_another_number_may_have_moved() {
+    let mut talk = troubled(Vec::new());
+    talk.meanwhile(1, |world| world.statuses[1].sort = 9);
+    talk.press(Command::ReloadStatus(talk.item("A")));
+    assert_eq!(talk.notice(), Some(&Notice::StatusReloaded { changes: vec![], moved: true }));
+    assert!(talk.model.lines().is_empty(), "nothing is to be saved for it");
+}
+
+#[test]
+fn a_status_that_is_gone_stays_until_the_list_says_so() {
+    let mut talk = troubled(Vec::new());
+    talk.press(rename(&talk, "A", "X"));
+    talk.meanwhile(1, |world| world.statuses.retain(|status| status.name != "A"));
+    talk.press(Command::ReloadStatus(talk.item("X")));
+    assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::NotFound)), "press Reload, it says");
+    assert_eq!(talk.model.lines().len(), 1, "the change is kept");
+    talk.press(Command::Reload);
+    assert_eq!(talk.names(), ["Recent", "B", "Closed"]);
+}
+
+#[test]
+fn a_write_of_unknown_fate_is_looked_up_by_its_id() {
+    for (happening, saved) in
+        [(Happening::DoneButLost, true), (Happening::LostBeforeDone, false), (Happening::broken(502), false)]
+    {
+        let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, happening.clone())]);
+        talk.press(rename(&talk, "A", "X"));
+        talk.press(Command::Save);
+        assert_eq!(talk.sent[2], "GET /api/v4/customers/statuses/10", "{happening:?}");
+        if saved {
+            assert_eq!(talk.notice(), Some(&Notice::Saved { count: 1 }), "{:?}", talk.sent);
+            assert_eq!(talk.sent.len(), 4, "check, write, look, confirm: {:?}", talk.sent);
+        } else {
+            assert!(matches!(talk.notice(), Some(Notice::NotArrived(_))), "{:?}", talk.notice());
+            assert_eq!(talk.sent.len(), 3, "check, write, look: {:?}", talk.sent);
+            assert_eq!(talk.model.lines().len(), 1, "the change is kept");
+        }
+        talk.press(Command::Save);
+        assert!(talk.agrees(), "{happening:?}: {:?}", talk.on_server());
+    }
+}
+
+#[test]
+fn a_deletion_of_unknown_fate_is_looked_up_by_its_id() {
+    for (happening, saved) in [(Happening::DoneButLost, true), (Happening::LostBeforeDone, false)] {
+        let mut talk = troubled(vec![Trouble::new(Method::DELETE, 1, happening)]);
+        ask(&mut talk, Call::Delete);
+        assert_eq!(talk.sent[2], "GET /api/v4/customers/statuses/10", "{saved}");
+        let reads = talk.count(&Method::GET);
+        // That it is gone is believed only if the list lacks it too; that reading is the last one.
+        assert_eq!(reads, if saved { 3 } else { 2 }, "{:?}", talk.sent);
+        assert_eq!(matches!(talk.notice(), Some(Notice::Saved { count: 1 })), saved, "{:?}", talk.notice());
+        assert_eq!(talk.model.lines().len(), usize::from(!saved), "what is left");
+    }
+}
+
+#[test]
+fn a_look_that_wrongly_finds_nothing_loses_nothing() {
+    let script = vec![
+        Trouble::new(Method::DELETE, 1, Happening::LostBeforeDone),
+        Trouble::new(Method::GET, 1, Happening::instead(404, PROBLEM, GONE)).at("/statuses/"),
+    ];
+    let mut talk = troubled(script);
+    ask(&mut talk, Call::Delete);
+    assert!(matches!(talk.notice(), Some(Notice::NotArrived(_))), "{:?}", talk.notice());
+    assert_eq!(talk.model.lines().len(), 1, "the deletion is still wanted");
+}
+
+#[test]
+fn a_write_of_unknown_fate_to_what_others_deleted_is_not_offered_again() {
+    let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, Happening::Silence)]);
+    talk.press(rename(&talk, "A", "X"));
+    talk.meanwhile(3, |world| world.statuses.retain(|status| status.id != 10));
+    talk.press(Command::Save);
+    assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::NotFound)));
+    assert_eq!(talk.names(), ["Recent", "B", "Closed"]);
+}
+
+#[test]
+fn a_look_that_fails_leaves_the_doubt_to_the_next_reading() {
+    let signed_out = Happening::instead(401, PROBLEM, r#"{"status":401}"#);
+    let script = vec![
+        Trouble::new(Method::PATCH, 1, Happening::DoneButLost),
+        Trouble::new(Method::GET, 1, signed_out).at("/statuses/"),
+    ];
+    for by_id in [true, false] {
+        let mut talk = troubled(script.clone());
+        talk.press(rename(&talk, "A", "X"));
+        talk.press(Command::Save);
+        assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::SignedOut)));
+        assert_eq!(talk.model.lines().len(), 1, "the change is kept");
+        talk.press(if by_id { Command::ReloadStatus(talk.item("X")) } else { Command::Reload });
+        assert!(talk.model.lines().is_empty(), "it had arrived: {:?}", talk.notice());
+    }
+}
