@@ -7,6 +7,7 @@ mod bottom_bar;
 mod editor;
 mod fonts;
 mod header;
+mod naming;
 mod notices;
 mod questions;
 mod review;

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use egui::{
-    EventFilter, Id, Key as KeyboardKey, LayerId, Modifiers, Order, Painter, Popup, Rangef, Rect, Role,
+    Context, EventFilter, Id, Key as KeyboardKey, LayerId, Modifiers, Order, Painter, Rangef, Rect, Role,
     Sense, Stroke, Ui, UiBuilder, pos2, vec2,
 };
 
@@ -17,8 +17,10 @@ use crate::ui::theme::{Palette, ROUNDING, ROW_HEIGHT};
 use crate::ui::{Cx, shortcuts};
 
 use super::announcement::announce;
-use super::menu;
+use super::name_in_row::{self, Typing};
+use super::next_frame;
 use super::row::{Entry, Ways, paint_ghost, row_id, row_ui};
+use super::row_menu::row_menu_ui;
 
 /// How close to the edge of the list a dragged row makes it scroll.
 const SCROLL_ZONE: f32 = 36.0;
@@ -26,7 +28,7 @@ const SCROLL_ZONE: f32 = 36.0;
 const SCROLL_SPEED: f32 = 600.0;
 
 /// What the user wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gesture {
     /// To see it in the editor.
     Select(Key),
@@ -34,8 +36,14 @@ pub enum Gesture {
     Place(Key, usize),
     /// To be asked for a place.
     AskPlace(Key),
-    /// To type another name.
+    /// To type another name in place.
     Rename(Key),
+    /// That its name is this.
+    Type(Key, String),
+    /// That what was typed is complete.
+    Typed,
+    /// To have it deleted.
+    Delete(Key),
 }
 
 /// A list that can be arranged.
@@ -65,8 +73,9 @@ pub fn reorder_ui(ui: &mut Ui, cx: &Cx<'_>, list: &Reorder<'_>) -> Option<Gestur
     if let Some(drag) = dragged {
         gesture = gesture.or(drag_ui(ui, cx, list, id, &rects, &drag));
     }
-    match gesture {
-        Some(Gesture::Place(key, place)) => tell(ui, cx, list, id, key, place),
+    match &gesture {
+        Some(Gesture::Place(key, place)) => tell(ui, cx, list, id, *key, *place),
+        Some(Gesture::Rename(key)) => list.rename(ui.ctx(), *key),
         _ => reveal_moved(ui, list, id, &rects),
     }
     gesture
@@ -94,8 +103,15 @@ fn one_row_ui(
     let up = list.neighbour(index, -1);
     let down = list.neighbour(index, 1);
     let ways = Ways { up: up.is_some() && list.can_edit, down: down.is_some() && list.can_edit };
-    let shown = row_ui(ui, cx, id, entry, rect, ways);
     let key = entry.key;
+    // Taken before the row sees it: to egui, Enter is a click.
+    let focused = ui.memory(|memory| memory.has_focus(row_id(id, key)));
+    let entered = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, KeyboardKey::Enter));
+    let shown = row_ui(ui, cx, id, entry, rect, ways);
+    // Now and not before: where a dialog has just closed, egui still takes the focus from what was behind it.
+    if entry.selected && next_frame::is_asked(ui.ctx(), focus_wish()) {
+        shown.row.request_focus();
+    }
     let place =
         |place: Option<usize>| place.filter(|_| list.can_edit).map(|place| Gesture::Place(key, place));
     let mut gesture = None;
@@ -111,25 +127,45 @@ fn one_row_ui(
         gesture = place(up);
     } else if shown.down {
         gesture = place(down);
+    } else if entered || shown.row.double_clicked() {
+        gesture = list.can_edit.then_some(Gesture::Rename(key));
     } else if shown.row.clicked() {
         // So that the keys of the row work at once.
         shown.row.request_focus();
         gesture = Some(Gesture::Select(key));
     }
-    if shown.row.has_focus() {
+    if let Some(typing) = shown.typing {
+        gesture = Some(typed(&shown.row, key, typing));
+    } else if shown.row.has_focus() {
         gesture = gesture.or_else(|| keys(ui, list, id, index, (place(up), place(down))));
     }
     if shown.row.gained_focus() {
         shown.row.scroll_to_me(None);
     }
-    if entry.movable && list.can_edit {
-        Popup::context_menu(&shown.row).style(menu::menu_style).show(|ui| {
-            if ui.button(cx.texts.t("editor-move")).clicked() {
-                gesture = Some(Gesture::AskPlace(key));
-            }
-        });
+    if list.can_edit {
+        gesture = row_menu_ui(&shown.row, cx, entry).or(gesture);
     }
     gesture
+}
+
+/// Turns what was done with the field in a row into a gesture, and gives the focus back to the row.
+fn typed(row: &egui::Response, key: Key, typing: Typing) -> Gesture {
+    if matches!(typing, Typing::Kept { by_key: true } | Typing::Dropped(_)) {
+        row.request_focus();
+    }
+    match typing {
+        Typing::Goes(name) | Typing::Dropped(name) => Gesture::Type(key, name),
+        Typing::Kept { .. } => Gesture::Typed,
+    }
+}
+
+/// Gives the focus to the row that is selected once the model has done what was asked.
+pub fn focus_selected(ctx: &Context) {
+    next_frame::ask(ctx, focus_wish());
+}
+
+fn focus_wish() -> Id {
+    Id::unique("focus-selected-row")
 }
 
 /// Takes the keys of a row that has the focus.
@@ -150,7 +186,10 @@ fn keys(
         return down;
     }
     if ui.input_mut(|input| input.consume_shortcut(&shortcuts::RENAME)) {
-        return Some(Gesture::Rename(key));
+        return list.can_edit.then_some(Gesture::Rename(key));
+    }
+    if ui.input_mut(|input| input.consume_shortcut(&shortcuts::DELETE)) {
+        return list.can_edit.then_some(Gesture::Delete(key));
     }
     // Taken away, or the row that gets the focus would see the key as well and pass the focus on.
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -248,6 +287,12 @@ fn reveal_moved(ui: &Ui, list: &Reorder<'_>, id: Id, rects: &[Rect]) {
 }
 
 impl Reorder<'_> {
+    fn rename(&self, ctx: &Context, key: Key) {
+        if let Some(entry) = self.entries.iter().find(|entry| entry.key == key) {
+            name_in_row::open(ctx, key, &entry.name);
+        }
+    }
+
     /// Returns the place one step up or down, if the row may go there.
     fn neighbour(&self, index: usize, step: isize) -> Option<usize> {
         let to = index.checked_add_signed(step)?;
