@@ -39,9 +39,10 @@ fn status_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, comma
         ui.label(cx.texts.kind(status.kind));
         ui.add_space(18.0);
         ui.horizontal_wrapped(|ui| {
-            // What was refused is taken back beside the reason.
+            // What was refused is taken back beside the reason, and what is new by deleting it.
+            let is_new = status.key.id().is_none();
             let changed = session.draft().changes().iter().any(|change| change.item == item);
-            if changed && session.refusal(item).is_none() {
+            if changed && !is_new && session.refusal(item).is_none() {
                 take_back_ui(ui, cx, item, commands);
             }
             delete_ui(ui, cx, status, commands);

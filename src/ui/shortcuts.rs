@@ -74,8 +74,8 @@ pub fn take(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool, commands: &mut Vec<Comma
 }
 
 /// Tells whether a shortcut of the account was pressed that a view takes itself.
-pub fn pressed(ui: &Ui, cx: &Cx<'_>, shortcut: &KeyboardShortcut) -> bool {
-    cx.model.question().is_none() && ui.input_mut(|input| input.consume_shortcut(shortcut))
+pub fn pressed(ui: &Ui, cx: &Cx<'_>, shortcut: KeyboardShortcut) -> bool {
+    cx.model.question().is_none() && ui.input_mut(|input| input.consume_shortcut(&shortcut))
 }
 
 /// Adds a shortcut to the explanation of a button.

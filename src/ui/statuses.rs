@@ -68,7 +68,7 @@ fn add_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, commands: &mut Vec<Comman
         ui.label(RichText::new(full.as_str()).color(cx.theme.weak).size(13.0));
     }
     let clicked = add.on_disabled_hover_text(full).clicked();
-    if clicked || (enabled && shortcuts::pressed(ui, cx, &shortcuts::ADD)) {
+    if clicked || (enabled && shortcuts::pressed(ui, cx, shortcuts::ADD)) {
         commands.push(Command::Add(cx.texts.t("status-new")));
         naming::focus_next(ui.ctx());
     }
@@ -89,10 +89,11 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comma
     let list = Reorder { entries: &entries, places, can_edit: cx.model.can_edit() };
     let Some(gesture) = reorder_ui(ui, cx, &list) else { return };
     match gesture {
-        Gesture::Select(key) => commands.push(Command::Select(Some(Item::Status(key)))),
+        Gesture::Select(key) | Gesture::Rename(key) => {
+            commands.push(Command::Select(Some(Item::Status(key))));
+        }
         Gesture::Place(key, place) => commands.push(Command::Edit(Edit::Place(Item::Status(key), place))),
         Gesture::AskPlace(key) => commands.push(Command::AskPlace(Item::Status(key))),
-        Gesture::Rename(key) => commands.push(Command::Select(Some(Item::Status(key)))),
         Gesture::Type(key, name) => commands.push(Command::Edit(Edit::Rename(Item::Status(key), name))),
         Gesture::Typed => commands.push(Command::Typed),
         Gesture::Delete(key) if is_system(draft.edited(), key) => {

@@ -5,6 +5,7 @@ pub mod button;
 pub mod callout;
 pub mod color_grid;
 pub mod dialog;
+pub mod drag;
 pub mod focus_ring;
 pub mod icon;
 pub mod menu;
