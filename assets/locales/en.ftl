@@ -52,6 +52,9 @@ statuses-empty-disabled = Customers are switched off in this account. Switch the
 statuses-empty-unavailable = The plan of this account has no customers. Choose a plan that has them and press Reload.
 statuses-empty-unknown = amoCRM does not say whether this account uses statuses. Look into its customer settings and press Reload.
 statuses-none = This account has no statuses yet.
+status-add = Add status
+status-add-full = All { $max } statuses are there, amoCRM’s own included. Delete one to make room.
+status-new = New status
 segments-heading = Segments
 segments-off = This account uses statuses (periodicity). Segments are off.
 segments-on = Segments are on in this account. This version of Etapa arranges statuses only.
@@ -69,6 +72,9 @@ row-changed = Not saved yet
 row-refused = amoCRM refused the last change
 row-nameless = Status without a name
 row-moved = { $name }, place { $place } of { $count }
+row-rename = Rename { $name }
+row-menu-rename = Rename
+row-menu-delete = Delete…
 
 ## Editor
 editor-none = Nothing is selected
@@ -84,7 +90,27 @@ editor-kind = Purpose
 editor-system = This is one of amoCRM’s own statuses. It keeps its place and cannot be deleted. Another name or colour can be tried; amoCRM may refuse it.
 editor-take-back = Take back changes
 editor-refused = amoCRM refused the last change of this status.
+status-delete = Delete status
+delete-system = amoCRM’s own statuses cannot be deleted.
 colour-not-listed = { $colour }, not in the list
+colour-users-none = No other status has this colour
+colour-users = { $more ->
+    [0] Used by: { $names }
+    [one] Used by: { $names } and 1 more
+   *[other] Used by: { $names } and { $more } more
+}
+
+## Several lines pasted into the name of a new status
+paste-question = Make { $n } statuses, one for each line?
+paste-left-out = { $left ->
+    [one] An account has at most { $max } statuses, so the last line is left out.
+   *[other] An account has at most { $max } statuses, so the last { $left } lines are left out.
+}
+paste-make = { $n ->
+    [one] Make 1 status
+   *[other] Make { $n } statuses
+}
+paste-keep = Keep as one name
 
 ## Conditions
 conditions-heading = Conditions
@@ -177,6 +203,12 @@ ask-place-move = Move
 ask-token-heading = The token is not accepted any more
 ask-token-about = It is expired, revoked or of another account. Your changes are kept. Paste a new token to go on.
 ask-token-later = Later
+ask-delete-heading = Delete “{ $name }”?
+ask-delete-customers = amoCRM moves its customers to other statuses by its own conditions, some time later. Nobody can choose where they go.
+ask-delete-lost = Its id and its conditions cannot come back, not even by making a status of the same name.
+ask-delete-when = Nothing is deleted until you press Save. Until then you can undo it.
+ask-delete-keep = Keep it
+ask-delete-confirm = Delete
 ask-leave-heading = { $n ->
     [one] 1 change is not saved
    *[other] { $n } changes are not saved

@@ -92,6 +92,12 @@ impl Account {
     /// Tells whether one more status fits.
     #[must_use]
     pub fn has_room(&self) -> bool {
-        self.statuses.len() < MAX_STATUSES
+        self.room() > 0
+    }
+
+    /// Returns how many more statuses fit.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        MAX_STATUSES.saturating_sub(self.statuses.len())
     }
 }

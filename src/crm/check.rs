@@ -12,6 +12,14 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// Returns what it is about.
+    #[must_use]
+    pub fn item(self) -> Item {
+        match self {
+            Self::EmptyName(item) | Self::TwinName(item) => item,
+        }
+    }
+
     /// Tells whether saving has to wait until this is mended.
     #[must_use]
     pub fn blocks(self) -> bool {

@@ -73,11 +73,11 @@ impl Draft {
             self.moved.push(key);
         }
         let mut edited = self.edited.clone();
-        edited.apply(edit, Key::New(self.next_new), &self.base, &self.moved);
+        edited.apply(edit, self.next_new, &self.base, &self.moved);
         if edited.looks_like(&self.edited) {
             return;
         }
-        if edited.place(Key::New(self.next_new)).is_some() {
+        while edited.place(Key::New(self.next_new)).is_some() {
             self.next_new += 1;
         }
         let continues = typing.is_some() && typing == self.typing;
@@ -85,9 +85,8 @@ impl Draft {
         self.typing = typing;
         if !continues {
             self.remember(before);
-        } else if self.past.last().is_some_and(|past| past.looks_like(&self.edited)) {
-            // Typed and erased again: nothing to take back.
-            self.past.pop();
+        } else if self.past.pop_if(|state| state.looks_like(&self.edited)).is_some() {
+            // Typed back to what it was: that is no step.
             self.typing = None;
         }
     }
@@ -105,6 +104,11 @@ impl Draft {
     pub(super) fn new_key(&mut self) -> Key {
         self.next_new += 1;
         Key::New(self.next_new - 1)
+    }
+
+    /// Says that what was being typed is complete: the next letter begins a new step of undo.
+    pub fn end_typing(&mut self) {
+        self.typing = None;
     }
 
     fn remember(&mut self, before: Account) {
@@ -255,11 +259,17 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn typing_and_erasing_leaves_no_step() {
+    fn typing_is_two_steps_if_it_was_ended_between_and_none_if_it_leads_back() {
         let mut draft = Draft::new(account("A, B"));
-        draft.edit(rename(1, "AB"));
-        draft.edit(rename(1, "A"));
-        assert!(!draft.can_undo(), "nothing to take back");
+        draft.edit(rename(1, "N"));
+        draft.end_typing();
+        draft.edit(rename(1, "Ne"));
+        draft.undo();
+        assert_eq!(names(draft.edited()), "N B");
+        draft.edit(rename(1, "No"));
+        draft.edit(rename(1, "N"));
+        draft.undo();
+        assert_eq!(names(draft.edited()), "A B", "typing there and back left no step");
     }
 
     #[test]

@@ -26,6 +26,9 @@ pub enum Edit {
     Place(Item, usize),
     /// Puts a new status at a place.
     Add(NewStatus),
+    /// Makes one status for each of these names, as many as fit: the item gets the first name, and new
+    /// statuses below it the others.
+    Split(Item, Vec<String>),
     /// Takes it away.
     Remove(Item),
     /// Sets it back to what the server holds: name, colour, place, existence.
@@ -46,9 +49,9 @@ pub struct NewStatus {
 }
 
 impl Account {
-    /// Applies one edit. `new` is the key that an added thing gets; `base` is what [`Edit::Revert`]
-    /// goes back to, leaving what stands in `moved` where the user took it.
-    pub(super) fn apply(&mut self, edit: Edit, new: Key, base: &Self, moved: &[Key]) {
+    /// Applies one edit. Added things get keys from `new` on; `base` is what [`Edit::Revert`] goes back
+    /// to, leaving what stands in `moved` where the user took it.
+    pub(super) fn apply(&mut self, edit: Edit, new: u32, base: &Self, moved: &[Key]) {
         match edit {
             Edit::Rename(Item::Status(key), name) => {
                 if let Some(status) = self.status_mut(key) {
@@ -61,7 +64,8 @@ impl Account {
                 }
             }
             Edit::Place(Item::Status(key), place) => self.put(key, place),
-            Edit::Add(wanted) => self.add(wanted, new),
+            Edit::Add(wanted) => self.add(wanted, Key::New(new)),
+            Edit::Split(Item::Status(key), names) => self.split(key, names, new),
             Edit::Remove(Item::Status(key)) => {
                 self.statuses.retain(|status| status.key != key || status.system);
             }
@@ -103,6 +107,17 @@ impl Account {
                 raw: "".into(),
             },
         );
+    }
+
+    fn split(&mut self, key: Key, names: Vec<String>, new: u32) {
+        let mut names = names.into_iter();
+        let (Some(status), Some(first)) = (self.status_mut(key), names.next()) else { return };
+        status.name = first;
+        let mut above = key;
+        for (number, name) in (new..).zip(names) {
+            self.add(self.proposal(Some(above), name), Key::New(number));
+            above = Key::New(number);
+        }
     }
 
     /// Sets one status back, leaving the order of all the others as the user wants it.
@@ -154,6 +169,7 @@ impl Account {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Draft;
     use super::super::draft::tests::{account, names, status_item as item};
     use super::*;
 
@@ -161,7 +177,7 @@ mod tests {
         let base = account("*Recent, A, B, C, *Expected, *Closed");
         let mut edited = base.clone();
         for (n, edit) in (0..).zip(edits) {
-            edited.apply(edit.clone(), Key::New(n), &base, &[Key::Id(2)]);
+            edited.apply(edit.clone(), n, &base, &[Key::Id(2)]);
         }
         names(&edited)
     }
@@ -198,10 +214,27 @@ mod tests {
         let base = account(&["X"; MAX].join(", "));
         let mut edited = base.clone();
         let add = Edit::Add(NewStatus { name: "N".into(), color: Color(1, 2, 3), place: 0 });
-        edited.apply(add, Key::New(0), &base, &[]);
+        edited.apply(add, 0, &base, &[]);
         assert_eq!(edited.statuses.len(), MAX, "the limit holds");
     }
     const MAX: usize = super::super::MAX_STATUSES;
+
+    #[test]
+    fn one_status_is_made_for_each_name_as_many_as_fit() {
+        let names = |names: &str| names.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(
+            edited(&[Edit::Split(item(3), names("X Y Y"))]),
+            "Recent A X Y Y C Expected Closed",
+            "twins are kept"
+        );
+        let mut draft = Draft::new(account(&["Z"; MAX - 2].join(", ")));
+        draft.edit(Edit::Split(item(1), names("A B C D E")));
+        assert_eq!(draft.edited().statuses.len(), MAX, "the limit holds");
+        let keys: Vec<Key> = draft.edited().statuses[..4].iter().map(|status| status.key).collect();
+        assert_eq!(keys, [Key::Id(1), Key::New(0), Key::New(1), Key::Id(2)]);
+        draft.undo();
+        assert!(!draft.can_undo(), "one step");
+    }
 
     #[test]
     fn reverting_a_status_brings_back_its_name_colour_and_place() {

@@ -17,6 +17,7 @@ mod edit;
 mod key;
 pub mod order;
 mod plan;
+mod proposal;
 mod rebase;
 mod settle;
 mod status;

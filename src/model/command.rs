@@ -9,6 +9,12 @@ use super::session::Secret;
 pub enum Command {
     /// Change the draft.
     Edit(Edit),
+    /// Add a status of this name below the selected one, and select it.
+    Add(String),
+    /// Delete this item; asks first unless it is not created yet.
+    Delete(Item),
+    /// What was typed is complete: what is typed next is a step of undo of its own.
+    Typed,
     /// Take back the last edit.
     Undo,
     /// Do the last undone edit again.

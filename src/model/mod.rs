@@ -4,6 +4,7 @@
 //! [`Effect`]s. It starts no thread, opens no socket and never asks for the time: `now` is a parameter.
 //! So a whole conversation with a server runs in a test within microseconds.
 
+mod arrange;
 mod command;
 mod effect;
 mod load;
@@ -55,6 +56,8 @@ pub enum Page {
 pub enum Question {
     /// To which place this item is to be moved.
     Place(Item),
+    /// Whether this item is to be deleted.
+    Delete(Item),
     /// Whether to leave although changes are not saved.
     Leave(Leave),
     /// Another token, because the server does not accept this one any more.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::amo::{Fault, Host};
-use crate::crm::{Account, ChangeKind, Edit, Item, Mode, Status};
+use crate::crm::{Account, ChangeKind, Item, Mode, Status};
 
 use super::load::{Load, Loaded, Purpose};
 use super::patience::Kind;
@@ -17,6 +17,9 @@ impl Model {
     pub fn update(&mut self, command: Command) {
         match command {
             Command::Edit(edit) => self.edit(edit),
+            Command::Add(name) => self.add(name),
+            Command::Delete(item) => self.delete(item),
+            Command::Typed => self.change_draft(crate::crm::Draft::end_typing),
             Command::Undo => self.change_draft(crate::crm::Draft::undo),
             Command::Redo => self.change_draft(crate::crm::Draft::redo),
             Command::Discard => self.change_draft(crate::crm::Draft::discard),
@@ -39,62 +42,6 @@ impl Model {
             Command::SetLanguage(language) => self.settings.language = language,
             Command::SetTheme(theme) => self.settings.theme = theme,
         }
-    }
-
-    fn edit(&mut self, edit: Edit) {
-        let takes_back = matches!(edit, Edit::Revert(_) | Edit::TakeBack(_));
-        if !(self.can_edit() || takes_back) {
-            return;
-        }
-        let (Edit::Rename(item, _)
-        | Edit::Recolor(item, _)
-        | Edit::Place(item, _)
-        | Edit::Remove(item)
-        | Edit::Revert(item)) = &edit
-        else {
-            return self.change_draft(|draft| draft.edit(edit));
-        };
-        let item = *item;
-        if let Some(session) = &mut self.session {
-            session.refused.retain(|(other, _)| *other != item);
-        }
-        if matches!(edit, Edit::Place(..)) {
-            self.question = None;
-            self.selection = Some(item);
-        }
-        self.change_draft(|draft| draft.edit(edit));
-    }
-
-    fn change_draft(&mut self, change: impl FnOnce(&mut crate::crm::Draft)) {
-        if !self.can_take_back() {
-            return;
-        }
-        if let Some(session) = &mut self.session {
-            change(&mut session.draft);
-            // Old good news would contradict what is on the screen now.
-            self.notice.take_if(|notice| notice.is_good());
-            self.select_something();
-        }
-    }
-
-    fn select(&mut self, item: Option<Item>) {
-        self.selection = item;
-        if !self.is_saving() {
-            self.page = Page::Editor;
-        }
-    }
-
-    /// Keeps the selection on something that exists.
-    fn select_something(&mut self) {
-        let Some(session) = &self.session else { return self.selection = None };
-        let account = session.draft.edited();
-        let exists = |item: &Item| {
-            let Item::Status(key) = item;
-            account.status(*key).is_some()
-        };
-        let first =
-            || account.statuses.iter().find(|status| !status.system).map(|status| Item::Status(status.key));
-        self.selection = self.selection.filter(exists).or_else(first);
     }
 
     fn save(&mut self) {

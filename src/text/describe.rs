@@ -215,6 +215,19 @@ impl Texts {
         }
     }
 
+    /// Tells which statuses have a colour already; more than a few are counted.
+    #[must_use]
+    pub fn color_users(&self, names: &[&str]) -> String {
+        const MOST_NAMED: usize = 4;
+        if names.is_empty() {
+            return self.t("colour-users-none");
+        }
+        let (named, more) = names.split_at(names.len().min(MOST_NAMED));
+        let named: Vec<String> = named.iter().map(|name| self.name(name)).collect();
+        let values = [("names", named.join(", ").into()), ("more", more.len().into())];
+        self.t_with("colour-users", &values)
+    }
+
     /// Names a colour within a sentence.
     fn color_word(&self, color: Option<Color>) -> String {
         match color {

@@ -1,15 +1,15 @@
 //! The middle of the window: the selected status.
 
-use egui::{Context, Frame, Id, RichText, TextEdit, TextStyle, TextWrapMode, Ui, WidgetText, vec2};
+use egui::{Frame, Label, RichText, TextStyle, TextWrapMode, Ui, WidgetText, vec2};
 use egui_material_icons::icons;
 
-use crate::crm::{Edit, Item, Mode, Problem, Status};
+use crate::crm::{Color, Edit, Item, Mode, Status};
 use crate::model::{Command, Session};
 
 use super::theme::{TEXT_WIDTH, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
-use super::widgets::{color_grid, icon, swatch};
-use super::{Cx, conditions, details};
+use super::widgets::{button, color_grid, icon, swatch};
+use super::{Cx, conditions, details, naming, statuses};
 
 /// Draws the editor.
 pub fn editor_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
@@ -26,35 +26,47 @@ pub fn editor_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     }
 }
 
-/// Gives the focus to the name of this item.
-pub fn focus_name(ctx: &Context, item: Item) {
-    ctx.memory_mut(|memory| memory.request_focus(name_id(item)));
-}
-
-/// The id belongs to the item, so that undoing in the field never brings back another item's name.
-fn name_id(item: Item) -> Id {
-    Id::unique(("editor-name", item))
-}
-
 fn status_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, commands: &mut Vec<Command>) {
     let item = Item::Status(status.key);
     title_ui(ui, cx, status);
-    remarks_ui(ui, cx, session, status);
+    remarks_ui(ui, cx, session, status, commands);
     ui.add_enabled_ui(cx.model.can_edit(), |ui| {
-        name_ui(ui, cx, session, status, commands);
-        color_ui(ui, cx, status, commands);
+        let label = section_ui(ui, cx, "editor-name");
+        naming::name_ui(ui, cx, session, status, label.id, commands);
+        color_ui(ui, cx, session, status, commands);
         place_ui(ui, cx, session, status, commands);
-        if session.draft().changes().iter().any(|change| change.item == item) {
-            ui.add_space(18.0);
-            let text = cx.texts.t("editor-take-back");
-            let button = egui::Button::new((icon::text(icons::ICON_UNDO), text.as_str()));
-            if ui.add(button).accessible_name(text).clicked() {
-                commands.push(Command::Edit(Edit::Revert(item)));
+        ui.add_space(18.0);
+        ui.horizontal_wrapped(|ui| {
+            // What was refused is taken back beside the reason, and what is new by deleting it.
+            let is_new = status.key.id().is_none();
+            let changed = session.draft().changes().iter().any(|change| change.item == item);
+            if changed && !is_new && session.refusal(item).is_none() {
+                take_back_ui(ui, cx, item, commands);
             }
-        }
+            delete_ui(ui, cx, status, commands);
+        });
     });
     conditions::conditions_ui(ui, cx, session, status);
     details::details_ui(ui, cx, status, commands);
+}
+
+fn take_back_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) {
+    let text = cx.texts.t("editor-take-back");
+    let button = egui::Button::new((icon::text(icons::ICON_UNDO), text.as_str()));
+    if ui.add(button).accessible_name(text).clicked() {
+        commands.push(Command::Edit(Edit::Revert(item)));
+    }
+}
+
+fn delete_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status, commands: &mut Vec<Command>) {
+    let (text, reason) = (cx.texts.t("status-delete"), cx.texts.t("delete-system"));
+    let delete = ui.add_enabled_ui(!status.system, |ui| button::dangerous(ui, cx.theme, &text)).inner;
+    if status.system {
+        ui.ctx().accesskit_node_builder(delete.id, |node| node.set_description(reason.as_str()));
+    }
+    if delete.on_disabled_hover_text(reason).clicked() {
+        statuses::ask_delete(ui.ctx(), status.key, commands);
+    }
 }
 
 fn title_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status) {
@@ -79,13 +91,17 @@ fn title_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status) {
 }
 
 /// Draws what is to be known about the status before changing it.
-fn remarks_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status) {
-    if let Some(fault) = session.refusal(Item::Status(status.key)) {
+fn remarks_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, commands: &mut Vec<Command>) {
+    let item = Item::Status(status.key);
+    if let Some(fault) = session.refusal(item) {
         ui.add_space(6.0);
         callout_ui(ui, cx.theme, Tone::Danger, |ui| {
             ui.set_width(ui.available_width());
             ui.label(RichText::new(cx.texts.t("editor-refused")).strong());
             ui.label(cx.texts.fault(fault));
+            if cx.model.can_edit() {
+                take_back_ui(ui, cx, item, commands);
+            }
         });
     }
     if status.system {
@@ -102,35 +118,29 @@ fn section_ui(ui: &mut Ui, cx: &Cx<'_>, id: &str) -> egui::Response {
     ui.label(RichText::new(cx.texts.t(id)).font(strong_font(13.0)).color(cx.theme.weak))
 }
 
-fn name_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, commands: &mut Vec<Command>) {
-    let item = Item::Status(status.key);
-    let label = section_ui(ui, cx, "editor-name");
-    let mut name = status.name.clone();
-    let field = TextEdit::singleline(&mut name).id(name_id(item)).margin(vec2(10.0, 8.0));
-    let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
-    if response.changed() {
-        commands.push(Command::Edit(Edit::Rename(item, name)));
-    }
-    for problem in session.draft().problems() {
-        let (Problem::EmptyName(about) | Problem::TwinName(about)) = problem;
-        if about == item {
-            let tone = if problem.blocks() { Tone::Danger } else { Tone::Warning };
-            callout_ui(ui, cx.theme, tone, |ui| {
-                ui.set_width(ui.available_width());
-                ui.label(cx.texts.problem(problem));
-            });
-        }
-    }
-}
-
-fn color_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status, commands: &mut Vec<Command>) {
+fn color_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, commands: &mut Vec<Command>) {
     let item = Item::Status(status.key);
     section_ui(ui, cx, "editor-colour");
-    let name = cx.texts.t("editor-colour");
-    let picked = ui.push_id(status.key, |ui| color_grid::color_grid_ui(ui, cx, &name, status.color)).inner;
-    let told = status.color.map_or_else(|| cx.texts.t("editor-colour-none"), |color| cx.texts.color(color));
-    ui.label(RichText::new(told).color(cx.theme.weak).size(13.5));
-    if let Some(color) = picked {
+    let users = |color: Color| {
+        let others = session.draft().edited().statuses.iter();
+        let others = others.filter(|other| other.key != status.key && other.color == Some(color));
+        cx.texts.color_users(&others.map(|other| other.name.as_str()).collect::<Vec<_>>())
+    };
+    let grid = color_grid::Grid { name: &cx.texts.t("editor-colour"), chosen: status.color, users: &users };
+    let seen = ui.push_id(status.key, |ui| color_grid::color_grid_ui(ui, cx, &grid)).inner;
+    let small = |text: String| Label::new(RichText::new(text).color(cx.theme.weak).size(13.5)).truncate();
+    ui.spacing_mut().item_spacing.y = 4.0;
+    match seen.looked_at.or(status.color) {
+        Some(color) => {
+            ui.add(small(cx.texts.color(color)));
+            ui.add(small(users(color)));
+        }
+        None => {
+            ui.add(small(cx.texts.t("editor-colour-none")));
+        }
+    }
+    ui.spacing_mut().item_spacing.y = 8.0;
+    if let Some(color) = seen.picked {
         commands.push(Command::Edit(Edit::Recolor(item, color)));
     }
 }

@@ -9,6 +9,7 @@ mod details;
 mod editor;
 mod fonts;
 mod header;
+mod naming;
 mod new_token;
 mod notices;
 mod questions;

@@ -7,7 +7,7 @@ use crate::model::{Command, Question};
 
 use super::Cx;
 use super::new_token::new_token_ui;
-use super::widgets::{button, dialog};
+use super::widgets::{button, dialog, reorder};
 
 /// Draws the question, if there is one.
 pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
@@ -17,6 +17,7 @@ pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             ui.data_mut(|data| data.remove_temp::<String>(typed_id()));
         }
         Some(Question::Place(item)) => place_ui(ui, cx, item, commands),
+        Some(Question::Delete(item)) => delete_ui(ui, cx, item, commands),
         Some(Question::Leave(_)) => leave_ui(ui, cx, commands),
         Some(Question::Token) => new_token_ui(ui, cx, commands),
     }
@@ -35,6 +36,33 @@ fn leave_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             }
             if button::dangerous(ui, cx.theme, &cx.texts.t("ask-leave-anyway")).clicked() {
                 commands.push(Command::LeaveAnyway);
+            }
+        });
+    });
+    if escaped {
+        commands.push(Command::Cancel);
+    }
+}
+
+fn delete_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) {
+    let Item::Status(key) = item;
+    let Some(status) = cx.model.draft().and_then(|draft| draft.edited().status(key)) else { return };
+    let heading = cx.texts.t_with("ask-delete-heading", &[("name", status.name.as_str().into())]);
+    let ((), escaped) = dialog::dialog_ui(ui, cx.theme, &heading, |ui| {
+        for about in ["ask-delete-customers", "ask-delete-lost", "ask-delete-when"] {
+            ui.label(RichText::new(cx.texts.t(about)).color(cx.theme.weak));
+        }
+        dialog::answers_ui(ui, |ui| {
+            let keep = button::primary(ui, cx.theme, &cx.texts.t("ask-delete-keep"));
+            dialog::focus_first(&keep);
+            if keep.clicked() {
+                commands.push(Command::Cancel);
+            }
+            if button::dangerous(ui, cx.theme, &cx.texts.t("ask-delete-confirm")).clicked() {
+                commands.push(Command::Edit(Edit::Remove(item)));
+                // What had the focus before may be gone; the neighbour takes it.
+                dialog::forget_focus(ui.ctx());
+                reorder::focus_selected(ui.ctx());
             }
         });
     });

@@ -6,7 +6,7 @@ use egui::{
 };
 use egui_material_icons::{MaterialIcon, icons};
 
-use crate::crm::{Change, ChangeKind, Color, Edit};
+use crate::crm::{Change, ChangeKind, Color, Draft, Edit, Problem};
 use crate::model::{Command, Line, LineState};
 
 use super::theme::{ICON_SIZE, ROUNDING, strong_font};
@@ -116,12 +116,11 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, commands: &mut Vec<Command>) {
             });
         });
         if let LineState::Refused(fault) = &line.state {
-            ui.horizontal_top(|ui| {
-                ui.add_space(ICON_SIZE + ui.spacing().item_spacing.x);
-                ui.add(
-                    Label::new(RichText::new(cx.texts.fault(fault)).color(cx.theme.danger).size(13.5)).wrap(),
-                );
-            });
+            remark_ui(ui, cx.texts.fault(fault), cx.theme.danger);
+        }
+        for problem in problems(cx, &line.change) {
+            let color = if problem.blocks() { cx.theme.danger } else { cx.theme.warning };
+            remark_ui(ui, cx.texts.problem(problem), color);
         }
     });
     ui.data_mut(|data| data.insert_temp(id, shown.response.rect));
@@ -133,6 +132,23 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, commands: &mut Vec<Command>) {
     if open.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
         commands.push(Command::Select(Some(line.change.item)));
     }
+}
+
+/// Draws a sentence below the one of the change.
+fn remark_ui(ui: &mut Ui, text: String, color: Color32) {
+    ui.horizontal_top(|ui| {
+        ui.add_space(ICON_SIZE + ui.spacing().item_spacing.x);
+        ui.add(Label::new(RichText::new(text).color(color).size(13.5)).wrap());
+    });
+}
+
+/// Returns what is wrong with the name that a change gives.
+fn problems(cx: &Cx<'_>, change: &Change) -> Vec<Problem> {
+    if !matches!(change.kind, ChangeKind::Added { .. } | ChangeKind::Renamed { .. }) {
+        return Vec::new();
+    }
+    let all = cx.model.draft().map(Draft::problems).unwrap_or_default();
+    all.into_iter().filter(|problem| problem.item() == change.item).collect()
 }
 
 /// Paints the sentence; it is the name of the line, which a screen reader says already.

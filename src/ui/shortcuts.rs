@@ -19,6 +19,8 @@ const REDO_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key
 pub const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
 /// Reads the account again.
 pub const RELOAD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::R);
+/// Adds a status; taken by the panel of the statuses.
+pub const ADD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::N);
 /// Goes back from the review.
 const BACK: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Escape);
 /// Moves the row that has the focus; taken by the list itself.
@@ -27,6 +29,9 @@ pub const MOVE_UP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key:
 pub const MOVE_DOWN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::ArrowDown);
 /// Renames the row that has the focus; taken by the list itself.
 pub const RENAME: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F2);
+
+/// Deletes the row that has the focus; taken by the list itself.
+pub const DELETE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Delete);
 
 /// When a shortcut counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +73,11 @@ pub fn take(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool, commands: &mut Vec<Comma
     }
 }
 
+/// Tells whether a shortcut of the account was pressed that a view takes itself.
+pub fn pressed(ui: &Ui, cx: &Cx<'_>, shortcut: KeyboardShortcut) -> bool {
+    cx.model.question().is_none() && ui.input_mut(|input| input.consume_shortcut(&shortcut))
+}
+
 /// Adds a shortcut to the explanation of a button.
 pub fn with_shortcut(ui: &Ui, text: &str, shortcut: KeyboardShortcut) -> String {
     format!("{text} ({})", ui.ctx().format_shortcut(&shortcut))
@@ -78,7 +88,7 @@ mod tests {
     use super::*;
 
     fn all() -> Vec<KeyboardShortcut> {
-        let rows = [MOVE_UP, MOVE_DOWN, RENAME];
+        let rows = [MOVE_UP, MOVE_DOWN, RENAME, DELETE, ADD];
         TABLE.iter().map(|(shortcut, ..)| *shortcut).chain(rows).collect()
     }
 

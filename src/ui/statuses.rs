@@ -1,14 +1,21 @@
 //! The left panel: the statuses in their order, to be selected and moved.
 
-use egui::{RichText, Role, ScrollArea, Ui, UiBuilder};
+use egui::{Button, Context, RichText, Role, ScrollArea, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 
-use crate::crm::{Change, Edit, Item, MAX_STATUSES, Mode, Problem, Status};
+use crate::crm::{Account, Change, Edit, Item, Key, MAX_STATUSES, Mode, Problem, Status};
 use crate::model::{Command, Session};
 
-use super::widgets::reorder::{Gesture, Reorder, reorder_ui};
+use super::theme::CONTROL_HEIGHT;
+use super::widgets::announcement::announce;
+use super::widgets::icon;
+use super::widgets::reorder::{self, Gesture, Reorder, reorder_ui};
 use super::widgets::row::{Entry, Mark};
-use super::{Cx, editor, side_panel};
+use super::{Cx, naming, shortcuts, side_panel};
+
+/// Room below the list for the button, and for the sentence that says why it is off.
+const FOOT: f32 = CONTROL_HEIGHT + 12.0;
+const FOOT_WHEN_FULL: f32 = FOOT + 44.0;
 
 /// Draws the panel.
 pub fn statuses_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
@@ -23,8 +30,9 @@ pub fn statuses_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
                 counter_ui(ui, cx, account.statuses.len());
             }
         });
-        let scroll = ScrollArea::vertical().id_salt("statuses").auto_shrink(false);
-        scroll.show(ui, |ui| {
+        let foot = if account.has_room() { FOOT } else { FOOT_WHEN_FULL };
+        let scroll = ScrollArea::vertical().id_salt("statuses").auto_shrink([false, true]);
+        scroll.max_height((ui.available_height() - foot).max(0.0)).show(ui, |ui| {
             if shows_rows {
                 rows_ui(ui, cx, session, commands);
             } else {
@@ -32,7 +40,38 @@ pub fn statuses_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
                 side_panel::explanation_ui(ui, cx.theme, icons::ICON_TOGGLE_OFF, text);
             }
         });
+        if account.mode == Mode::Periodicity {
+            add_ui(ui, cx, account, commands);
+        }
     });
+}
+
+/// Asks for a status to be deleted; what the server does not know yet goes without a question.
+pub fn ask_delete(ctx: &Context, key: Key, commands: &mut Vec<Command>) {
+    commands.push(Command::Delete(Item::Status(key)));
+    if key.id().is_none() {
+        reorder::focus_selected(ctx);
+    }
+}
+
+fn add_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, commands: &mut Vec<Command>) {
+    ui.add_space(4.0);
+    let enabled = account.has_room() && cx.model.can_edit();
+    let text = cx.texts.t("status-add");
+    let full = cx.texts.t_with("status-add-full", &[("max", MAX_STATUSES.to_string().into())]);
+    let add = Button::new((icon::text(icons::ICON_ADD), text.as_str()));
+    let size = vec2(ui.available_width(), CONTROL_HEIGHT);
+    let add = ui.add_enabled(enabled, add.min_size(size)).accessible_name(&text);
+    let add = add.on_hover_text(shortcuts::with_shortcut(ui, &text, shortcuts::ADD));
+    if !account.has_room() {
+        ui.ctx().accesskit_node_builder(add.id, |node| node.set_description(full.as_str()));
+        ui.label(RichText::new(full.as_str()).color(cx.theme.weak).size(13.0));
+    }
+    let clicked = add.on_disabled_hover_text(full).clicked();
+    if clicked || (enabled && shortcuts::pressed(ui, cx, shortcuts::ADD)) {
+        commands.push(Command::Add(cx.texts.t("status-new")));
+        naming::focus_next(ui.ctx());
+    }
 }
 
 fn counter_ui(ui: &mut Ui, cx: &Cx<'_>, count: usize) {
@@ -50,14 +89,22 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comma
     let list = Reorder { entries: &entries, places, can_edit: cx.model.can_edit() };
     let Some(gesture) = reorder_ui(ui, cx, &list) else { return };
     match gesture {
-        Gesture::Select(key) => commands.push(Command::Select(Some(Item::Status(key)))),
+        Gesture::Select(key) | Gesture::Rename(key) => {
+            commands.push(Command::Select(Some(Item::Status(key))));
+        }
         Gesture::Place(key, place) => commands.push(Command::Edit(Edit::Place(Item::Status(key), place))),
         Gesture::AskPlace(key) => commands.push(Command::AskPlace(Item::Status(key))),
-        Gesture::Rename(key) => {
-            commands.push(Command::Select(Some(Item::Status(key))));
-            editor::focus_name(ui.ctx(), Item::Status(key));
+        Gesture::Type(key, name) => commands.push(Command::Edit(Edit::Rename(Item::Status(key), name))),
+        Gesture::Typed => commands.push(Command::Typed),
+        Gesture::Delete(key) if is_system(draft.edited(), key) => {
+            announce(ui.ctx(), cx.texts.t("delete-system"));
         }
+        Gesture::Delete(key) => ask_delete(ui.ctx(), key, commands),
     }
+}
+
+fn is_system(account: &Account, key: Key) -> bool {
+    account.status(key).is_some_and(|status| status.system)
 }
 
 fn entry(cx: &Cx<'_>, session: &Session, status: &Status, changes: &[Change], problems: &[Problem]) -> Entry {

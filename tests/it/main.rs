@@ -3,8 +3,10 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say where")]
 #![expect(clippy::disallowed_methods, reason = "tests stand outside: they have a clock and a deadline")]
 
+mod adding;
 mod answers;
 mod core_properties;
+mod deleting;
 mod details;
 mod http;
 mod liars;

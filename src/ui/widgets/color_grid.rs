@@ -17,17 +17,37 @@ const COLUMNS: usize = 7;
 const SWATCH: f32 = 34.0;
 const GAP: f32 = 8.0;
 
-/// Draws the grid and returns the colour that was just chosen.
-///
-/// A colour outside the list is shown as one more swatch: the server has such and never loses them.
-pub fn color_grid_ui(ui: &mut Ui, cx: &Cx<'_>, name: &str, chosen: Option<Color>) -> Option<Color> {
-    let mut colors = STATUS_COLORS.to_vec();
-    colors.extend(chosen.filter(|color| !STATUS_COLORS.contains(color)));
-    let builder = UiBuilder::new().accessibility_role(Role::RadioGroup).accessibility_label(name);
-    ui.scope_builder(builder, |ui| swatches_ui(ui, cx, &colors, chosen)).inner
+/// What a grid shows.
+pub struct Grid<'a> {
+    /// What a screen reader calls the grid.
+    pub name: &'a str,
+    /// The colour with the tick.
+    pub chosen: Option<Color>,
+    /// Tells who has a colour already.
+    pub users: &'a dyn Fn(Color) -> String,
 }
 
-fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, colors: &[Color], chosen: Option<Color>) -> Option<Color> {
+/// What the user does with a grid.
+#[derive(Default)]
+pub struct Seen {
+    /// The colour that was just chosen.
+    pub picked: Option<Color>,
+    /// The colour under the pointer, or else the one that has the focus.
+    pub looked_at: Option<Color>,
+}
+
+/// Draws the grid.
+///
+/// A colour outside the list is shown as one more swatch: the server has such and never loses them.
+pub fn color_grid_ui(ui: &mut Ui, cx: &Cx<'_>, grid: &Grid<'_>) -> Seen {
+    let mut colors = STATUS_COLORS.to_vec();
+    colors.extend(grid.chosen.filter(|color| !STATUS_COLORS.contains(color)));
+    let builder = UiBuilder::new().accessibility_role(Role::RadioGroup).accessibility_label(grid.name);
+    ui.scope_builder(builder, |ui| swatches_ui(ui, cx, grid, &colors)).inner
+}
+
+fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, grid: &Grid<'_>, colors: &[Color]) -> Seen {
+    let chosen = grid.chosen;
     let rows = colors.len().div_ceil(COLUMNS);
     let (area, _) = ui.allocate_exact_size(Vec2::new(length(COLUMNS), length(rows)), Sense::hover());
     let id = ui.scope_id();
@@ -39,7 +59,7 @@ fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, colors: &[Color], chosen: Option<Color>
     // egui takes the focus from what is not focusable, so the way in has to move along with it.
     let chosen_at = || colors.iter().position(|color| chosen == Some(*color));
     let entrance = target.or(focused).or_else(chosen_at).unwrap_or(0);
-    let mut picked = None;
+    let mut seen = Seen { picked: None, looked_at: target.or(focused).map(|at| colors[at]) };
     for (index, color) in colors.iter().enumerate() {
         let rect = cell(area, index);
         let mut sense = Sense::CLICK;
@@ -50,13 +70,18 @@ fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, colors: &[Color], chosen: Option<Color>
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_chosen, &label));
         hold_arrows(ui, &response);
         paint_swatch(ui, cx, &response, *color, is_chosen);
-        if response.on_hover_text(label).clicked() {
+        let users = (grid.users)(*color);
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(users.as_str()));
+        if response.hovered() {
+            seen.looked_at = Some(*color);
+        }
+        if response.on_hover_text(format!("{label}\n{users}")).clicked() {
             // So that the arrows work at once.
             ui.memory_mut(|memory| memory.request_focus(id.with(color)));
-            picked = picked.or(Some(*color).filter(|_| !is_chosen));
+            seen.picked = seen.picked.or(Some(*color).filter(|_| !is_chosen));
         }
     }
-    picked
+    seen
 }
 
 fn paint_swatch(ui: &Ui, cx: &Cx<'_>, response: &Response, color: Color, is_chosen: bool) {

@@ -59,6 +59,11 @@ pub fn return_focus(ctx: &Context) {
     }
 }
 
+/// Lets [`return_focus`] give the focus to nothing: the answer gives it to something else.
+pub fn forget_focus(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(origin_id(), Origin::default()));
+}
+
 /// What had the focus when the dialog opened.
 #[derive(Clone, Copy, Default)]
 struct Origin {

@@ -25,13 +25,15 @@ pub fn focus_ring_ui(ui: &Ui, palette: &Palette) {
 /// Remembers whether the focus was last moved by a key or by the pointer; called before any view takes
 /// keys away.
 pub fn watch(ui: &Ui) {
-    let moves =
-        [Key::Tab, Key::Enter, Key::Escape, Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight];
+    let arrows = [Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight];
+    let others = [Key::Tab, Key::Enter, Key::Escape, Key::Delete, Key::F2];
     let now = ui.input(|input| {
         let mut last = None;
         for event in &input.events {
             match event {
-                Event::Key { key, pressed: true, .. } if moves.contains(key) => last = Some(true),
+                Event::Key { key, pressed: true, .. } if arrows.contains(key) || others.contains(key) => {
+                    last = Some(true);
+                }
                 Event::PointerButton { pressed: true, .. } => last = Some(false),
                 _ => {}
             }

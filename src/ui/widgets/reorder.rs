@@ -7,26 +7,21 @@
 
 use std::ops::Range;
 
-use egui::{
-    EventFilter, Id, Key as KeyboardKey, LayerId, Modifiers, Order, Painter, Popup, Rangef, Rect, Role,
-    Sense, Stroke, Ui, UiBuilder, pos2, vec2,
-};
+use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, Role, Sense, Ui, UiBuilder, vec2};
 
 use crate::crm::Key;
-use crate::ui::theme::{Palette, ROUNDING, ROW_HEIGHT};
+use crate::ui::theme::ROW_HEIGHT;
 use crate::ui::{Cx, shortcuts};
 
 use super::announcement::announce;
-use super::menu;
-use super::row::{Entry, Ways, paint_ghost, row_id, row_ui};
-
-/// How close to the edge of the list a dragged row makes it scroll.
-const SCROLL_ZONE: f32 = 36.0;
-/// How many points per second it scrolls then, at most.
-const SCROLL_SPEED: f32 = 600.0;
+use super::drag::{Drag, drag_of, drag_ui};
+use super::name_in_row::{self, Typing};
+use super::next_frame;
+use super::row::{Entry, Ways, row_id, row_ui};
+use super::row_menu::row_menu_ui;
 
 /// What the user wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gesture {
     /// To see it in the editor.
     Select(Key),
@@ -34,8 +29,14 @@ pub enum Gesture {
     Place(Key, usize),
     /// To be asked for a place.
     AskPlace(Key),
-    /// To type another name.
+    /// To type another name in place.
     Rename(Key),
+    /// That its name is this.
+    Type(Key, String),
+    /// That what was typed is complete.
+    Typed,
+    /// To have it deleted.
+    Delete(Key),
 }
 
 /// A list that can be arranged.
@@ -65,20 +66,12 @@ pub fn reorder_ui(ui: &mut Ui, cx: &Cx<'_>, list: &Reorder<'_>) -> Option<Gestur
     if let Some(drag) = dragged {
         gesture = gesture.or(drag_ui(ui, cx, list, id, &rects, &drag));
     }
-    match gesture {
-        Some(Gesture::Place(key, place)) => tell(ui, cx, list, id, key, place),
+    match &gesture {
+        Some(Gesture::Place(key, place)) => tell(ui, cx, list, id, *key, *place),
+        Some(Gesture::Rename(key)) => list.rename(ui.ctx(), *key),
         _ => reveal_moved(ui, list, id, &rects),
     }
     gesture
-}
-
-/// A row that is dragged, or was dropped in this frame.
-struct Drag {
-    from: usize,
-    pointer: f32,
-    /// How far below the top of the row it was grasped.
-    grasp: f32,
-    dropped: bool,
 }
 
 fn one_row_ui(
@@ -94,8 +87,15 @@ fn one_row_ui(
     let up = list.neighbour(index, -1);
     let down = list.neighbour(index, 1);
     let ways = Ways { up: up.is_some() && list.can_edit, down: down.is_some() && list.can_edit };
-    let shown = row_ui(ui, cx, id, entry, rect, ways);
     let key = entry.key;
+    // Taken before the row sees it: to egui, Enter is a click.
+    let focused = ui.memory(|memory| memory.has_focus(row_id(id, key)));
+    let entered = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, KeyboardKey::Enter));
+    let shown = row_ui(ui, cx, id, entry, rect, ways);
+    // Now and not before: where a dialog has just closed, egui still takes the focus from what was behind it.
+    if entry.selected && next_frame::is_asked(ui.ctx(), focus_wish()) {
+        shown.row.request_focus();
+    }
     let place =
         |place: Option<usize>| place.filter(|_| list.can_edit).map(|place| Gesture::Place(key, place));
     let mut gesture = None;
@@ -111,25 +111,45 @@ fn one_row_ui(
         gesture = place(up);
     } else if shown.down {
         gesture = place(down);
+    } else if entered || shown.row.double_clicked() {
+        gesture = list.can_edit.then_some(Gesture::Rename(key));
     } else if shown.row.clicked() {
         // So that the keys of the row work at once.
         shown.row.request_focus();
         gesture = Some(Gesture::Select(key));
     }
-    if shown.row.has_focus() {
+    if let Some(typing) = shown.typing {
+        gesture = Some(typed(&shown.row, key, typing));
+    } else if shown.row.has_focus() {
         gesture = gesture.or_else(|| keys(ui, list, id, index, (place(up), place(down))));
     }
     if shown.row.gained_focus() {
         shown.row.scroll_to_me(None);
     }
-    if entry.movable && list.can_edit {
-        Popup::context_menu(&shown.row).style(menu::menu_style).show(|ui| {
-            if ui.button(cx.texts.t("editor-move")).clicked() {
-                gesture = Some(Gesture::AskPlace(key));
-            }
-        });
+    if list.can_edit {
+        gesture = row_menu_ui(&shown.row, cx, entry).or(gesture);
     }
     gesture
+}
+
+/// Turns what was done with the field in a row into a gesture, and gives the focus back to the row.
+fn typed(row: &egui::Response, key: Key, typing: Typing) -> Gesture {
+    if matches!(typing, Typing::Kept { by_key: true } | Typing::Dropped(_)) {
+        row.request_focus();
+    }
+    match typing {
+        Typing::Goes(name) | Typing::Dropped(name) => Gesture::Type(key, name),
+        Typing::Kept { .. } => Gesture::Typed,
+    }
+}
+
+/// Gives the focus to the row that is selected once the model has done what was asked.
+pub fn focus_selected(ctx: &Context) {
+    next_frame::ask(ctx, focus_wish());
+}
+
+fn focus_wish() -> Id {
+    Id::unique("focus-selected-row")
 }
 
 /// Takes the keys of a row that has the focus.
@@ -150,7 +170,10 @@ fn keys(
         return down;
     }
     if ui.input_mut(|input| input.consume_shortcut(&shortcuts::RENAME)) {
-        return Some(Gesture::Rename(key));
+        return list.can_edit.then_some(Gesture::Rename(key));
+    }
+    if ui.input_mut(|input| input.consume_shortcut(&shortcuts::DELETE)) {
+        return list.can_edit.then_some(Gesture::Delete(key));
     }
     // Taken away, or the row that gets the focus would see the key as well and pass the focus on.
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -165,69 +188,6 @@ fn keys(
         ui.memory_mut(|memory| memory.request_focus(row_id(id, entry.key)));
     }
     None
-}
-
-fn drag_of(ui: &Ui, handle: &egui::Response, from: usize, rect: Rect) -> Option<Drag> {
-    // Escape ends a drag as well, but it drops nothing.
-    let dropped = handle.drag_stopped() && ui.input(|input| input.pointer.any_released());
-    if !handle.dragged() && !dropped {
-        return None;
-    }
-    let (pointer, origin) = ui.input(|input| (input.pointer.latest_pos(), input.pointer.press_origin()));
-    let grasp_id = handle.id.with("grasp");
-    if handle.drag_started() {
-        let grasp = origin.map_or(ROW_HEIGHT / 2.0, |origin| origin.y - rect.top());
-        ui.data_mut(|data| data.insert_temp(grasp_id, grasp));
-    }
-    let grasp = ui.data(|data| data.get_temp(grasp_id)).unwrap_or(ROW_HEIGHT / 2.0);
-    Some(Drag { from, pointer: pointer?.y, grasp, dropped })
-}
-
-/// Paints where the row would land, and drops it.
-fn drag_ui(ui: &Ui, cx: &Cx<'_>, list: &Reorder<'_>, id: Id, rects: &[Rect], drag: &Drag) -> Option<Gesture> {
-    let rows: Vec<Rangef> = rects.iter().map(Rect::y_range).collect();
-    let middle = drag.pointer - drag.grasp + ROW_HEIGHT / 2.0;
-    let to = place_under(middle, &rows, drag.from, &list.places);
-    let entry = &list.entries[drag.from];
-    if drag.dropped {
-        ui.memory_mut(|memory| memory.request_focus(row_id(id, entry.key)));
-        return (to != drag.from).then_some(Gesture::Place(entry.key, to));
-    }
-    let row = rects[drag.from];
-    ui.painter().rect_filled(row, ROUNDING, cx.theme.side.gamma_multiply(0.7));
-    let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, ui.scope_id().with("ghost")));
-    let ghost = row.translate(vec2(10.0, drag.pointer - drag.grasp - row.top()));
-    paint_ghost(ui, &painter, cx.theme, entry, ghost);
-    if to != drag.from {
-        let y = if to < drag.from { rects[to].top() - 1.0 } else { rects[to].bottom() + 1.0 };
-        paint_insertion(&painter.with_clip_rect(ui.clip_rect().expand(2.0)), cx.theme, row.x_range(), y);
-    }
-    scroll_at_edges(ui, rects, drag.pointer);
-    None
-}
-
-/// Paints the line where the row lands; above the row that follows the pointer, which is often there.
-fn paint_insertion(painter: &Painter, palette: &Palette, x: Rangef, y: f32) {
-    painter.hline(x, y, Stroke::new(2.5, palette.accent));
-    for end in [x.min, x.max] {
-        painter.circle_filled(pos2(end, y), 3.5, palette.accent);
-    }
-}
-
-/// Scrolls while a row is held near the upper or lower edge and there is more to see.
-fn scroll_at_edges(ui: &Ui, rects: &[Rect], pointer: f32) {
-    let view = ui.clip_rect().y_range();
-    let (Some(first), Some(last)) = (rects.first(), rects.last()) else { return };
-    let above = (view.min + SCROLL_ZONE - pointer).clamp(0.0, SCROLL_ZONE) / SCROLL_ZONE;
-    let below = (pointer - view.max + SCROLL_ZONE).clamp(0.0, SCROLL_ZONE) / SCROLL_ZONE;
-    let up = if first.top() < view.min { above } else { 0.0 };
-    let down = if last.bottom() > view.max { below } else { 0.0 };
-    if up > 0.0 || down > 0.0 {
-        let seconds = ui.input(|input| input.stable_dt.min(0.05));
-        let delta = vec2(0.0, (up - down) * SCROLL_SPEED * seconds);
-        ui.scroll_with_delta_animation(delta, egui::style::ScrollAnimation::none());
-        ui.ctx().request_repaint();
-    }
 }
 
 /// Says where a row goes, and remembers to bring it into sight.
@@ -248,55 +208,15 @@ fn reveal_moved(ui: &Ui, list: &Reorder<'_>, id: Id, rects: &[Rect]) {
 }
 
 impl Reorder<'_> {
+    fn rename(&self, ctx: &Context, key: Key) {
+        if let Some(entry) = self.entries.iter().find(|entry| entry.key == key) {
+            name_in_row::open(ctx, key, &entry.name);
+        }
+    }
+
     /// Returns the place one step up or down, if the row may go there.
     fn neighbour(&self, index: usize, step: isize) -> Option<usize> {
         let to = index.checked_add_signed(step)?;
         (self.entries[index].movable && self.places.contains(&to)).then_some(to)
-    }
-}
-
-/// Returns the place that a row from `from` lands on when its middle is dropped at `y`.
-///
-/// The place counts in the list as it will be afterwards, and stays within `places`.
-fn place_under(y: f32, rows: &[Rangef], from: usize, places: &Range<usize>) -> usize {
-    if places.is_empty() {
-        return from;
-    }
-    let above = rows.iter().enumerate().filter(|(index, row)| *index != from && row.center() < y).count();
-    above.clamp(places.start, places.end - 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Five rows of 10 points: 0..10, 10..20, and so on.
-    fn place(y: f32, from: usize, places: Range<usize>) -> usize {
-        let rows: Vec<Rangef> =
-            [0.0, 10.0, 20.0, 30.0, 40.0].map(|top| Rangef::new(top, top + 10.0)).to_vec();
-        place_under(y, &rows, from, &places)
-    }
-
-    #[test]
-    fn a_row_lands_between_the_rows_around_it() {
-        assert_eq!(place(-50.0, 3, 0..5), 0, "far above");
-        assert_eq!(place(4.0, 3, 0..5), 0, "over the upper half of the first row");
-        assert_eq!(place(6.0, 3, 0..5), 1, "over its lower half");
-        assert_eq!(place(46.0, 1, 0..5), 4, "behind the last row");
-        assert_eq!(place(900.0, 1, 0..5), 4, "far below");
-    }
-
-    #[test]
-    fn a_row_that_is_hardly_moved_stays() {
-        for y in [16.0, 25.0, 34.0] {
-            assert_eq!(place(y, 2, 0..5), 2, "{y}");
-        }
-    }
-
-    #[test]
-    fn nothing_lands_past_the_system_rows() {
-        assert_eq!(place(-50.0, 3, 1..4), 1);
-        assert_eq!(place(900.0, 1, 1..4), 3);
-        assert_eq!(place(900.0, 2, 5..5), 2, "no place at all");
     }
 }

@@ -11,6 +11,7 @@ use crate::ui::Cx;
 use crate::ui::shortcuts;
 use crate::ui::theme::{Palette, ROUNDING};
 
+use super::name_in_row::{self, Typing};
 use super::{icon, swatch};
 
 const HANDLE: f32 = 26.0;
@@ -55,6 +56,8 @@ pub struct RowResponses {
     pub up: bool,
     /// The button that moves it down.
     pub down: bool,
+    /// The field that the name is while it is changed in place.
+    pub typing: Option<Typing>,
 }
 
 /// Which of the buttons lead somewhere.
@@ -78,6 +81,7 @@ pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, way
     row.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), entry.selected, &label));
     let arrows = arrow_rects(rect);
     let over = ui.rect_contains_pointer(rect);
+    let renaming = name_in_row::is_open(ui.ctx(), entry.key);
     paint_ground(ui.painter(), rect, cx.theme, entry.selected, over);
     let handle = entry.movable.then(|| handle_ui(ui, cx, list, entry, rect, &label));
     let (mut up, mut down) = (false, false);
@@ -85,7 +89,7 @@ pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, way
         let names = [("row-up", "row-up-tip"), ("row-down", "row-down-tip")];
         let names = names
             .map(|(name, tip)| (cx.texts.t_with(name, &[("name", label.as_str().into())]), cx.texts.t(tip)));
-        let shown = over || entry.selected || row.has_focus();
+        let shown = !renaming && (over || entry.selected || row.has_focus());
         let arrow = |ui: &mut Ui, at: usize, glyph, way| {
             let id = row.id.with(("arrow", at));
             let shortcut = [shortcuts::MOVE_UP, shortcuts::MOVE_DOWN][at];
@@ -107,8 +111,15 @@ pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, way
     }
     let end = if entry.movable { arrows[0].left() } else { rect.right() - 10.0 };
     let end = mark_ui(ui, cx, &row, entry.mark, pos2(end, rect.center().y));
-    paint_content(ui, cx.theme, entry, &label, rect.with_max_x(end));
-    RowResponses { row, handle, up, down }
+    let typing = if renaming {
+        let square = square_rect(rect);
+        swatch::paint(ui.painter(), square, entry.color, cx.theme);
+        name_in_row::field_ui(ui, cx, entry, rect, square.right() + 10.0)
+    } else {
+        paint_content(ui, cx.theme, entry, &label, rect.with_max_x(end));
+        None
+    };
+    RowResponses { row, handle, up, down, typing }
 }
 
 /// Paints a row that follows the pointer, above everything else.
@@ -129,6 +140,11 @@ fn paint_ground(painter: &Painter, rect: Rect, palette: &Palette, selected: bool
 
 fn handle_rect(rect: Rect) -> Rect {
     rect.with_max_x(rect.left() + HANDLE + 2.0)
+}
+
+fn square_rect(rect: Rect) -> Rect {
+    let left = rect.left() + HANDLE + 4.0;
+    Rect::from_center_size(pos2(left + SQUARE / 2.0, rect.center().y), Vec2::splat(SQUARE))
 }
 
 fn arrow_rects(rect: Rect) -> [Rect; 2] {
@@ -206,8 +222,7 @@ fn paint_content(ui: &Ui, palette: &Palette, entry: &Entry, label: &str, rect: R
 }
 
 fn content_on(ui: &Ui, painter: &Painter, palette: &Palette, entry: &Entry, label: &str, rect: Rect) {
-    let left = rect.left() + HANDLE + 4.0;
-    let square = Rect::from_center_size(pos2(left + SQUARE / 2.0, rect.center().y), Vec2::splat(SQUARE));
+    let square = square_rect(rect);
     swatch::paint(painter, square, entry.color, palette);
     let start = square.right() + 10.0;
     let nameless = entry.name.trim().is_empty();

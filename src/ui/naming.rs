@@ -1,0 +1,139 @@
+//! The field for the name of the selected status, and what is wrong with the name.
+
+use egui::{Context, Event, Id, TextEdit, Ui, vec2};
+
+use crate::crm::{Account, Edit, Item, MAX_STATUSES, Problem, Status};
+use crate::model::{Command, Session};
+
+use super::Cx;
+use super::widgets::announcement::announce;
+use super::widgets::callout::{Tone, callout_ui};
+use super::widgets::{next_frame, text_field};
+
+/// Gives the focus to the name that is shown once the model has done what was asked, its text selected.
+pub fn focus_next(ctx: &Context) {
+    next_frame::ask(ctx, wish());
+}
+
+/// Draws the field below its label.
+pub fn name_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    session: &Session,
+    status: &Status,
+    label: Id,
+    commands: &mut Vec<Command>,
+) {
+    let item = Item::Status(status.key);
+    let id = name_id(item);
+    if next_frame::is_asked(ui.ctx(), wish()) {
+        text_field::focus_selected(ui.ctx(), id, &status.name);
+    }
+    let is_new = status.key.id().is_none();
+    let pasted = if is_new && ui.memory(|memory| memory.has_focus(id)) { pasted_lines(ui) } else { None };
+    let mut name = status.name.clone();
+    let field = TextEdit::singleline(&mut name).id(id).margin(vec2(10.0, 8.0));
+    let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label);
+    if response.changed() {
+        if let Some(lines) = pasted {
+            announce(ui.ctx(), question(cx, &lines));
+            ui.data_mut(|data| data.insert_temp(offer_id(), Offer { item, lines, name: name.clone() }));
+        }
+        commands.push(Command::Edit(Edit::Rename(item, name)));
+    }
+    if response.lost_focus() {
+        commands.push(Command::Typed);
+    }
+    offer_ui(ui, cx, session.draft().edited(), status, commands);
+    for problem in session.draft().problems().into_iter().filter(|problem| problem.item() == item) {
+        problem_ui(ui, cx, problem);
+    }
+}
+
+fn problem_ui(ui: &mut Ui, cx: &Cx<'_>, problem: Problem) {
+    let tone = if problem.blocks() { Tone::Danger } else { Tone::Warning };
+    callout_ui(ui, cx.theme, tone, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(cx.texts.problem(problem));
+    });
+}
+
+/// Several lines that were pasted into the name of a new status.
+#[derive(Clone)]
+struct Offer {
+    item: Item,
+    lines: Vec<String>,
+    /// The name that they made; whoever types on wants no statuses.
+    name: String,
+}
+
+/// Asks whether each of the pasted lines is to be a status.
+fn offer_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, status: &Status, commands: &mut Vec<Command>) {
+    let item = Item::Status(status.key);
+    let Some(offer) = ui.data(|data| data.get_temp::<Offer>(offer_id())) else { return };
+    if offer.item != item || offer.name != status.name {
+        return;
+    }
+    let fits = offer.lines.len().min(account.room() + 1);
+    let left_out = offer.lines.len() - fits;
+    callout_ui(ui, cx.theme, Tone::Calm, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(question(cx, &offer.lines));
+        if left_out > 0 {
+            let values = [("left", left_out.into()), ("max", MAX_STATUSES.to_string().into())];
+            ui.label(cx.texts.t_with("paste-left-out", &values));
+        }
+        ui.add_space(4.0);
+        ui.horizontal_wrapped(|ui| {
+            let make = ui.button(cx.texts.t_with("paste-make", &[("n", fits.into())])).clicked();
+            let keep = ui.button(cx.texts.t("paste-keep")).clicked();
+            if make || keep {
+                ui.data_mut(|data| data.remove::<Offer>(offer_id()));
+                ui.memory_mut(|memory| memory.request_focus(name_id(item)));
+            }
+            if make {
+                commands.push(Command::Edit(Edit::Split(item, offer.lines)));
+            }
+        });
+    });
+}
+
+fn question(cx: &Cx<'_>, lines: &[String]) -> String {
+    cx.texts.t_with("paste-question", &[("n", lines.len().into())])
+}
+
+/// Returns what is being pasted if it is more than one line: trimmed, without empty ones.
+fn pasted_lines(ui: &Ui) -> Option<Vec<String>> {
+    let pasted = |event: &Event| match event {
+        Event::Paste(text) => Some(lines_of(text)),
+        _ => None,
+    };
+    ui.input(|input| input.events.iter().find_map(pasted)).filter(|lines| lines.len() > 1)
+}
+
+fn lines_of(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// The id belongs to the item, so that undoing in the field never brings back another item's name.
+fn name_id(item: Item) -> Id {
+    Id::unique(("editor-name", item))
+}
+
+fn wish() -> Id {
+    Id::unique("focus-name")
+}
+
+fn offer_id() -> Id {
+    Id::unique("pasted-lines")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_trimmed_and_empty_ones_dropped() {
+        assert_eq!(lines_of(" VIP \r\n\r\n\tLost\nVIP\n"), ["VIP", "Lost", "VIP"]);
+    }
+}

@@ -1,0 +1,85 @@
+//! The name of a row as a text field, to be changed where it stands.
+//!
+//! Every letter goes to the draft at once, as in the editor; so saving in the middle loses nothing. Escape
+//! brings back the name that was there before.
+
+use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, TextEdit, Ui, vec2};
+
+use crate::crm::Key;
+use crate::ui::Cx;
+use crate::ui::theme::ROW_HEIGHT;
+
+use super::row::Entry;
+use super::text_field;
+
+/// What the user does with the field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typing {
+    /// The name is this now.
+    Goes(String),
+    /// The name stays as it was typed.
+    Kept {
+        /// Whether the keyboard said so; then the row takes the focus again.
+        by_key: bool,
+    },
+    /// The name is to be again what it was.
+    Dropped(String),
+}
+
+/// Which row is being renamed, and what it was called before.
+#[derive(Clone)]
+struct Open {
+    key: Key,
+    before: String,
+}
+
+/// Turns the name of a row into a field, with the text selected.
+pub fn open(ctx: &Context, key: Key, name: &str) {
+    ctx.data_mut(|data| data.insert_temp(open_id(), Open { key, before: name.to_owned() }));
+    text_field::focus_selected(ctx, field_id(key), name);
+}
+
+/// Tells whether the name of this row is a field now.
+pub fn is_open(ctx: &Context, key: Key) -> bool {
+    ctx.data(|data| data.get_temp::<Open>(open_id())).is_some_and(|open| open.key == key)
+}
+
+/// Makes the name of whichever row a name again.
+pub fn close(ctx: &Context) {
+    ctx.data_mut(|data| data.remove::<Open>(open_id()));
+}
+
+/// Draws the field within the row, from `left` on.
+pub fn field_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, row: Rect, left: f32) -> Option<Typing> {
+    let before = ui.data(|data| data.get_temp::<Open>(open_id()))?.before;
+    let id = field_id(entry.key);
+    let rect = Rect::from_x_y_ranges(left - 6.0..=row.right() - 6.0, row.y_range()).shrink2(vec2(0.0, 3.0));
+    let mut name = entry.name.clone();
+    let field = TextEdit::singleline(&mut name).id(id).margin(vec2(6.0, 5.0)).min_size(rect.size());
+    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
+    let response = ui.put(rect, field.desired_width(rect.width()).event_filter(filter));
+    let spoken = if before.trim().is_empty() { cx.texts.t("row-nameless") } else { before.clone() };
+    let response =
+        response.accessible_name(cx.texts.t_with("row-rename", &[("name", spoken.as_str().into())]));
+    if response.gained_focus() {
+        ui.scroll_to_rect(row.expand(ROW_HEIGHT / 2.0), None);
+    }
+    if response.lost_focus() {
+        close(ui.ctx());
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        return Some(if pressed(KeyboardKey::Escape) {
+            Typing::Dropped(before)
+        } else {
+            Typing::Kept { by_key: pressed(KeyboardKey::Enter) }
+        });
+    }
+    response.changed().then_some(Typing::Goes(name))
+}
+
+fn open_id() -> Id {
+    Id::unique("name-in-row")
+}
+
+fn field_id(key: Key) -> Id {
+    Id::unique(("name-in-row", key))
+}
