@@ -44,6 +44,8 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             dismiss_ui(ui, cx, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                // Level with the middle of the button beside it.
+                ui.add_space(4.0);
                 sentence_ui(ui, cx, notice);
                 others_ui(ui, cx, notice);
             });

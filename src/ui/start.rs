@@ -21,6 +21,8 @@ struct Form {
     token: String,
     shows_token: bool,
     shows_help: bool,
+    /// Whether the address has had the focus that it starts with.
+    was_shown: bool,
 }
 
 fn token_id() -> Id {
@@ -129,6 +131,9 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form) -> bool {
     let hint = RichText::new(cx.texts.t("start-address-hint")).color(cx.theme.weak);
     let field = TextEdit::singleline(&mut form.address).hint_text(hint).margin(vec2(10.0, 8.0));
     let address = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
+    if !std::mem::replace(&mut form.was_shown, true) {
+        address.request_focus();
+    }
     ui.add_space(4.0);
     let label = ui.label(RichText::new(cx.texts.t("start-token")).color(cx.theme.weak).size(13.5));
     let token = ui.horizontal(|ui| token_ui(ui, cx, form)).inner.labelled_by(label.id);

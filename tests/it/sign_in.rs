@@ -56,6 +56,42 @@ fn an_account_is_opened_arranged_and_saved_over_http() {
 }
 
 #[test]
+fn a_token_that_ends_in_the_middle_is_renewed_over_the_draft() {
+    let server = Arc::new(Mutex::new(demo_world().with_token(TOKEN)));
+    let answering = Arc::clone(&server);
+    let loopback = Loopback::start(move |request| {
+        Answer::Response(answering.lock().expect("one at a time").answer(request))
+    });
+    let mut window = Window::at_start(Language::English);
+    connect(&mut window, &loopback.origin(), TOKEN, "the account opens", |window| !window.order().is_empty());
+    window.drag_and_drop("Sleeping", "New client");
+    {
+        let mut server = server.lock().expect("one at a time");
+        *server = server.clone().with_token("another.token");
+    }
+    window.click_and_wait("Save", "a question", |window| window.shows("The token is not accepted any more"));
+    window.fill(Role::PasswordInput, "Access token", "another.token");
+    window.click_and_wait("Connect", "the account is read again", |window| window.shows("was read again"));
+    assert_eq!(window.order()[1], "Sleeping", "the change is kept");
+    window.click_and_wait("Save", "the change is saved", |window| window.shows("1 change is saved"));
+}
+
+#[test]
+fn signing_out_with_unsaved_changes_asks_first() {
+    let mut window = Window::demo();
+    window.click("Move VIP up");
+    window.click("Aroma Coffee");
+    window.click("Sign out");
+    assert!(window.shows("1 change is not saved"), "{:?}", window.texts());
+    window.click("Stay");
+    assert!(!window.order().is_empty(), "still there");
+    window.click("Aroma Coffee");
+    window.click("Sign out");
+    window.click("Leave without saving");
+    assert!(window.order().is_empty() && window.shows("Open the demo account"), "{:?}", window.texts());
+}
+
+#[test]
 fn a_server_that_never_answers_a_write_ends_in_a_sentence_and_the_change_is_kept() {
     let mut server = demo_world().with_token(TOKEN);
     let loopback = Loopback::start(move |request| match request.method {
