@@ -202,7 +202,16 @@ fn apply(talk: &mut Conversation, op: Op) {
 fn apply_elsewhere(world: &mut World, op: Op) {
     let count = world.statuses.len().max(1);
     match op {
-        Op::Rename(at, _) | Op::Move(at, _) => {
+        Op::Move(from, to) => {
+            // Two ordinary statuses change places.
+            let number =
+                |at: usize| world.statuses.get(at % count).filter(|status| !status.system).map(|s| s.sort);
+            if let (Some(one), Some(other)) = (number(from), number(to)) {
+                world.statuses[from % count].sort = other;
+                world.statuses[to % count].sort = one;
+            }
+        }
+        Op::Rename(at, _) => {
             world
                 .statuses
                 .iter_mut()
@@ -218,7 +227,16 @@ fn apply_elsewhere(world: &mut World, op: Op) {
             let gone = world.statuses.get(at % count).filter(|status| !status.system).map(|status| status.id);
             world.statuses.retain(|status| Some(status.id) != gone);
         }
-        Op::Add(..) | Op::Revert(_) | Op::Undo | Op::Redo => {}
+        Op::Add(..) => {
+            let last = world.statuses.iter().map(|status| status.sort).max().unwrap_or(0);
+            world.statuses.push(WorldStatus::ordinary(
+                90_000_000,
+                "Their new one",
+                last + 1,
+                STATUS_COLORS[2],
+            ));
+        }
+        Op::Revert(_) | Op::Undo | Op::Redo => {}
     }
 }
 
