@@ -71,9 +71,8 @@ impl Outside {
         self.running.retain(|id, _| Some(*id) == awaited);
     }
 
-    /// Tells whether nothing is under way and nothing waits to be taken.
-    #[must_use]
-    pub fn is_idle(&self) -> bool {
+    #[cfg(test)]
+    fn is_idle(&self) -> bool {
         self.answered.is_empty() && self.running.is_empty()
     }
 }

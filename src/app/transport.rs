@@ -105,7 +105,7 @@ fn settings(deadlines: Deadlines) -> ureq::config::ConfigBuilder<ureq::typestate
         .timeout_connect(Some(deadlines.connect))
         .timeout_global(Some(deadlines.whole))
         .max_idle_age(IDLE_LIMIT)
-        // The reads of one load run side by side, up to four.
+        // One conversation asks one thing at a time; this leaves room for reading lists side by side.
         .max_idle_connections_per_host(4)
         .user_agent(concat!("Etapa/", env!("CARGO_PKG_VERSION")))
 }
