@@ -311,6 +311,7 @@ impl Save {
         // The numbers that were sent did not stay: all that was learnt is in doubt.
         self.rounds += 1;
         session.rules = SortRules::default();
+        self.attempts = Attempts::default();
         (self.rounds >= MAX_ROUNDS).then_some(Notice::OrderNotKept)
     }
 
