@@ -66,7 +66,6 @@ row-up = Move { $name } up
 row-down = Move { $name } down
 row-up-tip = Move up
 row-down-tip = Move down
-row-drag-tip = Drag to move. Click to choose a place.
 row-system = One of amoCRM’s own statuses. It keeps its place.
 row-changed = Not saved yet
 row-refused = amoCRM refused the last change
@@ -91,6 +90,24 @@ editor-system = This is one of amoCRM’s own statuses. It keeps its place and c
 editor-take-back = Take back changes
 editor-refused = amoCRM refused the last change of this status.
 status-delete = Delete status
+
+## Several statuses selected
+several-heading = { $n ->
+    [one] { $n } status selected
+   *[other] { $n } statuses selected
+}
+several-count = { $n ->
+    [one] { $n } status
+   *[other] { $n } statuses
+}
+several-moved = { $n ->
+    [one] { $n } status moved, from place { $place } of { $count } on
+   *[other] { $n } statuses moved, from place { $place } of { $count } on
+}
+several-system = Some of these are amoCRM’s own statuses. They keep their places and are not deleted.
+several-delete = Delete statuses
+
+## What is not deleted
 delete-system = amoCRM’s own statuses cannot be deleted.
 colour-not-listed = { $colour }, not in the list
 colour-users-none = No other status has this colour
@@ -206,6 +223,17 @@ ask-token-later = Later
 ask-delete-heading = Delete “{ $name }”?
 ask-delete-customers = amoCRM moves its customers to other statuses by its own conditions, some time later. Nobody can choose where they go.
 ask-delete-lost = Its id and its conditions cannot come back, not even by making a status of the same name.
+ask-delete-several-heading = { $n ->
+    [one] Delete { $n } status?
+   *[other] Delete { $n } statuses?
+}
+ask-delete-several-customers = amoCRM moves their customers to other statuses by its own conditions, some time later. Nobody can choose where they go.
+ask-delete-several-lost = Their ids and their conditions cannot come back, not even by making statuses of the same names.
+ask-delete-several-system = { $n ->
+    [one] { $n } of amoCRM’s own statuses is selected as well. It stays.
+   *[other] { $n } of amoCRM’s own statuses are selected as well. They stay.
+}
+ask-delete-several-keep = Keep them
 ask-delete-when = Nothing is deleted until you press Save. Until then you can undo it.
 ask-delete-keep = Keep it
 ask-delete-confirm = Delete

@@ -68,10 +68,9 @@ impl Draft {
             Edit::Rename(item, _) => Some(*item),
             _ => None,
         };
-        if let Edit::Place(Item::Status(key), _) = edit {
-            self.moved.retain(|other| *other != key);
-            self.moved.push(key);
-        }
+        let placed = edit.placed();
+        self.moved.retain(|other| !placed.contains(other));
+        self.moved.extend(placed);
         let mut edited = self.edited.clone();
         edited.apply(edit, self.next_new, &self.base, &self.moved);
         if edited.looks_like(&self.edited) {

@@ -24,6 +24,9 @@ pub enum Edit {
     Recolor(Item, Color),
     /// Takes it to this place of the list as it will be afterwards.
     Place(Item, usize),
+    /// Takes these, without what stands between them, to the places from this one on; they keep their
+    /// order.
+    PlaceBlock(Vec<Item>, usize),
     /// Puts a new status at a place.
     Add(NewStatus),
     /// Makes one status for each of these names, as many as fit: the item gets the first name, and new
@@ -35,6 +38,20 @@ pub enum Edit {
     Revert(Item),
     /// Takes back one change and leaves what else was changed about the same item.
     TakeBack(Change),
+    /// Does all of these, as one thing to the user.
+    Several(Vec<Edit>),
+}
+
+impl Edit {
+    /// Returns what this takes to a place, as the user would say.
+    pub(super) fn placed(&self) -> Vec<Key> {
+        match self {
+            Self::Place(Item::Status(key), _) => vec![*key],
+            Self::PlaceBlock(items, _) => items.iter().map(|Item::Status(key)| *key).collect(),
+            Self::Several(edits) => edits.iter().flat_map(Self::placed).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// A status that the user wants created.
@@ -63,7 +80,8 @@ impl Account {
                     status.color = Some(color);
                 }
             }
-            Edit::Place(Item::Status(key), place) => self.put(key, place),
+            Edit::Place(item, place) => self.put(&[item], place),
+            Edit::PlaceBlock(items, place) => self.put(&items, place),
             Edit::Add(wanted) => self.add(wanted, Key::New(new)),
             Edit::Split(Item::Status(key), names) => self.split(key, names, new),
             Edit::Remove(Item::Status(key)) => {
@@ -71,6 +89,15 @@ impl Account {
             }
             Edit::Revert(Item::Status(key)) => self.revert(key, base, moved),
             Edit::TakeBack(change) => self.take_back(&change, base, moved),
+            Edit::Several(edits) => {
+                let mut new = new;
+                for edit in edits {
+                    while self.place(Key::New(new)).is_some() {
+                        new += 1;
+                    }
+                    self.apply(edit, new, base, moved);
+                }
+            }
         }
     }
 
@@ -78,15 +105,14 @@ impl Account {
         self.statuses.iter_mut().find(|status| status.key == key)
     }
 
-    fn put(&mut self, key: Key, place: usize) {
-        let Some(from) = self.place(key) else { return };
+    /// Takes the ordinary ones of these out, and puts them in again side by side.
+    fn put(&mut self, items: &[Item], place: usize) {
         let allowed = self.ordinary_places();
-        if self.statuses[from].system || allowed.is_empty() {
-            return;
-        }
-        let to = place.clamp(allowed.start, allowed.end - 1);
-        let status = self.statuses.remove(from);
-        self.statuses.insert(to, status);
+        let is_taken = |status: &mut Status| !status.system && items.contains(&Item::Status(status.key));
+        let taken: Vec<Status> = self.statuses.extract_if(.., is_taken).collect();
+        // Ordinary statuses stand at ordinary places only, so there are at least as many.
+        let to = place.clamp(allowed.start, allowed.end - taken.len());
+        self.statuses.splice(to..to, taken);
     }
 
     fn add(&mut self, wanted: NewStatus, key: Key) {
@@ -194,6 +220,39 @@ mod tests {
         assert_eq!(edited(&[Edit::Place(item(2), 99)]), "Recent B C A Expected Closed");
         assert_eq!(edited(&[Edit::Place(item(1), 3)]), "Recent A B C Expected Closed");
         assert_eq!(edited(&[Edit::Place(item(6), 1)]), "Recent A B C Expected Closed");
+    }
+
+    #[test]
+    fn a_block_keeps_its_order_and_closes_up() {
+        let block = |ids: &[u64], place| Edit::PlaceBlock(ids.iter().map(|id| item(*id)).collect(), place);
+        assert_eq!(edited(&[block(&[2, 3], 2)]), "Recent C A B Expected Closed");
+        assert_eq!(edited(&[block(&[4, 2], 1)]), "Recent A C B Expected Closed", "in the order of the list");
+        assert_eq!(edited(&[block(&[3, 4], 0)]), "Recent B C A Expected Closed", "below the system one");
+        assert_eq!(edited(&[block(&[2, 3], 99)]), "Recent C A B Expected Closed", "above the system ones");
+        assert_eq!(edited(&[block(&[1, 3, 5, 99], 1)]), "Recent B A C Expected Closed", "ordinary ones only");
+        assert_eq!(edited(&[block(&[1, 6], 3)]), "Recent A B C Expected Closed");
+        assert_eq!(edited(&[block(&[], 1)]), "Recent A B C Expected Closed");
+    }
+
+    #[test]
+    fn several_edits_are_one_step() {
+        let mut draft = Draft::new(account("*Recent, A, B, C, *Closed"));
+        let color = Color(1, 2, 3);
+        draft.edit(Edit::Several([2, 3].map(|id| Edit::Recolor(item(id), color)).into()));
+        let colored = draft.edited().statuses.iter().filter(|status| status.color == Some(color)).count();
+        draft.edit(Edit::Several([1, 2, 4].map(|id| Edit::Remove(item(id))).into()));
+        assert_eq!((names(draft.edited()).as_str(), colored), ("Recent B Closed", 2));
+        draft.undo();
+        draft.undo();
+        assert!(!draft.can_undo() && draft.changes().is_empty(), "two steps");
+    }
+
+    #[test]
+    fn several_new_statuses_get_keys_of_their_own() {
+        let add = |place| Edit::Add(NewStatus { name: "N".into(), color: Color(1, 2, 3), place });
+        let mut draft = Draft::new(account("A"));
+        draft.edit(Edit::Several(vec![add(1), add(2)]));
+        assert_eq!(draft.edited().order(), [Key::Id(1), Key::New(0), Key::New(1)]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Changing the draft, and what is selected afterwards.
 
-use crate::crm::{Account, Draft, Edit, Item, Key};
+use crate::crm::{Account, Draft, Edit, Item, Status};
 
 use super::{Model, Page, Question};
 
@@ -11,19 +11,17 @@ impl Model {
         if !(self.can_edit() || (takes_back && self.can_take_back())) {
             return;
         }
-        if let Some(item) = about(&edit) {
+        for item in about(&edit) {
             self.forget_refusal(item);
         }
-        match edit {
-            Edit::Place(item, _) => {
-                self.question = None;
-                self.selection = Some(item);
-            }
-            Edit::Remove(item) => {
-                self.question = None;
-                self.leave_item(item);
-            }
-            _ => {}
+        if let Edit::Place(item, _) = edit {
+            self.question = None;
+            self.select_only(Some(item));
+        }
+        let removed = removed(&edit);
+        if !removed.is_empty() {
+            self.question = None;
+            self.leave_items(&removed);
         }
         self.change_draft(|draft| draft.edit(edit));
     }
@@ -34,13 +32,12 @@ impl Model {
         }
     }
 
-    /// Selects the neighbour of an item that is about to go, if that one is selected.
-    fn leave_item(&mut self, item: Item) {
-        let Item::Status(key) = item;
-        if self.selection == Some(item)
+    /// Selects the neighbour of the selected item if that one is about to go.
+    fn leave_items(&mut self, gone: &[Item]) {
+        if let Some(item) = self.selection.filter(|item| gone.contains(item))
             && let Some(account) = self.draft().map(Draft::edited)
         {
-            self.selection = neighbour(account, key).map(Item::Status);
+            self.select_only(neighbour(account, item, gone));
         }
     }
 
@@ -67,7 +64,7 @@ impl Model {
             self.edit(Edit::Add(new));
             self.page = Page::Editor;
             let added = self.draft().and_then(|draft| draft.edited().statuses.get(place));
-            self.selection = added.map(|status| Item::Status(status.key));
+            self.select_only(added.map(|status| Item::Status(status.key)));
         }
     }
 
@@ -83,19 +80,81 @@ impl Model {
         }
     }
 
+    /// Deletes what is selected: the system ones are left out.
+    pub(super) fn delete_selected(&mut self) {
+        let items = self.deletable();
+        let is_new = |Item::Status(key): &Item| key.id().is_none();
+        match items.as_slice() {
+            [] => {}
+            [item] => self.delete(*item),
+            _ if !self.can_edit() => {}
+            _ if items.iter().all(is_new) => {
+                self.edit(Edit::Several(items.into_iter().map(Edit::Remove).collect()));
+            }
+            _ => self.question = Some(Question::DeleteSelected),
+        }
+    }
+
     pub(super) fn select(&mut self, item: Option<Item>) {
+        self.look_at_selection();
+        self.select_only(item);
+    }
+
+    /// Selects one thing besides, which then is what the user looks at, or leaves it out again.
+    pub(super) fn select_also(&mut self, item: Item) {
+        self.look_at_selection();
+        if let Some(at) = self.also_selected.iter().position(|other| *other == item) {
+            self.also_selected.remove(at);
+        } else if self.selection == Some(item) {
+            // The last one stays: there is always something to show.
+            self.selection = self.also_selected.pop().or(self.selection);
+        } else {
+            self.also_selected.extend(self.selection.replace(item));
+        }
+    }
+
+    /// Selects all between the first selected item and this one.
+    pub(super) fn select_to(&mut self, item: Item) {
+        self.look_at_selection();
+        let Some(first) = self.selection else { return self.select_only(Some(item)) };
+        let items = self.items();
+        let place = |item: Item| items.iter().position(|other| *other == item);
+        if let (Some(from), Some(to)) = (place(first), place(item)) {
+            self.also_selected = items[from.min(to)..=from.max(to)].to_vec();
+            self.also_selected.retain(|other| *other != first);
+        }
+    }
+
+    pub(super) fn select_all(&mut self) {
+        self.look_at_selection();
+        let first = self.selection;
+        self.also_selected = self.items().into_iter().filter(|item| Some(*item) != first).collect();
+    }
+
+    pub(super) fn select_only(&mut self, item: Option<Item>) {
+        self.selection = item;
+        self.also_selected.clear();
+    }
+
+    /// Shows the editor, where what is selected can be changed.
+    fn look_at_selection(&mut self) {
         if let Some(session) = &mut self.session {
             session.draft.end_typing();
         }
-        self.selection = item;
         if !self.is_saving() {
             self.page = Page::Editor;
         }
     }
 
+    /// Returns everything that can be selected, in order.
+    pub(super) fn items(&self) -> Vec<Item> {
+        let order = self.draft().map(|draft| draft.edited().order()).unwrap_or_default();
+        order.into_iter().map(Item::Status).collect()
+    }
+
     /// Keeps the selection on something that exists.
     pub(super) fn select_something(&mut self) {
-        let Some(session) = &self.session else { return self.selection = None };
+        let Some(session) = &self.session else { return self.select_only(None) };
         let account = session.draft.edited();
         let exists = |item: &Item| {
             let Item::Status(key) = item;
@@ -103,30 +162,44 @@ impl Model {
         };
         let first =
             || account.statuses.iter().find(|status| !status.system).map(|status| Item::Status(status.key));
-        self.selection = self.selection.filter(exists).or_else(first);
+        self.also_selected.retain(exists);
+        self.selection = self.selection.filter(exists).or_else(|| self.also_selected.pop()).or_else(first);
     }
 }
 
-/// Returns the item whose refusal is outdated by this edit.
-fn about(edit: &Edit) -> Option<Item> {
+/// Returns the items whose refusal is outdated by this edit.
+fn about(edit: &Edit) -> Vec<Item> {
     match edit {
-        Edit::Add(_) => None,
+        Edit::Add(_) => Vec::new(),
         Edit::Rename(item, _)
         | Edit::Recolor(item, _)
         | Edit::Place(item, _)
         | Edit::Split(item, _)
         | Edit::Remove(item)
-        | Edit::Revert(item) => Some(*item),
-        Edit::TakeBack(change) => Some(change.item),
+        | Edit::Revert(item) => vec![*item],
+        Edit::PlaceBlock(items, _) => items.clone(),
+        Edit::TakeBack(change) => vec![change.item],
+        Edit::Several(edits) => edits.iter().flat_map(about).collect(),
     }
 }
 
-/// Returns the status that moves up when this one goes, or else the one above: an ordinary one if there
-/// is one beside it.
-fn neighbour(account: &Account, key: Key) -> Option<Key> {
+/// Returns what this edit takes away.
+fn removed(edit: &Edit) -> Vec<Item> {
+    match edit {
+        Edit::Remove(item) => vec![*item],
+        Edit::Several(edits) => edits.iter().flat_map(removed).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the status that moves up to this one when all of `gone` go, or else the one above: an ordinary
+/// one if there is one beside it.
+fn neighbour(account: &Account, Item::Status(key): Item, gone: &[Item]) -> Option<Item> {
     let place = account.place(key)?;
-    let beside = [place.checked_add(1), place.checked_sub(1)];
-    let beside = || beside.into_iter().flatten().filter_map(|place| account.statuses.get(place));
+    let stays = |status: &&Status| !gone.contains(&Item::Status(status.key));
+    let (above, below) = account.statuses.split_at(place);
+    let beside = [below.iter().find(stays), above.iter().rev().find(stays)];
+    let beside = || beside.into_iter().flatten();
     let found = beside().find(|status| !status.system).or_else(|| beside().next());
-    found.map(|status| status.key)
+    found.map(|status| Item::Status(status.key))
 }

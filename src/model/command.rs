@@ -13,6 +13,8 @@ pub enum Command {
     Add(String),
     /// Delete this item; asks first unless it is not created yet.
     Delete(Item),
+    /// Delete all that is selected; asks first unless none of it is created yet.
+    DeleteSelected,
     /// What was typed is complete: what is typed next is a step of undo of its own.
     Typed,
     /// Take back the last edit.
@@ -48,6 +50,12 @@ pub enum Command {
     SignOut,
     /// Show this item in the editor, or nothing.
     Select(Option<Item>),
+    /// Select this item besides, or not any more.
+    SelectAlso(Item),
+    /// Select all from the first selected item to this one.
+    SelectTo(Item),
+    /// Select everything in the list.
+    SelectAll,
     /// Ask for a place to move this item to.
     AskPlace(Item),
     /// Put the question away without doing anything.

@@ -34,6 +34,8 @@ pub struct Model {
     work: Work,
     page: Page,
     selection: Option<Item>,
+    /// What is selected besides, in no order.
+    also_selected: Vec<Item>,
     question: Option<Question>,
     notice: Option<Notice>,
     settings: Settings,
@@ -58,6 +60,8 @@ pub enum Question {
     Place(Item),
     /// Whether this item is to be deleted.
     Delete(Item),
+    /// Whether all that is selected is to be deleted.
+    DeleteSelected,
     /// Whether to leave although changes are not saved.
     Leave(Leave),
     /// Another token, because the server does not accept this one any more.
@@ -101,6 +105,7 @@ impl Model {
             work: Work::Idle,
             page: Page::default(),
             selection: None,
+            also_selected: Vec::new(),
             question: None,
             notice: None,
             settings,
@@ -127,10 +132,27 @@ impl Model {
         self.page
     }
 
-    /// Returns what the editor shows.
+    /// Returns what was selected first: what the editor shows if it is alone, and where a range begins.
     #[must_use]
     pub fn selection(&self) -> Option<Item> {
         self.selection
+    }
+
+    /// Returns all that is selected, in the order of the list.
+    #[must_use]
+    pub fn selected(&self) -> Vec<Item> {
+        let is_selected = |item: &Item| self.selection == Some(*item) || self.also_selected.contains(item);
+        self.items().into_iter().filter(is_selected).collect()
+    }
+
+    /// Returns what of the selected may be deleted.
+    #[must_use]
+    pub fn deletable(&self) -> Vec<Item> {
+        let account = self.draft().map(Draft::edited);
+        let is_ordinary = |Item::Status(key): &Item| {
+            account.and_then(|account| account.status(*key)).is_some_and(|status| !status.system)
+        };
+        self.selected().into_iter().filter(is_ordinary).collect()
     }
 
     /// Returns what the user is being asked.

@@ -19,6 +19,7 @@ impl Model {
             Command::Edit(edit) => self.edit(edit),
             Command::Add(name) => self.add(name),
             Command::Delete(item) => self.delete(item),
+            Command::DeleteSelected => self.delete_selected(),
             Command::Typed => self.change_draft(crate::crm::Draft::end_typing),
             Command::Undo => self.change_draft(crate::crm::Draft::undo),
             Command::Redo => self.change_draft(crate::crm::Draft::redo),
@@ -35,6 +36,9 @@ impl Model {
             Command::SignOut => self.leave(Leave::SignOut),
             Command::Close => self.leave(Leave::Close),
             Command::Select(item) => self.select(item),
+            Command::SelectAlso(item) => self.select_also(item),
+            Command::SelectTo(item) => self.select_to(item),
+            Command::SelectAll => self.select_all(),
             Command::AskPlace(item) => self.question = self.can_edit().then_some(Question::Place(item)),
             Command::Cancel => self.question = None,
             Command::LeaveAnyway => self.leave_anyway(),
@@ -147,7 +151,7 @@ impl Model {
         if leave == Leave::SignOut {
             self.end(None);
             self.session = None;
-            self.selection = None;
+            self.select_only(None);
             self.page = Page::Editor;
         }
     }

@@ -9,14 +9,18 @@ use crate::model::{Command, Session};
 use super::theme::{TEXT_WIDTH, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, color_grid, icon, swatch};
-use super::{Cx, conditions, details, naming, statuses};
+use super::{Cx, conditions, details, naming, several, statuses};
 
 /// Draws the editor.
 pub fn editor_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let Some(session) = cx.model.session() else { return };
     let account = session.draft().edited();
+    let items = cx.model.selected();
     let selected = cx.model.selection().and_then(|Item::Status(key)| account.status(key));
-    if let Some(status) = selected {
+    if items.len() > 1 {
+        ui.set_max_width(TEXT_WIDTH.min(ui.available_width()));
+        several::several_ui(ui, cx, account, &items, commands);
+    } else if let Some(status) = selected {
         ui.set_max_width(TEXT_WIDTH.min(ui.available_width()));
         status_ui(ui, cx, session, status, commands);
     } else if account.mode == Mode::Periodicity {
@@ -113,7 +117,8 @@ fn remarks_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, comm
     }
 }
 
-fn section_ui(ui: &mut Ui, cx: &Cx<'_>, id: &str) -> egui::Response {
+/// Draws the name of a part of the page.
+pub fn section_ui(ui: &mut Ui, cx: &Cx<'_>, id: &str) -> egui::Response {
     ui.add_space(14.0);
     ui.label(RichText::new(cx.texts.t(id)).font(strong_font(13.0)).color(cx.theme.weak))
 }

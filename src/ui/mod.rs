@@ -15,6 +15,7 @@ mod notices;
 mod questions;
 mod review;
 mod segments;
+mod several;
 mod shortcuts;
 mod side_panel;
 mod start;

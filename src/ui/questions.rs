@@ -18,6 +18,7 @@ pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         }
         Some(Question::Place(item)) => place_ui(ui, cx, item, commands),
         Some(Question::Delete(item)) => delete_ui(ui, cx, item, commands),
+        Some(Question::DeleteSelected) => delete_selected_ui(ui, cx, commands),
         Some(Question::Leave(_)) => leave_ui(ui, cx, commands),
         Some(Question::Token) => new_token_ui(ui, cx, commands),
     }
@@ -48,18 +49,50 @@ fn delete_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) 
     let Item::Status(key) = item;
     let Some(status) = cx.model.draft().and_then(|draft| draft.edited().status(key)) else { return };
     let heading = cx.texts.t_with("ask-delete-heading", &[("name", status.name.as_str().into())]);
-    let ((), escaped) = dialog::dialog_ui(ui, cx.theme, &heading, |ui| {
-        for about in ["ask-delete-customers", "ask-delete-lost", "ask-delete-when"] {
-            ui.label(RichText::new(cx.texts.t(about)).color(cx.theme.weak));
+    let about = ["ask-delete-customers", "ask-delete-lost", "ask-delete-when"].map(|id| cx.texts.t(id));
+    let keep = cx.texts.t("ask-delete-keep");
+    deletion_ui(ui, cx, [&heading, &keep], &about, Edit::Remove(item), commands);
+}
+
+/// Asks once about all that is selected, and says what of it stays.
+fn delete_selected_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let items = cx.model.deletable();
+    if items.is_empty() {
+        // A reading that came meanwhile has taken them away.
+        return commands.push(Command::Cancel);
+    }
+    let system = cx.model.selected().len() - items.len();
+    let heading = cx.texts.t_with("ask-delete-several-heading", &[("n", items.len().into())]);
+    let about = ["ask-delete-several-customers", "ask-delete-several-lost", "ask-delete-when"];
+    let mut about = about.map(|id| cx.texts.t(id)).to_vec();
+    if system > 0 {
+        about.push(cx.texts.t_with("ask-delete-several-system", &[("n", system.into())]));
+    }
+    let keep = cx.texts.t("ask-delete-several-keep");
+    let edit = Edit::Several(items.into_iter().map(Edit::Remove).collect());
+    deletion_ui(ui, cx, [&heading, &keep], &about, edit, commands);
+}
+
+fn deletion_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    [heading, keep]: [&str; 2],
+    about: &[String],
+    edit: Edit,
+    commands: &mut Vec<Command>,
+) {
+    let ((), escaped) = dialog::dialog_ui(ui, cx.theme, heading, |ui| {
+        for about in about {
+            ui.label(RichText::new(about).color(cx.theme.weak));
         }
         dialog::answers_ui(ui, |ui| {
-            let keep = button::primary(ui, cx.theme, &cx.texts.t("ask-delete-keep"));
+            let keep = button::primary(ui, cx.theme, keep);
             dialog::focus_first(&keep);
             if keep.clicked() {
                 commands.push(Command::Cancel);
             }
             if button::dangerous(ui, cx.theme, &cx.texts.t("ask-delete-confirm")).clicked() {
-                commands.push(Command::Edit(Edit::Remove(item)));
+                commands.push(Command::Edit(edit));
                 // What had the focus before may be gone; the neighbour takes it.
                 dialog::forget_focus(ui.ctx());
                 reorder::focus_selected(ui.ctx());

@@ -21,7 +21,7 @@ pub const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key
 pub const RELOAD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::R);
 /// Adds a status; taken by the panel of the statuses.
 pub const ADD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::N);
-/// Goes back from the review.
+/// Goes back from the review, or from several selected items to one.
 const BACK: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Escape);
 /// Moves the row that has the focus; taken by the list itself.
 pub const MOVE_UP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::ArrowUp);
@@ -29,7 +29,14 @@ pub const MOVE_UP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key:
 pub const MOVE_DOWN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::ArrowDown);
 /// Renames the row that has the focus; taken by the list itself.
 pub const RENAME: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F2);
-
+/// Selects the row above as well; taken by the list itself.
+pub const EXTEND_UP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::ArrowUp);
+/// Selects the row below as well; taken by the list itself.
+pub const EXTEND_DOWN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::ArrowDown);
+/// Selects the row that has the focus besides the others, or not any more; taken by the list itself.
+pub const TOGGLE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::CTRL, Key::Space);
+/// Selects every row; taken by the list itself.
+pub const SELECT_ALL: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::A);
 /// Deletes the row that has the focus; taken by the list itself.
 pub const DELETE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Delete);
 
@@ -55,6 +62,13 @@ const TABLE: [(KeyboardShortcut, When, Command); 6] = [
     (BACK, When::Reviewing, Command::CloseReview),
 ];
 
+/// Tells whether Escape was pressed and nothing else is to end by it: neither a menu nor the typing nor a
+/// drag.
+fn escapes_several(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool) -> bool {
+    let busy = popup_was_open || ui.ctx().text_edit_focused() || ui.input(|input| input.pointer.any_down());
+    !busy && cx.model.selected().len() > 1 && ui.input_mut(|input| input.consume_shortcut(&BACK))
+}
+
 /// Turns the keys of this frame into commands. `popup_was_open`: Escape belonged to a menu.
 pub fn take(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool, commands: &mut Vec<Command>) {
     if cx.model.session().is_none() || cx.model.question().is_some() {
@@ -70,6 +84,9 @@ pub fn take(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool, commands: &mut Vec<Comma
         if counts && ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
             commands.push(command);
         }
+    }
+    if escapes_several(ui, cx, popup_was_open) {
+        commands.push(Command::Select(cx.model.selection()));
     }
 }
 
@@ -88,7 +105,7 @@ mod tests {
     use super::*;
 
     fn all() -> Vec<KeyboardShortcut> {
-        let rows = [MOVE_UP, MOVE_DOWN, RENAME, DELETE, ADD];
+        let rows = [MOVE_UP, MOVE_DOWN, RENAME, EXTEND_UP, EXTEND_DOWN, TOGGLE, SELECT_ALL, DELETE, ADD];
         TABLE.iter().map(|(shortcut, ..)| *shortcut).chain(rows).collect()
     }
 

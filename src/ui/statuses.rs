@@ -54,6 +54,18 @@ pub fn ask_delete(ctx: &Context, key: Key, commands: &mut Vec<Command>) {
     }
 }
 
+/// Asks for all that is selected to be deleted; says why if none of it can be.
+pub fn ask_delete_selected(ctx: &Context, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let items = cx.model.deletable();
+    if items.is_empty() {
+        return announce(ctx, cx.texts.t("delete-system"));
+    }
+    commands.push(Command::DeleteSelected);
+    if items.iter().all(|Item::Status(key)| key.id().is_none()) {
+        reorder::focus_selected(ctx);
+    }
+}
+
 fn add_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, commands: &mut Vec<Command>) {
     ui.add_space(4.0);
     let enabled = account.has_room() && cx.model.can_edit();
@@ -83,12 +95,26 @@ fn counter_ui(ui: &mut Ui, cx: &Cx<'_>, count: usize) {
 fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
     let draft = session.draft();
     let (changes, problems) = (draft.changes(), draft.problems());
-    let entry = |status: &Status| entry(cx, session, status, &changes, &problems);
+    let selected = cx.model.selected();
+    let entry = |status: &Status| entry(cx, session, status, &selected, &changes, &problems);
     let entries: Vec<Entry> = draft.edited().statuses.iter().map(entry).collect();
     let places = draft.edited().ordinary_places();
     let list = Reorder { entries: &entries, places, can_edit: cx.model.can_edit() };
     let Some(gesture) = reorder_ui(ui, cx, &list) else { return };
+    let is_several = |key| selected.len() > 1 && selected.contains(&Item::Status(key));
     match gesture {
+        Gesture::SelectAlso(key) => commands.push(Command::SelectAlso(Item::Status(key))),
+        Gesture::SelectTo { from, to } => {
+            if !from.is_none_or(|from| selected.contains(&Item::Status(from))) {
+                commands.push(Command::Select(from.map(Item::Status)));
+            }
+            commands.push(Command::SelectTo(Item::Status(to)));
+        }
+        Gesture::SelectAll => commands.push(Command::SelectAll),
+        Gesture::Place(key, place) if is_several(key) => {
+            commands.push(Command::Edit(Edit::PlaceBlock(selected, place)));
+        }
+        Gesture::Delete(key) if is_several(key) => ask_delete_selected(ui.ctx(), cx, commands),
         Gesture::Select(key) | Gesture::Rename(key) => {
             commands.push(Command::Select(Some(Item::Status(key))));
         }
@@ -107,7 +133,14 @@ fn is_system(account: &Account, key: Key) -> bool {
     account.status(key).is_some_and(|status| status.system)
 }
 
-fn entry(cx: &Cx<'_>, session: &Session, status: &Status, changes: &[Change], problems: &[Problem]) -> Entry {
+fn entry(
+    cx: &Cx<'_>,
+    session: &Session,
+    status: &Status,
+    selected: &[Item],
+    changes: &[Change],
+    problems: &[Problem],
+) -> Entry {
     let item = Item::Status(status.key);
     let blocked = problems.contains(&Problem::EmptyName(item));
     let mark = if blocked || session.refusal(item).is_some() {
@@ -122,7 +155,8 @@ fn entry(cx: &Cx<'_>, session: &Session, status: &Status, changes: &[Change], pr
         name: status.name.clone(),
         color: status.color,
         movable: !status.system,
-        selected: cx.model.selection() == Some(item),
+        selected: selected.contains(&item),
+        first: cx.model.selection() == Some(item),
         mark,
     }
 }

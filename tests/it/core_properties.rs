@@ -36,6 +36,10 @@ enum Op {
     Add(usize, u8),
     Remove(usize),
     Revert(usize),
+    /// As many from here on, as a block.
+    MoveBlock(usize, usize, usize),
+    RecolorSeveral(usize, usize, usize),
+    RemoveSeveral(usize, usize),
     Undo,
     Redo,
 }
@@ -90,7 +94,11 @@ fn op() -> impl Strategy<Value = Op> {
         1 => (at.clone(), 0..21_usize).prop_map(|(item, color)| Op::Recolor(item, color)),
         2 => (at.clone(), 0..4_u8).prop_map(|(place, name)| Op::Add(place, name)),
         1 => at.clone().prop_map(Op::Remove),
-        1 => at.prop_map(Op::Revert),
+        1 => at.clone().prop_map(Op::Revert),
+        2 => (at.clone(), 2..4_usize, at.clone()).prop_map(|(from, n, place)| Op::MoveBlock(from, n, place)),
+        1 => (at.clone(), 2..4_usize, 0..21_usize)
+            .prop_map(|(from, n, color)| Op::RecolorSeveral(from, n, color)),
+        1 => (at, 2..4_usize).prop_map(|(from, n)| Op::RemoveSeveral(from, n)),
         1 => Just(Op::Undo),
         1 => Just(Op::Redo),
     ]
@@ -180,6 +188,11 @@ fn apply(talk: &mut Conversation, op: Op) {
     let statuses = &talk.edited().statuses;
     let count = statuses.len().max(1);
     let item = |at: usize| statuses.get(at % count).map(|status| Item::Status(status.key));
+    // Every second one, so that there are gaps.
+    let items = |from: usize, n: usize| (0..n).filter_map(|step| item(from + 2 * step)).collect::<Vec<_>>();
+    let several = |from, n, edit: &dyn Fn(Item) -> Edit| {
+        Some(Edit::Several(items(from, n).into_iter().map(edit).collect()))
+    };
     let name = |name: u8| format!("N{name}");
     let edit = match op {
         Op::Undo => return talk.press(Command::Undo),
@@ -192,6 +205,11 @@ fn apply(talk: &mut Conversation, op: Op) {
         }
         Op::Remove(at) => item(at).map(Edit::Remove),
         Op::Revert(at) => item(at).map(Edit::Revert),
+        Op::MoveBlock(from, n, place) => Some(Edit::PlaceBlock(items(from, n), place % count)),
+        Op::RecolorSeveral(from, n, color) => {
+            several(from, n, &|item| Edit::Recolor(item, STATUS_COLORS[color]))
+        }
+        Op::RemoveSeveral(from, n) => several(from, n, &Edit::Remove),
     };
     if let Some(edit) = edit {
         talk.press(Command::Edit(edit));
@@ -202,7 +220,7 @@ fn apply(talk: &mut Conversation, op: Op) {
 fn apply_elsewhere(world: &mut World, op: Op) {
     let count = world.statuses.len().max(1);
     match op {
-        Op::Move(from, to) => {
+        Op::Move(from, to) | Op::MoveBlock(from, _, to) => {
             // Two ordinary statuses change places.
             let number =
                 |at: usize| world.statuses.get(at % count).filter(|status| !status.system).map(|s| s.sort);
@@ -219,11 +237,11 @@ fn apply_elsewhere(world: &mut World, op: Op) {
                 .take(1)
                 .for_each(|status| status.name = "Theirs".into());
         }
-        Op::Recolor(at, color) => {
+        Op::Recolor(at, color) | Op::RecolorSeveral(at, _, color) => {
             let color = STATUS_COLORS[color];
             world.statuses.iter_mut().skip(at % count).take(1).for_each(|status| status.color = color);
         }
-        Op::Remove(at) => {
+        Op::Remove(at) | Op::RemoveSeveral(at, _) => {
             let gone = world.statuses.get(at % count).filter(|status| !status.system).map(|status| status.id);
             world.statuses.retain(|status| Some(status.id) != gone);
         }

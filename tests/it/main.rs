@@ -11,6 +11,7 @@ mod details;
 mod http;
 mod liars;
 mod saving;
+mod several;
 mod sign_in;
 mod statuses;
 mod support;

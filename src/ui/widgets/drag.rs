@@ -1,12 +1,11 @@
 //! A row that follows the pointer: where it would land, and that the list scrolls at its edges.
 
-use std::ops::Range;
-
 use egui::{Id, LayerId, Order, Painter, Rangef, Rect, Stroke, Ui, pos2, vec2};
 
 use crate::ui::Cx;
 use crate::ui::theme::{Palette, ROUNDING, ROW_HEIGHT};
 
+use super::block::Block;
 use super::reorder::{Gesture, Reorder};
 use super::row::{paint_ghost, row_id};
 
@@ -52,19 +51,33 @@ pub fn drag_ui(
 ) -> Option<Gesture> {
     let rows: Vec<Rangef> = rects.iter().map(Rect::y_range).collect();
     let middle = drag.pointer - drag.grasp + ROW_HEIGHT / 2.0;
-    let to = place_under(middle, &rows, drag.from, &list.places);
+    let block = Block::of(list.entries, drag.from);
+    let to = block.place_under(middle, &rows, &list.places);
     let entry = &list.entries[drag.from];
     if drag.dropped {
         ui.memory_mut(|memory| memory.request_focus(row_id(id, entry.key)));
-        return (to != drag.from).then_some(Gesture::Place(entry.key, to));
+        return (!block.stays_at(to)).then_some(Gesture::Place(entry.key, to));
     }
     let row = rects[drag.from];
-    ui.painter().rect_filled(row, ROUNDING, cx.theme.side.gamma_multiply(0.7));
+    for at in block.rows() {
+        ui.painter().rect_filled(rects[*at], ROUNDING, cx.theme.side.gamma_multiply(0.7));
+    }
     let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, ui.scope_id().with("ghost")));
     let ghost = row.translate(vec2(10.0, drag.pointer - drag.grasp - row.top()));
-    paint_ghost(ui, &painter, cx.theme, entry, ghost);
-    if to != drag.from {
-        let y = if to < drag.from { rects[to].top() - 1.0 } else { rects[to].bottom() + 1.0 };
+    let label = if block.is_several() {
+        cx.texts.t_with("several-count", &[("n", block.rows().len().into())])
+    } else {
+        entry.name.clone()
+    };
+    paint_ghost(ui, &painter, cx.theme, entry, &label, ghost);
+    if !block.stays_at(to) {
+        let mut others = (0..rects.len()).filter(|at| !block.rows().contains(at));
+        let above = to.checked_sub(1).and_then(|above| others.nth(above));
+        let y = match (above, others.next()) {
+            (_, Some(below)) if below < drag.from => rects[below].top() - 1.0,
+            (Some(above), _) => rects[above].bottom() + 1.0,
+            _ => rects[0].top() - 1.0,
+        };
         paint_insertion(&painter.with_clip_rect(ui.clip_rect().expand(2.0)), cx.theme, row.x_range(), y);
     }
     scroll_at_edges(ui, rects, drag.pointer);
@@ -92,51 +105,5 @@ fn scroll_at_edges(ui: &Ui, rects: &[Rect], pointer: f32) {
         let delta = vec2(0.0, (up - down) * SCROLL_SPEED * seconds);
         ui.scroll_with_delta_animation(delta, egui::style::ScrollAnimation::none());
         ui.ctx().request_repaint();
-    }
-}
-
-/// Returns the place that a row from `from` lands on when its middle is dropped at `y`.
-///
-/// The place counts in the list as it will be afterwards, and stays within `places`.
-fn place_under(y: f32, rows: &[Rangef], from: usize, places: &Range<usize>) -> usize {
-    if places.is_empty() {
-        return from;
-    }
-    let above = rows.iter().enumerate().filter(|(index, row)| *index != from && row.center() < y).count();
-    above.clamp(places.start, places.end - 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Five rows of 10 points: 0..10, 10..20, and so on.
-    fn place(y: f32, from: usize, places: Range<usize>) -> usize {
-        let rows: Vec<Rangef> =
-            [0.0, 10.0, 20.0, 30.0, 40.0].map(|top| Rangef::new(top, top + 10.0)).to_vec();
-        place_under(y, &rows, from, &places)
-    }
-
-    #[test]
-    fn a_row_lands_between_the_rows_around_it() {
-        assert_eq!(place(-50.0, 3, 0..5), 0, "far above");
-        assert_eq!(place(4.0, 3, 0..5), 0, "over the upper half of the first row");
-        assert_eq!(place(6.0, 3, 0..5), 1, "over its lower half");
-        assert_eq!(place(46.0, 1, 0..5), 4, "behind the last row");
-        assert_eq!(place(900.0, 1, 0..5), 4, "far below");
-    }
-
-    #[test]
-    fn a_row_that_is_hardly_moved_stays() {
-        for y in [16.0, 25.0, 34.0] {
-            assert_eq!(place(y, 2, 0..5), 2, "{y}");
-        }
-    }
-
-    #[test]
-    fn nothing_lands_past_the_system_rows() {
-        assert_eq!(place(-50.0, 3, 1..4), 1);
-        assert_eq!(place(900.0, 1, 1..4), 3);
-        assert_eq!(place(900.0, 2, 5..5), 2, "no place at all");
     }
 }

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use egui::accesskit::Action;
 use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, Role, Sense, Ui, UiBuilder, vec2};
 
 use crate::crm::Key;
@@ -14,10 +15,11 @@ use crate::ui::theme::ROW_HEIGHT;
 use crate::ui::{Cx, shortcuts};
 
 use super::announcement::announce;
+use super::block::Block;
 use super::drag::{Drag, drag_of, drag_ui};
 use super::name_in_row::{self, Typing};
 use super::next_frame;
-use super::row::{Entry, Ways, row_id, row_ui};
+use super::row::{Entry, Ways, arrow_ids, row_id, row_ui};
 use super::row_menu::row_menu_ui;
 
 /// What the user wants.
@@ -25,7 +27,19 @@ use super::row_menu::row_menu_ui;
 pub enum Gesture {
     /// To see it in the editor.
     Select(Key),
-    /// To take it to this place, from 0, in the list as it will be afterwards.
+    /// To select it besides the others, or not any more.
+    SelectAlso(Key),
+    /// To select all from the first selected row to this one.
+    SelectTo {
+        /// Where the range begins if this row is not selected.
+        from: Option<Key>,
+        /// Where it ends.
+        to: Key,
+    },
+    /// To select every row.
+    SelectAll,
+    /// To take it, and what is selected together with it, to this place, from 0, in the list as it will be
+    /// afterwards.
     Place(Key, usize),
     /// To be asked for a place.
     AskPlace(Key),
@@ -35,7 +49,7 @@ pub enum Gesture {
     Type(Key, String),
     /// That what was typed is complete.
     Typed,
-    /// To have it deleted.
+    /// To have it deleted, and what is selected together with it.
     Delete(Key),
 }
 
@@ -55,12 +69,16 @@ pub fn reorder_ui(ui: &mut Ui, cx: &Cx<'_>, list: &Reorder<'_>) -> Option<Gestur
     let mut gesture = None;
     let mut rects = Vec::with_capacity(list.entries.len());
     let mut dragged = None;
+    list.take_focus_requests(ui, id);
+    let stop = list.stop(ui, id);
     ui.spacing_mut().item_spacing.y = 2.0;
     for (index, entry) in list.entries.iter().enumerate() {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
         rects.push(rect);
         let builder = UiBuilder::new().id_salt(entry.key).max_rect(rect).accessibility_role(Role::ListItem);
-        let asked = one_row_ui(&mut ui.new_child(builder), cx, list, id, index, rect, &mut dragged);
+        let is_stop = stop == index || has_focus_within(ui, row_id(id, entry.key));
+        let asked =
+            one_row_ui(&mut ui.new_child(builder), cx, list, id, (index, is_stop), rect, &mut dragged);
         gesture = gesture.or(asked);
     }
     if let Some(drag) = dragged {
@@ -79,21 +97,22 @@ fn one_row_ui(
     cx: &Cx<'_>,
     list: &Reorder<'_>,
     id: Id,
-    index: usize,
+    (index, is_stop): (usize, bool),
     rect: Rect,
     dragged: &mut Option<Drag>,
 ) -> Option<Gesture> {
     let entry = &list.entries[index];
-    let up = list.neighbour(index, -1);
-    let down = list.neighbour(index, 1);
+    let block = Block::of(list.entries, index);
+    let (up, down) = (block.up(&list.places), block.down(&list.places));
     let ways = Ways { up: up.is_some() && list.can_edit, down: down.is_some() && list.can_edit };
     let key = entry.key;
-    // Taken before the row sees it: to egui, Enter is a click.
+    // Taken before the row sees them: to egui, Enter and Space are clicks.
     let focused = ui.memory(|memory| memory.has_focus(row_id(id, key)));
     let entered = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, KeyboardKey::Enter));
-    let shown = row_ui(ui, cx, id, entry, rect, ways);
+    let toggled = focused && ui.input_mut(|input| input.consume_shortcut(&shortcuts::TOGGLE));
+    let shown = row_ui(ui, cx, id, entry, rect, ways, is_stop);
     // Now and not before: where a dialog has just closed, egui still takes the focus from what was behind it.
-    if entry.selected && next_frame::is_asked(ui.ctx(), focus_wish()) {
+    if entry.first && next_frame::is_asked(ui.ctx(), focus_wish()) {
         shown.row.request_focus();
     }
     let place =
@@ -111,12 +130,14 @@ fn one_row_ui(
         gesture = place(up);
     } else if shown.down {
         gesture = place(down);
-    } else if entered || shown.row.double_clicked() {
+    } else if toggled {
+        gesture = Some(Gesture::SelectAlso(key));
+    } else if entered || (shown.row.double_clicked() && ui.input(|input| input.modifiers.is_none())) {
         gesture = list.can_edit.then_some(Gesture::Rename(key));
     } else if shown.row.clicked() {
         // So that the keys of the row work at once.
         shown.row.request_focus();
-        gesture = Some(Gesture::Select(key));
+        gesture = Some(clicked(ui, key));
     }
     if let Some(typing) = shown.typing {
         gesture = Some(typed(&shown.row, key, typing));
@@ -130,6 +151,24 @@ fn one_row_ui(
         gesture = row_menu_ui(&shown.row, cx, entry).or(gesture);
     }
     gesture
+}
+
+/// Tells what a click on a row means.
+fn clicked(ui: &Ui, key: Key) -> Gesture {
+    let modifiers = ui.input(|input| input.modifiers);
+    if modifiers.command {
+        Gesture::SelectAlso(key)
+    } else if modifiers.shift {
+        Gesture::SelectTo { from: None, to: key }
+    } else {
+        Gesture::Select(key)
+    }
+}
+
+/// Tells whether the row or one of its buttons has the focus.
+fn has_focus_within(ui: &Ui, row: Id) -> bool {
+    let [up, down] = arrow_ids(row);
+    [row, up, down].into_iter().any(|id| ui.memory(|memory| memory.has_focus(id)))
 }
 
 /// Turns what was done with the field in a row into a gesture, and gives the focus back to the row.
@@ -161,7 +200,9 @@ fn keys(
     (up, down): (Option<Gesture>, Option<Gesture>),
 ) -> Option<Gesture> {
     let key = list.entries[index].key;
-    let filter = EventFilter { vertical_arrows: true, ..Default::default() };
+    // Escape leads from several selected rows back to one, and not out of the list.
+    let is_several = list.entries.iter().filter(|entry| entry.selected).count() > 1;
+    let filter = EventFilter { vertical_arrows: true, escape: is_several, ..Default::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(row_id(id, key), filter));
     if ui.input_mut(|input| input.consume_shortcut(&shortcuts::MOVE_UP)) {
         return up;
@@ -174,6 +215,18 @@ fn keys(
     }
     if ui.input_mut(|input| input.consume_shortcut(&shortcuts::DELETE)) {
         return list.can_edit.then_some(Gesture::Delete(key));
+    }
+    if ui.input_mut(|input| input.consume_shortcut(&shortcuts::SELECT_ALL)) {
+        return Some(Gesture::SelectAll);
+    }
+    for (shortcut, to) in
+        [(shortcuts::EXTEND_UP, index.checked_sub(1)), (shortcuts::EXTEND_DOWN, Some(index + 1))]
+    {
+        if ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            let to = list.entries.get(to?)?.key;
+            ui.memory_mut(|memory| memory.request_focus(row_id(id, to)));
+            return Some(Gesture::SelectTo { from: Some(key), to });
+        }
     }
     // Taken away, or the row that gets the focus would see the key as well and pass the focus on.
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -192,11 +245,18 @@ fn keys(
 
 /// Says where a row goes, and remembers to bring it into sight.
 fn tell(ui: &Ui, cx: &Cx<'_>, list: &Reorder<'_>, id: Id, key: Key, place: usize) {
-    let Some(entry) = list.entries.iter().find(|entry| entry.key == key) else { return };
+    let Some(index) = list.entries.iter().position(|entry| entry.key == key) else { return };
+    let block = Block::of(list.entries, index);
     let place = (place + 1).to_string();
     let count = list.entries.len().to_string();
-    let values = [("name", entry.name.as_str().into()), ("place", place.into()), ("count", count.into())];
-    announce(ui.ctx(), cx.texts.t_with("row-moved", &values));
+    let (name, n) = (list.entries[index].name.as_str(), block.rows().len());
+    let values = [("name", name.into()), ("place", place.into()), ("count", count.into()), ("n", n.into())];
+    let told = if block.is_several() {
+        cx.texts.t_with("several-moved", &values)
+    } else {
+        cx.texts.t_with("row-moved", &values)
+    };
+    announce(ui.ctx(), told);
     ui.data_mut(|data| data.insert_temp(id.with("moved"), Some(key)));
 }
 
@@ -214,9 +274,19 @@ impl Reorder<'_> {
         }
     }
 
-    /// Returns the place one step up or down, if the row may go there.
-    fn neighbour(&self, index: usize, step: isize) -> Option<usize> {
-        let to = index.checked_add_signed(step)?;
-        (self.entries[index].movable && self.places.contains(&to)).then_some(to)
+    /// Gives a row the focus if a screen reader asks for it; egui does so only where Tab stops.
+    fn take_focus_requests(&self, ui: &Ui, id: Id) {
+        let rows = self.entries.iter().map(|entry| row_id(id, entry.key));
+        let mut asked = rows.flat_map(|row| [row, arrow_ids(row)[0], arrow_ids(row)[1]]);
+        let is_asked = |id: &Id| ui.input(|input| input.has_accesskit_action_request(*id, Action::Focus));
+        if let Some(asked) = asked.find(is_asked) {
+            ui.memory_mut(|memory| memory.request_focus(asked));
+        }
+    }
+
+    /// Returns the row at which Tab stops: the list is one stop.
+    fn stop(&self, ui: &Ui, id: Id) -> usize {
+        let focused = || self.entries.iter().position(|entry| has_focus_within(ui, row_id(id, entry.key)));
+        focused().or_else(|| self.entries.iter().position(|entry| entry.first)).unwrap_or(0)
     }
 }

@@ -1,5 +1,6 @@
 //! One row of a list that the user arranges: handle, colour, name, mark, buttons.
 
+use egui::accesskit::Action;
 use egui::{
     Align2, CursorIcon, FontSelection, Id, Painter, Rect, Response, RichText, Role, Sense, Stroke,
     StrokeKind, TextStyle, TextWrapMode, Ui, Vec2, WidgetInfo, WidgetText, pos2, vec2,
@@ -29,8 +30,10 @@ pub struct Entry {
     pub color: Option<Color>,
     /// Whether it may be moved.
     pub movable: bool,
-    /// Whether it is the one that the editor shows.
+    /// Whether it is selected.
     pub selected: bool,
+    /// Whether it was selected first.
+    pub first: bool,
     /// What is to be noticed about it.
     pub mark: Mark,
 }
@@ -74,9 +77,24 @@ pub fn row_id(list: Id, key: Key) -> Id {
     list.with(("row", key))
 }
 
-/// Draws a row into `rect`.
-pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, ways: Ways) -> RowResponses {
-    let row = ui.interact(rect, row_id(list, entry.key), Sense::click());
+/// Returns the ids of the two small buttons of a row.
+pub fn arrow_ids(row: Id) -> [Id; 2] {
+    [0, 1].map(|at| row.with(("arrow", at)))
+}
+
+/// Draws a row into `rect`. Tab stops at it and its buttons only if it `is_stop`.
+pub fn row_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    list: Id,
+    entry: &Entry,
+    rect: Rect,
+    ways: Ways,
+    is_stop: bool,
+) -> RowResponses {
+    let row = ui.interact(rect, row_id(list, entry.key), click(is_stop));
+    // For a screen reader every row takes the focus.
+    ui.ctx().accesskit_node_builder(row.id, |node| node.add_action(Action::Focus));
     let label = if entry.name.trim().is_empty() { cx.texts.t("row-nameless") } else { entry.name.clone() };
     row.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), entry.selected, &label));
     let arrows = arrow_rects(rect);
@@ -91,13 +109,13 @@ pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, way
             .map(|(name, tip)| (cx.texts.t_with(name, &[("name", label.as_str().into())]), cx.texts.t(tip)));
         let shown = !renaming && (over || entry.selected || row.has_focus());
         let arrow = |ui: &mut Ui, at: usize, glyph, way| {
-            let id = row.id.with(("arrow", at));
+            let id = arrow_ids(row.id)[at];
             let shortcut = [shortcuts::MOVE_UP, shortcuts::MOVE_DOWN][at];
             let tip = format!("{} ({})", names[at].1, ui.ctx().format_shortcut(&shortcut));
             arrow_ui(
                 ui,
                 cx.theme,
-                &Arrow { rect: arrows[at], id, glyph, enabled: way, shown },
+                &Arrow { rect: arrows[at], id, glyph, enabled: way, shown, is_stop },
                 &names[at].0,
                 tip,
             )
@@ -123,11 +141,11 @@ pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, way
 }
 
 /// Paints a row that follows the pointer, above everything else.
-pub fn paint_ghost(ui: &Ui, painter: &Painter, palette: &Palette, entry: &Entry, rect: Rect) {
+pub fn paint_ghost(ui: &Ui, painter: &Painter, palette: &Palette, entry: &Entry, label: &str, rect: Rect) {
     painter.add(Palette::shadow().as_shape(rect, ROUNDING));
     painter.rect(rect, ROUNDING, palette.raised, Stroke::new(1.0, palette.accent), StrokeKind::Inside);
     icon::paint(painter, handle_rect(rect).center(), icons::ICON_DRAG_INDICATOR, 18.0, palette.weak);
-    content_on(ui, painter, palette, entry, &entry.name, rect.with_max_x(rect.right() - 10.0));
+    content_on(ui, painter, palette, entry, label, rect.with_max_x(rect.right() - 10.0));
 }
 
 fn paint_ground(painter: &Painter, rect: Rect, palette: &Palette, selected: bool, over: bool) {
@@ -161,7 +179,6 @@ fn handle_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, labe
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
     let color = if response.hovered() { cx.theme.text } else { cx.theme.weak.gamma_multiply(0.75) };
     icon::paint(ui.painter(), response.rect.center(), icons::ICON_DRAG_INDICATOR, 18.0, color);
-    let response = response.on_hover_text(cx.texts.t("row-drag-tip"));
     if ui.is_enabled() { response.on_hover_and_drag_cursor(CursorIcon::Grab) } else { response }
 }
 
@@ -172,13 +189,21 @@ struct Arrow {
     glyph: MaterialIcon,
     enabled: bool,
     shown: bool,
+    is_stop: bool,
+}
+
+/// Returns what a widget senses that is clicked, and that Tab stops at or passes.
+fn click(is_stop: bool) -> Sense {
+    let mut sense = Sense::CLICK;
+    sense.set(Sense::FOCUSABLE, is_stop);
+    sense
 }
 
 /// Draws a small button; it is always there for keyboard and screen reader, and seen when it matters.
 fn arrow_ui(ui: &mut Ui, palette: &Palette, arrow: &Arrow, name: &str, tip: String) -> bool {
     let enabled = arrow.enabled && ui.is_enabled();
     // It takes the focus even where it leads nowhere, or the focus would be lost at the end of the list.
-    let response = ui.interact(arrow.rect, arrow.id, Sense::click());
+    let response = ui.interact(arrow.rect, arrow.id, click(arrow.is_stop));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     if response.hovered() && enabled {
         ui.painter().rect_filled(arrow.rect.shrink(1.0), ROUNDING - 2, palette.pressed);
