@@ -27,6 +27,8 @@ pub struct Draft {
     pub(super) moved: Vec<Key>,
     /// Statuses whose number we wrote: a tie of theirs would be our doing.
     pub(super) numbered: BTreeSet<Key>,
+    /// Keys that were replaced by others, oldest first, until somebody takes them.
+    pub(super) rekeyed: Vec<(Key, Key)>,
     /// The item whose name is being typed: one undo step however many keys are pressed.
     typing: Option<Item>,
     next_new: u32,
@@ -45,6 +47,7 @@ impl Draft {
             future: Vec::new(),
             moved: Vec::new(),
             numbered: BTreeSet::new(),
+            rekeyed: Vec::new(),
             typing: None,
             next_new: 0,
         }
@@ -97,6 +100,26 @@ impl Draft {
                 status.name = status.name.trim().to_owned();
             }
         }
+        self.forget_empty_steps();
+    }
+
+    /// Returns which keys have been replaced, oldest first: what was created goes by the server's id, and
+    /// what turned out not to be created by a number of ours again.
+    #[must_use]
+    pub fn rekeyed(&self) -> &[(Key, Key)] {
+        &self.rekeyed
+    }
+
+    /// Returns the same, and forgets it.
+    pub fn take_rekeyed(&mut self) -> Vec<(Key, Key)> {
+        std::mem::take(&mut self.rekeyed)
+    }
+
+    /// Lets a thing go by another key, in the steps of undo too.
+    pub(super) fn rekey(&mut self, old: Key, new: Key) {
+        self.for_each_state(|state| state.rename_key(old, new));
+        self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = new);
+        self.rekeyed.push((old, new));
     }
 
     /// Returns a key that no thing of this draft has had.

@@ -12,6 +12,16 @@ pub enum Item {
     Status(Key),
 }
 
+impl Item {
+    /// Goes by `new` if it went by `old`.
+    pub fn follow(&mut self, old: Key, new: Key) {
+        let Self::Status(key) = self;
+        if *key == old {
+            *key = new;
+        }
+    }
+}
+
 /// One thing the user wants changed.
 ///
 /// Places count from 0. An edit that cannot be done (a system status removed, a place beyond the

@@ -63,7 +63,7 @@ impl Draft {
             .collect();
         for old in vanished {
             let new = self.new_key();
-            self.for_each_state(|state| state.rename_key(old, new));
+            self.rekey(old, new);
             self.base.statuses.retain(|status| status.key != old);
         }
         self.base.in_server_order();
@@ -114,10 +114,16 @@ impl Draft {
         }
     }
 
+    /// Recognises what was to be created and may still be on its way, and settles what `fresh` shows.
+    pub fn recognize(&mut self, wanted: &[NewRow], fresh: &Account) {
+        let created = self.arrivals(wanted, fresh);
+        let arrived = wanted.iter().filter(|new| created.iter().any(|(number, _)| *number == new.number));
+        self.settle(&Step::CreateStatuses(arrived.cloned().collect()), &created);
+    }
+
     fn settle_if_done(&mut self, step: &Step, fresh: &Account) {
         if let Step::CreateStatuses(wanted) = step {
-            let created = self.arrivals(wanted, fresh);
-            self.settle(step, &created);
+            self.recognize(wanted, fresh);
         } else if self.has_arrived(step, fresh) {
             self.settle(step, &[]);
         }

@@ -42,8 +42,7 @@ impl Draft {
                         continue;
                     };
                     let (old, key) = (Key::New(new.number), Key::Id(*id));
-                    self.for_each_state(|state| state.rename_key(old, key));
-                    self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = key);
+                    self.rekey(old, key);
                     self.numbered.insert(key);
                     self.base.statuses.push(Status {
                         key,

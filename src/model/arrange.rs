@@ -162,6 +162,12 @@ impl Model {
         };
         let first =
             || account.statuses.iter().find(|status| !status.system).map(|status| Item::Status(status.key));
+        if let Some(Question::Place(item) | Question::Delete(item)) = &self.question
+            && !exists(item)
+        {
+            // What was asked about is gone.
+            self.question = None;
+        }
         self.also_selected.retain(exists);
         self.selection = self.selection.filter(exists).or_else(|| self.also_selected.pop()).or_else(first);
     }

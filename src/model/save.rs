@@ -200,18 +200,21 @@ impl Save {
         let accepted = amo::accept(step, response)?;
         let before = numbers(session.draft.base());
         session.draft.settle(step, &accepted.created);
-        self.rename(&accepted.created);
+        self.follow_keys(session);
         self.unread.push(step.clone());
         let written = match step {
             Step::UpdateStatus { id, sort: Some(sort), .. } => Some((*id, *sort)),
             _ => None,
         };
         // Some may be created without their ids being told: the reading recognises them.
-        session.doubtful = untold(step, &accepted.created);
+        let untold = untold(step, &accepted.created);
         let as_sent = match written {
             Some((_, sent)) => accepted.sort.is_none_or(|sort| sort == sent),
-            None => session.doubtful.is_none(),
+            None => untold.is_none(),
         };
+        if let Some(untold) = untold {
+            session.doubt(untold);
+        }
         if as_sent && (!step.changes_order() || session.rules == SortRules::from(SortRule::Keep)) {
             self.phase = Phase::Write(None);
         } else {
@@ -223,7 +226,7 @@ impl Save {
     /// Takes the one status that a write of unknown fate was about.
     fn looked(&mut self, session: &mut Session, step: &Step, fault: Fault, status: Status) -> Option<Notice> {
         let arrived = session.draft.has_arrived(step, &session.draft.base_with(status.clone()));
-        session.doubtful = Some(step.clone());
+        session.doubt(step.clone());
         session.rebase_status(status);
         self.phase = Phase::Write(None);
         if arrived {
@@ -253,7 +256,7 @@ impl Save {
             Phase::Resolve { step, fault } => {
                 let arrived = session.draft.has_arrived(&step, &fresh);
                 let gone = step.lone_status().is_some_and(|id| fresh.status(Key::Id(id)).is_none());
-                session.doubtful = Some(step);
+                session.doubt(step);
                 session.rebase(fresh);
                 self.check_taken(session);
                 // What arrived needs nothing; what did not is for the user to try again, since the
@@ -278,6 +281,7 @@ impl Save {
     /// Refuses, on behalf of the server, what it said it had done but does not show: no write is repeated
     /// within one saving.
     fn check_taken(&mut self, session: &mut Session) {
+        self.follow_keys(session);
         let changes = session.draft.changes();
         for step in std::mem::take(&mut self.unread) {
             let creates = matches!(step, Step::CreateStatuses(_));
@@ -295,6 +299,7 @@ impl Save {
     /// Goes on after the first reading, unless the changes read differently now.
     fn checked(&mut self, session: &mut Session, fresh: Account) -> Option<Notice> {
         let others = session.rebase(fresh);
+        self.follow_keys(session);
         let changes = session.draft.changes();
         if others.is_empty() || changes == self.reviewed {
             return None;
@@ -326,7 +331,7 @@ impl Save {
                 return None;
             }
             Phase::Look { step, .. } | Phase::Resolve { step, .. } => {
-                session.doubtful = Some(step);
+                session.doubt(step);
                 return Some(Notice::Failed(fault));
             }
             _ => return Some(Notice::Failed(fault)),
@@ -338,7 +343,9 @@ impl Save {
                 if creates || matches!(fault, Fault::NotFound) {
                     // A part may have been created all the same, and what was not found may have been
                     // deleted meanwhile: a reading shows it.
-                    session.doubtful = Some(step).filter(|_| creates);
+                    if creates {
+                        session.doubt(step);
+                    }
                     self.read_for(Phase::Learn { before: Vec::new(), written: None });
                 }
                 None
@@ -397,12 +404,17 @@ impl Save {
         self.phase = phase;
     }
 
-    /// Lets the reviewed changes go by the ids that the server has given.
-    fn rename(&mut self, created: &[Created]) {
-        for (number, id) in created {
-            let (old, new) = (Item::Status(Key::New(*number)), Item::Status(Key::Id(*id)));
-            self.reviewed.iter_mut().filter(|change| change.item == old).for_each(|change| change.item = new);
+    /// Lets what is remembered go by the keys that the draft has now.
+    fn follow_keys(&mut self, session: &mut Session) {
+        for (old, new) in session.draft.rekeyed() {
+            for change in &mut self.reviewed {
+                change.item.follow(*old, *new);
+            }
+            if self.skip.items.remove(old) {
+                self.skip.items.insert(*new);
+            }
         }
+        session.follow_keys();
     }
 
     fn ending(&self, session: &Session) -> Notice {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::amo::{Fault, Host};
-use crate::crm::{Account, Change, Draft, Item, Key, SortRules, Status, Step};
+use crate::crm::{Account, Change, Draft, Item, Key, NewRow, SortRules, Status, Step};
 
 use super::save::{Line, LineState};
 
@@ -84,6 +84,8 @@ pub struct Session {
     pub(super) rules: SortRules,
     /// A write whose fate is unknown until the next reading.
     pub(super) doubtful: Option<Step>,
+    /// What was to be created and has not been seen yet.
+    pub(super) expected: Vec<NewRow>,
     /// What the server refused in the last save, and why.
     pub(super) refused: Vec<(Item, Fault)>,
     pub(super) writable: bool,
@@ -98,6 +100,7 @@ impl Session {
             draft: Draft::new(account),
             rules: SortRules::default(),
             doubtful: None,
+            expected: Vec::new(),
             refused: Vec::new(),
             writable: true,
         }
@@ -137,18 +140,46 @@ impl Session {
 
     /// Puts the draft onto a fresh reading and returns what others have changed.
     pub(super) fn rebase(&mut self, fresh: Account) -> Vec<Change> {
+        let expected = std::mem::take(&mut self.expected);
+        if !expected.is_empty() {
+            self.draft.recognize(&expected, &fresh);
+        }
         let doubtful = self.doubtful.take();
         let theirs = self.draft.rebase(fresh, doubtful.as_ref());
-        self.doubtful = doubtful.and_then(|step| self.still_doubtful(step));
+        self.expect(expected);
         theirs
     }
 
-    /// Returns what a reading has not shown of what was to be created: it may still be on its way, and
-    /// must be recognised when it arrives.
-    fn still_doubtful(&self, step: Step) -> Option<Step> {
-        let Step::CreateStatuses(mut news) = step else { return None };
-        news.retain(|new| self.draft.edited().place(Key::New(new.number)).is_some());
-        (!news.is_empty()).then_some(Step::CreateStatuses(news))
+    /// Remembers a write whose fate only a reading can tell.
+    pub(super) fn doubt(&mut self, step: Step) {
+        match step {
+            Step::CreateStatuses(news) => self.expect(news),
+            step => self.doubtful = Some(step),
+        }
+    }
+
+    /// Remembers what was to be created and has not been seen: it may still be on its way, and must be
+    /// recognised when it arrives, or it would be made twice.
+    fn expect(&mut self, news: Vec<NewRow>) {
+        for new in news {
+            let is_wanted = self.draft.edited().place(Key::New(new.number)).is_some();
+            if is_wanted && !self.expected.contains(&new) {
+                self.expected.push(new);
+            }
+        }
+        if !self.expected.is_empty() {
+            // Its arrival may move others.
+            self.draft.send(&Step::CreateStatuses(self.expected.clone()));
+        }
+    }
+
+    /// Lets what the session remembers go by the keys that the draft has now.
+    pub(super) fn follow_keys(&mut self) {
+        for (old, new) in self.draft.rekeyed() {
+            for (item, _) in &mut self.refused {
+                item.follow(*old, *new);
+            }
+        }
     }
 
     /// Takes over one status that was read alone, and returns what others have changed in it.

@@ -216,6 +216,7 @@ impl Model {
                 },
             },
         };
+        self.follow_keys();
         if ending.is_some() {
             self.end(ending);
         }
@@ -233,7 +234,23 @@ impl Model {
             }
             (Loaded::Status(_), None) => None,
         };
+        self.follow_keys();
         self.end(notice);
+    }
+
+    /// Lets what is selected and asked about go by the keys that the draft has now.
+    fn follow_keys(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        session.follow_keys();
+        for (old, new) in session.draft.take_rekeyed() {
+            let asked = match &mut self.question {
+                Some(Question::Place(item) | Question::Delete(item)) => Some(item),
+                _ => None,
+            };
+            for item in self.selection.iter_mut().chain(&mut self.also_selected).chain(asked) {
+                item.follow(old, new);
+            }
+        }
     }
 
     /// Ends the conversation in progress; a request that is under way is not waited for.

@@ -140,7 +140,7 @@ fn pasted_lines_may_stay_one_name() {
 fn as_many_lines_as_fit_become_statuses_and_the_rest_is_told() {
     for (language, [add, left_out, make]) in [
         (Language::English, ["Add status", "so the last 3 lines are left out", "Make 2 statuses"]),
-        (Language::Russian, ["Добавить статус", "последние 3 строки не поместятся", "Создать 2 статуса"]),
+        (Language::Russian, ["Добавить статус", "не поместится строк: 3", "Создать 2 статуса"]),
     ] {
         let mut window = crowded(28, language);
         window.click(add);

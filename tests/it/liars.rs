@@ -4,7 +4,7 @@
 use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::{ChangeKind, Edit, NewStatus, STATUS_COLORS, SortRule};
-use etapa::demo::{Happening, Server, Trouble, Troubled};
+use etapa::demo::{Happening, Server, Trouble, Troubled, WorldStatus};
 use etapa::model::{Command, LineState, Notice};
 
 use crate::saving::world;
@@ -75,8 +75,48 @@ fn a_creation_with_an_id_that_no_reading_shows_stays_wanted() {
     talk.press(add("N"));
     talk.press(Command::Save);
     assert_eq!(states(&talk), [LineState::Refused(Fault::NotTaken)], "{:?}", talk.notice());
+    assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 0, left: 1 }));
     talk.press(Command::Save);
     assert!(talk.agrees(), "{:?}", talk.on_server());
+}
+
+#[test]
+fn a_creation_that_comes_after_other_writes_is_recognised() {
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, json(200, "{}"))]);
+    talk.press(add("N"));
+    talk.press(rename(&talk, "A", "X"));
+    talk.press(Command::Save);
+    // Only now does the server do what it has claimed.
+    let late = WorldStatus::ordinary(112, "N", 7, STATUS_COLORS[3]);
+    talk.server.server_mut().world_mut().statuses.push(late);
+    for _ in 0..2 {
+        talk.press(Command::Save);
+    }
+    assert_eq!(talk.on_server().iter().filter(|name| *name == "N").count(), 1, "no twin");
+    assert!(talk.agrees(), "{:?}", talk.on_server());
+}
+
+#[test]
+fn a_new_status_stays_selected_when_it_gets_its_id() {
+    let mut talk = troubled(SortRule::Keep, Vec::new());
+    talk.press(Command::Add("N".into()));
+    talk.press(Command::Save);
+    assert_eq!(talk.model.selection(), Some(talk.item("N")));
+}
+
+#[test]
+fn a_question_about_what_others_deleted_goes_away() {
+    let mut talk = troubled(SortRule::Keep, Vec::new());
+    let gone = talk.item("A");
+    talk.model.update(Command::Reload);
+    talk.turn();
+    talk.model.update(Command::Delete(gone));
+    talk.server.server_mut().world_mut().statuses.retain(|status| status.name != "A");
+    talk.run();
+    assert!(
+        !talk.names().contains(&"A".to_owned()) && talk.model.question().is_none(),
+        "nothing to ask about"
+    );
 }
 
 #[test]

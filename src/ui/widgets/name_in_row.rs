@@ -64,6 +64,11 @@ pub fn field_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, row: Rect, left: f32) -
     if response.gained_focus() {
         ui.scroll_to_rect(row.expand(ROW_HEIGHT / 2.0), None);
     }
+    if !cx.model.can_edit() {
+        // Saving has begun: what was typed is being sent, and Escape must not bring back what was before.
+        close(ui.ctx());
+        return Some(Typing::Kept { by_key: true });
+    }
     if response.lost_focus() {
         close(ui.ctx());
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
