@@ -7,20 +7,9 @@ use etapa::crm::{Edit, Item, STATUS_COLORS};
 use etapa::demo::{SeedWords, Server, World};
 use etapa::model::{Command, Language, Settings, Theme};
 
+use crate::statuses::SEED;
 use crate::support::conversation::Conversation;
 use crate::support::window::Window;
-
-const SEED: [&str; 9] = [
-    "Recently purchased",
-    "New client",
-    "Regular",
-    "VIP",
-    "Wholesale",
-    "Sleeping",
-    "Expected purchase",
-    "Did not purchase",
-    "Closed",
-];
 
 fn click(window: &mut Window, name: &str, modifiers: Modifiers) {
     window.row(name).click_modifiers(modifiers);

@@ -9,7 +9,8 @@ use etapa::model::{Language, Settings, Theme};
 
 use crate::support::window::Window;
 
-const SEED: [&str; 9] = [
+/// The statuses of the demo account.
+pub const SEED: [&str; 9] = [
     "Recently purchased",
     "New client",
     "Regular",
