@@ -1,11 +1,17 @@
 //! Everything the server told us about one account.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Key, Status};
+use jiff::tz::TimeZone;
+
+use super::{Field, Item, Key, PriceList, PriceType, Segment, Status};
 
 /// How many statuses an account may have, system ones counted.
 pub const MAX_STATUSES: usize = 30;
+
+/// How many segments an account may have.
+pub const MAX_SEGMENTS: usize = 100;
 
 /// One account as it was read: a value, never edited in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +26,17 @@ pub struct Account {
     pub user: Option<u64>,
     /// Which of the two lists the account uses.
     pub mode: Mode,
+    /// Where the account's days begin; UTC if the server did not say.
+    pub zone: TimeZone,
     /// Statuses in the order that the server shows; empty unless the mode is periodicity.
     pub statuses: Vec<Status>,
+    /// Segments in the order in which the server lists them, which means nothing; empty unless the mode is
+    /// segments. Shared, so that hundreds of steps of undo cost little.
+    pub segments: Vec<Arc<Segment>>,
+    /// The custom fields of segments, in the order in which they are shown.
+    pub fields: Arc<Vec<Field>>,
+    /// The lists that price types come from; `None` if the user may not read them.
+    pub price_lists: Option<Arc<Vec<PriceList>>>,
 }
 
 /// Which list of customers' groups an account has switched on (`customers_mode`).
@@ -44,6 +59,55 @@ impl Account {
     #[must_use]
     pub fn status(&self, key: Key) -> Option<&Status> {
         self.statuses.iter().find(|status| status.key == key)
+    }
+
+    /// Returns the segment of this key.
+    #[must_use]
+    pub fn segment(&self, key: Key) -> Option<&Segment> {
+        self.segments.iter().find(|segment| segment.key == key).map(AsRef::as_ref)
+    }
+
+    /// Tells whether there is such a thing.
+    #[must_use]
+    pub fn has(&self, item: Item) -> bool {
+        match item {
+            Item::Status(key) => self.status(key).is_some(),
+            Item::Segment(key) => self.segment(key).is_some(),
+        }
+    }
+
+    /// Returns the name of a thing.
+    #[must_use]
+    pub fn name_of(&self, item: Item) -> Option<&str> {
+        match item {
+            Item::Status(key) => self.status(key).map(|status| status.name.as_str()),
+            Item::Segment(key) => self.segment(key).map(|segment| segment.name.as_str()),
+        }
+    }
+
+    /// Tells whether this is one of amoCRM's own statuses.
+    #[must_use]
+    pub fn is_system(&self, item: Item) -> bool {
+        matches!(item, Item::Status(key) if self.status(key).is_some_and(|status| status.system))
+    }
+
+    /// Returns every status and segment.
+    pub fn items(&self) -> impl Iterator<Item = Item> + '_ {
+        let segments = self.segments.iter().map(|segment| Item::Segment(segment.key));
+        self.statuses.iter().map(|status| Item::Status(status.key)).chain(segments)
+    }
+
+    /// Returns the custom field of this id.
+    #[must_use]
+    pub fn field(&self, id: u64) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// Returns the price type of this id, if it is known.
+    #[must_use]
+    pub fn price_type(&self, id: u64) -> Option<&PriceType> {
+        let lists = self.price_lists.iter().flat_map(|lists| lists.iter());
+        lists.flat_map(|list| &list.prices).find(|price| price.id == id)
     }
 
     /// Returns the place of this key in the list, from 0.
@@ -71,11 +135,18 @@ impl Account {
         first.min(end)..end
     }
 
-    /// Tells whether the user would see no difference: the same things, by name, colour and order.
+    /// Tells whether the user would see no difference: the same things, by name, colour, order and what is
+    /// filled in.
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
-        let seen = |status: &Status| (status.key, status.name.clone(), status.color);
+        fn seen(status: &Status) -> (Key, &str, Option<super::Color>) {
+            (status.key, &status.name, status.color)
+        }
+        let same =
+            |(one, other): (&Arc<Segment>, &Arc<Segment>)| Arc::ptr_eq(one, other) || one.looks_like(other);
         self.statuses.iter().map(seen).eq(other.statuses.iter().map(seen))
+            && self.segments.len() == other.segments.len()
+            && self.segments.iter().zip(&other.segments).all(same)
     }
 
     /// Brings the statuses into the order that the server shows: by number, and where numbers are
@@ -84,9 +155,17 @@ impl Account {
         self.statuses.sort_by_key(|status| status.sort);
     }
 
-    /// Lets a status go by another key.
-    pub(super) fn rename_key(&mut self, old: Key, new: Key) {
-        self.statuses.iter_mut().filter(|status| status.key == old).for_each(|status| status.key = new);
+    /// Lets a thing go by another key.
+    pub(super) fn rename_key(&mut self, old: Item, new: Key) {
+        match old {
+            Item::Status(old) => {
+                self.statuses.iter_mut().filter(|one| one.key == old).for_each(|one| one.key = new);
+            }
+            Item::Segment(old) => {
+                let segments = self.segments.iter_mut().filter(|one| one.key == old);
+                segments.for_each(|one| Arc::make_mut(one).key = new);
+            }
+        }
     }
 
     /// Tells whether one more status fits.
@@ -99,5 +178,11 @@ impl Account {
     #[must_use]
     pub fn room(&self) -> usize {
         MAX_STATUSES.saturating_sub(self.statuses.len())
+    }
+
+    /// Returns how many more segments fit.
+    #[must_use]
+    pub fn segment_room(&self) -> usize {
+        MAX_SEGMENTS.saturating_sub(self.segments.len())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Account, Color, Item, Key, Status};
+use super::{Account, Color, Item, Key, Segment, Status, Value};
 
 /// One thing that differs, to be told in one sentence and taken back on its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +22,8 @@ pub enum ChangeKind {
     Removed,
     /// It is new.
     Added {
-        /// Its place in the new list.
-        place: usize,
+        /// Its place in the new list; `None` for a segment.
+        place: Option<usize>,
     },
     /// It has another name.
     Renamed {
@@ -44,6 +44,22 @@ pub enum ChangeKind {
         /// Its place in the new list.
         to: usize,
     },
+    /// Something else is filled into a custom field.
+    Filled {
+        /// The id of the field.
+        field: u64,
+        /// What was filled in.
+        from: Option<Value>,
+        /// What is filled in now.
+        to: Option<Value>,
+    },
+    /// It is sold to at other prices.
+    Priced {
+        /// The ids of the price types that came.
+        added: Vec<u64>,
+        /// The ids of those that went.
+        removed: Vec<u64>,
+    },
 }
 
 /// Returns what differs between `old` and `new`: removals first, then item by item in the new order.
@@ -53,24 +69,77 @@ pub enum ChangeKind {
 /// when an ordinary one can.
 #[must_use]
 pub fn changes(old: &Account, new: &Account, moved: &[Key]) -> Vec<Change> {
-    let movers = movers(old, new, moved);
-    let removed = old.statuses.iter().filter(|status| new.place(status.key).is_none());
-    let removed = removed.map(|status| change(status, ChangeKind::Removed));
-    let rest = new.statuses.iter().enumerate().flat_map(|(place, status)| {
-        let Some((from, before)) = old.place(status.key).map(|at| (at, &old.statuses[at])) else {
-            return vec![change(status, ChangeKind::Added { place })];
-        };
-        let renamed = (before.name != status.name).then(|| ChangeKind::Renamed { to: status.name.clone() });
-        let recolored = (before.color != status.color)
-            .then_some(ChangeKind::Recolored { from: before.color, to: status.color });
-        let moved = movers.contains(&status.key).then_some(ChangeKind::Moved { from, to: place });
-        [renamed, recolored, moved].into_iter().flatten().map(|kind| change(before, kind)).collect()
+    let removed = old.items().filter(|item| !new.has(*item)).filter_map(|item| {
+        Some(Change { item, name: old.name_of(item)?.to_owned(), kind: ChangeKind::Removed })
     });
-    removed.chain(rest).collect()
+    let movers = movers(old, new, moved);
+    let statuses = new.statuses.iter().enumerate().flat_map(|(place, status)| {
+        let Some((from, before)) = old.place(status.key).map(|at| (at, &old.statuses[at])) else {
+            return told(
+                Item::Status(status.key),
+                &status.name,
+                [Some(ChangeKind::Added { place: Some(place) })],
+            );
+        };
+        let moved = movers.contains(&status.key).then_some(ChangeKind::Moved { from, to: place });
+        let kinds = [renamed(&before.name, &status.name), recolored(before.color, status.color), moved];
+        told(Item::Status(status.key), &before.name, kinds)
+    });
+    let segments = new.segments.iter().flat_map(|segment| {
+        let item = Item::Segment(segment.key);
+        match old.segment(segment.key) {
+            None => told(item, &segment.name, [Some(ChangeKind::Added { place: None })]),
+            Some(before) => told(item, &before.name, in_segment(new, before, segment)),
+        }
+    });
+    removed.chain(statuses).chain(segments).collect()
 }
 
-fn change(status: &Status, kind: ChangeKind) -> Change {
-    Change { item: Item::Status(status.key), name: status.name.clone(), kind }
+fn told(item: Item, name: &str, kinds: impl IntoIterator<Item = Option<ChangeKind>>) -> Vec<Change> {
+    let kinds = kinds.into_iter().flatten();
+    kinds.map(|kind| Change { item, name: name.to_owned(), kind }).collect()
+}
+
+fn renamed(from: &str, to: &str) -> Option<ChangeKind> {
+    (from != to).then(|| ChangeKind::Renamed { to: to.to_owned() })
+}
+
+fn recolored(from: Option<Color>, to: Option<Color>) -> Option<ChangeKind> {
+    (from != to).then_some(ChangeKind::Recolored { from, to })
+}
+
+/// Returns what differs in a segment, its values in the order of the account's fields.
+fn in_segment(account: &Account, old: &Segment, new: &Segment) -> Vec<Option<ChangeKind>> {
+    let mut kinds = vec![renamed(&old.name, &new.name), recolored(old.color, new.color)];
+    let mut fields = refilled(old, new);
+    fields.sort_by_key(|id| account.fields.iter().position(|field| field.id == *id).unwrap_or(usize::MAX));
+    kinds.extend(fields.into_iter().map(|field| {
+        let (from, to) = (old.values.get(&field).cloned(), new.values.get(&field).cloned());
+        Some(ChangeKind::Filled { field, from, to })
+    }));
+    if old.prices != new.prices {
+        kinds.push(Some(ChangeKind::Priced {
+            added: new.prices.difference(&old.prices).copied().collect(),
+            removed: old.prices.difference(&new.prices).copied().collect(),
+        }));
+    }
+    kinds
+}
+
+/// Returns the ids of the fields into which something else is filled.
+pub(super) fn refilled(old: &Segment, new: &Segment) -> Vec<u64> {
+    let fields: BTreeSet<u64> = old.values.keys().chain(new.values.keys()).copied().collect();
+    let differs = |id: &u64| !means_same(old.values.get(id), new.values.get(id));
+    fields.into_iter().filter(differs).collect()
+}
+
+/// Tells whether two fillings of a field mean the same to the server.
+pub(super) fn means_same(one: Option<&Value>, other: Option<&Value>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one.means(other),
+        (None, None) => true,
+        _ => false,
+    }
 }
 
 /// Returns the fewest statuses that have to be taken out so that the rest stand in the same order in
@@ -113,10 +182,11 @@ mod tests {
         }
         let tell = |change: Change| match change.kind {
             ChangeKind::Removed => format!("-{}", change.name),
-            ChangeKind::Added { place } => format!("+{} {place}", change.name),
+            ChangeKind::Added { place } => format!("+{} {}", change.name, place.unwrap_or(99)),
             ChangeKind::Renamed { to } => format!("{}={to}", change.name),
             ChangeKind::Recolored { to, .. } => format!("{} {to:?}", change.name),
             ChangeKind::Moved { from, to } => format!("{} {from}>{to}", change.name),
+            other => format!("{} {other:?}", change.name),
         };
         draft.changes().into_iter().map(tell).collect()
     }

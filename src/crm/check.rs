@@ -1,6 +1,7 @@
 //! Why a draft cannot be saved as it is.
 
-use super::{Account, Item};
+use super::change::refilled;
+use super::{Account, Item, Key, MAX_SEGMENTS, MAX_STATUSES, Segment, Wrong};
 
 /// Something the user has to look at before saving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +10,17 @@ pub enum Problem {
     EmptyName(Item),
     /// Another one has the same name. Only a warning: the server allows it.
     TwinName(Item),
+    /// What is filled into a field of a segment cannot be saved, or looks odd.
+    Value {
+        /// Which segment.
+        segment: Key,
+        /// The id of the field.
+        field: u64,
+        /// What is wrong.
+        wrong: Wrong,
+    },
+    /// It is new, and there is no room for it. Blocks saving: deletions that made room were taken back.
+    NoRoom(Item),
 }
 
 impl Problem {
@@ -16,14 +28,24 @@ impl Problem {
     #[must_use]
     pub fn item(self) -> Item {
         match self {
-            Self::EmptyName(item) | Self::TwinName(item) => item,
+            Self::EmptyName(item) | Self::TwinName(item) | Self::NoRoom(item) => item,
+            Self::Value { segment, .. } => Item::Segment(segment),
+        }
+    }
+
+    /// Returns the id of the field that it is about.
+    #[must_use]
+    pub fn field(self) -> Option<u64> {
+        match self {
+            Self::Value { field, .. } => Some(field),
+            _ => None,
         }
     }
 
     /// Tells whether saving has to wait until this is mended.
     #[must_use]
     pub fn blocks(self) -> bool {
-        matches!(self, Self::EmptyName(_))
+        !matches!(self, Self::TwinName(_) | Self::Value { wrong: Wrong::NotAnAddress, .. })
     }
 }
 
@@ -33,20 +55,50 @@ impl Problem {
 /// No limit for the length of a name is invented; the vendor documents none.
 #[must_use]
 pub fn problems(base: &Account, edited: &Account) -> Vec<Problem> {
+    let status = |item: Item| item.is_like(Item::Status(item.key()));
+    let (statuses, segments): (Vec<Item>, Vec<Item>) = edited.items().partition(|item| status(*item));
     let mut found = Vec::new();
-    for status in &edited.statuses {
-        let item = Item::Status(status.key);
-        if base.status(status.key).is_some_and(|before| before.name == status.name) {
-            continue;
+    for (items, max) in [(&statuses, MAX_STATUSES), (&segments, MAX_SEGMENTS)] {
+        for item in items {
+            found.extend(name_problem(base, edited, *item, items));
         }
-        let name = status.name.trim();
-        if name.is_empty() {
-            found.push(Problem::EmptyName(item));
-        } else if edited.statuses.iter().any(|other| other.key != status.key && other.name.trim() == name) {
-            found.push(Problem::TwinName(item));
-        }
+        let too_many = items.len().saturating_sub(max);
+        found.extend(
+            items.iter().rev().filter(|item| item.is_new()).take(too_many).copied().map(Problem::NoRoom),
+        );
     }
+    found.extend(edited.segments.iter().flat_map(|segment| value_problems(base, edited, segment)));
     found
+}
+
+fn name_problem(base: &Account, edited: &Account, item: Item, items: &[Item]) -> Option<Problem> {
+    let name = edited.name_of(item)?;
+    if base.name_of(item) == Some(name) {
+        return None;
+    }
+    let name = name.trim();
+    let is_twin = |other: &Item| *other != item && edited.name_of(*other).map(str::trim) == Some(name);
+    match name {
+        "" => Some(Problem::EmptyName(item)),
+        _ if items.iter().any(is_twin) => Some(Problem::TwinName(item)),
+        _ => None,
+    }
+}
+
+fn value_problems(base: &Account, edited: &Account, segment: &Segment) -> Vec<Problem> {
+    let changed = match base.segment(segment.key) {
+        Some(old) => refilled(old, segment),
+        None => segment.values.keys().copied().collect(),
+    };
+    let problem = |field: u64| {
+        let wrong = match (edited.field(field), segment.values.get(&field)) {
+            (None, _) => Some(Wrong::FieldGone),
+            (Some(field), Some(value)) => value.wrong(field),
+            (Some(_), None) => None,
+        };
+        Some(Problem::Value { segment: segment.key, field, wrong: wrong? })
+    };
+    changed.into_iter().filter_map(problem).collect()
 }
 
 #[cfg(test)]

@@ -93,6 +93,50 @@ pub const STATUS_COLORS: [Color; 21] = [
     Color(0xe6, 0xe8, 0xea),
 ];
 
+/// The 40 colours that a segment may be given, in the order of the vendor's documents.
+pub const SEGMENT_COLORS: [Color; 40] = [
+    Color(0x10, 0x59, 0x9d),
+    Color(0x21, 0x76, 0xff),
+    Color(0x00, 0x6a, 0xcc),
+    Color(0x07, 0xa0, 0xc3),
+    Color(0x24, 0x7b, 0xa0),
+    Color(0x17, 0x7e, 0x89),
+    Color(0x04, 0x6e, 0x8f),
+    Color(0x59, 0x83, 0x81),
+    Color(0x0c, 0x7c, 0x59),
+    Color(0x49, 0x5f, 0x41),
+    Color(0x00, 0xa4, 0x4b),
+    Color(0x08, 0x60, 0x5f),
+    Color(0xbf, 0x26, 0x00),
+    Color(0x06, 0xd6, 0xa0),
+    Color(0xe1, 0x49, 0x45),
+    Color(0x79, 0xb4, 0x73),
+    Color(0xae, 0x00, 0x3f),
+    Color(0xa2, 0xad, 0x59),
+    Color(0xcd, 0x0f, 0x53),
+    Color(0x8e, 0x93, 0x6d),
+    Color(0x83, 0x21, 0x61),
+    Color(0x2e, 0x53, 0x39),
+    Color(0xbf, 0x12, 0x6f),
+    Color(0x6f, 0x7c, 0x12),
+    Color(0xff, 0x53, 0x76),
+    Color(0xdd, 0x1c, 0x1a),
+    Color(0xbb, 0x30, 0x4e),
+    Color(0x63, 0x1d, 0x76),
+    Color(0x9d, 0x2b, 0x32),
+    Color(0x4a, 0x00, 0x1f),
+    Color(0xb1, 0x18, 0xc8),
+    Color(0x6a, 0x0f, 0x49),
+    Color(0x66, 0x10, 0xf2),
+    Color(0xb3, 0x8a, 0x58),
+    Color(0x89, 0x63, 0xba),
+    Color(0x4b, 0x36, 0x66),
+    Color(0x93, 0x2f, 0x6d),
+    Color(0x6b, 0x2d, 0x5c),
+    Color(0x64, 0x61, 0xa0),
+    Color(0x4f, 0x51, 0x7d),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,16 +159,18 @@ mod tests {
     }
 
     #[test]
-    fn the_list_holds_21_different_colours() {
-        let mut sorted = STATUS_COLORS.to_vec();
-        sorted.sort_unstable();
-        sorted.dedup();
-        assert_eq!(sorted.len(), 21, "no colour stands twice");
+    fn no_colour_stands_twice() {
+        for (list, count) in [(STATUS_COLORS.as_slice(), 21), (&SEGMENT_COLORS, 40)] {
+            let mut sorted = list.to_vec();
+            sorted.sort_unstable();
+            sorted.dedup();
+            assert_eq!(sorted.len(), count, "{list:?}");
+        }
     }
 
     #[test]
-    fn text_on_a_status_colour_is_readable() {
-        for color in STATUS_COLORS {
+    fn text_on_an_offered_colour_is_readable() {
+        for color in STATUS_COLORS.into_iter().chain(SEGMENT_COLORS) {
             let text = if color.wants_black_text() { Color(0, 0, 0) } else { Color(255, 255, 255) };
             assert!(color.contrast(text) >= 4.5, "{color:?}");
         }

@@ -1,10 +1,11 @@
 //! The account as the server holds it and as the user wants it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Account, Change, Edit, Item, Key, Problem, Step, changes, plan, problems};
 
-/// How many steps of undo are kept; one is a clone of at most 30 statuses.
+/// How many steps of undo are kept; one is a clone of at most 30 statuses, and shares its segments.
 const MAX_UNDO: usize = 500;
 
 /// The account as read (*base*), as the user wants it (*edited*), and the way back.
@@ -28,9 +29,10 @@ pub struct Draft {
     /// Statuses whose number we wrote: a tie of theirs would be our doing.
     pub(super) numbered: BTreeSet<Key>,
     /// Keys that were replaced by others, oldest first, until somebody takes them.
-    pub(super) rekeyed: Vec<(Key, Key)>,
-    /// The item whose name is being typed: one undo step however many keys are pressed.
-    typing: Option<Item>,
+    pub(super) rekeyed: Vec<(Item, Item)>,
+    /// The item whose name, or the field whose value, is being typed: one undo step however many keys are
+    /// pressed.
+    typing: Option<(Item, Option<u64>)>,
     next_new: u32,
 }
 
@@ -67,10 +69,7 @@ impl Draft {
 
     /// Applies one edit. One that changes nothing leaves no step of undo.
     pub fn edit(&mut self, edit: Edit) {
-        let typing = match &edit {
-            Edit::Rename(item, _) => Some(*item),
-            _ => None,
-        };
+        let typing = edit.typed();
         let placed = edit.placed();
         self.moved.retain(|other| !placed.contains(other));
         self.moved.extend(placed);
@@ -79,7 +78,7 @@ impl Draft {
         if edited.looks_like(&self.edited) {
             return;
         }
-        while edited.place(Key::New(self.next_new)).is_some() {
+        while edited.has_new(self.next_new) {
             self.next_new += 1;
         }
         let continues = typing.is_some() && typing == self.typing;
@@ -93,12 +92,27 @@ impl Draft {
         }
     }
 
-    /// Drops the spaces around names that the user has typed; no step of undo.
-    pub fn trim_names(&mut self) {
+    /// Drops what does not count in what the user has typed, such as spaces around names; no step of undo.
+    pub fn tidy(&mut self) {
         for status in &mut self.edited.statuses {
             if self.base.status(status.key).is_none_or(|old| old.name != status.name) {
                 status.name = status.name.trim().to_owned();
             }
+        }
+        for segment in &mut self.edited.segments {
+            let old = self.base.segment(segment.key);
+            if old.is_some_and(|old| segment.looks_like(old)) {
+                continue;
+            }
+            let segment = Arc::make_mut(segment);
+            if old.is_none_or(|old| old.name != segment.name) {
+                segment.name = segment.name.trim().to_owned();
+            }
+            let values = std::mem::take(&mut segment.values).into_iter().filter_map(|(field, value)| {
+                let is_old = old.is_some_and(|old| old.values.get(&field) == Some(&value));
+                Some((field, if is_old { value } else { value.tidy()? }))
+            });
+            segment.values = values.collect();
         }
         self.forget_empty_steps();
     }
@@ -106,20 +120,22 @@ impl Draft {
     /// Returns which keys have been replaced, oldest first: what was created goes by the server's id, and
     /// what turned out not to be created by a number of ours again.
     #[must_use]
-    pub fn rekeyed(&self) -> &[(Key, Key)] {
+    pub fn rekeyed(&self) -> &[(Item, Item)] {
         &self.rekeyed
     }
 
     /// Returns the same, and forgets it.
-    pub fn take_rekeyed(&mut self) -> Vec<(Key, Key)> {
+    pub fn take_rekeyed(&mut self) -> Vec<(Item, Item)> {
         std::mem::take(&mut self.rekeyed)
     }
 
     /// Lets a thing go by another key, in the steps of undo too.
-    pub(super) fn rekey(&mut self, old: Key, new: Key) {
+    pub(super) fn rekey(&mut self, old: Item, new: Key) {
         self.for_each_state(|state| state.rename_key(old, new));
-        self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = new);
-        self.rekeyed.push((old, new));
+        if let Item::Status(old) = old {
+            self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = new);
+        }
+        self.rekeyed.push((old, old.with_key(new)));
     }
 
     /// Returns a key that no thing of this draft has had.
@@ -213,6 +229,8 @@ impl Draft {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use jiff::tz::TimeZone;
+
     use super::super::{Color, Mode, NewStatus, Status, StatusKind};
     use super::*;
 
@@ -234,7 +252,11 @@ pub(super) mod tests {
             subdomain: "shop".into(),
             user: Some(1),
             mode: Mode::Periodicity,
+            zone: TimeZone::UTC,
             statuses: (0..).zip(statuses.split(',')).map(status).collect(),
+            segments: Vec::new(),
+            fields: Arc::default(),
+            price_lists: None,
         }
     }
 

@@ -3,21 +3,51 @@
 use std::collections::BTreeSet;
 
 use super::change::movers;
-use super::{Account, Change, ChangeKind, Color, Key, Status, StatusKind};
+use super::{Account, Change, ChangeKind, Color, Key, NewSegment, Status, StatusKind, Value};
 
 /// Names a thing that the user can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Item {
     /// A customer status.
     Status(Key),
+    /// A customer segment.
+    Segment(Key),
 }
 
 impl Item {
-    /// Goes by `new` if it went by `old`.
-    pub fn follow(&mut self, old: Key, new: Key) {
-        let Self::Status(key) = self;
-        if *key == old {
-            *key = new;
+    /// Returns the key of the thing among those of its kind.
+    #[must_use]
+    pub fn key(self) -> Key {
+        match self {
+            Self::Status(key) | Self::Segment(key) => key,
+        }
+    }
+
+    /// Tells whether the server does not know it yet.
+    #[must_use]
+    pub fn is_new(self) -> bool {
+        self.key().id().is_none()
+    }
+
+    /// Tells whether both are statuses or both are segments.
+    #[must_use]
+    pub fn is_like(self, other: Self) -> bool {
+        matches!(self, Self::Status(_)) == matches!(other, Self::Status(_))
+    }
+
+    /// Returns the thing of the same kind that goes by another key.
+    #[must_use]
+    pub fn with_key(self, key: Key) -> Self {
+        match self {
+            Self::Status(_) => Self::Status(key),
+            Self::Segment(_) => Self::Segment(key),
+        }
+    }
+
+    /// Goes by the key of `new` if it is `old`.
+    pub fn follow(&mut self, old: Self, new: Self) {
+        if *self == old {
+            *self = new;
         }
     }
 }
@@ -32,19 +62,39 @@ pub enum Edit {
     Rename(Item, String),
     /// Gives it another colour.
     Recolor(Item, Color),
-    /// Takes it to this place of the list as it will be afterwards.
+    /// Takes it to this place of the list as it will be afterwards. Segments have no places.
     Place(Item, usize),
     /// Takes these, without what stands between them, to the places from this one on; they keep their
     /// order.
     PlaceBlock(Vec<Item>, usize),
     /// Puts a new status at a place.
     Add(NewStatus),
-    /// Makes one status for each of these names, as many as fit: the item gets the first name, and new
-    /// statuses below it the others.
+    /// Makes a new segment.
+    AddSegment(NewSegment),
+    /// Fills in a custom field of a segment, or clears it.
+    Fill {
+        /// Which segment.
+        segment: Key,
+        /// The id of the field.
+        field: u64,
+        /// What is filled in; `None` clears the field.
+        value: Option<Value>,
+    },
+    /// Lets the customers of a segment buy at a price, or not any more.
+    Price {
+        /// Which segment.
+        segment: Key,
+        /// The id of the price type.
+        price: u64,
+        /// Whether they may.
+        offered: bool,
+    },
+    /// Makes one thing for each of these names, as many as fit: the item gets the first name, and new
+    /// things of its kind the others, statuses below it.
     Split(Item, Vec<String>),
     /// Takes it away.
     Remove(Item),
-    /// Sets it back to what the server holds: name, colour, place, existence.
+    /// Sets it back to what the server holds: name, colour, place, values, existence.
     Revert(Item),
     /// Takes back one change and leaves what else was changed about the same item.
     TakeBack(Change),
@@ -55,11 +105,23 @@ pub enum Edit {
 impl Edit {
     /// Returns what this takes to a place, as the user would say.
     pub(super) fn placed(&self) -> Vec<Key> {
+        let status = |item: &Item| matches!(item, Item::Status(_)).then_some(item.key());
         match self {
-            Self::Place(Item::Status(key), _) => vec![*key],
-            Self::PlaceBlock(items, _) => items.iter().map(|Item::Status(key)| *key).collect(),
+            Self::Place(item, _) => status(item).into_iter().collect(),
+            Self::PlaceBlock(items, _) => items.iter().filter_map(status).collect(),
             Self::Several(edits) => edits.iter().flat_map(Self::placed).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// Returns the name or the field that this is about if it may come from a key that was pressed in it: what
+    /// is typed there is one step of undo.
+    pub(super) fn typed(&self) -> Option<(Item, Option<u64>)> {
+        match self {
+            Self::Rename(item, _) => Some((*item, None)),
+            Self::Fill { value: Some(Value::Truth(_) | Value::Choice(_) | Value::Choices(_)), .. } => None,
+            Self::Fill { segment, field, .. } => Some((Item::Segment(*segment), Some(*field))),
+            _ => None,
         }
     }
 }
@@ -85,30 +147,45 @@ impl Account {
                     status.name = name;
                 }
             }
+            Edit::Rename(Item::Segment(key), name) => self.change_segment(key, |segment| segment.name = name),
             Edit::Recolor(Item::Status(key), color) => {
                 if let Some(status) = self.status_mut(key) {
                     status.color = Some(color);
                 }
             }
+            Edit::Recolor(Item::Segment(key), color) => {
+                self.change_segment(key, |segment| segment.color = Some(color));
+            }
             Edit::Place(item, place) => self.put(&[item], place),
             Edit::PlaceBlock(items, place) => self.put(&items, place),
             Edit::Add(wanted) => self.add(wanted, Key::New(new)),
-            Edit::Split(Item::Status(key), names) => self.split(key, names, new),
+            Edit::AddSegment(wanted) => self.add_segment(wanted, Key::New(new)),
+            Edit::Fill { segment, field, value } => self.fill(segment, field, value),
+            Edit::Price { segment, price, offered } => self.offer_price(segment, price, offered),
+            Edit::Split(item, names) => self.split(item, names, new),
             Edit::Remove(Item::Status(key)) => {
                 self.statuses.retain(|status| status.key != key || status.system);
             }
+            Edit::Remove(Item::Segment(key)) => self.remove_segment(key),
             Edit::Revert(Item::Status(key)) => self.revert(key, base, moved),
+            Edit::Revert(Item::Segment(key)) => self.revert_segment(key, base),
             Edit::TakeBack(change) => self.take_back(&change, base, moved),
             Edit::Several(edits) => {
                 let mut new = new;
                 for edit in edits {
-                    while self.place(Key::New(new)).is_some() {
+                    while self.has_new(new) {
                         new += 1;
                     }
                     self.apply(edit, new, base, moved);
                 }
             }
         }
+    }
+
+    /// Tells whether this number of ours is in use. Statuses and segments share them.
+    pub(super) fn has_new(&self, number: u32) -> bool {
+        let key = Key::New(number);
+        self.place(key).is_some() || self.segment(key).is_some()
     }
 
     fn status_mut(&mut self, key: Key) -> Option<&mut Status> {
@@ -145,14 +222,22 @@ impl Account {
         );
     }
 
-    fn split(&mut self, key: Key, names: Vec<String>, new: u32) {
+    fn split(&mut self, item: Item, names: Vec<String>, new: u32) {
         let mut names = names.into_iter();
-        let (Some(status), Some(first)) = (self.status_mut(key), names.next()) else { return };
-        status.name = first;
-        let mut above = key;
-        for (number, name) in (new..).zip(names) {
-            self.add(self.proposal(Some(above), name), Key::New(number));
-            above = Key::New(number);
+        let Some(first) = names.next().filter(|_| self.has(item)) else { return };
+        let mut above = item.key();
+        match item {
+            Item::Status(key) => {
+                self.status_mut(key).into_iter().for_each(|status| status.name.clone_from(&first))
+            }
+            Item::Segment(key) => self.change_segment(key, |segment| segment.name.clone_from(&first)),
+        }
+        for (key, name) in (new..).map(Key::New).zip(names) {
+            match item {
+                Item::Status(_) => self.add(self.proposal(Some(above), name), key),
+                Item::Segment(_) => self.add_segment(self.segment_proposal(None, name), key),
+            }
+            above = key;
         }
     }
 
@@ -166,7 +251,10 @@ impl Account {
     }
 
     fn take_back(&mut self, change: &Change, base: &Self, moved: &[Key]) {
-        let Item::Status(key) = change.item;
+        let key = match change.item {
+            Item::Status(key) => key,
+            Item::Segment(key) => return self.take_back_in_segment(key, &change.kind, base),
+        };
         let (Some(old), Some(at)) = (base.status(key), self.place(key)) else {
             return self.revert(key, base, moved);
         };
@@ -178,7 +266,7 @@ impl Account {
                 let place = self.home(key, base, &movers(base, self, moved));
                 self.statuses.insert(place, status);
             }
-            ChangeKind::Added { .. } | ChangeKind::Removed => self.revert(key, base, moved),
+            _ => self.revert(key, base, moved),
         }
     }
 

@@ -4,8 +4,8 @@
 //! [`Draft`] is the account as read together with the account as wanted. The [`plan`] is the
 //! difference of the two, told to the user as [`Change`]s and to the server as [`Step`]s.
 //!
-//! This layer names nothing but `std` and the derives of serde, so every rule in it can be tested
-//! without a window, a socket or a clock.
+//! This layer names nothing but `std`, the derives of serde and the calendar of jiff, so every rule in it
+//! can be tested without a window, a socket or a clock.
 
 mod account;
 mod change;
@@ -14,23 +14,31 @@ mod color;
 mod condition;
 mod draft;
 mod edit;
+mod field;
+mod fill;
 mod key;
 pub mod order;
 mod plan;
 mod proposal;
 mod rebase;
+mod segment;
 mod settle;
 mod status;
+mod value;
 
-pub use account::{Account, MAX_STATUSES, Mode};
+pub use account::{Account, MAX_SEGMENTS, MAX_STATUSES, Mode};
 pub use change::{Change, ChangeKind, changes};
 pub use check::{Problem, problems};
-pub use color::{Color, STATUS_COLORS};
+pub use color::{Color, SEGMENT_COLORS, STATUS_COLORS};
 pub use condition::{Condition, Tag};
 pub use draft::Draft;
 pub use edit::{Edit, Item, NewStatus};
+pub use field::{Choice, Field, FieldKind};
 pub use key::Key;
 pub use order::{SortRule, SortRules};
 pub use plan::{Attempts, NewRow, NextStep, Skip, Step, plan};
+pub use rebase::{Expected, Lone};
+pub use segment::{NewSegment, PriceList, PriceType, Segment};
 pub use settle::Created;
 pub use status::{Status, StatusKind};
+pub use value::{MAX_TEXT, Value, Wrong, decimal, is_web_address};

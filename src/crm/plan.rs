@@ -1,10 +1,11 @@
 //! What is to be sent: the difference between base and edited, one request at a time.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::change::refilled;
 use super::order::SortRule;
 use super::order::{self, Cost, Next, Numbered, Row};
-use super::{Color, Draft, Key, SortRules};
+use super::{Color, Draft, Item, Key, NewSegment, Segment, SortRules, Value};
 
 pub use super::order::Attempts;
 
@@ -29,6 +30,31 @@ pub enum Step {
         /// The new number to be ordered by.
         sort: Option<i64>,
     },
+    /// Deletes one segment.
+    DeleteSegment {
+        /// Which.
+        id: u64,
+    },
+    /// Creates one segment; the vendor knows no other form.
+    CreateSegment {
+        /// The number in its [`Key::New`].
+        number: u32,
+        /// What it is to be.
+        segment: NewSegment,
+    },
+    /// Changes one segment; at least one member is given.
+    UpdateSegment {
+        /// Which.
+        id: u64,
+        /// The new name.
+        name: Option<String>,
+        /// The new colour.
+        color: Option<Color>,
+        /// What is filled in, by the id of the field; `None` clears it. Other fields stay as they are.
+        values: BTreeMap<u64, Option<Value>>,
+        /// All price types, if they are others.
+        prices: Option<BTreeSet<u64>>,
+    },
 }
 
 /// A status to be created.
@@ -45,22 +71,37 @@ pub struct NewRow {
 }
 
 impl Step {
-    /// Tells whether this concerns the status of this key.
+    /// Tells whether this concerns an item.
     #[must_use]
-    pub fn is_about(&self, key: Key) -> bool {
+    pub fn is_about(&self, item: Item) -> bool {
         match self {
-            Self::DeleteStatus { id } | Self::UpdateStatus { id, .. } => key == Key::Id(*id),
-            Self::CreateStatuses(news) => news.iter().any(|new| key == Key::New(new.number)),
+            Self::DeleteStatus { id } | Self::UpdateStatus { id, .. } => item == Item::Status(Key::Id(*id)),
+            Self::DeleteSegment { id } | Self::UpdateSegment { id, .. } => {
+                item == Item::Segment(Key::Id(*id))
+            }
+            Self::CreateStatuses(_) | Self::CreateSegment { .. } => self.creates().contains(&item),
         }
     }
 
-    /// Returns the id of the one status that shows whether this was done; `None` if only the whole list
-    /// does.
+    /// Returns what this creates.
     #[must_use]
-    pub fn lone_status(&self) -> Option<u64> {
+    pub fn creates(&self) -> Vec<Item> {
         match self {
-            Self::DeleteStatus { id } | Self::UpdateStatus { id, sort: None, .. } => Some(*id),
-            Self::CreateStatuses(_) | Self::UpdateStatus { .. } => None,
+            Self::CreateStatuses(news) => news.iter().map(|new| Item::Status(Key::New(new.number))).collect(),
+            Self::CreateSegment { number, .. } => vec![Item::Segment(Key::New(*number))],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the one item that shows whether this was done; `None` if only the whole list does.
+    #[must_use]
+    pub fn lone_item(&self) -> Option<Item> {
+        match self {
+            Self::DeleteStatus { id } | Self::UpdateStatus { id, sort: None, .. } => {
+                Some(Item::Status(Key::Id(*id)))
+            }
+            Self::DeleteSegment { id } | Self::UpdateSegment { id, .. } => Some(Item::Segment(Key::Id(*id))),
+            Self::CreateStatuses(_) | Self::UpdateStatus { .. } | Self::CreateSegment { .. } => None,
         }
     }
 
@@ -68,9 +109,10 @@ impl Step {
     #[must_use]
     pub fn changes_order(&self) -> bool {
         match self {
-            Self::DeleteStatus { .. } => false,
             Self::CreateStatuses(_) => true,
             Self::UpdateStatus { sort, .. } => sort.is_some(),
+            Self::DeleteStatus { .. } => false,
+            Self::DeleteSegment { .. } | Self::CreateSegment { .. } | Self::UpdateSegment { .. } => false,
         }
     }
 }
@@ -78,8 +120,8 @@ impl Step {
 /// What is left alone for the rest of one save, because the server refused it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Skip {
-    /// Statuses whose name, colour or existence is not written again.
-    pub items: BTreeSet<Key>,
+    /// What is not written again but for its order.
+    pub items: BTreeSet<Item>,
     /// Whether the order is left as it is.
     pub order: bool,
 }
@@ -100,6 +142,7 @@ impl Draft {
     ///
     /// Removals come first (they make room), then creations, then the order, then what is left of
     /// names and colours. A status that is written for the order takes its new name and colour along.
+    /// Segments have no order; theirs follow.
     /// `rules` is what is known of the server's way with numbers, `attempts` what this save has
     /// already tried.
     pub fn next_step(&self, rules: SortRules, attempts: &mut Attempts, skip: &Skip) -> NextStep {
@@ -111,24 +154,60 @@ impl Draft {
         if let Next::Write { id, sort } = order {
             return NextStep::Step(self.update(id, Some(sort), skip));
         }
-        let mut updates = self.edited.statuses.iter().filter(|status| !skip.items.contains(&status.key));
+        let is_open = |key: Key| !skip.items.contains(&Item::Status(key));
+        let mut updates = self.edited.statuses.iter().filter(|status| is_open(status.key));
         match updates.find_map(|status| Some(status.key.id()?).filter(|_| self.is_rewritten(status.key))) {
-            Some(id) => NextStep::Step(self.update(id, None, skip)),
+            Some(id) => return NextStep::Step(self.update(id, None, skip)),
+            None => {}
+        }
+        let mut segments = self.edited.segments.iter();
+        match segments.find_map(|segment| self.next_of_segment(segment, skip)) {
+            Some(step) => NextStep::Step(step),
             None if matches!(order, Next::Stuck) => NextStep::Stuck,
             None => NextStep::Done,
         }
     }
 
+    fn next_of_segment(&self, segment: &Segment, skip: &Skip) -> Option<Step> {
+        if skip.items.contains(&Item::Segment(segment.key)) {
+            return None;
+        }
+        let Segment { name, values, prices, .. } = segment.clone();
+        match segment.key {
+            Key::New(number) => {
+                let new = NewSegment { name, color: segment.color?, values, prices };
+                Some(Step::CreateSegment { number, segment: new })
+            }
+            Key::Id(id) => {
+                let old = self.base.segment(segment.key)?;
+                let refilled = refilled(old, segment);
+                let step = Step::UpdateSegment {
+                    id,
+                    name: Some(name).filter(|name| *name != old.name),
+                    color: segment.color.filter(|color| Some(*color) != old.color),
+                    values: refilled.into_iter().map(|field| (field, values.get(&field).cloned())).collect(),
+                    prices: Some(prices).filter(|prices| *prices != old.prices),
+                };
+                let is_empty = matches!(&step, Step::UpdateSegment { name: None, color: None, values, prices: None, .. } if values.is_empty());
+                (!is_empty).then_some(step)
+            }
+        }
+    }
+
     fn next_removal(&self, skip: &Skip) -> Option<Step> {
-        let gone = |key: &Key| self.edited.place(*key).is_none() && !skip.items.contains(key);
-        let key = self.base.statuses.iter().map(|status| status.key).find(gone)?;
-        Some(Step::DeleteStatus { id: key.id()? })
+        let gone = |item: &Item| !self.edited.has(*item) && !skip.items.contains(item);
+        let item = self.base.items().find(gone)?;
+        let id = item.key().id()?;
+        Some(match item {
+            Item::Status(_) => Step::DeleteStatus { id },
+            Item::Segment(_) => Step::DeleteSegment { id },
+        })
     }
 
     fn next_creation(&self, skip: &Skip) -> Option<Step> {
         let sorts = order::numbers(&self.rows());
         let new = self.edited.statuses.iter().zip(sorts).filter_map(|(status, sort)| match status.key {
-            Key::New(number) if !skip.items.contains(&status.key) => {
+            Key::New(number) if !skip.items.contains(&Item::Status(status.key)) => {
                 Some(NewRow { number, name: status.name.clone(), color: status.color?, sort })
             }
             _ => None,
@@ -158,7 +237,7 @@ impl Draft {
 
     fn next_order(&self, rules: SortRules, attempts: &mut Attempts, skip: &Skip) -> Next {
         let numbered = |status: &super::Status| {
-            let free = self.is_rewritten(status.key) && !skip.items.contains(&status.key);
+            let free = self.is_rewritten(status.key) && !skip.items.contains(&Item::Status(status.key));
             Some(Numbered {
                 id: status.key.id()?,
                 sort: status.sort,
@@ -189,8 +268,8 @@ impl Draft {
 
     fn update(&self, id: u64, sort: Option<i64>, skip: &Skip) -> Step {
         let key = Key::Id(id);
-        let (old, new) =
-            (self.base.status(key), self.edited.status(key).filter(|_| !skip.items.contains(&key)));
+        let is_open = !skip.items.contains(&Item::Status(key));
+        let (old, new) = (self.base.status(key), self.edited.status(key).filter(|_| is_open));
         let changed = |differs: fn(&super::Status, &super::Status) -> bool| match (old, new) {
             (Some(old), Some(new)) if differs(old, new) => Some(new),
             _ => None,
@@ -213,13 +292,12 @@ pub fn plan(draft: &Draft) -> Vec<Step> {
     let (mut attempts, skip, rules) = (Attempts::default(), Skip::default(), SortRules::from(SortRule::Keep));
     let mut steps = Vec::new();
     while let NextStep::Step(step) = draft.next_step(rules, &mut attempts, &skip) {
-        let created: Vec<super::Created> = match &step {
-            // Any ids do that nobody else has.
-            Step::CreateStatuses(news) => {
-                news.iter().map(|new| (new.number, u64::MAX - u64::from(new.number))).collect()
-            }
-            _ => Vec::new(),
+        // Any ids do that nobody else has.
+        let id = |item: Item| match item.key() {
+            Key::New(number) => Some((number, u64::MAX - u64::from(number))),
+            Key::Id(_) => None,
         };
+        let created: Vec<super::Created> = step.creates().into_iter().filter_map(id).collect();
         draft.settle(&step, &created);
         steps.push(step);
     }

@@ -1,7 +1,46 @@
 //! A fresh reading under an edited draft: a three-way merge.
 
-use super::change::movers;
-use super::{Account, Change, ChangeKind, Created, Draft, Key, NewRow, Status, Step, changes};
+use std::sync::Arc;
+
+use super::change::{means_same, movers, refilled};
+use super::{
+    Account, Change, ChangeKind, Created, Draft, Item, Key, NewRow, NewSegment, Segment, Status, Step,
+    changes,
+};
+
+/// One thing that was read alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lone {
+    /// A status.
+    Status(Status),
+    /// A segment.
+    Segment(Segment),
+}
+
+impl Lone {
+    /// Returns what it is.
+    #[must_use]
+    pub fn item(&self) -> Item {
+        match self {
+            Self::Status(status) => Item::Status(status.key),
+            Self::Segment(segment) => Item::Segment(segment.key),
+        }
+    }
+}
+
+/// What was to be created, to be recognised when a reading shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// A status.
+    Status(NewRow),
+    /// A segment.
+    Segment {
+        /// The number in its [`Key::New`].
+        number: u32,
+        /// What it was to be.
+        segment: NewSegment,
+    },
+}
 
 impl Draft {
     /// Puts the draft onto a fresh reading and returns what others have changed since the last one.
@@ -9,7 +48,7 @@ impl Draft {
     /// `doubtful` is a write of unknown fate: it is settled first if the reading shows its effect.
     /// Without that a create whose answer was lost would be done twice.
     ///
-    /// Per member (name, colour) mine wins if I changed it, else theirs. What is gone on the server is
+    /// Per member (name, colour, field value, price) mine wins if I changed it, else theirs. What is gone on the server is
     /// gone, unless I have just made it. In the order, what I moved and made stays behind its left
     /// neighbour; all others stand as they do there.
     pub fn rebase(&mut self, fresh: Account, doubtful: Option<&Step>) -> Vec<Change> {
@@ -52,45 +91,44 @@ impl Draft {
                 None => self.base.statuses.push(before.clone()),
             }
         }
-        let is_ours = |status: &&Status| self.shown.place(status.key).is_none();
-        let vanished: Vec<Key> = self
-            .base
-            .statuses
-            .iter()
-            .filter(is_ours)
-            .map(|status| status.key)
-            .filter(|key| fresh.place(*key).is_none())
-            .collect();
-        for old in vanished {
+        for before in &self.shown.segments {
+            match (fresh.segment(before.key), self.base.segment(before.key).is_some()) {
+                (Some(now), true) => {
+                    self.base.change_segment(before.key, |held| unsettle_segment(held, before, now))
+                }
+                (Some(_), false) => self.base.segments.push(before.clone()),
+                (None, _) => {}
+            }
+        }
+        let is_ours = |item: &Item| !self.shown.has(*item) && !fresh.has(*item);
+        for old in self.base.items().filter(is_ours).collect::<Vec<_>>() {
             let new = self.new_key();
             self.rekey(old, new);
-            self.base.statuses.retain(|status| status.key != old);
+            match old {
+                Item::Status(old) => self.base.statuses.retain(|status| status.key != old),
+                Item::Segment(old) => self.base.remove_segment(old),
+            }
         }
         self.base.in_server_order();
     }
 
-    /// Puts the draft onto a status that was read alone and returns what others have changed in it.
+    /// Puts the draft onto something that was read alone and returns what others have changed in it.
     ///
-    /// `doubtful` is a write of unknown fate that concerns this status alone.
-    pub fn rebase_status(&mut self, fresh: Status, doubtful: Option<&Step>) -> Vec<Change> {
+    /// `doubtful` is a write of unknown fate that concerns this alone.
+    pub fn rebase_lone(&mut self, fresh: Lone, doubtful: Option<&Step>) -> Vec<Change> {
         // Nobody has read the others, nor an order: what is known of those stays.
         let (renumbered, mut shown) = (self.renumbered, self.shown.clone());
-        if let Some(status) = shown.statuses.iter_mut().find(|status| status.key == fresh.key) {
-            *status = Status { sort: status.sort, ..fresh.clone() };
-        }
+        shown.take_over(fresh.clone());
         let theirs = self.rebase(self.base_with(fresh), doubtful);
         (self.renumbered, self.shown) = (renumbered, shown);
         theirs
     }
 
-    /// Returns the base with what was read of one status alone. Its number stays as in the list that was
-    /// read last: without the numbers of the others it says nothing about its place.
+    /// Returns the base with what was read alone.
     #[must_use]
-    pub fn base_with(&self, fresh: Status) -> Account {
+    pub fn base_with(&self, fresh: Lone) -> Account {
         let mut account = self.base.clone();
-        if let Some(status) = account.statuses.iter_mut().find(|status| status.key == fresh.key) {
-            *status = Status { sort: status.sort, ..fresh };
-        }
+        account.take_over(fresh);
         account
     }
 
@@ -111,22 +149,60 @@ impl Draft {
                 members && (name.is_some() || color.is_some() || number || order)
             }
             Step::CreateStatuses(wanted) => self.arrivals(wanted, fresh).len() == wanted.len(),
+            Step::DeleteSegment { id } => fresh.segment(Key::Id(*id)).is_none(),
+            Step::UpdateSegment { id, name, color, values, prices } => {
+                fresh.segment(Key::Id(*id)).is_some_and(|segment| {
+                    let is_filled = |(field, value): (&u64, &Option<super::Value>)| {
+                        means_same(segment.values.get(field), value.as_ref())
+                    };
+                    name.as_ref().is_none_or(|name| *name == segment.name)
+                        && color.is_none_or(|color| Some(color) == segment.color)
+                        && values.iter().all(is_filled)
+                        && prices.as_ref().is_none_or(|prices| *prices == segment.prices)
+                })
+            }
+            Step::CreateSegment { segment, .. } => self.arrival(segment, fresh).is_some(),
         }
     }
 
     /// Recognises what was to be created and may still be on its way, and settles what `fresh` shows.
-    pub fn recognize(&mut self, wanted: &[NewRow], fresh: &Account) {
+    pub fn recognize(&mut self, wanted: &[Expected], fresh: &Account) {
+        let rows: Vec<NewRow> = wanted.iter().filter_map(Expected::row).collect();
+        if !rows.is_empty() {
+            self.recognize_statuses(&rows, fresh);
+        }
+        for new in wanted {
+            if let Expected::Segment { number, segment } = new
+                && let Some(id) = self.arrival(segment, fresh)
+            {
+                let step = Step::CreateSegment { number: *number, segment: segment.clone() };
+                self.settle(&step, &[(*number, id)]);
+            }
+        }
+    }
+
+    fn recognize_statuses(&mut self, wanted: &[NewRow], fresh: &Account) {
         let created = self.arrivals(wanted, fresh);
         let arrived = wanted.iter().filter(|new| created.iter().any(|(number, _)| *number == new.number));
         self.settle(&Step::CreateStatuses(arrived.cloned().collect()), &created);
     }
 
     fn settle_if_done(&mut self, step: &Step, fresh: &Account) {
-        if let Step::CreateStatuses(wanted) = step {
-            self.recognize(wanted, fresh);
-        } else if self.has_arrived(step, fresh) {
-            self.settle(step, &[]);
+        match step {
+            Step::CreateStatuses(_) | Step::CreateSegment { .. } => {
+                self.recognize(&Expected::by(step), fresh)
+            }
+            _ if self.has_arrived(step, fresh) => self.settle(step, &[]),
+            _ => {}
         }
+    }
+
+    /// Recognises a created segment by what was sent: the oldest stranger of its name and colour.
+    fn arrival(&self, wanted: &NewSegment, fresh: &Account) -> Option<u64> {
+        let is_it = |one: &&Arc<Segment>| {
+            self.base.segment(one.key).is_none() && one.name == wanted.name && one.color == Some(wanted.color)
+        };
+        fresh.segments.iter().filter(is_it).filter_map(|one| one.key.id()).min()
     }
 
     /// Recognises created statuses by what was sent. Ids grow, so twins are taken in the order in which
@@ -170,7 +246,110 @@ fn merged(base: &Account, moved: Option<&[Key]>, mine: &Account, fresh: &Account
         (Some(only), None) | (None, Some(only)) => Some(only.clone()),
         (None, None) => None,
     };
-    Account { statuses: order.into_iter().filter_map(member).collect(), ..fresh.clone() }
+    Account {
+        statuses: order.into_iter().filter_map(member).collect(),
+        segments: merged_segments(base, mine, fresh),
+        ..fresh.clone()
+    }
+}
+
+/// Theirs in their order, without what I removed, then what I have just made.
+fn merged_segments(base: &Account, mine: &Account, fresh: &Account) -> Vec<Arc<Segment>> {
+    let removed = |key: Key| base.segment(key).is_some() && mine.segment(key).is_none();
+    let theirs = fresh.segments.iter().filter(|segment| !removed(segment.key));
+    let theirs = theirs.map(|theirs| match (base.segment(theirs.key), mine.segment(theirs.key)) {
+        (Some(base), Some(mine)) if !mine.looks_like(base) => Arc::new(merged_segment(base, mine, theirs)),
+        // Known on my side only: made here, and settled since the reading that `base` is.
+        (None, Some(mine)) => Arc::new(merged_segment(theirs, mine, theirs)),
+        _ => theirs.clone(),
+    });
+    let new = mine.segments.iter().filter(|segment| segment.key.id().is_none());
+    theirs.chain(new.cloned()).collect()
+}
+
+fn merged_segment(base: &Segment, mine: &Segment, theirs: &Segment) -> Segment {
+    let mut segment = theirs.clone();
+    if base.name != mine.name {
+        segment.name.clone_from(&mine.name);
+    }
+    if base.color != mine.color {
+        segment.color = mine.color;
+    }
+    for field in refilled(base, mine) {
+        match mine.values.get(&field) {
+            Some(value) => segment.values.insert(field, value.clone()),
+            None => segment.values.remove(&field),
+        };
+    }
+    segment.prices.extend(mine.prices.difference(&base.prices));
+    segment.prices.retain(|price| mine.prices.contains(price) || !base.prices.contains(price));
+    segment
+}
+
+/// Takes back out of `held` what `now` shows as it was `before`.
+fn unsettle_segment(held: &mut Segment, before: &Segment, now: &Segment) {
+    if now.name == before.name {
+        held.name.clone_from(&before.name);
+    }
+    if now.color == before.color {
+        held.color = before.color;
+    }
+    for field in refilled(held, before) {
+        if means_same(now.values.get(&field), before.values.get(&field)) {
+            match before.values.get(&field) {
+                Some(value) => held.values.insert(field, value.clone()),
+                None => held.values.remove(&field),
+            };
+        }
+    }
+    if now.prices == before.prices {
+        held.prices.clone_from(&before.prices);
+    }
+}
+
+impl Account {
+    /// Takes over what was read alone, if it is known. The number of a status stays as in the list that was
+    /// read last: without the numbers of the others it says nothing about its place.
+    fn take_over(&mut self, fresh: Lone) {
+        match fresh {
+            Lone::Status(fresh) => {
+                if let Some(status) = self.statuses.iter_mut().find(|status| status.key == fresh.key) {
+                    *status = Status { sort: status.sort, ..fresh };
+                }
+            }
+            Lone::Segment(fresh) => self.change_segment(fresh.key, |segment| *segment = fresh.clone()),
+        }
+    }
+}
+
+impl Expected {
+    /// Returns what a step was to create.
+    #[must_use]
+    pub fn by(step: &Step) -> Vec<Self> {
+        match step {
+            Step::CreateStatuses(rows) => rows.iter().cloned().map(Self::Status).collect(),
+            Step::CreateSegment { number, segment } => {
+                vec![Self::Segment { number: *number, segment: segment.clone() }]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns what it is until it is recognised.
+    #[must_use]
+    pub fn item(&self) -> Item {
+        match self {
+            Self::Status(row) => Item::Status(Key::New(row.number)),
+            Self::Segment { number, .. } => Item::Segment(Key::New(*number)),
+        }
+    }
+
+    fn row(&self) -> Option<NewRow> {
+        match self {
+            Self::Status(row) => Some(row.clone()),
+            Self::Segment { .. } => None,
+        }
+    }
 }
 
 fn merged_status(base: Option<&Status>, mine: &Status, theirs: &Status) -> Status {
@@ -336,14 +515,14 @@ mod tests {
         draft.edit(Edit::Rename(item(2), "M".into()));
         let mut fresh = draft.base().statuses[1].clone();
         (fresh.name, fresh.color, fresh.sort) = ("T".into(), Some(Color(9, 9, 9)), 77);
-        let theirs = draft.rebase_status(fresh, None);
+        let theirs = draft.rebase_lone(Lone::Status(fresh), None);
         assert_eq!(names(draft.edited()), "S C M B E", "my name and my order stay");
         assert_eq!(draft.edited().statuses[2].color, Some(Color(9, 9, 9)), "their colour came along");
         assert_eq!(draft.base().statuses[1].sort, 1, "a number alone is no place");
         assert_eq!(theirs.len(), 2, "a name and a colour");
         let nobody = Status { key: Key::Id(99), ..draft.base().statuses[1].clone() };
         assert_eq!(
-            draft.rebase_status(nobody, None),
+            draft.rebase_lone(Lone::Status(nobody), None),
             [],
             "of a status that is not in the list nothing is known"
         );
@@ -354,10 +533,13 @@ mod tests {
         let mut draft = Draft::new(account("*S, A, B, *E"));
         draft.edit(Edit::Rename(item(2), "X".into()));
         let step = draft.plan().remove(0);
-        assert_eq!(step.lone_status(), Some(2), "nothing but its name is concerned");
+        assert_eq!(step.lone_item(), Some(item(2)), "nothing but its name is concerned");
         let fresh = Status { name: "X".into(), ..draft.base().statuses[1].clone() };
-        assert!(draft.has_arrived(&step, &draft.base_with(fresh.clone())), "it shows the new name");
-        assert_eq!(draft.rebase_status(fresh, Some(&step)), [], "nobody else did it");
+        assert!(
+            draft.has_arrived(&step, &draft.base_with(Lone::Status(fresh.clone()))),
+            "it shows the new name"
+        );
+        assert_eq!(draft.rebase_lone(Lone::Status(fresh), Some(&step)), [], "nobody else did it");
         assert_eq!(draft.changes(), [], "saved");
     }
 
@@ -366,7 +548,7 @@ mod tests {
         let mut draft = Draft::new(account("*S, A, B, C, *E"));
         draft.edit(Edit::Place(item(4), 1));
         draft.settle(&draft.plan().remove(0), &[]);
-        draft.rebase_status(draft.base().statuses[1].clone(), None);
+        draft.rebase_lone(Lone::Status(draft.base().statuses[1].clone()), None);
         draft.rebase(account("*S, A, B, C, *E"), None);
         assert_eq!(names(draft.edited()), "S C A B E", "the wish stands");
     }

@@ -1,14 +1,21 @@
 //! A write that succeeded moves the base.
 
-use super::{Draft, Key, Status, StatusKind, Step};
+use std::sync::Arc;
 
-/// A status of ours that the server has created: our number ([`Key::New`]) and its id.
+use super::{Draft, Expected, Item, Key, Status, StatusKind, Step};
+
+/// A thing of ours that the server has created: our number ([`Key::New`]) and its id.
 pub type Created = (u32, u64);
 
 impl Draft {
     /// Takes note that `step` is being sent: whatever is answered, the server may have done a part of it.
     pub fn send(&mut self, step: &Step) {
         self.renumbered |= step.changes_order();
+    }
+
+    /// Takes note of what may still be created: where statuses arrive, others may move.
+    pub fn await_arrival(&mut self, expected: &[Expected]) {
+        self.renumbered |= expected.iter().any(|new| matches!(new, Expected::Status(_)));
     }
 
     /// Takes over that the server has done `step`: the base becomes what the server now holds (if it
@@ -42,7 +49,7 @@ impl Draft {
                         continue;
                     };
                     let (old, key) = (Key::New(new.number), Key::Id(*id));
-                    self.rekey(old, key);
+                    self.rekey(Item::Status(old), key);
                     self.numbered.insert(key);
                     self.base.statuses.push(Status {
                         key,
@@ -56,6 +63,28 @@ impl Draft {
                     });
                 }
                 self.base.in_server_order();
+            }
+            Step::DeleteSegment { id } => {
+                let gone = Key::Id(*id);
+                self.base.remove_segment(gone);
+                self.for_each_state(|state| state.remove_segment(gone));
+                self.forget_empty_steps();
+            }
+            Step::UpdateSegment { id, name, color, values, prices } => {
+                self.base.change_segment(Key::Id(*id), |segment| {
+                    segment.name = name.as_ref().unwrap_or(&segment.name).clone();
+                    segment.color = color.or(segment.color);
+                    segment.prices = prices.as_ref().unwrap_or(&segment.prices).clone();
+                });
+                for (field, value) in values {
+                    self.base.fill(Key::Id(*id), *field, value.clone());
+                }
+            }
+            Step::CreateSegment { number, segment } => {
+                let Some((_, id)) = created.iter().find(|(created, _)| created == number) else { return };
+                let key = Key::Id(*id);
+                self.rekey(Item::Segment(Key::New(*number)), key);
+                self.base.segments.push(Arc::new(segment.clone().into_segment(key)));
             }
         }
     }

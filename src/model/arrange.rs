@@ -1,6 +1,6 @@
 //! Changing the draft, and what is selected afterwards.
 
-use crate::crm::{Account, Draft, Edit, Item, Status};
+use crate::crm::{Account, Draft, Edit, Item, Key};
 
 use super::{Model, Page, Question};
 
@@ -37,7 +37,7 @@ impl Model {
         if let Some(item) = self.selection.filter(|item| gone.contains(item))
             && let Some(account) = self.draft().map(Draft::edited)
         {
-            self.select_only(neighbour(account, item, gone));
+            self.select_only(neighbour(account, &self.items(), item, gone));
         }
     }
 
@@ -54,7 +54,7 @@ impl Model {
     }
 
     pub(super) fn add(&mut self, name: String) {
-        let below = self.selection.map(|Item::Status(key)| key);
+        let below = self.selection.map(Item::key);
         let Some(account) = self.draft().map(Draft::edited).filter(|account| account.has_room()) else {
             return;
         };
@@ -68,27 +68,41 @@ impl Model {
         }
     }
 
+    /// Makes a segment, like that one where there is one.
+    pub(super) fn add_segment(&mut self, like: Option<Key>, name: String) {
+        let Some(account) = self.draft().map(Draft::edited).filter(|account| account.segment_room() > 0)
+        else {
+            return;
+        };
+        let new = account.segment_proposal(like, name);
+        if self.can_edit() {
+            self.edit(Edit::AddSegment(new));
+            self.page = Page::Editor;
+            let added = self.draft().and_then(|draft| draft.edited().segments.last());
+            self.select_only(added.map(|segment| Item::Segment(segment.key)));
+        }
+    }
+
     /// Deletes what only the draft has, and asks about what the server has.
     pub(super) fn delete(&mut self, item: Item) {
-        let Item::Status(key) = item;
-        let status = self.draft().and_then(|draft| draft.edited().status(key));
-        match status {
-            Some(status) if status.system || !self.can_edit() => {}
-            Some(_) if key.id().is_none() => self.edit(Edit::Remove(item)),
-            Some(_) => self.question = Some(Question::Delete(item)),
-            None => {}
+        if !self.can_edit() || !self.is_deletable(item) {
+            return;
+        }
+        if item.is_new() {
+            self.edit(Edit::Remove(item));
+        } else {
+            self.question = Some(Question::Delete(item));
         }
     }
 
     /// Deletes what is selected: the system ones are left out.
     pub(super) fn delete_selected(&mut self) {
         let items = self.deletable();
-        let is_new = |Item::Status(key): &Item| key.id().is_none();
         match items.as_slice() {
             [] => {}
             [item] => self.delete(*item),
             _ if !self.can_edit() => {}
-            _ if items.iter().all(is_new) => {
+            _ if items.iter().all(|item| item.is_new()) => {
                 self.edit(Edit::Several(items.into_iter().map(Edit::Remove).collect()));
             }
             _ => self.question = Some(Question::DeleteSelected),
@@ -100,10 +114,13 @@ impl Model {
         self.select_only(item);
     }
 
-    /// Selects one thing besides, which then is what the user looks at, or leaves it out again.
+    /// Selects one thing besides, which then is what the user looks at, or leaves it out again. Only things
+    /// of one kind are selected together.
     pub(super) fn select_also(&mut self, item: Item) {
         self.look_at_selection();
-        if let Some(at) = self.also_selected.iter().position(|other| *other == item) {
+        if self.selection.is_some_and(|first| !first.is_like(item)) {
+            self.select_only(Some(item));
+        } else if let Some(at) = self.also_selected.iter().position(|other| *other == item) {
             self.also_selected.remove(at);
         } else if self.selection == Some(item) {
             // The last one stays: there is always something to show.
@@ -146,37 +163,46 @@ impl Model {
         }
     }
 
-    /// Returns everything that can be selected, in order.
+    /// Returns everything of the kind of what is selected, in the order in which it is shown.
     pub(super) fn items(&self) -> Vec<Item> {
-        let order = self.draft().map(|draft| draft.edited().order()).unwrap_or_default();
-        order.into_iter().map(Item::Status).collect()
+        let Some(account) = self.draft().map(Draft::edited) else { return Vec::new() };
+        match self.selection {
+            Some(Item::Segment(_)) => self.shown_segments(),
+            _ => account.order().into_iter().map(Item::Status).collect(),
+        }
+    }
+
+    /// Returns the segments in the order in which they are shown.
+    #[must_use]
+    pub fn shown_segments(&self) -> Vec<Item> {
+        let keys = self.draft().map(|draft| self.settings.segment_order.arranged(draft));
+        keys.unwrap_or_default().into_iter().map(Item::Segment).collect()
     }
 
     /// Keeps the selection on something that exists.
     pub(super) fn select_something(&mut self) {
         let Some(session) = &self.session else { return self.select_only(None) };
         let account = session.draft.edited();
-        let exists = |item: &Item| {
-            let Item::Status(key) = item;
-            account.status(*key).is_some()
-        };
-        let first =
-            || account.statuses.iter().find(|status| !status.system).map(|status| Item::Status(status.key));
+        let ordinary = || account.statuses.iter().find(|status| !status.system);
+        let first = ordinary().map(|status| Item::Status(status.key));
+        let first = first.or_else(|| self.shown_segments().first().copied());
         if let Some(Question::Place(item) | Question::Delete(item)) = &self.question
-            && !exists(item)
+            && !account.has(*item)
         {
             // What was asked about is gone.
             self.question = None;
         }
-        self.also_selected.retain(exists);
-        self.selection = self.selection.filter(exists).or_else(|| self.also_selected.pop()).or_else(first);
+        self.also_selected.retain(|item| account.has(*item));
+        let selection = self.selection.filter(|item| account.has(*item));
+        self.selection = selection.or_else(|| self.also_selected.pop()).or(first);
     }
 }
 
 /// Returns the items whose refusal is outdated by this edit.
 fn about(edit: &Edit) -> Vec<Item> {
     match edit {
-        Edit::Add(_) => Vec::new(),
+        Edit::Add(_) | Edit::AddSegment(_) => Vec::new(),
+        Edit::Fill { segment, .. } | Edit::Price { segment, .. } => vec![Item::Segment(*segment)],
         Edit::Rename(item, _)
         | Edit::Recolor(item, _)
         | Edit::Place(item, _)
@@ -198,14 +224,13 @@ fn removed(edit: &Edit) -> Vec<Item> {
     }
 }
 
-/// Returns the status that moves up to this one when all of `gone` go, or else the one above: an ordinary
-/// one if there is one beside it.
-fn neighbour(account: &Account, Item::Status(key): Item, gone: &[Item]) -> Option<Item> {
-    let place = account.place(key)?;
-    let stays = |status: &&Status| !gone.contains(&Item::Status(status.key));
-    let (above, below) = account.statuses.split_at(place);
+/// Returns the item that moves up to this one when all of `gone` go, or else the one above: one that is not
+/// amoCRM's own if there is one beside it.
+fn neighbour(account: &Account, items: &[Item], item: Item, gone: &[Item]) -> Option<Item> {
+    let place = items.iter().position(|other| *other == item)?;
+    let stays = |item: &&Item| !gone.contains(item);
+    let (above, below) = items.split_at(place);
     let beside = [below.iter().find(stays), above.iter().rev().find(stays)];
-    let beside = || beside.into_iter().flatten();
-    let found = beside().find(|status| !status.system).or_else(|| beside().next());
-    found.map(|status| Item::Status(status.key))
+    let beside = || beside.into_iter().flatten().copied();
+    beside().find(|item| !account.is_system(*item)).or_else(|| beside().next())
 }

@@ -1,7 +1,8 @@
 //! What the user asks of the program. Views push these; nothing else changes the model.
 
-use crate::crm::{Edit, Item};
+use crate::crm::{Edit, Item, Key};
 
+use super::SegmentOrder;
 use super::session::Secret;
 
 /// One wish of the user.
@@ -11,6 +12,13 @@ pub enum Command {
     Edit(Edit),
     /// Add a status of this name below the selected one, and select it.
     Add(String),
+    /// Make a segment of this name, like that one where there is one, and select it.
+    AddSegment {
+        /// Whose colour, values and price types it gets.
+        like: Option<Key>,
+        /// Its name.
+        name: String,
+    },
     /// Delete this item; asks first unless it is not created yet.
     Delete(Item),
     /// Delete all that is selected; asks first unless none of it is created yet.
@@ -33,8 +41,8 @@ pub enum Command {
     Stop,
     /// Read the account again.
     Reload,
-    /// Read this status again, alone.
-    ReloadStatus(Item),
+    /// Read this again, alone.
+    ReloadLone(Item),
     /// Connect to an account; both texts as the user typed them.
     SignIn {
         /// Any address of a page of the account.
@@ -70,6 +78,8 @@ pub enum Command {
     SetLanguage(Language),
     /// Change the theme.
     SetTheme(Theme),
+    /// Sort the segments for the eye.
+    SortSegments(SegmentOrder),
 }
 
 /// A language of the interface.

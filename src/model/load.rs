@@ -1,130 +1,277 @@
-//! Reading an account: the account itself, then its lists, page by page; or one status alone.
+//! Reading an account: the account itself, then its lists, page by page; or one thing alone.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ehttp::{Request, Response};
+use jiff::tz::TimeZone;
 
-use crate::amo::{self, Fault};
-use crate::crm::{Account, Mode, Status};
+use crate::amo::{self, Fault, List};
+use crate::crm::{Account, Field, Item, Lone, Mode, PriceList, Segment, Status};
 
 use super::Connection;
 use super::patience::Patience;
 
-/// A list of statuses that is being read page by page.
-#[derive(Debug)]
-pub(super) struct Reading {
-    page: u32,
-    statuses: Vec<Status>,
-}
-
-/// More pages than 30 statuses can ever fill: a server that goes on is not believed.
+/// More pages than the longest list can ever fill: a server that goes on is not believed.
 const MAX_PAGES: u32 = 30;
 
-impl Default for Reading {
-    fn default() -> Self {
-        Self { page: 1, statuses: Vec::new() }
-    }
+/// Lists that are being read one after the other, page by page, into an account.
+#[derive(Debug)]
+pub(super) struct Reading {
+    account: Account,
+    stage: Stage,
+    page: u32,
+    /// What is read last.
+    scope: Scope,
+    statuses: Vec<Status>,
+    segments: Vec<Arc<Segment>>,
+    fields: Vec<Field>,
+    lists: Vec<List>,
+    price_lists: Vec<PriceList>,
+}
+
+/// How much of an account is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The statuses, or the segments.
+    Items,
+    /// The same, and the definitions of the segments' fields.
+    Fields,
+    /// Everything.
+    All,
+}
+
+/// Which list is being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Statuses,
+    Segments,
+    Fields,
+    /// The lists of goods.
+    Lists,
+    /// The price types of the list at this place.
+    Prices(usize),
+    Done,
 }
 
 impl Reading {
-    /// Returns the request for the page that is wanted next.
-    pub fn request(&self) -> Request {
-        amo::request_statuses(self.page)
+    /// Starts to read what the account has according to its mode; what is not read stays as it is in
+    /// `account`.
+    pub fn new(account: Account, scope: Scope) -> Self {
+        let stage = if account.mode == Mode::Segments { Stage::Segments } else { Stage::Statuses };
+        Self {
+            account,
+            stage,
+            page: 1,
+            scope,
+            statuses: Vec::new(),
+            segments: Vec::new(),
+            fields: Vec::new(),
+            lists: Vec::new(),
+            price_lists: Vec::new(),
+        }
     }
 
-    /// Takes one page; `Some` is the whole list.
-    pub fn receive(&mut self, response: &Response) -> Result<Option<Vec<Status>>, Fault> {
-        let page = amo::read_statuses(response)?;
-        for status in page.statuses {
-            if !self.statuses.iter().any(|known| known.key == status.key) {
-                self.statuses.push(status);
-            }
+    /// Returns the request for the page that is wanted next.
+    pub fn request(&self) -> Request {
+        match self.stage {
+            Stage::Statuses | Stage::Done => amo::request_statuses(self.page),
+            Stage::Segments => amo::request_segments(self.page),
+            Stage::Fields => amo::request_fields(self.page),
+            Stage::Lists => amo::request_lists(self.page),
+            Stage::Prices(at) => amo::request_prices(self.lists.get(at).map_or(0, |list| list.id), self.page),
         }
-        match page.next {
-            Some(next) if next > self.page && next <= MAX_PAGES => {
+    }
+
+    /// Takes one page; `Some` is the account with all that was wanted.
+    pub fn receive(&mut self, response: &Response) -> Result<Option<Account>, Fault> {
+        match self.receive_page(response) {
+            Ok(Some(next)) if next > self.page && next <= MAX_PAGES => {
                 self.page = next;
-                Ok(None)
+                return Ok(None);
             }
-            _ => Ok(Some(std::mem::take(&mut self.statuses))),
+            Ok(_) => self.finish_stage(),
+            Err(fault) => self.give_up_stage(fault)?,
         }
+        self.page = 1;
+        Ok((self.stage == Stage::Done).then(|| self.account.clone()))
+    }
+
+    /// Takes over the things of one page, and returns the number of the next.
+    fn receive_page(&mut self, response: &Response) -> Result<Option<u32>, Fault> {
+        Ok(match self.stage {
+            Stage::Statuses | Stage::Done => {
+                let page = amo::read_statuses(response)?;
+                extend_new(&mut self.statuses, page.items, |status| status.key);
+                page.next
+            }
+            Stage::Segments => {
+                let page = amo::read_segments(&self.account.zone, response)?;
+                extend_new(&mut self.segments, page.items.into_iter().map(Arc::new), |segment| segment.key);
+                page.next
+            }
+            Stage::Fields => {
+                let page = amo::read_fields(response)?;
+                extend_new(&mut self.fields, page.items, |field| field.id);
+                page.next
+            }
+            Stage::Lists => {
+                let page = amo::read_lists(response)?;
+                extend_new(&mut self.lists, page.items, |list| list.id);
+                page.next
+            }
+            Stage::Prices(at) => {
+                let page = amo::read_prices(response)?;
+                if self.page == 1 {
+                    let name = self.lists.get(at).map(|list| list.name.clone()).unwrap_or_default();
+                    self.price_lists.push(PriceList { name, prices: Vec::new() });
+                }
+                if let Some(list) = self.price_lists.last_mut() {
+                    extend_new(&mut list.prices, page.items, |price| price.id);
+                }
+                page.next
+            }
+        })
+    }
+
+    /// Puts a list that is complete into the account, and goes on to the next one.
+    fn finish_stage(&mut self) {
+        self.stage = match self.stage {
+            Stage::Statuses => {
+                self.account.statuses = std::mem::take(&mut self.statuses);
+                self.account.in_server_order();
+                // The list is here, so the mode is on, whatever else was told or not told.
+                self.account.mode = Mode::Periodicity;
+                Stage::Done
+            }
+            Stage::Segments => {
+                self.account.segments = std::mem::take(&mut self.segments);
+                self.account.mode = Mode::Segments;
+                if self.scope == Scope::Items { Stage::Done } else { Stage::Fields }
+            }
+            Stage::Fields => {
+                self.account.fields = Arc::new(std::mem::take(&mut self.fields));
+                if self.scope == Scope::All { Stage::Lists } else { Stage::Done }
+            }
+            Stage::Lists => self.prices_or_done(0),
+            Stage::Prices(at) => self.prices_or_done(at + 1),
+            Stage::Done => Stage::Done,
+        };
+    }
+
+    fn prices_or_done(&mut self, at: usize) -> Stage {
+        if at < self.lists.len() {
+            return Stage::Prices(at);
+        }
+        self.price_lists.retain(|list| !list.prices.is_empty());
+        self.account.price_lists = Some(Arc::new(std::mem::take(&mut self.price_lists)));
+        Stage::Done
+    }
+
+    /// Goes on where the account uses the other list, or none: when an account is opened that is no failure.
+    fn give_up_stage(&mut self, fault: Fault) -> Result<(), Fault> {
+        if self.scope != Scope::All {
+            return Err(fault);
+        }
+        let mode = self.account.mode;
+        self.stage = match (self.stage, fault) {
+            (Stage::Statuses, Fault::ModeOff) if mode == Mode::Unknown => Stage::Segments,
+            (Stage::Segments, Fault::ModeOff) if mode == Mode::Segments => {
+                self.account.mode = Mode::Disabled;
+                Stage::Statuses
+            }
+            (Stage::Statuses | Stage::Segments, Fault::ModeOff) => {
+                if matches!(mode, Mode::Periodicity | Mode::Unknown) {
+                    self.account.mode = Mode::Disabled;
+                }
+                Stage::Done
+            }
+            (Stage::Statuses | Stage::Segments, Fault::NotFound) => {
+                self.account.mode = Mode::Unavailable;
+                Stage::Done
+            }
+            (_, fault) => return Err(fault),
+        };
+        Ok(())
+    }
+
+    /// Returns the account without the names of prices if those are what failed: they are a comfort, and not
+    /// every user may read them.
+    fn without_prices(&mut self, fault: &Fault) -> Option<Account> {
+        let is_about_prices = matches!(self.stage, Stage::Lists | Stage::Prices(_));
+        let says_more = matches!(fault, Fault::NoAnswer(_) | Fault::SignedOut);
+        (is_about_prices && !says_more).then(|| Account { price_lists: None, ..self.account.clone() })
     }
 }
 
-/// An account that is being read.
+/// Adds what is not there yet: servers are known to repeat things at the seam of two pages.
+fn extend_new<T, K: Ord>(known: &mut Vec<T>, more: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) {
+    let mut seen: BTreeSet<K> = known.iter().map(&key).collect();
+    known.extend(more.into_iter().filter(|item| seen.insert(key(item))));
+}
+
+/// An account, or one thing of it, that is being read.
 #[derive(Debug)]
 pub(super) struct Load {
     pub connection: Connection,
     pub purpose: Purpose,
     pub patience: Patience,
-    account: Option<Account>,
-    reading: Reading,
+    reading: Option<Reading>,
 }
 
 /// Why an account is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// To open it.
     Open,
     /// To see what is new.
     Reload,
-    /// To see what is new in the status of this id, and nothing else.
-    Status(u64),
+    /// To see what is new in one thing, and nothing else.
+    Lone {
+        /// Which.
+        item: Item,
+        /// Where the account's days begin.
+        zone: TimeZone,
+    },
 }
 
 /// What was read.
 pub(super) enum Loaded {
     /// The whole account.
     Account(Account),
-    /// One status alone.
-    Status(Status),
+    /// One thing alone.
+    Lone(Lone),
 }
 
 impl Load {
     pub fn new(connection: Connection, purpose: Purpose) -> Self {
-        Self {
-            connection,
-            purpose,
-            patience: Patience::default(),
-            account: None,
-            reading: Reading::default(),
-        }
+        Self { connection, purpose, patience: Patience::default(), reading: None }
     }
 
     pub fn request(&self) -> Request {
-        match self.purpose {
-            Purpose::Status(id) => amo::request_status(id),
-            Purpose::Open | Purpose::Reload if self.account.is_none() => amo::request_account(),
-            Purpose::Open | Purpose::Reload => self.reading.request(),
+        match (&self.purpose, &self.reading) {
+            (Purpose::Lone { item, .. }, _) => amo::request_lone(*item),
+            (_, None) => amo::request_account(),
+            (_, Some(reading)) => reading.request(),
         }
     }
 
     /// Takes one answer; `Some` is all that was wanted.
     pub fn receive(&mut self, response: &Response) -> Result<Option<Loaded>, Fault> {
-        match self.purpose {
-            Purpose::Status(id) => Ok(Some(Loaded::Status(amo::read_status(id, response)?))),
-            Purpose::Open | Purpose::Reload => Ok(self.receive_account(response)?.map(Loaded::Account)),
+        match (&self.purpose, &mut self.reading) {
+            (Purpose::Lone { item, zone }, _) => {
+                Ok(Some(Loaded::Lone(amo::read_lone(*item, zone, response)?)))
+            }
+            (_, Some(reading)) => Ok(reading.receive(response)?.map(Loaded::Account)),
+            (_, reading @ None) => {
+                *reading = Some(Reading::new(amo::read_account(response)?, Scope::All));
+                Ok(None)
+            }
         }
     }
 
-    fn receive_account(&mut self, response: &Response) -> Result<Option<Account>, Fault> {
-        let Some(account) = &mut self.account else {
-            self.account = Some(amo::read_account(response)?);
-            return Ok(None);
-        };
-        match self.reading.receive(response) {
-            Ok(None) => return Ok(None),
-            Ok(Some(statuses)) => {
-                account.statuses = statuses;
-                account.in_server_order();
-                // The list is here, so the mode is on, whatever else was told or not told.
-                account.mode = Mode::Periodicity;
-            }
-            // Not a failure: the account uses the other list, or none.
-            Err(Fault::ModeOff) if matches!(account.mode, Mode::Periodicity | Mode::Unknown) => {
-                account.mode = Mode::Disabled;
-            }
-            Err(Fault::ModeOff) => {}
-            Err(Fault::NotFound) => account.mode = Mode::Unavailable,
-            Err(fault) => return Err(fault),
-        }
-        Ok(self.account.take())
+    /// Returns what was wanted without what this fault makes unreadable, if that is nothing important.
+    pub fn without(&mut self, fault: &Fault) -> Option<Loaded> {
+        self.reading.as_mut()?.without_prices(fault).map(Loaded::Account)
     }
 }

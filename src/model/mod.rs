@@ -11,6 +11,7 @@ mod load;
 mod notice;
 mod patience;
 mod save;
+mod segment_order;
 mod session;
 mod update;
 mod work;
@@ -24,6 +25,7 @@ pub use command::{Command, Language, Theme};
 pub use effect::{Effect, EffectId, Reply};
 pub use notice::Notice;
 pub use save::{Line, LineState};
+pub use segment_order::SegmentOrder;
 pub use session::{Connection, Secret, Session, Token};
 use work::Work;
 
@@ -84,6 +86,8 @@ pub struct Settings {
     pub language: Language,
     /// Light or dark.
     pub theme: Theme,
+    /// How segments are sorted for the eye.
+    pub segment_order: SegmentOrder,
 }
 
 /// The one request that may be under way, and when the next may go.
@@ -148,11 +152,12 @@ impl Model {
     /// Returns what of the selected may be deleted.
     #[must_use]
     pub fn deletable(&self) -> Vec<Item> {
+        self.selected().into_iter().filter(|item| self.is_deletable(*item)).collect()
+    }
+
+    fn is_deletable(&self, item: Item) -> bool {
         let account = self.draft().map(Draft::edited);
-        let is_ordinary = |Item::Status(key): &Item| {
-            account.and_then(|account| account.status(*key)).is_some_and(|status| !status.system)
-        };
-        self.selected().into_iter().filter(is_ordinary).collect()
+        account.is_some_and(|account| account.has(item) && !account.is_system(item))
     }
 
     /// Returns what the user is being asked.

@@ -29,11 +29,11 @@ pub enum Notice {
     ChangedMeanwhile(Vec<Change>),
     /// The account was read again.
     Reloaded(Vec<Change>),
-    /// One status was read again.
-    StatusReloaded {
+    /// One status or segment was read again.
+    LoneReloaded {
         /// What others have changed in it.
         changes: Vec<Change>,
-        /// Whether it has another number now: then the list may be in another order.
+        /// Whether a status has another number now: then the list may be in another order.
         moved: bool,
     },
     /// The server keeps showing another order than the one that was sent.
@@ -57,6 +57,6 @@ impl Notice {
     /// Tells whether this is good news.
     #[must_use]
     pub fn is_good(&self) -> bool {
-        matches!(self, Self::Saved { .. } | Self::Reloaded(_) | Self::StatusReloaded { .. })
+        matches!(self, Self::Saved { .. } | Self::Reloaded(_) | Self::LoneReloaded { .. })
     }
 }

@@ -12,8 +12,8 @@ use ehttp::{Request, Response};
 
 use crate::amo::{self, Fault};
 use crate::crm::{
-    Account, Attempts, Change, ChangeKind, Created, Item, Key, NewRow, NextStep, Skip, SortRule, SortRules,
-    Status, Step,
+    Account, Attempts, Change, ChangeKind, Created, Item, Key, Lone, NewRow, NextStep, Skip, SortRule,
+    SortRules, Step,
 };
 
 use super::load::Reading;
@@ -81,10 +81,10 @@ enum Phase {
         /// What was written, if it was one number.
         written: Option<(u64, i64)>,
     },
-    /// A reading of the one status that a write of unknown fate is about, if it concerns no other.
+    /// A reading of the one item that a write of unknown fate is about, if it concerns no other.
     Look {
         /// Which.
-        id: u64,
+        item: Item,
         /// The write.
         step: Step,
         /// Why its fate is unknown.
@@ -152,8 +152,8 @@ impl Save {
             }
         }
         Turn::Send(match &self.phase {
-            Phase::Write(Some(step)) => amo::request(step),
-            Phase::Look { id, .. } => amo::request_status(*id),
+            Phase::Write(Some(step)) => amo::request(step, &session.draft.base().zone),
+            Phase::Look { item, .. } => amo::request_lone(*item),
             _ => self.reading.request(),
         })
     }
@@ -169,9 +169,9 @@ impl Save {
         let kind = if matches!(self.phase, Phase::Write(_)) { Kind::Write } else { Kind::Read };
         let outcome = reply.and_then(|response| match self.phase.clone() {
             Phase::Write(Some(step)) => self.written(session, &step, response),
-            Phase::Look { id, step, fault } => {
-                let status = amo::read_status(id, response)?;
-                Ok(self.looked(session, &step, fault, status))
+            Phase::Look { item, step, fault } => {
+                let fresh = amo::read_lone(item, &session.draft.base().zone, response)?;
+                Ok(self.looked(session, &step, fault, fresh))
             }
             _ => self.read(session, response),
         });
@@ -223,11 +223,11 @@ impl Save {
         Ok(None)
     }
 
-    /// Takes the one status that a write of unknown fate was about.
-    fn looked(&mut self, session: &mut Session, step: &Step, fault: Fault, status: Status) -> Option<Notice> {
-        let arrived = session.draft.has_arrived(step, &session.draft.base_with(status.clone()));
+    /// Takes the one item that a write of unknown fate was about.
+    fn looked(&mut self, session: &mut Session, step: &Step, fault: Fault, fresh: Lone) -> Option<Notice> {
+        let arrived = session.draft.has_arrived(step, &session.draft.base_with(fresh.clone()));
         session.doubt(step.clone());
-        session.rebase_status(status);
+        session.rebase_lone(fresh);
         self.phase = Phase::Write(None);
         if arrived {
             self.unread.push(step.clone());
@@ -238,10 +238,8 @@ impl Save {
 
     /// Takes one page of a reading.
     fn read(&mut self, session: &mut Session, response: &Response) -> Result<Option<Notice>, Fault> {
-        let Some(statuses) = self.reading.receive(response)? else { return Ok(None) };
-        session.believes(&statuses)?;
-        let mut fresh = Account { statuses, ..session.draft.base().clone() };
-        fresh.in_server_order();
+        let Some(fresh) = self.reading.receive(response)? else { return Ok(None) };
+        session.believes(&fresh)?;
         let phase = std::mem::replace(&mut self.phase, Phase::Write(None));
         Ok(match phase {
             Phase::Check => self.checked(session, fresh),
@@ -255,7 +253,7 @@ impl Save {
             }
             Phase::Resolve { step, fault } => {
                 let arrived = session.draft.has_arrived(&step, &fresh);
-                let gone = step.lone_status().is_some_and(|id| fresh.status(Key::Id(id)).is_none());
+                let gone = step.lone_item().is_some_and(|item| !fresh.has(item));
                 session.doubt(step);
                 session.rebase(fresh);
                 self.check_taken(session);
@@ -284,12 +282,11 @@ impl Save {
         self.follow_keys(session);
         let changes = session.draft.changes();
         for step in std::mem::take(&mut self.unread) {
-            let creates = matches!(step, Step::CreateStatuses(_));
+            let creates = !step.creates().is_empty();
             for change in &changes {
-                let Item::Status(key) = change.item;
-                let concerned = step.is_about(key) || (creates && key.id().is_none());
+                let concerned = step.is_about(change.item) || (creates && change.item.is_new());
                 let moved = matches!(change.kind, ChangeKind::Moved { .. });
-                if concerned && !moved && self.skip.items.insert(key) {
+                if concerned && !moved && self.skip.items.insert(change.item) {
                     session.refuse(change.item, &Fault::NotTaken);
                 }
             }
@@ -339,7 +336,7 @@ impl Save {
         match &fault {
             Fault::Refused { .. } | Fault::NotFound | Fault::ModeOff | Fault::NotTaken => {
                 self.refuse(session, &step, &fault);
-                let creates = matches!(step, Step::CreateStatuses(_));
+                let creates = !step.creates().is_empty();
                 if creates || matches!(fault, Fault::NotFound) {
                     // A part may have been created all the same, and what was not found may have been
                     // deleted meanwhile: a reading shows it.
@@ -357,8 +354,8 @@ impl Save {
             }
             Fault::NoAnswer(reason) if !reason.may_have_arrived() => Some(Notice::Failed(fault)),
             Fault::NoAnswer(_) | Fault::Broken { .. } | Fault::Malformed { .. } => {
-                self.read_for(match step.lone_status() {
-                    Some(id) => Phase::Look { id, step, fault },
+                self.read_for(match step.lone_item() {
+                    Some(item) => Phase::Look { item, step, fault },
                     None => Phase::Resolve { step, fault },
                 });
                 None
@@ -391,10 +388,11 @@ impl Save {
             }
             Step::DeleteStatus { id } => vec![Item::Status(Key::Id(*id))],
             Step::CreateStatuses(news) => complained_about(news, fault),
+            Step::DeleteSegment { id } | Step::UpdateSegment { id, .. } => vec![Item::Segment(Key::Id(*id))],
+            Step::CreateSegment { .. } => step.creates(),
         };
         for item in items {
-            let Item::Status(key) = item;
-            self.skip.items.insert(key);
+            self.skip.items.insert(item);
             session.refuse(item, fault);
         }
     }
@@ -428,17 +426,14 @@ impl Save {
     }
 
     pub fn lines(&self, session: &Session) -> Vec<Line> {
-        let state = |change: &Change| {
-            let Item::Status(key) = change.item;
-            match &self.phase {
-                _ if is_done(change, session) => LineState::Done,
-                Phase::Write(Some(step)) | Phase::Look { step, .. } | Phase::Resolve { step, .. }
-                    if step.is_about(key) =>
-                {
-                    LineState::Sending
-                }
-                _ => session.refusal(change.item).cloned().map_or(LineState::Waiting, LineState::Refused),
+        let state = |change: &Change| match &self.phase {
+            _ if is_done(change, session) => LineState::Done,
+            Phase::Write(Some(step)) | Phase::Look { step, .. } | Phase::Resolve { step, .. }
+                if step.is_about(change.item) =>
+            {
+                LineState::Sending
             }
+            _ => session.refusal(change.item).cloned().map_or(LineState::Waiting, LineState::Refused),
         };
         self.reviewed.iter().map(|change| Line { change: change.clone(), state: state(change) }).collect()
     }
@@ -473,10 +468,15 @@ fn is_system(session: &Session, step: &Step) -> bool {
 
 /// Returns what was to be created without an id having come back for it.
 fn untold(step: &Step, created: &[Created]) -> Option<Step> {
-    let Step::CreateStatuses(news) = step else { return None };
-    let told = |new: &NewRow| created.iter().any(|(number, _)| *number == new.number);
-    let left: Vec<NewRow> = news.iter().filter(|new| !told(new)).cloned().collect();
-    (!left.is_empty()).then_some(Step::CreateStatuses(left))
+    let told = |number: u32| created.iter().any(|(told, _)| *told == number);
+    match step {
+        Step::CreateStatuses(news) => {
+            let left: Vec<NewRow> = news.iter().filter(|new| !told(new.number)).cloned().collect();
+            (!left.is_empty()).then_some(Step::CreateStatuses(left))
+        }
+        Step::CreateSegment { number, .. } => (!told(*number)).then(|| step.clone()),
+        _ => None,
+    }
 }
 
 /// Tells whether the draft has no such change any more.

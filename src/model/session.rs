@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::amo::{Fault, Host};
-use crate::crm::{Account, Change, Draft, Item, Key, NewRow, SortRules, Status, Step};
+use crate::crm::{Account, Change, Draft, Expected, Item, Lone, SortRules, Step};
 
 use super::save::{Line, LineState};
 
@@ -85,7 +85,7 @@ pub struct Session {
     /// A write whose fate is unknown until the next reading.
     pub(super) doubtful: Option<Step>,
     /// What was to be created and has not been seen yet.
-    pub(super) expected: Vec<NewRow>,
+    pub(super) expected: Vec<Expected>,
     /// What the server refused in the last save, and why.
     pub(super) refused: Vec<(Item, Fault)>,
     pub(super) writable: bool,
@@ -152,25 +152,23 @@ impl Session {
 
     /// Remembers a write whose fate only a reading can tell.
     pub(super) fn doubt(&mut self, step: Step) {
-        match step {
-            Step::CreateStatuses(news) => self.expect(news),
-            step => self.doubtful = Some(step),
+        let expected = Expected::by(&step);
+        if expected.is_empty() {
+            self.doubtful = Some(step);
+        } else {
+            self.expect(expected);
         }
     }
 
     /// Remembers what was to be created and has not been seen: it may still be on its way, and must be
     /// recognised when it arrives, or it would be made twice.
-    fn expect(&mut self, news: Vec<NewRow>) {
+    fn expect(&mut self, news: Vec<Expected>) {
         for new in news {
-            let is_wanted = self.draft.edited().place(Key::New(new.number)).is_some();
-            if is_wanted && !self.expected.contains(&new) {
+            if self.draft.edited().has(new.item()) && !self.expected.contains(&new) {
                 self.expected.push(new);
             }
         }
-        if !self.expected.is_empty() {
-            // Its arrival may move others.
-            self.draft.send(&Step::CreateStatuses(self.expected.clone()));
-        }
+        self.draft.await_arrival(&self.expected);
     }
 
     /// Lets what the session remembers go by the keys that the draft has now.
@@ -182,17 +180,17 @@ impl Session {
         }
     }
 
-    /// Takes over one status that was read alone, and returns what others have changed in it.
-    pub(super) fn rebase_status(&mut self, fresh: Status) -> Vec<Change> {
-        let doubtful = self.doubtful.take_if(|step| step.lone_status() == fresh.key.id());
-        self.draft.rebase_status(fresh, doubtful.as_ref())
+    /// Takes over what was read alone, and returns what others have changed in it.
+    pub(super) fn rebase_lone(&mut self, fresh: Lone) -> Vec<Change> {
+        let doubtful = self.doubtful.take_if(|step| step.lone_item() == Some(fresh.item()));
+        self.draft.rebase_lone(fresh, doubtful.as_ref())
     }
 
     /// Tells whether a list of statuses can be that of this account: amoCRM's own cannot be deleted, so
     /// an empty one in their place is a failure and not the work of somebody else.
-    pub(super) fn believes(&self, statuses: &[Status]) -> Result<(), Fault> {
+    pub(super) fn believes(&self, fresh: &Account) -> Result<(), Fault> {
         let had_system = self.draft.base().statuses.iter().any(|status| status.system);
-        if had_system && statuses.is_empty() {
+        if had_system && fresh.statuses.is_empty() {
             return Err(Fault::Malformed { what: "statuses: none at all".to_owned() });
         }
         Ok(())

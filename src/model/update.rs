@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::amo::{Fault, Host};
-use crate::crm::{Account, ChangeKind, Item, Mode, Status};
+use crate::crm::{Account, ChangeKind, Item, Lone};
 
 use super::load::{Load, Loaded, Purpose};
 use super::patience::Kind;
@@ -18,6 +18,7 @@ impl Model {
         match command {
             Command::Edit(edit) => self.edit(edit),
             Command::Add(name) => self.add(name),
+            Command::AddSegment { like, name } => self.add_segment(like, name),
             Command::Delete(item) => self.delete(item),
             Command::DeleteSelected => self.delete_selected(),
             Command::Typed => self.change_draft(crate::crm::Draft::end_typing),
@@ -29,7 +30,7 @@ impl Model {
             Command::Save => self.save(),
             Command::Stop => self.stop(),
             Command::Reload => self.reload(),
-            Command::ReloadStatus(item) => self.reload_status(item),
+            Command::ReloadLone(item) => self.reload_lone(item),
             Command::SignIn { address, token } => self.sign_in(&address, &token),
             Command::Renew(token) => self.renew(&token),
             Command::OpenDemo => self.open(Connection::Demo),
@@ -45,12 +46,13 @@ impl Model {
             Command::Dismiss => self.notice = None,
             Command::SetLanguage(language) => self.settings.language = language,
             Command::SetTheme(theme) => self.settings.theme = theme,
+            Command::SortSegments(order) => self.settings.segment_order = order,
         }
     }
 
     fn save(&mut self) {
         let Some(session) = self.session.as_mut().filter(|_| matches!(self.work, Work::Idle)) else { return };
-        session.draft.trim_names();
+        session.draft.tidy();
         let changes = session.draft.changes();
         if changes.is_empty() || !session.writable {
             return;
@@ -88,9 +90,10 @@ impl Model {
         }
     }
 
-    fn reload_status(&mut self, Item::Status(key): Item) {
-        if let (Some(session), Some(id), Work::Idle) = (&self.session, key.id(), &self.work) {
-            self.load(session.connection.clone(), Purpose::Status(id));
+    fn reload_lone(&mut self, item: Item) {
+        if let (Some(session), false, Work::Idle) = (&self.session, item.is_new(), &self.work) {
+            let zone = session.draft.base().zone.clone();
+            self.load(session.connection.clone(), Purpose::Lone { item, zone });
         }
     }
 
@@ -212,7 +215,10 @@ impl Model {
                         self.wire.not_before = Some(then);
                         None
                     }
-                    None => Some(Notice::Failed(fault)),
+                    None => match load.without(&fault) {
+                        Some(loaded) => return self.loaded(loaded),
+                        None => Some(Notice::Failed(fault)),
+                    },
                 },
             },
         };
@@ -226,13 +232,13 @@ impl Model {
         let Work::Loading(load) = std::mem::replace(&mut self.work, Work::Idle) else { return };
         let notice = match (loaded, &mut self.session) {
             (Loaded::Account(account), Some(session)) => Some(reloaded(session, account)),
-            (Loaded::Status(status), Some(session)) => Some(status_reloaded(session, status)),
+            (Loaded::Lone(fresh), Some(session)) => Some(lone_reloaded(session, fresh)),
             (Loaded::Account(account), None) => {
                 self.session = Some(Session::new(load.connection, account));
                 self.page = Page::Editor;
                 None
             }
-            (Loaded::Status(_), None) => None,
+            (Loaded::Lone(_), None) => None,
         };
         self.follow_keys();
         self.end(notice);
@@ -277,9 +283,8 @@ impl Model {
 
 /// Takes over an account that was read again, unless all that is not saved would be lost by it.
 fn reloaded(session: &mut Session, fresh: Account) -> Notice {
-    let is_on = fresh.mode == Mode::Periodicity;
-    let kept = if is_on {
-        session.believes(&fresh.statuses)
+    let kept = if fresh.mode == session.draft.base().mode {
+        session.believes(&fresh)
     } else if session.draft.changes().is_empty() {
         Ok(())
     } else {
@@ -295,8 +300,12 @@ fn reloaded(session: &mut Session, fresh: Account) -> Notice {
     }
 }
 
-fn status_reloaded(session: &mut Session, fresh: Status) -> Notice {
-    let before = session.draft.base().status(fresh.key).map(|status| status.sort);
-    let moved = before.is_some_and(|sort| sort != fresh.sort);
-    Notice::StatusReloaded { changes: session.rebase_status(fresh), moved }
+fn lone_reloaded(session: &mut Session, fresh: Lone) -> Notice {
+    let moved = match &fresh {
+        Lone::Status(fresh) => {
+            session.draft.base().status(fresh.key).is_some_and(|status| status.sort != fresh.sort)
+        }
+        Lone::Segment(_) => false,
+    };
+    Notice::LoneReloaded { changes: session.rebase_lone(fresh), moved }
 }

@@ -45,7 +45,7 @@ impl Texts {
             Notice::Reloaded(changes) => {
                 self.t_with("notice-reloaded-changes", &[("n", changes.len().into())])
             }
-            Notice::StatusReloaded { changes, moved } => self.status_reloaded(changes.len(), *moved),
+            Notice::LoneReloaded { changes, moved } => self.status_reloaded(changes.len(), *moved),
             Notice::OrderNotKept => self.t("notice-order"),
             Notice::NotArrived(fault) => format!("{} {}", self.t("notice-not-arrived"), self.fault(fault)),
             Notice::Failed(fault) if unsaved > 0 => {
@@ -300,9 +300,9 @@ mod tests {
             Notice::ChangedMeanwhile(changed()),
             Notice::Reloaded(vec![]),
             Notice::Reloaded(changed()),
-            Notice::StatusReloaded { changes: vec![], moved: false },
-            Notice::StatusReloaded { changes: changed(), moved: false },
-            Notice::StatusReloaded { changes: vec![], moved: true },
+            Notice::LoneReloaded { changes: vec![], moved: false },
+            Notice::LoneReloaded { changes: changed(), moved: false },
+            Notice::LoneReloaded { changes: vec![], moved: true },
             Notice::OrderNotKept,
             Notice::NotArrived(Fault::NoAnswer(SendFault::Lost)),
             Notice::Address(HostFault::Empty),

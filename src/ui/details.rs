@@ -52,6 +52,6 @@ fn reload_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status, commands: &mut Vec<Comma
     let button = Button::new((icon::text(icons::ICON_REFRESH), name.as_str()));
     let can_reload = !is_busy && status.key.id().is_some();
     if ui.add_enabled(can_reload, button).accessible_name(name).clicked() {
-        commands.push(Command::ReloadStatus(Item::Status(status.key)));
+        commands.push(Command::ReloadLone(Item::Status(status.key)));
     }
 }

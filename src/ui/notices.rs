@@ -92,7 +92,7 @@ pub fn changes_of_others(notice: &Notice) -> Option<&[Change]> {
     match notice {
         Notice::ChangedMeanwhile(changes)
         | Notice::Reloaded(changes)
-        | Notice::StatusReloaded { changes, .. } => Some(changes),
+        | Notice::LoneReloaded { changes, .. } => Some(changes),
         _ => None,
     }
 }

@@ -23,7 +23,7 @@ enum Call {
 enum Told {
     Saved,
     Reloaded,
-    StatusReloaded,
+    LoneReloaded,
     /// One change is refused and stays in the draft with its reason.
     Refused,
     SignedOut,
@@ -42,7 +42,7 @@ const TABLE: [(Call, u16, Told); 30] = [
     (Call::List, 401, Told::SignedOut),
     (Call::List, 403, Told::Forbidden),
     (Call::List, 422, Told::ModeOff),
-    (Call::One, 200, Told::StatusReloaded),
+    (Call::One, 200, Told::LoneReloaded),
     (Call::One, 204, Told::NotFound),
     (Call::One, 400, Told::Failed),
     (Call::One, 401, Told::SignedOut),
@@ -120,7 +120,7 @@ fn ask(talk: &mut Conversation, call: Call) {
     talk.press(Command::Edit(edit));
     match call {
         Call::List => talk.press(Command::Reload),
-        Call::One => talk.press(Command::ReloadStatus(talk.item("B"))),
+        Call::One => talk.press(Command::ReloadLone(talk.item("B"))),
         Call::Create | Call::Change => talk.press(Command::Save),
         Call::Delete => {
             // What cannot be taken back is read before it is sent.
@@ -134,7 +134,7 @@ fn told(notice: &Notice) -> Option<Told> {
     Some(match notice {
         Notice::Saved { count: 1 } => Told::Saved,
         Notice::Reloaded(changes) if changes.is_empty() => Told::Reloaded,
-        Notice::StatusReloaded { changes, moved: false } if changes.is_empty() => Told::StatusReloaded,
+        Notice::LoneReloaded { changes, moved: false } if changes.is_empty() => Told::LoneReloaded,
         Notice::PartlySaved { saved: 0, left: 1 } => Told::Refused,
         Notice::Failed(Fault::SignedOut) => Told::SignedOut,
         Notice::Failed(Fault::Forbidden) => Told::Forbidden,
@@ -180,12 +180,12 @@ fn a_status_that_is_read_again_is_merged() {
         (world.statuses[1].name, world.statuses[1].color) = ("Theirs".into(), STATUS_COLORS[5]);
         world.statuses[2].name = "Not asked for".into();
     });
-    talk.press(Command::ReloadStatus(talk.item("X")));
+    talk.press(Command::ReloadLone(talk.item("X")));
     assert_eq!(talk.sent, ["GET /api/v4/customers/statuses/10"]);
     assert_eq!(talk.names(), ["Recent", "X", "B", "Closed"]);
     assert_eq!(talk.edited().statuses[1].color, Some(STATUS_COLORS[5]), "theirs where mine is untouched");
     assert!(
-        matches!(talk.notice(), Some(Notice::StatusReloaded { changes, moved: false }) if changes.len() == 2),
+        matches!(talk.notice(), Some(Notice::LoneReloaded { changes, moved: false }) if changes.len() == 2),
         "{:?}",
         talk.notice()
     );
@@ -197,8 +197,8 @@ fn a_status_that_is_read_again_is_merged() {
 fn a_status_that_has_another_number_may_have_moved() {
     let mut talk = troubled(Vec::new());
     talk.meanwhile(1, |world| world.statuses[1].sort = 9);
-    talk.press(Command::ReloadStatus(talk.item("A")));
-    assert_eq!(talk.notice(), Some(&Notice::StatusReloaded { changes: vec![], moved: true }));
+    talk.press(Command::ReloadLone(talk.item("A")));
+    assert_eq!(talk.notice(), Some(&Notice::LoneReloaded { changes: vec![], moved: true }));
     assert!(talk.model.lines().is_empty(), "nothing is to be saved for it");
 }
 
@@ -207,7 +207,7 @@ fn a_status_that_is_gone_stays_until_the_list_says_so() {
     let mut talk = troubled(Vec::new());
     talk.press(rename(&talk, "A", "X"));
     talk.meanwhile(1, |world| world.statuses.retain(|status| status.name != "A"));
-    talk.press(Command::ReloadStatus(talk.item("X")));
+    talk.press(Command::ReloadLone(talk.item("X")));
     assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::NotFound)), "press Reload, it says");
     assert_eq!(talk.model.lines().len(), 1, "the change is kept");
     talk.press(Command::Reload);
@@ -285,7 +285,7 @@ fn a_look_that_fails_leaves_the_doubt_to_the_next_reading() {
         talk.press(Command::Save);
         assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::SignedOut)));
         assert_eq!(talk.model.lines().len(), 1, "the change is kept");
-        talk.press(if by_id { Command::ReloadStatus(talk.item("X")) } else { Command::Reload });
+        talk.press(if by_id { Command::ReloadLone(talk.item("X")) } else { Command::Reload });
         assert!(talk.model.lines().is_empty(), "it had arrived: {:?}", talk.notice());
     }
 }

@@ -1,0 +1,81 @@
+//! Custom fields of segments: what can be filled in.
+
+/// The definition of one custom field of segments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The server's id.
+    pub id: u64,
+    /// What the user sees.
+    pub name: String,
+    /// What can be filled in.
+    pub kind: FieldKind,
+    /// What can be chosen, in the order in which it is offered; empty unless the kind is one of choices.
+    pub choices: Vec<Choice>,
+}
+
+/// One of the things that a field offers to choose from (`enum` in the API).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The server's id.
+    pub id: u64,
+    /// What the user sees.
+    pub name: String,
+}
+
+/// What can be filled into a field: the eleven types that the vendor allows for segments, and any other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line of at most [`MAX_TEXT`](super::MAX_TEXT) characters.
+    Text,
+    /// Lines of text.
+    TextArea,
+    /// A decimal number.
+    Number,
+    /// Yes or no.
+    Checkbox,
+    /// One choice, from a list.
+    Select,
+    /// One choice, all of them in sight.
+    Radio,
+    /// Any number of choices.
+    MultiSelect,
+    /// The address of a web page.
+    Url,
+    /// A day.
+    Date,
+    /// A day and a time.
+    DateTime,
+    /// A postal address, as one text.
+    Address,
+    /// Anything else: shown, and left alone.
+    Unknown,
+}
+
+impl FieldKind {
+    /// Reads the API's word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "text" => Self::Text,
+            "textarea" => Self::TextArea,
+            "numeric" => Self::Number,
+            "checkbox" => Self::Checkbox,
+            "select" => Self::Select,
+            "radiobutton" => Self::Radio,
+            "multiselect" => Self::MultiSelect,
+            "url" => Self::Url,
+            "date" => Self::Date,
+            "date_time" => Self::DateTime,
+            "streetaddress" => Self::Address,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+impl Field {
+    /// Returns the choice of this id.
+    #[must_use]
+    pub fn choice(&self, id: u64) -> Option<&Choice> {
+        self.choices.iter().find(|choice| choice.id == id)
+    }
+}
