@@ -14,12 +14,11 @@ use std::time::Instant;
 use egui::{Context, ViewportCommand};
 
 use crate::amo::Pace;
-use crate::demo;
 use crate::model::{Command, Model, Settings};
 use crate::text::Texts;
 use crate::ui;
 
-use outside::Outside;
+use outside::{Demo, Outside};
 use transport::Deadlines;
 
 /// The program: a model, the words of its language, and the outside world.
@@ -38,8 +37,8 @@ pub struct Start {
     pub pace: Pace,
     /// How long a request to a real account may take.
     pub deadlines: Deadlines,
-    /// The built-in demo account.
-    pub demo: demo::Server,
+    /// The built-in demo accounts.
+    pub demo: Demo,
     /// What the user would otherwise ask for first, such as opening the demo account.
     pub command: Option<Command>,
 }
