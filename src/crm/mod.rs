@@ -25,7 +25,7 @@ mod status;
 pub use account::{Account, MAX_STATUSES, Mode};
 pub use change::{Change, ChangeKind, changes};
 pub use check::{Problem, problems};
-pub use color::{Color, STATUS_COLORS};
+pub use color::{Color, SEGMENT_COLORS, STATUS_COLORS};
 pub use condition::{Condition, Tag};
 pub use draft::Draft;
 pub use edit::{Edit, Item, NewStatus};
