@@ -11,4 +11,4 @@ mod world;
 pub use seed::SeedWords;
 pub use server::{Rights, Server, SystemStatuses};
 pub use trouble::{Answer, Happening, Trouble, Troubled};
-pub use world::{World, WorldStatus};
+pub use world::{World, WorldChoice, WorldField, WorldList, WorldSegment, WorldStatus};
