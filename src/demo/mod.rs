@@ -4,6 +4,7 @@
 //! gets as demo account, and what tests of everything above run against.
 
 mod seed;
+mod seed_segments;
 mod server;
 mod trouble;
 mod world;

@@ -50,17 +50,11 @@ fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
-        let code = after.get(..2).and_then(|digits| str::from_utf8(digits).ok());
-        match code.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
+        let digit = |at: usize| char::from(*after.get(at)?).to_digit(16);
+        let code = digit(0).zip(digit(1)).filter(|_| *first == b'%');
+        let byte = code.and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -179,5 +173,25 @@ pub(super) fn response(url: &str, http_status: u16, kind: &str, body: Option<&Va
         status_text: title(http_status).to_owned(),
         headers,
         bytes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_decoded() {
+        for (url, expected) in [
+            ("/x", vec![]),
+            ("/x?a=1&b=%D1%8F", vec![("a", "1"), ("b", "я")]),
+            ("/x?a%5b0%5D=1#?b=2", vec![("a[0]", "1")]),
+            ("/x?a=100%&b=%+1&c=%", vec![("a", "100%"), ("b", "%+1"), ("c", "%")]),
+        ] {
+            let told: Vec<_> = query(url).collect();
+            let expected: Vec<_> =
+                expected.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            assert_eq!(told, expected, "{url}");
+        }
     }
 }

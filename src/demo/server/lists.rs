@@ -70,3 +70,86 @@ fn list_json(world: &World, sort: u64, list: &WorldList) -> Value {
         "_links": world.links(&format!("catalogs/{}", list.id)),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use ehttp::Method;
+
+    use super::super::super::SeedWords;
+    use super::super::tests::{ask, body};
+    use super::*;
+    use crate::amo::Fault;
+
+    const LISTS: &str = "/api/v4/catalogs";
+
+    fn demo() -> Server {
+        Server::new(World::demo_segments(SeedWords::English))
+    }
+
+    fn get(server: &mut Server, url: &str) -> Value {
+        body(&ask(server, Method::GET, url, ""))
+    }
+
+    fn names(page: &Value, of: &str) -> Vec<String> {
+        let items = page["_embedded"][of].as_array().expect("a list");
+        items.iter().map(|item| item["name"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    #[test]
+    fn lists_are_read_page_by_page_and_not_counted() {
+        let mut server = demo();
+        let all = get(&mut server, LISTS);
+        assert_eq!(names(&all, "catalogs"), ["Goods", "Coffee school"]);
+        assert_eq!((all.get("_total_items"), all.get("_page_count")), (None, None));
+        assert_eq!(all["_embedded"]["catalogs"][0]["type"], "products");
+        let first = get(&mut server, &format!("{LISTS}?limit=1"));
+        let next = first["_links"]["next"]["href"].as_str().expect("a next page");
+        assert_eq!(names(&get(&mut server, next), "catalogs"), ["Coffee school"]);
+        for (query, http_status) in [("page=2", 204), ("limit=251", 422)] {
+            let answer = ask(&mut server, Method::GET, &format!("{LISTS}?{query}"), "");
+            assert_eq!(answer.status, http_status, "{query}");
+        }
+    }
+
+    #[test]
+    fn fields_of_a_list_are_narrowed_by_type() {
+        let mut server = demo();
+        let fields = format!("{LISTS}/9311/custom_fields");
+        let prices = ["Retail", "Wholesale", "Partner"];
+        let all = get(&mut server, &fields);
+        assert_eq!(names(&all, "custom_fields"), ["Article", "Retail", "Wholesale", "Partner"]);
+        for query in [
+            "filter[type][0]=price&limit=250",
+            "filter%5Btype%5D%5B0%5D=price",
+            "filter%5btype%5d%5b%5d=price",
+        ] {
+            let told = get(&mut server, &format!("{fields}?{query}"));
+            assert_eq!(names(&told, "custom_fields"), prices, "{query}");
+        }
+        let first = get(&mut server, &format!("{fields}?filter[type][0]=price&limit=2"));
+        let next = first["_links"]["next"]["href"].as_str().expect("a next page");
+        assert_eq!(
+            names(&get(&mut server, next), "custom_fields"),
+            ["Partner"],
+            "the next page is filtered, too"
+        );
+        let none = ask(&mut server, Method::GET, &format!("{fields}?filter[type][0]=date"), "");
+        assert_eq!(none.status, 204);
+        assert_eq!(ask(&mut server, Method::GET, &format!("{LISTS}/1/custom_fields"), "").status, 404);
+    }
+
+    #[test]
+    fn lists_may_be_refused_while_the_rest_answers() {
+        let mut server = demo().without_lists();
+        for url in [LISTS.to_owned(), format!("{LISTS}/9311/custom_fields")] {
+            let answer = ask(&mut server, Method::GET, &url, "");
+            assert_eq!(answer.content_type(), Some("application/problem+json"));
+            assert_eq!(Fault::of(&answer), Fault::Forbidden, "{url}");
+        }
+        for url in
+            ["/api/v4/account", "/api/v4/customers/segments", "/api/v4/customers/segments/custom_fields"]
+        {
+            assert_eq!(ask(&mut server, Method::GET, url, "").status, 200, "{url}");
+        }
+    }
+}

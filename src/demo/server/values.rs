@@ -206,3 +206,229 @@ fn value_json(field: &WorldField, value: &Value) -> Option<Value> {
     let choice = field.choices.iter().find(|choice| value.as_u64() == Some(choice.id))?;
     Some(json!({ "value": choice.name, "enum_id": choice.id, "enum_code": null }))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::crm::SEGMENT_COLORS;
+
+    const TEXT: u64 = 1;
+    const NUMERIC: u64 = 2;
+    const CHECKBOX: u64 = 3;
+    const SELECT: u64 = 4;
+    const MULTISELECT: u64 = 5;
+    const DATE: u64 = 6;
+    const URL: u64 = 7;
+    const DATE_TIME: u64 = 8;
+    const TEXTAREA: u64 = 9;
+    const RADIO: u64 = 10;
+    const ADDRESS: u64 = 11;
+
+    /// An account with one field of each type; whatever is chosen is A or B.
+    fn world() -> World {
+        const KINDS: [&str; 11] = [
+            "text",
+            "numeric",
+            "checkbox",
+            "select",
+            "multiselect",
+            "date",
+            "url",
+            "date_time",
+            "textarea",
+            "radiobutton",
+            "streetaddress",
+        ];
+        let fields = (1..).zip(KINDS).map(|(id, kind)| {
+            let field = WorldField { code: Some(kind.to_uppercase()), ..WorldField::new(id, kind, kind, 0) };
+            let choices = [(id * 100 + 1, "A"), (id * 100 + 2, "B")];
+            if field.has_choices() { field.with_choices(&choices) } else { field }
+        });
+        World::with_segments(Vec::new(), fields.collect())
+    }
+
+    fn read(world: &World, sent: &Value) -> Result<Vec<Written>, Vec<(String, String)>> {
+        let mut errors = Vec::new();
+        let written = read_values(world, sent, &mut errors);
+        let member = |error: &Value, name: &str| error[name].as_str().unwrap_or_default().to_owned();
+        let errors: Vec<_> =
+            errors.iter().map(|error| (member(error, "path"), member(error, "code"))).collect();
+        if errors.is_empty() { Ok(written) } else { Err(errors) }
+    }
+
+    fn read_one(field: u64, values: &Value) -> Result<Vec<Written>, Vec<(String, String)>> {
+        read(&world(), &json!([{ "field_id": field, "values": values }]))
+    }
+
+    #[test]
+    fn each_kind_of_field_keeps_its_values_in_one_form() {
+        let longest = "я".repeat(256);
+        for (field, sent, kept) in [
+            (TEXT, json!("x"), json!("x")),
+            (TEXT, json!(longest), json!(longest)),
+            (TEXTAREA, json!("a\r\nb\nc"), json!("a\nb\nc")),
+            (TEXTAREA, json!("я".repeat(300)), json!("я".repeat(300))),
+            (URL, json!("https://x.example"), json!("https://x.example")),
+            (ADDRESS, json!("a\r\nb"), json!("a\nb")),
+            (NUMERIC, json!("12.50"), json!("12.5")),
+            (NUMERIC, json!("-007.0"), json!("-7")),
+            (NUMERIC, json!("-0.0"), json!("0")),
+            (NUMERIC, json!("-0.25"), json!("-0.25")),
+            (NUMERIC, json!(7), json!("7")),
+            (NUMERIC, json!(123.45), json!("123.45")),
+            (NUMERIC, json!("100"), json!("100")),
+            (CHECKBOX, json!(true), json!(true)),
+            (CHECKBOX, json!(false), json!(false)),
+            (SELECT, json!("B"), json!(402)),
+            (RADIO, json!("A"), json!(1001)),
+            (MULTISELECT, json!("A"), json!(501)),
+            // The vendor's example, on 2021-10-19 in Moscow, becomes that day's midnight.
+            (DATE, json!(1_634_601_600), json!(1_634_590_800)),
+            (DATE, json!(1_634_590_800), json!(1_634_590_800)),
+            (DATE, json!("2021-10-18T23:00:00+01:00"), json!(1_634_590_800)),
+            (DATE, json!("2021-10-18T20:59:59Z"), json!(1_634_504_400)),
+            (DATE_TIME, json!(1_634_601_600), json!(1_634_601_600)),
+            (DATE_TIME, json!("2021-10-19T03:00:00+03:00"), json!(1_634_601_600)),
+        ] {
+            let written = read_one(field, &json!([{ "value": sent }]));
+            assert_eq!(written, Ok(vec![(field, vec![kept])]), "{field}: {sent}");
+        }
+    }
+
+    #[test]
+    fn a_day_begins_where_the_account_is() {
+        for (zone, midnight) in [
+            ("Europe/Moscow", 1_634_590_800),
+            ("UTC", 1_634_601_600),
+            ("America/New_York", 1_634_529_600),
+            ("nowhere", 1_634_601_600),
+        ] {
+            let world = World { zone: zone.to_owned(), ..world() };
+            let sent = json!([{ "field_id": DATE, "values": [{ "value": 1_634_601_600 }] }]);
+            assert_eq!(read(&world, &sent), Ok(vec![(DATE, vec![json!(midnight)])]), "{zone}");
+        }
+    }
+
+    #[test]
+    fn choices_are_written_by_id_too() {
+        for (field, values, kept) in [
+            (SELECT, json!([{ "enum_id": 402 }]), vec![json!(402)]),
+            (RADIO, json!([{ "enum_id": 1002 }]), vec![json!(1002)]),
+            (MULTISELECT, json!([{ "enum_id": 502 }, { "value": "A" }]), vec![json!(502), json!(501)]),
+            (SELECT, json!([{ "enum_id": 402, "value": "B" }]), vec![json!(402)]),
+        ] {
+            assert_eq!(read_one(field, &values), Ok(vec![(field, kept)]), "{values}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_cleared_by_null_and_passed_over_with_an_empty_text() {
+        for field in TEXT..=ADDRESS {
+            assert_eq!(read_one(field, &Value::Null), Ok(vec![(field, vec![])]), "{field}");
+        }
+        for field in [TEXT, TEXTAREA, URL, ADDRESS] {
+            assert_eq!(read_one(field, &json!([{ "value": "" }])), Ok(vec![]), "{field}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_found_by_its_id_or_its_code() {
+        let by_code = json!([{ "field_code": "TEXT", "values": [{ "value": "x" }] }]);
+        assert_eq!(read(&world(), &by_code), Ok(vec![(TEXT, vec![json!("x")])]));
+        for (entry, path, code) in [
+            (json!({ "field_id": 12, "values": null }), "field_id", "NotSupportedChoice"),
+            (json!({ "field_id": "1", "values": null }), "field_id", "InvalidType"),
+            (json!({ "field_code": "X", "values": null }), "field_code", "NotSupportedChoice"),
+            (json!({ "field_code": null, "values": null }), "field_code", "InvalidType"),
+            (json!({ "values": null }), "field_id", "FieldMissing"),
+            (json!({ "field_id": 1 }), "values", "FieldMissing"),
+            (json!({ "field_id": 1, "values": "x" }), "values", "InvalidType"),
+            (json!({ "field_id": 1, "values": [] }), "values", "TooFew"),
+            (
+                json!({ "field_id": 1, "values": null, "field_type": "text" }),
+                "field_type",
+                "FieldNotExpected",
+            ),
+        ] {
+            let faults = Err(vec![(format!("custom_fields_values.0.{path}"), code.to_owned())]);
+            assert_eq!(read(&world(), &json!([entry])), faults, "{entry}");
+        }
+    }
+
+    #[test]
+    fn wrong_values_are_told_where_they_stand() {
+        for (field, value, path, code) in [
+            (TEXT, json!({ "value": 5 }), ".value", "InvalidType"),
+            (TEXT, json!({ "value": null }), ".value", "InvalidType"),
+            (TEXT, json!({ "value": "я".repeat(257) }), ".value", "TooLong"),
+            (TEXT, json!({}), ".value", "FieldMissing"),
+            (TEXT, json!("x"), "", "InvalidType"),
+            (TEXT, json!({ "value": "x", "enum_id": 1 }), ".enum_id", "FieldNotExpected"),
+            (TEXT, json!({ "value": "x", "enum_code": null }), ".enum_code", "FieldNotExpected"),
+            (NUMERIC, json!({ "value": "1,5" }), ".value", "InvalidType"),
+            (NUMERIC, json!({ "value": "1." }), ".value", "InvalidType"),
+            (NUMERIC, json!({ "value": ".5" }), ".value", "InvalidType"),
+            (NUMERIC, json!({ "value": "+5" }), ".value", "InvalidType"),
+            (NUMERIC, json!({ "value": "1e3" }), ".value", "InvalidType"),
+            (NUMERIC, json!({ "value": "" }), ".value", "InvalidType"),
+            (NUMERIC, json!({ "value": true }), ".value", "InvalidType"),
+            (CHECKBOX, json!({ "value": 1 }), ".value", "InvalidType"),
+            (CHECKBOX, json!({ "value": "true" }), ".value", "InvalidType"),
+            (DATE, json!({ "value": "2021-10-19" }), ".value", "InvalidType"),
+            (DATE, json!({ "value": 1.5 }), ".value", "InvalidType"),
+            (DATE, json!({ "value": i64::MAX }), ".value", "InvalidType"),
+            (DATE_TIME, json!({ "value": "2021-10-19T03:00:00" }), ".value", "InvalidType"),
+            (URL, json!({ "value": ["https://x.example"] }), ".value", "InvalidType"),
+            (SELECT, json!({ "value": "C" }), ".value", "NotSupportedChoice"),
+            (SELECT, json!({ "value": 401 }), ".value", "InvalidType"),
+            (SELECT, json!({ "enum_id": 501 }), ".enum_id", "NotSupportedChoice"),
+            (SELECT, json!({ "enum_id": "401" }), ".enum_id", "InvalidType"),
+            (SELECT, json!({ "enum_id": 401, "enum_code": null }), ".enum_code", "FieldNotExpected"),
+            (MULTISELECT, json!({ "enum_code": "A" }), ".enum_code", "FieldNotExpected"),
+            (RADIO, json!({}), ".value", "FieldMissing"),
+        ] {
+            let path = format!("custom_fields_values.0.values.0{path}");
+            assert_eq!(read_one(field, &json!([value])), Err(vec![(path, code.to_owned())]), "{value}");
+        }
+        let second = read_one(MULTISELECT, &json!([{ "enum_id": 501 }, { "enum_id": 9 }]));
+        let path = "custom_fields_values.0.values.1.enum_id";
+        assert_eq!(
+            second,
+            Err(vec![(path.to_owned(), "NotSupportedChoice".to_owned())]),
+            "places are counted"
+        );
+    }
+
+    #[test]
+    fn only_a_multiselect_takes_several_values() {
+        for field in (TEXT..=ADDRESS).filter(|field| *field != MULTISELECT) {
+            let two = read_one(field, &json!([{ "value": "x" }, { "value": "y" }]));
+            let path = "custom_fields_values.0.values".to_owned();
+            assert_eq!(two, Err(vec![(path, "TooMany".to_owned())]), "{field}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_of_values_is_refused() {
+        let wrong = |path: &str| Err(vec![(path.to_owned(), "InvalidType".to_owned())]);
+        assert_eq!(read(&world(), &json!("x")), wrong("custom_fields_values"));
+        assert_eq!(read(&world(), &json!([7])), wrong("custom_fields_values.0"));
+    }
+
+    #[test]
+    fn what_a_choice_or_field_that_is_no_more_held_is_not_answered() {
+        let segment = WorldSegment {
+            values: BTreeMap::from([
+                (SELECT, vec![json!(409)]),
+                (MULTISELECT, vec![json!(509), json!(502)]),
+                (99, vec![json!("x")]),
+            ]),
+            ..WorldSegment::new(1, "S", SEGMENT_COLORS[0])
+        };
+        let told = values_json(&world(), &segment);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0]["values"], json!([{ "value": "B", "enum_id": 502, "enum_code": null }]));
+    }
+}
