@@ -279,12 +279,47 @@ mod tests {
             (Method::PATCH, "/api/v4/customers/statuses", 405),
             (Method::POST, "/api/v4/customers/statuses/11", 405),
             (Method::POST, "/api/v4/account", 405),
+            (Method::GET, "/api/v4/customers/segments/x", 422),
+            (Method::POST, "/api/v4/customers/segments/custom_fields", 405),
+            (Method::POST, "/api/v4/catalogs", 405),
+            (Method::POST, "/api/v4/catalogs/1/custom_fields", 405),
         ] {
             let told = format!("{method:?} {url}");
             assert_eq!(ask(&mut server, method, url, "").status, http_status, "{told}");
         }
         let unknown = body(&ask(&mut server, Method::GET, "/api/v4/leads?x=1", ""));
         assert_eq!(unknown["detail"], "Cannot GET /api/v4/leads");
+    }
+
+    #[test]
+    fn how_dates_are_written_is_told_if_it_is_asked_for() {
+        let mut server = demo();
+        let mut account = |url: &str| body(&ask(&mut server, Method::GET, url, ""));
+        assert_eq!(account("/api/v4/account").get("_embedded"), None);
+        assert_eq!(account("/api/v4/account?with=version").get("_embedded"), None);
+        for query in
+            ["with=datetime_settings", "with=version,datetime_settings", "with=version%2Cdatetime_settings"]
+        {
+            let told = account(&format!("/api/v4/account?{query}"));
+            let expected = json!({
+                "date_pattern": "d.m.Y H:i", "short_date_pattern": "d.m.Y", "short_time_pattern": "H:i",
+                "date_format": "d.m.Y", "time_format": "H:i:s",
+                "timezone": "Europe/Moscow", "timezone_offset": "+03:00",
+            });
+            assert_eq!(told["_embedded"]["datetime_settings"], expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn the_offset_is_that_of_the_accounts_zone() {
+        for (zone, offset) in
+            [("America/St_Johns", "-03:30"), ("Asia/Tokyo", "+09:00"), ("nowhere", "+00:00")]
+        {
+            let mut server = Server::new(World { zone: zone.to_owned(), ..World::demo(SeedWords::English) });
+            let told = body(&ask(&mut server, Method::GET, "/api/v4/account?with=datetime_settings", ""));
+            let settings = &told["_embedded"]["datetime_settings"];
+            assert_eq!((&settings["timezone"], &settings["timezone_offset"]), (&json!(zone), &json!(offset)));
+        }
     }
 
     #[test]
