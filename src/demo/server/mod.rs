@@ -215,7 +215,7 @@ mod tests {
     pub(super) const LIST: &str = "/api/v4/customers/statuses";
     pub(super) const OFFERED: Color = STATUS_COLORS[0];
 
-    fn demo() -> Server {
+    pub(super) fn demo() -> Server {
         Server::new(World::demo(SeedWords::English))
     }
 

@@ -446,7 +446,7 @@ mod tests {
     #[test]
     fn every_write_is_later_than_all_before_it() {
         let mut server = small();
-        let mut updated = |server: &mut Server| {
+        let updated = |server: &mut Server| {
             body(&patch(server, 21, r#"{"name":"X","request_id":"q"}"#))["updated_at"].as_i64()
         };
         let first = updated(&mut server);

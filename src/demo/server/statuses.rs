@@ -167,11 +167,11 @@ fn wrong(name: &str, value: &Value) -> Option<Wrong> {
 #[cfg(test)]
 mod tests {
     use super::super::Rights;
-    use super::super::tests::{LIST, OFFERED, ask, body, listed, paths, small};
+    use super::super::tests::{LIST, OFFERED, ask, body, demo, listed, paths, small};
     use super::*;
     use crate::amo;
     use crate::crm::order::SortRule;
-    use crate::crm::{NewRow, Step};
+    use crate::crm::{Key, NewRow, Step};
 
     use ehttp::Response;
 
