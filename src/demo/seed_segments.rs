@@ -1,10 +1,11 @@
 //! The demo account's other face: the same shop, with segments instead of statuses.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::crm::SEGMENT_COLORS;
+use crate::crm::{Color, SEGMENT_COLORS};
 
 use super::{SeedWords, World, WorldField, WorldList, WorldSegment};
 
@@ -28,11 +29,11 @@ const WHOLE_COURSE: u64 = 601_709;
 /// The id of a price type that was deleted.
 const FORGOTTEN: u64 = 598_199;
 
-/// A segment as the table below has it; the rest follows from its place there.
+/// A segment as the tables below have it; the rest follows from its id.
 struct Row<'a> {
     id: u64,
     name: &'a str,
-    color: usize,
+    color: Color,
     customers: u64,
     prices: &'a [u64],
     values: Vec<(u64, Value)>,
@@ -44,7 +45,9 @@ impl World {
     /// Nothing but names and texts depends on the language.
     #[must_use]
     pub fn demo_segments(language: SeedWords) -> Self {
-        let segments = rows(language).into_iter().map(segment).collect();
+        let rows = people(language).into_iter().chain(companies(language));
+        let mut segments: Vec<WorldSegment> = rows.map(segment).collect();
+        segments.sort_by_key(|segment| Reverse(segment.id));
         Self {
             lists: lists(language),
             name: Self::demo(language).name,
@@ -66,7 +69,7 @@ fn segment(row: Row) -> WorldSegment {
         updated: created + 86_400 * 9,
         values,
         prices: row.prices.to_vec(),
-        ..WorldSegment::new(row.id, row.name, SEGMENT_COLORS[row.color])
+        ..WorldSegment::new(row.id, row.name, row.color)
     }
 }
 
@@ -78,14 +81,15 @@ fn words(language: SeedWords) -> impl Fn(&'static str, &'static str) -> &'static
     }
 }
 
-/// Returns the segments as the server lists them, the youngest first.
-fn rows(language: SeedWords) -> Vec<Row<'static>> {
+/// Returns the segments of people.
+fn people(language: SeedWords) -> Vec<Row<'static>> {
     let t = words(language);
+    let about = |english, russian| (DESCRIPTION, Value::from(t(english, russian)));
     vec![
         Row {
             id: 98,
             name: t("Brand ambassadors", "Амбассадоры бренда"),
-            color: 26,
+            color: SEGMENT_COLORS[26],
             customers: 0,
             prices: &[],
             values: vec![],
@@ -93,17 +97,13 @@ fn rows(language: SeedWords) -> Vec<Row<'static>> {
         Row {
             id: 95,
             name: t("Online shop", "Интернет-магазин"),
-            color: 1,
+            color: SEGMENT_COLORS[1],
             customers: 617,
             prices: &[RETAIL],
             values: vec![
-                (
-                    DESCRIPTION,
-                    t(
-                        "Order on the website.\nHalf of them come back within a month.",
-                        "Заказывают на сайте.\nПоловина возвращается в течение месяца.",
-                    )
-                    .into(),
+                about(
+                    "Order on the website.\nHalf of them come back within a month.",
+                    "Заказывают на сайте.\nПоловина возвращается в течение месяца.",
                 ),
                 (DISCOUNT, "5".into()),
                 (NEWSLETTER, true.into()),
@@ -118,15 +118,11 @@ fn rows(language: SeedWords) -> Vec<Row<'static>> {
         Row {
             id: 89,
             name: t("Coffee school graduates", "Выпускники школы"),
-            color: 34,
+            color: SEGMENT_COLORS[34],
             customers: 38,
             prices: &[RETAIL, ONE_LESSON, WHOLE_COURSE],
             values: vec![
-                (
-                    DESCRIPTION,
-                    t("Know what they buy: rare lots first.", "Разбираются в зерне: сначала редкие лоты.")
-                        .into(),
-                ),
+                about("Know what they buy: rare lots first.", "Разбираются в зерне: сначала редкие лоты."),
                 (NEWSLETTER, true.into()),
                 (LANDING_PAGE, "https://aroma-coffee.example/school".into()),
                 // 18:30 in Moscow.
@@ -136,7 +132,7 @@ fn rows(language: SeedWords) -> Vec<Row<'static>> {
         Row {
             id: 83,
             name: t("Home baristas", "Домашние бариста"),
-            color: 17,
+            color: SEGMENT_COLORS[17],
             customers: 236,
             prices: &[RETAIL],
             values: vec![
@@ -150,20 +146,52 @@ fn rows(language: SeedWords) -> Vec<Row<'static>> {
         Row {
             id: 77,
             name: t("Birthday this month", "День рождения в этом месяце"),
-            color: 24,
+            color: SEGMENT_COLORS[24],
             customers: 94,
             prices: &[RETAIL],
             values: vec![
-                (DESCRIPTION, t("A free cake with any drink.", "Десерт в подарок к любому напитку.").into()),
+                about("A free cake with any drink.", "Десерт в подарок к любому напитку."),
                 (DISCOUNT, "10".into()),
                 (VALID_UNTIL, 1_798_664_400.into()),
                 (CHANNELS, 884_309.into()),
             ],
         },
         Row {
+            id: 33,
+            name: t("Sleeping", "Спящие"),
+            color: SEGMENT_COLORS[19],
+            customers: 403,
+            prices: &[],
+            values: vec![(NEWSLETTER, false.into()), (CHANNELS, 884_311.into())],
+        },
+        Row {
+            id: 21,
+            name: "VIP",
+            color: SEGMENT_COLORS[32],
+            customers: 158,
+            prices: &[RETAIL, PARTNER],
+            values: full(&t),
+        },
+        Row {
+            id: 17,
+            name: t("Shop guests", "Гости кофейни"),
+            color: SEGMENT_COLORS[12],
+            customers: 1_842,
+            prices: &[RETAIL],
+            values: vec![(PAYMENT, 884_203.into())],
+        },
+    ]
+}
+
+/// Returns the segments of companies.
+fn companies(language: SeedWords) -> Vec<Row<'static>> {
+    let t = words(language);
+    let about = |english, russian| (DESCRIPTION, Value::from(t(english, russian)));
+    vec![
+        Row {
             id: 66,
             name: t("Franchise partners", "Партнёры по франшизе"),
-            color: 11,
+            color: SEGMENT_COLORS[11],
             customers: 5,
             prices: &[PARTNER, FORGOTTEN],
             values: vec![
@@ -177,17 +205,13 @@ fn rows(language: SeedWords) -> Vec<Row<'static>> {
         Row {
             id: 54,
             name: t("Office subscribers", "Офисы по подписке"),
-            color: 4,
+            color: SEGMENT_COLORS[4],
             customers: 61,
             prices: &[WHOLESALE],
             values: vec![
-                (
-                    DESCRIPTION,
-                    t(
-                        "Beans every Monday, the invoice once a month.",
-                        "Зерно каждый понедельник, счёт раз в месяц.",
-                    )
-                    .into(),
+                about(
+                    "Beans every Monday, the invoice once a month.",
+                    "Зерно каждый понедельник, счёт раз в месяц.",
                 ),
                 (DELIVERY, 884_103.into()),
                 (PAYMENT, 884_205.into()),
@@ -199,7 +223,7 @@ fn rows(language: SeedWords) -> Vec<Row<'static>> {
         Row {
             id: 45,
             name: t("Wholesale", "Оптовики"),
-            color: 9,
+            color: SEGMENT_COLORS[9],
             customers: 21,
             prices: &[WHOLESALE, PARTNER],
             values: vec![
@@ -212,27 +236,10 @@ fn rows(language: SeedWords) -> Vec<Row<'static>> {
         Row {
             id: 38,
             name: t("Cafés and restaurants", "Кафе и рестораны"),
-            color: 15,
+            color: SEGMENT_COLORS[15],
             customers: 12,
             prices: &[WHOLESALE],
             values: vec![],
-        },
-        Row {
-            id: 33,
-            name: t("Sleeping", "Спящие"),
-            color: 19,
-            customers: 403,
-            prices: &[],
-            values: vec![(NEWSLETTER, false.into()), (CHANNELS, 884_311.into())],
-        },
-        Row { id: 21, name: "VIP", color: 32, customers: 158, prices: &[RETAIL, PARTNER], values: full(&t) },
-        Row {
-            id: 17,
-            name: t("Shop guests", "Гости кофейни"),
-            color: 12,
-            customers: 1_842,
-            prices: &[RETAIL],
-            values: vec![(PAYMENT, 884_203.into())],
         },
     ]
 }
@@ -336,6 +343,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use ehttp::{Headers, Method, Request};
+    use serde_json::json;
 
     use super::super::Server;
     use super::*;

@@ -74,10 +74,9 @@ pub(super) fn page(world: &World, url: &str, name: &str, items: Vec<Value>) -> R
     }
     let page_count = total.div_ceil(limit);
     let list = path(url).strip_prefix("/api/v4/").unwrap_or_default();
-    let others: String = query(url)
-        .filter(|(name, _)| !["page", "limit"].contains(&name.as_str()))
-        .map(|(name, value)| format!("&{name}={value}"))
-        .collect();
+    let others = query(url).filter(|(name, _)| !["page", "limit"].contains(&name.as_str()));
+    let others: Vec<String> = others.map(|(name, value)| format!("&{name}={value}")).collect();
+    let others = others.concat();
     let href = |number| world.href(&format!("{list}?page={number}&limit={limit}{others}"));
     let mut links = json!({ "self": { "href": href(number) } });
     if number < page_count {

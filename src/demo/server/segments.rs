@@ -144,11 +144,10 @@ fn read_change(world: &World, sent: &Map<String, Value>, demanded: &[&str]) -> R
                     errors.push(error(name, NO_CHOICE));
                 }
             }
-            ("name" | "color", _) => errors.push(error(name, NO_TEXT)),
-            ("request_id", value) if value.is_string() => {}
-            ("request_id", _) => errors.push(error(name, NO_TEXT)),
+            ("request_id", Value::String(_)) => {}
+            ("name" | "color" | "request_id", _) => errors.push(error(name, NO_TEXT)),
             ("available_products_price_types", value) => {
-                change.prices = Some(read_prices(value, &mut errors))
+                change.prices = Some(read_prices(value, &mut errors));
             }
             ("custom_fields_values", value) => change.values = read_values(world, value, &mut errors),
             _ => errors.push(error(name, NOT_EXPECTED)),
