@@ -159,16 +159,18 @@ mod tests {
     }
 
     #[test]
-    fn the_list_holds_21_different_colours() {
-        let mut sorted = STATUS_COLORS.to_vec();
-        sorted.sort_unstable();
-        sorted.dedup();
-        assert_eq!(sorted.len(), 21, "no colour stands twice");
+    fn no_colour_stands_twice() {
+        for (list, count) in [(STATUS_COLORS.as_slice(), 21), (&SEGMENT_COLORS, 40)] {
+            let mut sorted = list.to_vec();
+            sorted.sort_unstable();
+            sorted.dedup();
+            assert_eq!(sorted.len(), count, "{list:?}");
+        }
     }
 
     #[test]
-    fn text_on_a_status_colour_is_readable() {
-        for color in STATUS_COLORS {
+    fn text_on_an_offered_colour_is_readable() {
+        for color in STATUS_COLORS.into_iter().chain(SEGMENT_COLORS) {
             let text = if color.wants_black_text() { Color(0, 0, 0) } else { Color(255, 255, 255) };
             assert!(color.contrast(text) >= 4.5, "{color:?}");
         }
