@@ -268,18 +268,21 @@ fn is_named(color: Color) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::amo::Detail;
-    use crate::crm::{Item, Key};
+    use crate::crm::{Change, ChangeKind, Key};
 
     use super::*;
 
-    const ITEM: Item = Item::Status(Key::Id(1));
-
-    fn change(name: &str, kind: ChangeKind) -> Change {
-        Change { item: ITEM, name: name.to_owned(), kind }
+    fn removed() -> Change {
+        Change { item: Item::Status(Key::Id(1)), name: "A".to_owned(), kind: ChangeKind::Removed }
     }
 
     fn every_fault() -> Vec<Fault> {
-        let detail = |words: &str| Detail { request_id: None, path: String::new(), words: words.to_owned() };
+        let detail = |words: &str| Detail {
+            request_id: None,
+            path: String::new(),
+            field: None,
+            words: words.to_owned(),
+        };
         let silent = [
             SendFault::UnknownHost,
             SendFault::Unreachable,
@@ -306,10 +309,11 @@ mod tests {
     }
 
     fn every_notice() -> Vec<Notice> {
-        let changed = || vec![change("A", ChangeKind::Removed)];
+        let changed = || vec![removed()];
         let host = "x.example".to_owned();
         let mut notices = vec![
-            Notice::Saved { count: 1 },
+            Notice::Saved { count: 1, made: vec![] },
+            Notice::Saved { count: 1, made: changed() },
             Notice::PartlySaved { saved: 2, left: 1 },
             Notice::Stopped { saved: 0, left: 5 },
             Notice::ChangedMeanwhile(changed()),
@@ -342,6 +346,7 @@ mod tests {
             told.extend(modes.map(|mode| texts.mode(mode)));
             told.extend(modes.map(|mode| texts.no_statuses(mode)));
             told.extend(STATUS_COLORS.map(|color| texts.color(color)));
+            told.extend(SEGMENT_COLORS.map(|color| texts.color(color)));
             let count = told.len();
             told.sort_unstable();
             told.dedup();
@@ -349,24 +354,6 @@ mod tests {
             assert!(told.iter().all(|text| text.contains(' ')), "a bare id among the sentences: {told:?}");
         }
     }
-
-    #[test]
-    fn changes_are_told_with_places_from_one() {
-        let texts = Texts::new(Language::English);
-        for (kind, sentence) in [
-            (ChangeKind::Removed, "“VIP” is deleted"),
-            (ChangeKind::Added { place: 0 }, "“VIP” is added at place 1"),
-            (ChangeKind::Renamed { to: "Gold".to_owned() }, "“VIP” is renamed to “Gold”"),
-            (ChangeKind::Moved { from: 4, to: 1 }, "“VIP” moves from place 5 to place 2"),
-            (
-                ChangeKind::Recolored { from: None, to: Some(STATUS_COLORS[14]) },
-                "“VIP” changes its colour from no colour to mint",
-            ),
-        ] {
-            assert_eq!(texts.change(&change("VIP", kind)), sentence);
-        }
-    }
-
     #[test]
     fn after_a_failure_the_user_hears_that_the_changes_are_kept() {
         let (texts, failed) = (Texts::new(Language::English), Notice::Failed(Fault::Forbidden));

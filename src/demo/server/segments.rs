@@ -3,7 +3,7 @@
 use ehttp::{Method, Request};
 use serde_json::{Map, Value, json};
 
-use crate::crm::{Color, Mode, SEGMENT_COLORS};
+use crate::crm::{Color, MAX_SEGMENTS, Mode, SEGMENT_COLORS};
 
 use super::answers::{
     BLANK, MISSING, NO_ARRAY, NO_CHOICE, NO_INTEGER, NO_TEXT, NOT_EXPECTED, error, invalid, no_data,
@@ -13,9 +13,6 @@ use super::values::{Written, read_values, values_json};
 use super::{
     Refusal, Server, Success, World, WorldField, WorldSegment, answers, next_id, no_method, page, problem,
 };
-
-/// As many segments as an account may have.
-const MAX_SEGMENTS: usize = 100;
 
 /// What a request makes of a segment; what it does not mention is `None`.
 #[derive(Default)]
