@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use egui::{Context, ViewportCommand};
+use jiff::Timestamp;
 
 use crate::amo::Pace;
 use crate::model::{Command, Model, Settings};
@@ -109,8 +110,9 @@ impl eframe::App for App {
         self.show_title(ctx);
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks what day it is")]
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let commands = ui::root_ui(ui, &self.model, &self.texts);
+        let commands = ui::root_ui(ui, &self.model, &self.texts, Timestamp::now());
         if commands.is_empty() {
             return;
         }

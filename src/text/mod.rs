@@ -1,11 +1,13 @@
 //! The words of the interface, in every language.
 //!
 //! All of them stand in `assets/locales`, one Fluent file per language, compiled in. [`Texts`] finds a
-//! text by its id; `describe` and `conditions` turn what the program knows into whole sentences.
+//! text by its id; the files beside this one turn what the program knows into whole sentences.
 
 mod changes;
 mod conditions;
+mod dates;
 mod describe;
+mod values;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 

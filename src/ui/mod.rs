@@ -13,6 +13,7 @@ mod items;
 mod naming;
 mod new_token;
 mod notices;
+mod prices;
 mod questions;
 mod review;
 mod segment;
@@ -24,9 +25,11 @@ mod start;
 mod status;
 mod statuses;
 mod theme;
+mod values;
 mod widgets;
 
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Popup, ScrollArea, Ui};
+use jiff::Timestamp;
 
 use crate::crm::Mode;
 use crate::model::{Command, Model, Page, Settings};
@@ -43,6 +46,8 @@ pub struct Cx<'a> {
     pub texts: &'a Texts,
     /// The colours.
     pub theme: &'static Palette,
+    /// What the time is, to tell which day is today.
+    pub now: Timestamp,
 }
 
 /// Prepares egui once, before the first frame: fonts, icons and styles.
@@ -62,8 +67,8 @@ pub fn apply_settings(ctx: &Context, settings: Settings) {
 
 /// Draws the whole window and returns what the user asks for.
 #[must_use]
-pub fn root_ui(ui: &mut Ui, model: &Model, texts: &Texts) -> Vec<Command> {
-    let cx = Cx { model, texts, theme: Palette::of(ui.visuals()) };
+pub fn root_ui(ui: &mut Ui, model: &Model, texts: &Texts, now: Timestamp) -> Vec<Command> {
+    let cx = Cx { model, texts, theme: Palette::of(ui.visuals()), now };
     let mut commands = Vec::new();
     widgets::focus_ring::watch(ui);
     let popup_was_open = Popup::is_any_open(ui.ctx());

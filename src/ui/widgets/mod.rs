@@ -3,6 +3,7 @@
 pub mod announcement;
 pub mod block;
 pub mod button;
+pub mod calendar;
 pub mod callout;
 pub mod color_grid;
 pub mod copy;

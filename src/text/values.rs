@@ -1,0 +1,62 @@
+//! What is wrong with a value of a custom field, in words.
+
+use crate::amo::Fault;
+use crate::crm::{MAX_TEXT, Wrong};
+
+use super::Texts;
+
+impl Texts {
+    /// Tells what is wrong with a value, and what to do about it.
+    #[must_use]
+    pub fn wrong(&self, wrong: Wrong) -> String {
+        match wrong {
+            Wrong::TooLong => self.t_with("value-too-long", &[("max", MAX_TEXT.to_string().into())]),
+            Wrong::NotANumber => self.t("value-not-a-number"),
+            Wrong::NotADate => self.t("value-not-a-date"),
+            Wrong::NotAMoment => self.t("value-not-a-moment"),
+            Wrong::ChoiceGone => self.t("value-choice-gone"),
+            Wrong::FieldGone => self.t("value-field-gone"),
+            Wrong::NotAnAddress => self.t("value-not-an-address"),
+        }
+    }
+
+    /// Tells what the server says against the value of one field: its own words, and what to do.
+    #[must_use]
+    pub fn refusal_of_field(&self, fault: &Fault, field: u64) -> Option<String> {
+        let Fault::Refused { details } = fault else { return None };
+        let words = details.iter().filter(|detail| detail.field == Some(field)).map(|detail| detail.words.trim());
+        let words: Vec<&str> = words.collect();
+        (!words.is_empty()).then(|| self.t_with("value-refused", &[("words", words.join(" ").into())]))
+    }
+
+    /// Writes a decimal number with the sign of the language.
+    #[must_use]
+    pub fn typed_number(&self, number: &str) -> String {
+        number.replace('.', &self.t("decimal-sign"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::amo::Detail;
+    use crate::model::Language;
+
+    use super::*;
+
+    #[test]
+    fn the_server_is_quoted_at_the_field_that_it_speaks_of() {
+        let detail = |field, words: &str| Detail { request_id: None, path: String::new(), field, words: words.to_owned() };
+        let fault = Fault::Refused { details: vec![detail(None, "No."), detail(Some(7), "Too long."), detail(Some(7), "Too dull.")] };
+        let texts = Texts::new(Language::English);
+        let told = texts.refusal_of_field(&fault, 7).unwrap_or_default();
+        assert!(told.contains("Too long. Too dull.") && !told.contains("No."), "{told}");
+        assert_eq!(texts.refusal_of_field(&fault, 8), None, "another field");
+        assert_eq!(texts.refusal_of_field(&Fault::Forbidden, 7), None, "another fault");
+    }
+
+    #[test]
+    fn numbers_have_the_sign_of_the_language() {
+        assert_eq!(Texts::new(Language::English).typed_number("-12.5"), "-12.5");
+        assert_eq!(Texts::new(Language::Russian).typed_number("-12.5"), "-12,5");
+    }
+}

@@ -1,0 +1,67 @@
+//! The prices that the customers of a segment may buy at.
+
+use egui::{Checkbox, RichText, Role, Ui, UiBuilder};
+
+use crate::crm::{Account, Edit, PriceType, Segment};
+use crate::model::Command;
+
+use super::Cx;
+use super::theme::strong_font;
+use super::values::heading_ui;
+
+/// Draws the price types of the account, by list, and what the segment has beside them.
+pub fn prices_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, segment: &Segment, commands: &mut Vec<Command>) {
+    heading_ui(ui, &cx.texts.t("prices-heading"));
+    let lists = account.price_lists.as_deref().map(Vec::as_slice).unwrap_or_default();
+    let other = unknown(cx, account, segment);
+    let has_names = lists.iter().any(|list| !list.prices.is_empty());
+    let about = match &account.price_lists {
+        None => "prices-unreadable",
+        Some(_) if has_names || !other.is_empty() => "prices-about",
+        Some(_) => "prices-none",
+    };
+    ui.label(RichText::new(cx.texts.t(about)).color(cx.theme.weak));
+    for list in lists {
+        list_ui(ui, cx, segment, &list.name, &list.prices, commands);
+    }
+    list_ui(ui, cx, segment, &cx.texts.t("prices-other"), &other, commands);
+}
+
+/// Returns the price types that have no name; those that the server holds stay in sight when they are
+/// unticked.
+fn unknown(cx: &Cx<'_>, account: &Account, segment: &Segment) -> Vec<PriceType> {
+    let held = cx.model.draft().and_then(|draft| draft.base().segment(segment.key));
+    let mut ids = segment.prices.clone();
+    ids.extend(held.into_iter().flat_map(|held| &held.prices));
+    let ids = ids.into_iter().filter(|id| account.price_type(*id).is_none());
+    let name = |id: u64| cx.texts.t_with("prices-unknown", &[("id", id.to_string().into())]);
+    ids.map(|id| PriceType { id, name: name(id) }).collect()
+}
+
+fn list_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    segment: &Segment,
+    name: &str,
+    prices: &[PriceType],
+    commands: &mut Vec<Command>,
+) {
+    if prices.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    ui.label(RichText::new(name).font(strong_font(13.0)).color(cx.theme.weak));
+    ui.add_space(-4.0);
+    let builder = UiBuilder::new().accessibility_role(Role::Group).accessibility_label(name);
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 28.0;
+        for price in prices {
+            let mut offered = segment.prices.contains(&price.id);
+            let tick = Checkbox::new(&mut offered, price.name.as_str());
+            if ui.push_id((segment.key, price.id), |ui| ui.add(tick)).inner.changed() {
+                commands.push(Command::Edit(Edit::Price { segment: segment.key, price: price.id, offered }));
+            }
+        }
+    });
+}
