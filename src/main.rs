@@ -6,10 +6,11 @@ use eframe::egui::ViewportBuilder;
 use eframe::{NativeOptions, icon_data::from_png_bytes};
 use etapa::amo::Pace;
 use etapa::app::args::{self, Args};
+use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
 use etapa::app::{App, Start};
 use etapa::demo::SeedWords;
-use etapa::model::{Command, Language, Settings, Theme};
+use etapa::model::{Command, DemoAccount, Language, Settings};
 
 fn main() -> ExitCode {
     let args = match Args::from_process() {
@@ -18,7 +19,7 @@ fn main() -> ExitCode {
     };
     let language = args.language.unwrap_or_else(system_language);
     let start = Start {
-        settings: Settings { language, theme: Theme::System },
+        settings: Settings { language, ..Settings::default() },
         pace: Pace::new(Pace::GAP),
         deadlines: Deadlines::default(),
         demo: Demo::new(demo_words(language)),

@@ -134,6 +134,9 @@ several-segments-heading = { $n ->
    *[other] { $n } segments selected
 }
 several-segments-delete = Delete segments
+several-values-heading = Fill in one field for all
+several-values-field = Field to fill in: { $field }
+several-values-differ = The segments have different values here. What you fill in goes to all of them.
 
 ## What is not deleted
 delete-system = amoCRM’s own statuses cannot be deleted.

@@ -139,6 +139,9 @@ several-segments-heading = { $n ->
    *[other] Выбрано { $n } сегментов
 }
 several-segments-delete = Удалить сегменты
+several-values-heading = Заполнить одно поле у всех
+several-values-field = Какое поле заполнить: { $field }
+several-values-differ = У сегментов здесь разные значения. Новое значение получат все.
 
 ## Что не удаляется
 delete-system = Системные статусы amoCRM нельзя удалить.

@@ -142,7 +142,9 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::crm::{Choice, FieldKind, Key, Mode, NewSegment, PriceList, PriceType, SEGMENT_COLORS};
+    use crate::crm::{
+        Choice, FieldKind, Key, Mode, NewSegment, PriceList, PriceType, SEGMENT_COLORS, STATUS_COLORS,
+    };
     use crate::crm::{Draft, Edit};
     use crate::model::Language;
 

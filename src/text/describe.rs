@@ -1,7 +1,7 @@
 //! Turns what the program knows into sentences; conditions have a file of their own.
 
 use crate::amo::{Fault, HostFault, SendFault};
-use crate::crm::{Color, Item, MAX_TEXT, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind, Wrong};
+use crate::crm::{Color, Item, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind};
 use crate::model::{Language, LineState, Notice, SegmentOrder, Theme};
 
 use super::Texts;

@@ -189,12 +189,13 @@ mod tests {
         let account = amo::read_account(&server.answer(&amo::request_account())).expect("an account");
         assert_eq!((account.subdomain.as_str(), account.mode), ("aroma-coffee", Mode::Periodicity));
         let page = amo::read_statuses(&server.answer(&amo::request_statuses(1))).expect("a list");
-        let names: Vec<&str> = page.statuses.iter().map(|status| status.name.as_str()).collect();
+        let names: Vec<&str> = page.items.iter().map(|status| status.name.as_str()).collect();
         let all: Vec<&str> = server.world().statuses.iter().map(|status| status.name.as_str()).collect();
         assert_eq!(names, all);
-        let Some(Key::Id(id)) = page.statuses.first().map(|status| status.key) else { panic!("a status") };
-        let one = amo::read_status(id, &server.answer(&amo::request_status(id)));
-        assert_eq!(one.as_ref().ok(), page.statuses.first());
+        let first = page.items.first().expect("a status");
+        let item = Item::Status(first.key);
+        let one = amo::read_lone(item, &account.zone, &server.answer(&amo::request_lone(item)));
+        assert_eq!(one, Ok(Lone::Status(first.clone())));
     }
 
     #[test]

@@ -156,7 +156,11 @@ pub fn row_ui(
         icon::paint(ui.painter(), lock.center(), icons::ICON_LOCK, 15.0, cx.theme.weak);
         ui.interact(lock, row.id.with("lock"), Sense::hover()).on_hover_text(cx.texts.t("row-system"));
     }
-    let end = if entry.is_movable() { arrows[0].left() } else { rect.right() - 10.0 };
+    let end = match &entry.kind {
+        Kind::Movable => arrows[0].left(),
+        Kind::Measured { count, share, .. } if !renaming => measure_ui(ui, cx.theme, count, *share, rect),
+        Kind::Measured { .. } | Kind::Fixed => rect.right() - 10.0,
+    };
     let end = mark_ui(ui, cx, &row, entry, pos2(end, rect.center().y));
     let typing = if renaming {
         let square = square_rect(entry, rect);
