@@ -171,7 +171,7 @@ mod tests {
     use super::*;
     use crate::amo;
     use crate::crm::order::SortRule;
-    use crate::crm::{Key, NewRow, Step};
+    use crate::crm::{Item, Lone, NewRow, Step};
 
     use ehttp::Response;
 
@@ -266,7 +266,7 @@ mod tests {
         let news = vec![NewRow { number: 3, name: "X".into(), color: OFFERED, sort: 2 }];
         let create = Step::CreateStatuses(news);
         let created =
-            amo::accept(&create, &server.answer(&amo::request(&create))).map(|accepted| accepted.created);
+            amo::accept(&create, &server.answer(&amo::request(&create, &TimeZone::UTC))).map(|accepted| accepted.created);
         assert_eq!(created, Ok(vec![(3, 16)]));
         let update = Step::UpdateStatus {
             id: 16,
@@ -274,12 +274,12 @@ mod tests {
             color: Some(STATUS_COLORS[3]),
             sort: Some(1),
         };
-        let sort = amo::accept(&update, &server.answer(&amo::request(&update))).map(|accepted| accepted.sort);
+        let sort = amo::accept(&update, &server.answer(&amo::request(&update, &TimeZone::UTC))).map(|accepted| accepted.sort);
         assert_eq!(sort, Ok(Some(1)));
         let delete = Step::DeleteStatus { id: 16 };
-        let accepted = amo::accept(&delete, &server.answer(&amo::request(&delete)));
+        let accepted = amo::accept(&delete, &server.answer(&amo::request(&delete, &TimeZone::UTC)));
         assert_eq!(accepted, Ok(amo::Accepted::default()), "deleted");
-        let again = amo::accept(&delete, &server.answer(&amo::request(&delete)));
+        let again = amo::accept(&delete, &server.answer(&amo::request(&delete, &TimeZone::UTC)));
         assert_eq!(again, Err(amo::Fault::NotFound), "gone is gone");
     }
 
