@@ -7,6 +7,7 @@ pub mod args;
 pub mod outside;
 pub mod task;
 pub mod transport;
+pub mod vault;
 
 use std::sync::Arc;
 use std::time::Instant;
