@@ -24,7 +24,7 @@ const HEAD: usize = 14;
 ///
 /// Every call may block for minutes, because the system may ask the user to unlock the keyring: to be used
 /// on a thread of its own. Two programs that write the same account at once should hold a
-/// lock; without one the checksum still keeps a mixture from being read.
+/// [`Lock`](super::files::Lock); without one the checksum still keeps a mixture from being read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vault {
     service: String,

@@ -26,11 +26,7 @@ const LAYERS: [Layer; 6] = [
         crates: &["fluent_bundle", "unic_langid", "sys_locale", "jiff"],
     },
     Layer { name: "demo", layers: &["crm", "amo"], crates: &["serde", "serde_json", "ehttp", "jiff"] },
-    Layer {
-        name: "ui",
-        layers: &["crm", "model", "text"],
-        crates: &["egui", "egui_material_icons", "jiff"],
-    },
+    Layer { name: "ui", layers: &["crm", "model", "text"], crates: &["egui", "egui_material_icons", "jiff"] },
     // `app` may name everything, and so may `main.rs` and `lib.rs`.
 ];
 
