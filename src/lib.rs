@@ -55,6 +55,8 @@
 //! | views never change the model | `&Model` in [`ui::Cx`] |
 //! | the value is there before the window wakes | `app/task.rs`, the only user of poll-promise |
 //! | every request has a deadline; a token goes to its own host only | `app/transport.rs`, `tests/it/http.rs` |
+//! | secrets lie in the system's keyring only, and are never read half-written | `app/vault.rs`, `tests/secret_service.rs` |
+//! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
 //! | every input has a name, every glyph exists, idle means no repaint | the screen tests |
 //! | no visible word outside `assets/locales` | `tidy`, `tests/it/texts.rs` |
 

@@ -6,7 +6,9 @@ use eframe::egui::ViewportBuilder;
 use eframe::{NativeOptions, icon_data::from_png_bytes};
 use etapa::amo::Pace;
 use etapa::app::args::{self, Args};
+use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
+use etapa::app::settings::{self, Chosen};
 use etapa::app::transport::Deadlines;
 use etapa::app::{App, Start};
 use etapa::demo::SeedWords;
@@ -17,11 +19,18 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(code) => return code,
     };
-    let language = args.language.unwrap_or_else(system_language);
+    let data_dir = args.data_dir.map(DataDir::at).or_else(DataDir::of_the_system);
+    let chosen = data_dir.as_ref().map_or_else(Chosen::default, settings::read);
+    let language = args.language.or(chosen.language).unwrap_or_else(system_language);
     let start = Start {
-        settings: Settings { language, ..Settings::default() },
+        settings: Settings {
+            language,
+            theme: chosen.theme.unwrap_or_default(),
+            segment_order: chosen.segment_order.unwrap_or_default(),
+        },
         pace: Pace::new(Pace::GAP),
         deadlines: Deadlines::default(),
+        data_dir,
         demo: Demo::new(demo_words(language)),
         command: args.demo.then_some(Command::OpenDemo(DemoAccount::Statuses)),
     };

@@ -2,7 +2,7 @@
 # Checks everything: layout, lints, all tests, the built program on a desktop of its own, the documentation.
 #
 #   tests/run.sh           everything
-#   tests/run.sh --quick   without the desktop and the documentation
+#   tests/run.sh --quick   without the keyring, the desktop and the documentation
 #
 # On a bare Debian or Ubuntu it installs the packages that are missing. The last line is the result:
 # `N passed, M failed`, every test and every other check counted as one.
@@ -70,7 +70,8 @@ install_tools() {
     command -v cc >/dev/null || install_missing gcc libc6-dev || return 1
     command -v pkg-config >/dev/null || install_missing pkg-config || return 1
     $quick && return 0
-    # Xvfb with its helpers; what a window needs at run time; OpenGL and Vulkan without a graphics card.
+    # Xvfb with its helpers; what a window needs at run time; OpenGL and Vulkan without a graphics card; a
+    # session bus and a keyring.
     install_missing xvfb xauth openbox wmctrl x11-utils x11-apps \
         libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2 libxkbcommon0 libxkbcommon-x11-0 \
         libwayland-client0 libwayland-egl1 libegl1 libgl1 libgl1-mesa-dri mesa-vulkan-drivers \
@@ -128,15 +129,19 @@ start_desktop() {
     done
 }
 
-# Runs a command in a session of its own, with an unlocked keyring that lies in the scratch folder.
+# Runs a command in a session of its own, with an unlocked keyring in a new folder. Fails without one.
 # shellcheck disable=SC2317 # Called by its name.
 in_session() {
+    local home
+    home=$(mktemp -d "$scratch/session-XXXXXX") || return 1
+    mkdir -m 700 "$home/runtime" || return 1
     # shellcheck disable=SC2016 # The inner shell expands these.
-    XDG_DATA_HOME="$scratch/data" XDG_CONFIG_HOME="$scratch/config" XDG_CACHE_HOME="$scratch/cache" \
+    env --unset=GNOME_KEYRING_CONTROL XDG_RUNTIME_DIR="$home/runtime" \
+        XDG_DATA_HOME="$home/data" XDG_CONFIG_HOME="$home/config" XDG_CACHE_HOME="$home/cache" \
         timeout 600 dbus-run-session -- bash -c '
             head -c 24 /dev/urandom | base64 |
                 gnome-keyring-daemon --unlock --components=secrets >"$0" 2>&1 || { cat "$0" >&2; exit 1; }
-            "$@"' "$scratch/keyring" "$@"
+            "$@"' "$home/keyring" "$@"
 }
 
 finish() {
@@ -154,6 +159,8 @@ check "layout" cargo fmt --all --check
 check "lints" cargo clippy --locked --all-targets --all-features -- -D warnings
 check_tests "tests" cargo test --locked --no-fail-fast --lib --bins --test it
 if ! $quick; then
+    check_tests "secret service" in_session \
+        cargo test --locked --no-fail-fast --features secret-service-tests --test secret_service
     if start_desktop; then
         check_tests "desktop" in_session cargo test --locked --features desktop-tests --test desktop
     else

@@ -4,9 +4,12 @@
 //! draws and hands commands to the model. Nothing here decides anything.
 
 pub mod args;
+pub mod files;
 pub mod outside;
+pub mod settings;
 pub mod task;
 pub mod transport;
+pub mod vault;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -19,6 +22,7 @@ use crate::model::{Command, Model, Settings};
 use crate::text::Texts;
 use crate::ui;
 
+use files::DataDir;
 use outside::{Demo, Outside};
 use transport::Deadlines;
 
@@ -27,6 +31,8 @@ pub struct App {
     model: Model,
     texts: Texts,
     outside: Outside,
+    /// `None` when nothing is written.
+    memory: Option<settings::Memory>,
     title: String,
 }
 
@@ -38,6 +44,8 @@ pub struct Start {
     pub pace: Pace,
     /// How long a request to a real account may take.
     pub deadlines: Deadlines,
+    /// Where to write; `None` writes nothing.
+    pub data_dir: Option<DataDir>,
     /// The built-in demo accounts.
     pub demo: Demo,
     /// What the user would otherwise ask for first, such as opening the demo account.
@@ -59,6 +67,7 @@ impl App {
             model,
             texts: Texts::new(start.settings.language),
             outside: Outside::new(start.demo, start.deadlines, Arc::new(move || waker.request_repaint())),
+            memory: start.data_dir.map(|dir| settings::Memory::new(dir, start.settings)),
             title: String::new(),
         }
     }
@@ -92,6 +101,14 @@ impl App {
         }
     }
 
+    /// Starts to write the settings if they have changed.
+    fn remember(&mut self, ctx: &Context) {
+        if let Some(memory) = &mut self.memory {
+            let waker = ctx.clone();
+            memory.update(self.model.settings(), move || waker.request_repaint());
+        }
+    }
+
     fn show_title(&mut self, ctx: &Context) {
         let account =
             self.model.draft().map(|draft| draft.base().name.as_str()).filter(|name| !name.is_empty());
@@ -107,6 +124,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.guard_close(ctx);
         self.pump(ctx);
+        self.remember(ctx);
         self.show_title(ctx);
     }
 
@@ -131,7 +149,47 @@ impl eframe::App for App {
         ui.ctx().request_repaint();
     }
 
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(memory) = &mut self.memory {
+            memory.finish(self.model.settings());
+        }
+    }
+
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use egui_kittest::Harness;
+
+    use crate::model::{Language, Theme};
+
+    use super::*;
+
+    #[test]
+    fn settings_that_change_are_there_in_the_next_run() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let dir = DataDir::at(scratch.path().to_owned());
+        let start = Start {
+            settings: Settings::default(),
+            pace: Pace::new(Duration::ZERO),
+            deadlines: Deadlines::default(),
+            data_dir: Some(dir.clone()),
+            demo: demo::Server::new(demo::World::demo(demo::SeedWords::English)),
+            command: None,
+        };
+        let mut harness = Harness::builder().build_eframe(|cc| App::new(&cc.egui_ctx, start));
+        harness.run();
+        assert!(!scratch.path().join("settings.json").exists(), "nothing has changed");
+        harness.state_mut().model.update(Command::SetTheme(Theme::Dark));
+        harness.run();
+        harness.state_mut().model.update(Command::SetLanguage(Language::Russian));
+        eframe::App::on_exit(harness.state_mut(), None);
+        let chosen = settings::Chosen { language: Some(Language::Russian), theme: Some(Theme::Dark) };
+        assert_eq!(settings::read(&dir), chosen, "what the user chose");
     }
 }

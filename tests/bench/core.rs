@@ -99,6 +99,7 @@ fn one_frame_of_the_window(bencher: divan::Bencher<'_, '_>, count: u32) {
         settings: Settings::default(),
         pace: Pace::new(Duration::ZERO),
         deadlines: Deadlines::default(),
+        data_dir: None,
         demo: Demo {
             statuses: Server::new(World::with_statuses((0..count).map(status).collect())),
             ..Demo::new(SeedWords::English)

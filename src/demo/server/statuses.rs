@@ -265,8 +265,8 @@ mod tests {
         let mut server = small();
         let news = vec![NewRow { number: 3, name: "X".into(), color: OFFERED, sort: 2 }];
         let create = Step::CreateStatuses(news);
-        let created =
-            amo::accept(&create, &server.answer(&amo::request(&create, &TimeZone::UTC))).map(|accepted| accepted.created);
+        let created = amo::accept(&create, &server.answer(&amo::request(&create, &TimeZone::UTC)))
+            .map(|accepted| accepted.created);
         assert_eq!(created, Ok(vec![(3, 16)]));
         let update = Step::UpdateStatus {
             id: 16,
@@ -274,7 +274,8 @@ mod tests {
             color: Some(STATUS_COLORS[3]),
             sort: Some(1),
         };
-        let sort = amo::accept(&update, &server.answer(&amo::request(&update, &TimeZone::UTC))).map(|accepted| accepted.sort);
+        let sort = amo::accept(&update, &server.answer(&amo::request(&update, &TimeZone::UTC)))
+            .map(|accepted| accepted.sort);
         assert_eq!(sort, Ok(Some(1)));
         let delete = Step::DeleteStatus { id: 16 };
         let accepted = amo::accept(&delete, &server.answer(&amo::request(&delete, &TimeZone::UTC)));

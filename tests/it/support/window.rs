@@ -53,7 +53,14 @@ impl Window {
     }
 
     fn start(demo: Demo, settings: Settings, command: Option<Command>) -> Self {
-        let start = Start { settings, pace: Pace::new(Duration::ZERO), deadlines: DEADLINES, demo, command };
+        let start = Start {
+            settings,
+            pace: Pace::new(Duration::ZERO),
+            deadlines: DEADLINES,
+            data_dir: None,
+            demo,
+            command,
+        };
         let builder = Harness::builder().with_size([1120.0, 740.0]).with_max_steps(40);
         let mut window = Self { harness: builder.build_eframe(|cc| App::new(&cc.egui_ctx, start)) };
         window.settle();

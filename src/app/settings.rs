@@ -1,0 +1,264 @@
+//! Remembers how the user wants the program to look, in `settings.json`.
+
+use std::io::{self, ErrorKind};
+
+use serde_json::{Map, Value};
+
+use crate::model::{Language, SegmentOrder, Settings, Theme};
+
+use super::files::DataDir;
+use super::task::Task;
+
+const FILE: &str = "settings.json";
+/// Far more bytes than settings need.
+const LIMIT: usize = 1 << 20;
+
+/// Settings that were chosen before; nothing where none was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// The language of the interface.
+    pub language: Option<Language>,
+    /// Light or dark.
+    pub theme: Option<Theme>,
+    /// How segments are sorted for the eye.
+    pub segment_order: Option<SegmentOrder>,
+}
+
+/// Writes settings when they have changed, on a thread of its own, one writing after the other.
+///
+/// A writing that fails is not repeated: the program goes on without remembering.
+pub struct Memory {
+    dir: DataDir,
+    written: Settings,
+    /// The writing under way, and what was written before it.
+    running: Option<(Settings, Task<()>)>,
+}
+
+/// Reads the settings of former runs. What cannot be read counts as not chosen, and a damaged file is set
+/// aside.
+#[must_use]
+pub fn read(dir: &DataDir) -> Chosen {
+    let members = read_members(dir).unwrap_or_default();
+    let word = |name: &str| members.get(name).and_then(Value::as_str);
+    Chosen {
+        language: word("language").and_then(Language::from_code),
+        theme: word("theme").and_then(theme_from_word),
+        segment_order: word("segment_order").and_then(order_from_word),
+    }
+}
+
+impl Memory {
+    /// Remembers what differs from these settings, with which the program starts.
+    #[must_use]
+    pub fn new(dir: DataDir, start: Settings) -> Self {
+        Self { dir, written: start, running: None }
+    }
+
+    /// Starts to write what has changed, unless a writing is under way: then this is to be called again
+    /// after that has called `wake`, from its thread.
+    pub fn update(&mut self, settings: Settings, wake: impl FnOnce() + Send + 'static) {
+        if self.running.as_mut().is_some_and(|(_, task)| task.take().is_none()) {
+            return;
+        }
+        self.running = None;
+        if settings == self.written {
+            return;
+        }
+        let former = self.written;
+        self.written = settings;
+        let dir = self.dir.clone();
+        // Whether it succeeds changes nothing.
+        let job = move || write(&dir, former, settings).unwrap_or_default();
+        self.running = Some((former, Task::spawn("settings", wake, job)));
+    }
+
+    /// Writes what has changed and is not certain to be written, here and now: the program ends, and its
+    /// threads end with it.
+    pub fn finish(&mut self, settings: Settings) {
+        let former = self.running.take().map_or(self.written, |(former, _)| former);
+        if settings != former {
+            write(&self.dir, former, settings).unwrap_or_default();
+        }
+    }
+}
+
+/// Writes what differs from the former settings. Other members stay as they are: the command line may have
+/// set a language for one run only, and a later version may have written more.
+fn write(dir: &DataDir, former: Settings, settings: Settings) -> io::Result<()> {
+    let mut members = read_members(dir)?;
+    if settings.language != former.language {
+        members.insert("language".to_owned(), settings.language.code().into());
+    }
+    if settings.theme != former.theme {
+        members.insert("theme".to_owned(), theme_word(settings.theme).into());
+    }
+    if settings.segment_order != former.segment_order {
+        members.insert("segment_order".to_owned(), order_word(settings.segment_order).into());
+    }
+    dir.write_whole(FILE, format!("{:#}\n", Value::Object(members)).as_bytes())
+}
+
+/// Reads all members; none when there is no file, or when it was damaged and is set aside now.
+fn read_members(dir: &DataDir) -> io::Result<Map<String, Value>> {
+    let members = match dir.read_whole(FILE, LIMIT) {
+        Ok(None) => return Ok(Map::new()),
+        Ok(Some(bytes)) => serde_json::from_slice(&bytes).ok(),
+        Err(error) if error.kind() == ErrorKind::FileTooLarge => None,
+        Err(error) => return Err(error),
+    };
+    members.map_or_else(|| dir.set_aside(FILE).map(|()| Map::new()), Ok)
+}
+
+fn theme_word(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "system",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    }
+}
+
+fn theme_from_word(word: &str) -> Option<Theme> {
+    [Theme::System, Theme::Light, Theme::Dark].into_iter().find(|theme| theme_word(*theme) == word)
+}
+
+fn order_word(order: SegmentOrder) -> &'static str {
+    match order {
+        SegmentOrder::Name => "name",
+        SegmentOrder::Customers => "customers",
+        SegmentOrder::Color => "color",
+        SegmentOrder::Changed => "changed",
+    }
+}
+
+fn order_from_word(word: &str) -> Option<SegmentOrder> {
+    SegmentOrder::ALL.into_iter().find(|order| order_word(*order) == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(10);
+    const START: Settings =
+        Settings { language: Language::English, theme: Theme::System, segment_order: SegmentOrder::Name };
+    const RUSSIAN: Settings = Settings { language: Language::Russian, ..START };
+    const DARK: Settings = Settings { theme: Theme::Dark, ..START };
+
+    fn scratch() -> (TempDir, DataDir) {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let dir = DataDir::at(scratch.path().to_owned());
+        (scratch, dir)
+    }
+
+    fn text(scratch: &TempDir) -> String {
+        fs::read_to_string(scratch.path().join(FILE)).expect("the settings")
+    }
+
+    #[test]
+    fn nothing_is_chosen_before_the_first_run() {
+        let (scratch, dir) = scratch();
+        assert_eq!(read(&dir), Chosen::default(), "no file");
+        Memory::new(dir, RUSSIAN).finish(RUSSIAN);
+        assert!(!scratch.path().join(FILE).exists(), "what was not changed is not written");
+    }
+
+    #[test]
+    fn only_what_was_changed_is_remembered() {
+        let (_scratch, dir) = scratch();
+        let start = Settings { theme: Theme::Light, ..RUSSIAN };
+        Memory::new(dir.clone(), start).finish(Settings { theme: Theme::Dark, ..start });
+        assert_eq!(
+            read(&dir),
+            Chosen { theme: Some(Theme::Dark), ..Chosen::default() },
+            "the language was not chosen"
+        );
+        Memory::new(dir.clone(), Settings::default()).finish(RUSSIAN);
+        let both =
+            Chosen { language: Some(Language::Russian), theme: Some(Theme::Dark), ..Chosen::default() };
+        assert_eq!(read(&dir), both, "what was chosen before stays");
+        for order in SegmentOrder::ALL.into_iter().rev() {
+            let before = Settings { segment_order: SegmentOrder::ALL[3], ..START };
+            let other = if order == SegmentOrder::ALL[3] { START } else { before };
+            Memory::new(dir.clone(), other).finish(Settings { segment_order: order, ..START });
+            assert_eq!(read(&dir).segment_order, Some(order), "how segments are sorted");
+        }
+    }
+
+    #[test]
+    fn changes_are_written_beside_the_window_one_after_the_other() {
+        let (_scratch, dir) = scratch();
+        let (woken, wait) = mpsc::channel();
+        let mut memory = Memory::new(dir.clone(), Settings::default());
+        let turn = dir.lock("writing").expect("a folder to write to");
+        for settings in [RUSSIAN, DARK] {
+            let woken = woken.clone();
+            memory.update(settings, move || woken.send(()).expect("a listener"));
+        }
+        assert_eq!(read(&dir), Chosen::default(), "the window does not wait for a disk");
+        drop(turn);
+        wait.recv_timeout(PATIENCE).expect("the first writing");
+        assert_eq!(read(&dir).language, Some(Language::Russian), "the first change");
+        memory.update(DARK, move || woken.send(()).expect("a listener"));
+        wait.recv_timeout(PATIENCE).expect("the second writing");
+        let chosen =
+            Chosen { language: Some(Language::English), theme: Some(Theme::Dark), ..Chosen::default() };
+        assert_eq!(read(&dir), chosen, "the last change");
+    }
+
+    #[test]
+    fn the_end_of_the_program_loses_no_change() {
+        let (_scratch, dir) = scratch();
+        let mut memory = Memory::new(dir.clone(), Settings::default());
+        memory.update(RUSSIAN, || ());
+        memory.finish(Settings { theme: Theme::Dark, ..RUSSIAN });
+        let chosen =
+            Chosen { language: Some(Language::Russian), theme: Some(Theme::Dark), ..Chosen::default() };
+        assert_eq!(read(&dir), chosen, "whether or not the thread had come to it");
+    }
+
+    #[test]
+    fn what_a_later_version_wrote_is_left_as_it_is() {
+        let (scratch, dir) = scratch();
+        let later = r#"{"language": "tlh", "theme": {"name": "dusk"}, "zoom": 1.5}"#;
+        fs::write(scratch.path().join(FILE), later).expect("a scratch folder");
+        assert_eq!(read(&dir), Chosen::default(), "not understood");
+        Memory::new(dir.clone(), Settings::default()).finish(DARK);
+        let text = text(&scratch);
+        assert!(text.contains(r#""zoom": 1.5"#) && text.contains(r#""language": "tlh""#), "kept: {text}");
+        assert_eq!(read(&dir).theme, Some(Theme::Dark), "what the user chose");
+    }
+
+    #[test]
+    fn damaged_settings_are_set_aside_and_the_program_goes_on() {
+        for damaged in [&b"{\"theme\": \"da"[..], b"[]", b"", b"\xff\xfe", &vec![b' '; LIMIT + 1]] {
+            let (scratch, dir) = scratch();
+            fs::write(scratch.path().join(FILE), damaged).expect("a scratch folder");
+            assert_eq!(read(&dir), Chosen::default(), "nothing can be read");
+            let aside = fs::read(scratch.path().join("settings.json.damaged-1")).expect("set aside");
+            assert!(aside == damaged, "not a byte is lost");
+            Memory::new(dir.clone(), Settings::default()).finish(DARK);
+            assert_eq!(read(&dir).theme, Some(Theme::Dark), "a new file");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_used_disturbs_nobody() {
+        let (scratch, _dir) = scratch();
+        let file = scratch.path().join("file");
+        fs::write(&file, b"").expect("a scratch folder");
+        let dir = DataDir::at(file);
+        assert_eq!(read(&dir), Chosen::default(), "nothing can be read");
+        let (woken, wait) = mpsc::channel();
+        let mut memory = Memory::new(dir, Settings::default());
+        memory.update(DARK, move || woken.send(()).expect("a listener"));
+        wait.recv_timeout(PATIENCE).expect("the end of the writing");
+        memory.update(DARK, || panic!("what failed is not tried again and again"));
+        memory.finish(DARK);
+    }
+}

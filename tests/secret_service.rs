@@ -1,0 +1,222 @@
+//! The vault against a real Secret Service: unlocked, locked, never set up, and absent.
+//!
+//! Wants a session bus with an unlocked keyring of its own, and `gnome-keyring-daemon`, `secret-tool`,
+//! `dbus-run-session` and `dbus-send`; `tests/run.sh` provides them. Where they are missing the test fails:
+//! it is only built when it was asked for. The keyring crate connects once in a process, so whatever is not
+//! this process's own session is tested in a process of its own.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say where")]
+
+use std::fs;
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+use etapa::app::vault::{SecretBytes, Vault, VaultFault};
+use tempfile::TempDir;
+
+/// How long one process may take, in seconds. What should be told at once and hangs instead ends here.
+const PATIENCE: &str = "60";
+/// Set in a process that was started by a test to be the one it is about.
+const INNER: &str = "ETAPA_TEST_INNER";
+const ACCOUNT: &str = "example.amocrm.ru token";
+
+// ---- an unlocked keyring -------------------------------------------------------------------------------
+
+#[test]
+fn what_is_kept_is_read_back_and_forgotten_without_a_trace() {
+    let service = "Etapa test: sizes";
+    let vault = Vault::new(service);
+    assert_eq!(vault.read(ACCOUNT), Ok(None), "nothing was kept");
+    vault.forget(ACCOUNT).expect("nothing to forget is no fault");
+    // Short by long, long by longer, long by short.
+    for (size, entries) in [(1, 1), (2001, 3), (0, 1), (10_000, 6), (4000, 3), (2000, 1)] {
+        vault.keep(ACCOUNT, &secret(size)).expect("an unlocked keyring");
+        assert_eq!(vault.read(ACCOUNT), Ok(Some(SecretBytes::from(secret(size)))), "{size} bytes");
+        assert_eq!(count_entries(service), entries, "{size} bytes, seen by another program");
+    }
+    vault.keep(ACCOUNT, &secret(10_000)).expect("an unlocked keyring");
+    vault.forget(ACCOUNT).expect("an unlocked keyring");
+    assert_eq!(vault.read(ACCOUNT), Ok(None), "forgotten");
+    assert_eq!(count_entries(service), 0, "no part is left");
+}
+
+#[test]
+fn accounts_are_kept_apart() {
+    let service = "Etapa test: accounts";
+    let vault = Vault::new(service);
+    vault.keep("one", &secret(3000)).expect("an unlocked keyring");
+    vault.keep("two", &secret(5000)).expect("an unlocked keyring");
+    vault.forget("one").expect("an unlocked keyring");
+    assert_eq!(vault.read("two"), Ok(Some(SecretBytes::from(secret(5000)))), "the other one stays");
+    vault.forget("two").expect("an unlocked keyring");
+    assert_eq!(count_entries(service), 0, "both are forgotten");
+}
+
+#[test]
+fn an_entry_that_is_there_twice_is_no_secret_and_goes_away() {
+    let service = "Etapa test: twice";
+    let vault = Vault::new(service);
+    let make_twice = || {
+        vault.keep(ACCOUNT, b"ours").expect("an unlocked keyring");
+        let attributes = ["service", service, "username", ACCOUNT, "copied", "yes"];
+        feed(Command::new("secret-tool").args(["store", "--label", "copy"]).args(attributes), b"theirs");
+        assert_eq!(count_entries(service), 2, "the entry and its copy");
+    };
+    make_twice();
+    assert_eq!(vault.read(ACCOUNT), Ok(None), "nobody can tell which is right");
+    vault.keep(ACCOUNT, b"next").expect("an unlocked keyring");
+    assert_eq!(vault.read(ACCOUNT), Ok(Some(SecretBytes::from(b"next".to_vec()))), "signed in again");
+    make_twice();
+    vault.forget(ACCOUNT).expect("an unlocked keyring");
+    assert_eq!(count_entries(service), 0, "the copy is forgotten as well");
+}
+
+// ---- other sessions ------------------------------------------------------------------------------------
+
+#[test]
+fn a_locked_keyring_is_told_at_once_whatever_is_asked() {
+    if !is_inner() {
+        return in_session("a_locked_keyring_is_told_at_once_whatever_is_asked", &[]);
+    }
+    let vault = Vault::new("Etapa test: locked");
+    unlock();
+    vault.keep(ACCOUNT, &secret(5000)).expect("an unlocked keyring");
+    lock();
+    assert_eq!(vault.read(ACCOUNT), Err(VaultFault::Locked), "to read");
+    assert_eq!(vault.keep(ACCOUNT, b"next"), Err(VaultFault::Locked), "to replace");
+    assert_eq!(vault.keep("another account", b"first"), Err(VaultFault::Locked), "to keep");
+    assert_eq!(vault.forget(ACCOUNT), Err(VaultFault::Locked), "to forget");
+}
+
+#[test]
+fn a_keyring_that_was_never_set_up_keeps_nothing_and_says_so() {
+    if !is_inner() {
+        return in_session("a_keyring_that_was_never_set_up_keeps_nothing_and_says_so", &[]);
+    }
+    let vault = Vault::new("Etapa test: never set up");
+    assert_eq!(vault.read(ACCOUNT), Ok(None), "nothing was ever kept");
+    assert_eq!(vault.keep(ACCOUNT, b"secret"), Err(VaultFault::Locked), "nowhere to keep it");
+}
+
+#[test]
+fn a_session_without_a_secret_service_is_told_as_absent() {
+    if !is_inner() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let config = scratch.path().join("bus.conf");
+        // As the usual session, but without the folders that name programs to start on demand.
+        let words = format!(
+            "<busconfig><type>session</type><listen>unix:dir={}</listen><policy context='default'>\
+             <allow send_destination='*'/><allow receive_sender='*'/><allow own='*'/></policy></busconfig>",
+            scratch.path().display()
+        );
+        fs::write(&config, words).expect("a scratch folder");
+        let config = format!("--config-file={}", config.display());
+        return in_session("a_session_without_a_secret_service_is_told_as_absent", &[&config]);
+    }
+    assert_absent();
+}
+
+#[test]
+fn a_system_without_a_session_bus_is_told_as_absent() {
+    if !is_inner() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let nowhere = format!("unix:path={}", scratch.path().join("no bus").display());
+        let mut command = Command::new("timeout");
+        command.arg(PATIENCE).env("DBUS_SESSION_BUS_ADDRESS", nowhere);
+        return run_inner(&mut command, "a_system_without_a_session_bus_is_told_as_absent");
+    }
+    assert_absent();
+}
+
+fn assert_absent() {
+    let vault = Vault::new("Etapa test: absent");
+    assert_eq!(vault.read(ACCOUNT), Err(VaultFault::Absent), "to read");
+    assert_eq!(vault.keep(ACCOUNT, b"secret"), Err(VaultFault::Absent), "to keep");
+    assert_eq!(vault.forget(ACCOUNT), Err(VaultFault::Absent), "to forget");
+}
+
+// ---- tools ---------------------------------------------------------------------------------------------
+
+/// Bytes that are no text.
+fn secret(size: usize) -> Vec<u8> {
+    (0..size).map(|at| (at % 251).to_le_bytes()[0] ^ 0xa5).collect()
+}
+
+/// Counts the entries of a service as another program sees them.
+fn count_entries(service: &str) -> usize {
+    // Without a match it fails and prints nothing, but a locked or absent keyring makes it complain.
+    let output = run(Command::new("secret-tool").args(["search", "--all", "service", service]));
+    let listed = String::from_utf8_lossy(&output.stdout);
+    let count = listed.lines().filter(|line| line.starts_with("[/")).count();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(count > 0 || told.is_empty(), "secret-tool says: {told}");
+    count
+}
+
+fn is_inner() -> bool {
+    std::env::var_os(INNER).is_some()
+}
+
+/// Runs a test once more, in a session of its own, where nobody is asked anything and nothing is unlocked.
+fn in_session(test: &str, options: &[&str]) {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let mut command = Command::new("timeout");
+    command.args([PATIENCE, "dbus-run-session"]).args(options).arg("--");
+    // Without a display there is no prompt to wait for. And the keyring of whoever runs this is not ours.
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("GNOME_KEYRING_CONTROL");
+    for place in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"] {
+        command.env(place, private_folder(&scratch, place));
+    }
+    run_inner(&mut command, test);
+}
+
+fn private_folder(scratch: &TempDir, name: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let folder = scratch.path().join(name);
+    fs::DirBuilder::new().mode(0o700).create(&folder).expect("a scratch folder");
+    folder
+}
+
+/// Runs a test of this binary by way of a command that takes another one.
+fn run_inner(command: &mut Command, test: &str) {
+    let itself = std::env::current_exe().expect("this program");
+    let output = run(command.arg(itself).args(["--exact", test, "--nocapture"]).env(INNER, "yes"));
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && told.contains("1 passed"),
+        "{test}, {}:\n{told}\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// Unlocks the keyring of this session, and makes it first if there is none.
+fn unlock() {
+    feed(Command::new("gnome-keyring-daemon").args(["--unlock", "--components=secrets"]), b"password");
+}
+
+/// Locks the keyring of this session.
+fn lock() {
+    let service = "org.freedesktop.secrets";
+    let output = run(Command::new("dbus-send").args([
+        "--session",
+        "--print-reply",
+        &format!("--dest={service}"),
+        "/org/freedesktop/secrets",
+        "org.freedesktop.Secret.Service.Lock",
+        "array:objpath:/org/freedesktop/secrets/aliases/default",
+    ]));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Runs a command that reads `words`.
+fn feed(command: &mut Command, words: &[u8]) {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a command");
+    child.stdin.take().expect("its input").write_all(words).expect("a command that reads");
+    let status = child.wait().expect("the end of the command");
+    assert!(status.success(), "{command:?}: {status}");
+}
+
+fn run(command: &mut Command) -> Output {
+    command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"))
+}
