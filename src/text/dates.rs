@@ -68,8 +68,7 @@ impl Texts {
     #[must_use]
     pub fn month(&self, day: Date) -> String {
         let month = MONTHS.get(month_index(day)).map(|id| self.t(id));
-        let values =
-            [("month", month.unwrap_or_default().into()), ("year", day.year().to_string().into())];
+        let values = [("month", month.unwrap_or_default().into()), ("year", day.year().to_string().into())];
         self.t_with("date-month", &values)
     }
 
@@ -293,8 +292,14 @@ mod tests {
         let read = |text: &str| texts.moment_of(text, &berlin).map(|moment| moment.to_string());
         assert_eq!(read("2026-12-31 14:05").as_deref(), Some("2026-12-31T13:05:00Z"), "winter");
         assert_eq!(read("31 Jul 2026, 9:05").as_deref(), Some("2026-07-31T07:05:00Z"), "summer");
-        assert_eq!(read("2026-03-29 02:30").as_deref(), Some("2026-03-29T01:30:00Z"), "left out by the clocks");
-        for text in ["2026-12-31", "2026-12-31 14", "2026-12-31 24:00", "2026-12-31 14:60", "14:05", "x 14:05"] {
+        assert_eq!(
+            read("2026-03-29 02:30").as_deref(),
+            Some("2026-03-29T01:30:00Z"),
+            "left out by the clocks"
+        );
+        for text in
+            ["2026-12-31", "2026-12-31 14", "2026-12-31 24:00", "2026-12-31 14:60", "14:05", "x 14:05"]
+        {
             assert_eq!(read(text), None, "{text:?}");
         }
     }
@@ -307,7 +312,10 @@ mod tests {
         assert_eq!(russian().moment(moment, &moscow), "22 ноября 2026, 14:05");
         let day = date(2026, 3, 1);
         assert_eq!((english().month(day), russian().month(day)), ("March 2026".into(), "Март 2026".into()));
-        assert_eq!((english().typed_date(day), russian().typed_date(day)), ("2026-03-01".into(), "01.03.2026".into()));
+        assert_eq!(
+            (english().typed_date(day), russian().typed_date(day)),
+            ("2026-03-01".into(), "01.03.2026".into())
+        );
         assert_eq!(russian().weekday(Weekday::Monday), "Пн");
     }
 }

@@ -24,7 +24,8 @@ impl Texts {
     #[must_use]
     pub fn refusal_of_field(&self, fault: &Fault, field: u64) -> Option<String> {
         let Fault::Refused { details } = fault else { return None };
-        let words = details.iter().filter(|detail| detail.field == Some(field)).map(|detail| detail.words.trim());
+        let words =
+            details.iter().filter(|detail| detail.field == Some(field)).map(|detail| detail.words.trim());
         let words: Vec<&str> = words.collect();
         (!words.is_empty()).then(|| self.t_with("value-refused", &[("words", words.join(" ").into())]))
     }
@@ -45,8 +46,15 @@ mod tests {
 
     #[test]
     fn the_server_is_quoted_at_the_field_that_it_speaks_of() {
-        let detail = |field, words: &str| Detail { request_id: None, path: String::new(), field, words: words.to_owned() };
-        let fault = Fault::Refused { details: vec![detail(None, "No."), detail(Some(7), "Too long."), detail(Some(7), "Too dull.")] };
+        let detail = |field, words: &str| Detail {
+            request_id: None,
+            path: String::new(),
+            field,
+            words: words.to_owned(),
+        };
+        let fault = Fault::Refused {
+            details: vec![detail(None, "No."), detail(Some(7), "Too long."), detail(Some(7), "Too dull.")],
+        };
         let texts = Texts::new(Language::English);
         let told = texts.refusal_of_field(&fault, 7).unwrap_or_default();
         assert!(told.contains("Too long. Too dull.") && !told.contains("No."), "{told}");

@@ -10,7 +10,13 @@ use super::theme::strong_font;
 use super::values::heading_ui;
 
 /// Draws the price types of the account, by list, and what the segment has beside them.
-pub fn prices_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, segment: &Segment, commands: &mut Vec<Command>) {
+pub fn prices_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    account: &Account,
+    segment: &Segment,
+    commands: &mut Vec<Command>,
+) {
     heading_ui(ui, &cx.texts.t("prices-heading"));
     let lists = account.price_lists.as_deref().map(Vec::as_slice).unwrap_or_default();
     let other = unknown(cx, account, segment);

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use egui::{
-    Align, Button, Checkbox, Direction, EventFilter, Id, Layout, Popup, PopupCloseBehavior, Response, RichText, Role,
-    ScrollArea, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, Button, Checkbox, Direction, EventFilter, Id, Layout, Popup, PopupCloseBehavior, Response,
+    RichText, Role, ScrollArea, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
 };
 use egui_material_icons::icons;
 
@@ -100,7 +100,8 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<
     let first = ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().interact_size.y = 28.0;
-        let ids: Vec<Id> = choices.iter().map(|choice| ui.push_id(choice.id, |ui| tick(ui, choice)).inner).collect();
+        let ids: Vec<Id> =
+            choices.iter().map(|choice| ui.push_id(choice.id, |ui| tick(ui, choice)).inner).collect();
         ids.first().copied()
     });
     first.inner.unwrap_or(slot.id)
@@ -143,8 +144,11 @@ fn list_ui(
     chosen: &BTreeSet<u64>,
     mut entry_ui: impl FnMut(&mut Ui, Option<&Choice>),
 ) -> Id {
-    let names: Vec<&str> =
-        choices.iter().filter(|choice| chosen.contains(&choice.id)).map(|choice| choice.name.as_str()).collect();
+    let names: Vec<&str> = choices
+        .iter()
+        .filter(|choice| chosen.contains(&choice.id))
+        .map(|choice| choice.name.as_str())
+        .collect();
     let opener = opener_ui(ui, cx, slot, &names.join(", "));
     let popup = Popup::default_response_id(&opener);
     let search = (choices.len() > MOST_UNSEARCHED).then(|| popup.with("search"));
@@ -166,7 +170,8 @@ fn list_ui(
                 if part.is_empty() {
                     entry_ui(ui, None);
                 }
-                let mut found = choices.iter().filter(|choice| choice.name.to_lowercase().contains(&part)).peekable();
+                let mut found =
+                    choices.iter().filter(|choice| choice.name.to_lowercase().contains(&part)).peekable();
                 if found.peek().is_none() {
                     ui.label(RichText::new(cx.texts.t("values-search-none")).color(cx.theme.weak));
                 }

@@ -42,7 +42,13 @@ pub enum Filling {
 }
 
 /// Draws the custom fields of a segment.
-pub fn values_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, segment: &Segment, commands: &mut Vec<Command>) {
+pub fn values_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    session: &Session,
+    segment: &Segment,
+    commands: &mut Vec<Command>,
+) {
     let draft = session.draft();
     let account = draft.edited();
     heading_ui(ui, &cx.texts.t("values-heading"));
@@ -68,7 +74,8 @@ pub fn values_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, segment: &Segment,
             problem_ui(ui, cx, &slot, segment.key, *problem);
         }
         let is_wanted = change.is_some() || segment.key.id().is_none();
-        let words = refusal.filter(|_| is_wanted).and_then(|fault| cx.texts.refusal_of_field(fault, field.id));
+        let words =
+            refusal.filter(|_| is_wanted).and_then(|fault| cx.texts.refusal_of_field(fault, field.id));
         if let Some(words) = words {
             note_ui(ui, cx, Tone::Danger, words);
         }
@@ -120,7 +127,13 @@ pub fn value_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<Fi
 }
 
 /// Draws the control, and returns the part of it that the keyboard enters.
-fn control_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: &Response, fillings: &mut Vec<Filling>) -> Id {
+fn control_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    slot: &Slot<'_>,
+    label: &Response,
+    fillings: &mut Vec<Filling>,
+) -> Id {
     match slot.field.kind {
         FieldKind::Text | FieldKind::Unknown => typed::line_ui(ui, slot, label.id, fillings),
         FieldKind::TextArea => typed::area_ui(ui, slot, label.id, 3, fillings),
@@ -137,7 +150,9 @@ fn control_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: &Response, filli
 
 /// Tells whether a value is one that the control of its field can show.
 fn is_understood(kind: FieldKind, value: Option<&Value>) -> bool {
-    use FieldKind::{Address, Checkbox, Date, DateTime, MultiSelect, Number, Radio, Select, Text, TextArea, Url};
+    use FieldKind::{
+        Address, Checkbox, Date, DateTime, MultiSelect, Number, Radio, Select, Text, TextArea, Url,
+    };
     match value {
         None => kind != FieldKind::Unknown,
         Some(Value::Text(_)) => matches!(kind, Text | TextArea | Url | Address),
@@ -157,7 +172,8 @@ fn name_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) -> (Response, Rect) {
     const TOOLS: f32 = 120.0;
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
     let layout = Layout::left_to_right(Align::Center);
-    let mut left = ui.new_child(UiBuilder::new().max_rect(row.with_max_x(row.right() - TOOLS)).layout(layout));
+    let mut left =
+        ui.new_child(UiBuilder::new().max_rect(row.with_max_x(row.right() - TOOLS)).layout(layout));
     let text = RichText::new(slot.field.name.as_str()).font(strong_font(13.0)).color(cx.theme.weak);
     let label = left.add(Label::new(text).truncate());
     if slot.changed {
@@ -169,14 +185,7 @@ fn name_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) -> (Response, Rect) {
 }
 
 /// Draws the buttons beside the name. They are drawn behind the control, so that Tab meets it first.
-fn tools_ui(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    slot: &Slot<'_>,
-    row: Rect,
-    control: Id,
-    fillings: &mut Vec<Filling>,
-) {
+fn tools_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, row: Rect, control: Id, fillings: &mut Vec<Filling>) {
     let layout = Layout::right_to_left(Align::Center);
     let mut ui = ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(layout));
     ui.spacing_mut().item_spacing.x = 4.0;

@@ -3,8 +3,8 @@
 //! To Tab they are one stop: only one of them at a time takes the focus from outside.
 
 use egui::{
-    Align2, Direction, EventFilter, Id, Key, Layout, Role, Sense, Stroke, TextStyle, Ui, UiBuilder, WidgetInfo, pos2,
-    vec2,
+    Align2, Direction, EventFilter, Id, Key, Layout, Role, Sense, Stroke, TextStyle, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::ui::Cx;
@@ -29,10 +29,11 @@ pub struct Group<'a> {
 
 /// Draws the group; returns what was just chosen, and the button that the keyboard enters.
 pub fn group_ui(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>) -> (Option<usize>, Id) {
-    let builder = UiBuilder::new()
-        .accessibility_role(Role::RadioGroup)
-        .accessibility_label(group.name)
-        .layout(Layout::from_main_dir_and_cross_align(group.direction, egui::Align::Min).with_main_wrap(group.direction.is_horizontal()));
+    let builder =
+        UiBuilder::new().accessibility_role(Role::RadioGroup).accessibility_label(group.name).layout(
+            Layout::from_main_dir_and_cross_align(group.direction, egui::Align::Min)
+                .with_main_wrap(group.direction.is_horizontal()),
+        );
     ui.scope_builder(builder, |ui| options_ui(ui, cx, group)).inner
 }
 
@@ -76,7 +77,8 @@ fn option_ui(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>, at: usize, entrance: u
     }
     let center = pos2(rect.left() + CIRCLE / 2.0, rect.center().y);
     let fill = if response.hovered() { cx.theme.hover } else { cx.theme.raised };
-    let outline = if is_chosen { Stroke::new(1.5, cx.theme.accent) } else { Stroke::new(1.0, cx.theme.outline) };
+    let outline =
+        if is_chosen { Stroke::new(1.5, cx.theme.accent) } else { Stroke::new(1.0, cx.theme.outline) };
     ui.painter().circle(center, CIRCLE / 2.0 - 0.75, fill, outline);
     if is_chosen {
         ui.painter().circle_filled(center, 4.5, cx.theme.accent);

@@ -1,7 +1,9 @@
 //! The controls that are typed into: text, numbers, addresses, dates.
 
 use egui::text::{CCursor, CCursorRange};
-use egui::{Frame, Id, Label, Margin, OpenUrl, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui, vec2};
+use egui::{
+    Frame, Id, Label, Margin, OpenUrl, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui, vec2,
+};
 use egui_material_icons::icons;
 use jiff::civil::{Date, Time};
 
@@ -78,7 +80,8 @@ pub fn url_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: Id, fillings: &m
     let address = text.trim().to_owned();
     ui.horizontal(|ui| {
         let (open, name) = (cx.texts.t("values-open"), slot.field.name.as_str());
-        let galley = ui.painter().layout_no_wrap(open.clone(), TextStyle::Button.resolve(ui.style()), cx.theme.text);
+        let galley =
+            ui.painter().layout_no_wrap(open.clone(), TextStyle::Button.resolve(ui.style()), cx.theme.text);
         let spacing = ui.spacing();
         let width = galley.size().x + 2.0 * spacing.button_padding.x + spacing.item_spacing.x;
         let response = ui.scope(|ui| {

@@ -128,7 +128,9 @@ fn days_ui(ui: &mut Ui, cx: &Cx<'_>, popup: Id, days: &Days) -> Option<Date> {
     let first = days.cursor.first_of_month();
     let offset = column(first.weekday(), cx.texts.first_weekday());
     let mut picked = None;
-    for (cell, day) in (offset..).zip(first.series(1.day())).take_while(|(_, day)| day.month() == first.month()) {
+    for (cell, day) in
+        (offset..).zip(first.series(1.day())).take_while(|(_, day)| day.month() == first.month())
+    {
         let corner = pos2(CELL.x * count(cell % WEEK), CELL.y * count(cell / WEEK)).to_vec2();
         let rect = Rect::from_min_size(area.min + corner, CELL).shrink(1.0);
         if day_ui(ui, cx, day_id(popup, day), rect, day, days) {
@@ -182,8 +184,9 @@ fn pressed(ui: &Ui) -> Option<Span> {
         (Modifiers::NONE, Key::PageUp, -1.month()),
         (Modifiers::NONE, Key::PageDown, 1.month()),
     ];
-    keys.into_iter()
-        .find_map(|(modifiers, key, span)| ui.input_mut(|input| input.consume_key(modifiers, key)).then_some(span))
+    keys.into_iter().find_map(|(modifiers, key, span)| {
+        ui.input_mut(|input| input.consume_key(modifiers, key)).then_some(span)
+    })
 }
 
 fn moved(day: Date, span: Span) -> Date {
