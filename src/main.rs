@@ -8,7 +8,7 @@ use etapa::amo::Pace;
 use etapa::app::args::{self, Args};
 use etapa::app::transport::Deadlines;
 use etapa::app::{App, Start};
-use etapa::demo::{SeedWords, Server, World};
+use etapa::demo::SeedWords;
 use etapa::model::{Command, Language, Settings, Theme};
 
 fn main() -> ExitCode {
@@ -21,8 +21,8 @@ fn main() -> ExitCode {
         settings: Settings { language, theme: Theme::System },
         pace: Pace::new(Pace::GAP),
         deadlines: Deadlines::default(),
-        demo: Server::new(World::demo(demo_words(language))),
-        command: args.demo.then_some(Command::OpenDemo),
+        demo: Demo::new(demo_words(language)),
+        command: args.demo.then_some(Command::OpenDemo(DemoAccount::Statuses)),
     };
     let mut viewport = ViewportBuilder::default()
         .with_app_id("etapa")

@@ -19,12 +19,13 @@ use loopback::{Answer, Loopback};
 
 const USAGE: &str = "\
 Usage: demo-server [--port PORT] [--mode periodicity|segments] [--token TOKEN]
-                   [--sort keep|insert|insert-at|renumber|renumber-first|renumber-last]";
+                   [--language en|ru] [--sort keep|insert|insert-at|renumber|renumber-first|renumber-last]";
 
 /// What the command line asks for.
 struct Args {
     port: u16,
     mode: Mode,
+    language: SeedWords,
     token: Option<String>,
     sort: SortRule,
 }
@@ -57,7 +58,10 @@ fn announce(serving: &Loopback) {
 }
 
 fn server(args: &Args) -> Server {
-    let world = World::demo(SeedWords::English).with_mode(args.mode);
+    let world = match args.mode {
+        Mode::Segments => World::demo_segments(args.language),
+        _ => World::demo(args.language),
+    };
     let server = Server::new(world).with_rule(args.sort);
     match &args.token {
         Some(token) => server.with_token(token),
@@ -66,12 +70,19 @@ fn server(args: &Args) -> Server {
 }
 
 fn read_args() -> Result<Args, lexopt::Error> {
-    let mut args = Args { port: 0, mode: Mode::Periodicity, token: None, sort: SortRule::InsertBefore };
+    let mut args = Args {
+        port: 0,
+        mode: Mode::Periodicity,
+        language: SeedWords::English,
+        token: None,
+        sort: SortRule::InsertBefore,
+    };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
             Long("port") => args.port = parser.value()?.parse()?,
             Long("mode") => args.mode = parser.value()?.parse_with(mode)?,
+            Long("language") => args.language = parser.value()?.parse_with(language)?,
             Long("token") => args.token = Some(parser.value()?.string()?),
             Long("sort") => args.sort = parser.value()?.parse_with(sort)?,
             _ => return Err(argument.unexpected()),
@@ -85,6 +96,14 @@ fn mode(name: &str) -> Result<Mode, &'static str> {
         "periodicity" => Ok(Mode::Periodicity),
         "segments" => Ok(Mode::Segments),
         _ => Err("the modes are periodicity and segments"),
+    }
+}
+
+fn language(name: &str) -> Result<SeedWords, &'static str> {
+    match name {
+        "en" => Ok(SeedWords::English),
+        "ru" => Ok(SeedWords::Russian),
+        _ => Err("the languages are en and ru"),
     }
 }
 

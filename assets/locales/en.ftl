@@ -25,6 +25,8 @@ start-promise = Nothing changes in your account until you press Save.
 header-account = Account
 header-demo = Demo
 header-demo-about = You are in a made-up account. Try whatever you like.
+header-demo-statuses = Show the demo with statuses
+header-demo-segments = Show the demo with segments
 header-sign-out = Sign out
 header-reload = Reload
 header-undo = Undo
@@ -45,7 +47,7 @@ mode-unknown = The mode is not known
 
 ## Side panels
 statuses-heading = Statuses
-statuses-counter = { $n } of { $max }
+panel-counter = { $n } of { $max }
 statuses-counter-about = { $n } of at most { $max } statuses, amoCRM’s own included
 statuses-empty-segments = This account sorts its customers into segments, so it has no statuses. To use statuses, choose periodicity in the customer settings of amoCRM and press Reload.
 statuses-empty-disabled = Customers are switched off in this account. Switch them on in the settings of amoCRM and press Reload.
@@ -57,7 +59,25 @@ status-add-full = All { $max } statuses are there, amoCRM’s own included. Dele
 status-new = New status
 segments-heading = Segments
 segments-off = This account uses statuses (periodicity). Segments are off.
-segments-on = Segments are on in this account. This version of Etapa arranges statuses only.
+segments-none = This account has no segments yet.
+segments-counter-about = { $n } of at most { $max } segments
+segments-sort = What the segments are sorted by, for you alone: amoCRM knows no order of them
+segments-sorted = Sorted: { $order }
+segments-by-name = by name
+segments-by-customers = by customers
+segments-by-colour = by colour
+segments-by-change = by last change
+segment-add = Add segment
+segment-add-full = All { $max } segments are there. Delete one to make room.
+segment-new = New segment
+segment-copy-of = { $name } (copy)
+segment-duplicate = Duplicate
+segment-delete = Delete segment
+segment-customers = { $n ->
+    [one] { $n } customer
+   *[other] { $n } customers
+}
+digit-groups = ,
 segments-nothing = There are no segments to show.
 
 ## Rows of the list
@@ -69,15 +89,17 @@ row-down-tip = Move down
 row-system = One of amoCRM’s own statuses. It keeps its place.
 row-changed = Not saved yet
 row-refused = amoCRM refused the last change
-row-nameless = Status without a name
+row-nameless = Without a name
 row-moved = { $name }, place { $place } of { $count }
 row-rename = Rename { $name }
 row-menu-rename = Rename
 row-menu-delete = Delete…
+row-menu-delete-new = Delete
 
 ## Editor
 editor-none = Nothing is selected
 editor-none-about = Click a status on the left to rename it, recolour it or move it.
+editor-none-segments = Click a segment on the right to rename it, recolour it or fill in its fields.
 editor-nothing = There is nothing to arrange here
 editor-name = Name
 editor-colour = Colour
@@ -88,7 +110,7 @@ editor-move = Move to position…
 editor-kind = Purpose
 editor-system = This is one of amoCRM’s own statuses. It keeps its place and cannot be deleted. Another name or colour can be tried; amoCRM may refuse it.
 editor-take-back = Take back changes
-editor-refused = amoCRM refused the last change of this status.
+editor-refused = amoCRM refused the last change.
 status-delete = Delete status
 
 ## Several statuses selected
@@ -106,11 +128,23 @@ several-moved = { $n ->
 }
 several-system = Some of these are amoCRM’s own statuses. They keep their places and are not deleted.
 several-delete = Delete statuses
+several-colours = Different colours
+several-segments-heading = { $n ->
+    [one] { $n } segment selected
+   *[other] { $n } segments selected
+}
+several-segments-delete = Delete segments
 
 ## What is not deleted
 delete-system = amoCRM’s own statuses cannot be deleted.
 colour-not-listed = { $colour }, not in the list
 colour-users-none = No other status has this colour
+colour-users-none-segment = No other segment has this colour
+colour-users-segment = { $more ->
+    [0] Used by: { $names }
+    [one] Used by: { $names } and 1 more
+   *[other] Used by: { $names } and { $more } more
+}
 colour-users = { $more ->
     [0] Used by: { $names }
     [one] Used by: { $names } and 1 more
@@ -119,6 +153,15 @@ colour-users = { $more ->
 
 ## Several lines pasted into the name of a new status
 paste-question = Make { $n } statuses, one for each line?
+paste-question-segments = Make { $n } segments, one for each line?
+paste-left-out-segments = { $left ->
+    [one] An account has at most { $max } segments, so the last line is left out.
+   *[other] An account has at most { $max } segments, so the last { $left } lines are left out.
+}
+paste-make-segments = { $n ->
+    [one] Make 1 segment
+   *[other] Make { $n } segments
+}
 paste-left-out = { $left ->
     [one] An account has at most { $max } statuses, so the last line is left out.
    *[other] An account has at most { $max } statuses, so the last { $left } lines are left out.
@@ -157,11 +200,14 @@ conditions-no-page = This account is made up, so it has no web page.
 ## Details
 details-heading = Details
 details-id = Number in amoCRM
-details-id-none = None yet: amoCRM gives it when the status is saved.
+details-id-none = None yet: amoCRM gives it when this is saved.
 details-copy-id = Copy the number
 details-copy-raw = Copy the raw JSON for support
-details-raw-none = There is nothing to copy or read before the status is saved.
+details-raw-none = There is nothing to copy or read before this is saved.
 details-reload = Reload this status
+details-reload-segment = Reload this segment
+details-created = Created
+details-changed = Last change
 copied = Copied
 
 ## What a status is for
@@ -194,6 +240,22 @@ change-added = “{ $name }” is added at place { $place }
 change-renamed = “{ $name }” is renamed to “{ $to }”
 change-recoloured = “{ $name }” changes its colour from { $from } to { $to }
 change-moved = “{ $name }” moves from place { $from } to place { $to }
+change-removed-segment = The segment “{ $name }” is deleted
+change-added-segment = The segment “{ $name }” is added
+change-added-fields = { $fields ->
+    [one] { $fields } field filled in
+   *[other] { $fields } fields filled in
+}
+change-added-prices = { $prices ->
+    [one] { $prices } price type
+   *[other] { $prices } price types
+}
+change-filled = “{ $name }”: “{ $field }” is filled with “{ $to }”
+change-refilled = “{ $name }”: “{ $field }” changes from “{ $from }” to “{ $to }”
+change-cleared = “{ $name }”: “{ $field }” is cleared, it was “{ $from }”
+change-prices-added = “{ $name }” may buy at other prices too: { $added }
+change-prices-removed = “{ $name }” may no longer buy at: { $removed }
+change-prices = “{ $name }” may buy at other prices too: { $added }; and no longer at: { $removed }
 change-nameless = no name
 change-no-colour = no colour
 
@@ -233,6 +295,19 @@ ask-delete-several-system = { $n ->
     [one] { $n } of amoCRM’s own statuses is selected as well. It stays.
    *[other] { $n } of amoCRM’s own statuses are selected as well. They stay.
 }
+ask-delete-segments-heading = { $n ->
+    [one] Delete { $n } segment?
+   *[other] Delete { $n } segments?
+}
+ask-delete-segments-customers = { $n ->
+    [0] No customer belongs here now.
+    [one] 1 customer belongs here. The customer stays in amoCRM, but is no longer grouped like this.
+   *[other] { $n } customers belong here. They stay in amoCRM, but are no longer grouped like this.
+}
+ask-delete-segments-lost = { $segments ->
+    [one] The segment’s id and its conditions cannot come back, not even by making a segment of the same name.
+   *[other] The segments’ ids and their conditions cannot come back, not even by making segments of the same names.
+}
 ask-delete-several-keep = Keep them
 ask-delete-when = Nothing is deleted until you press Save. Until then you can undo it.
 ask-delete-keep = Keep it
@@ -251,6 +326,7 @@ notice-saved = { $n ->
     [one] 1 change is saved.
    *[other] { $n } changes are saved.
 }
+notice-saved-made = amoCRM now shows some things otherwise than they were sent, or somebody else has changed them:
 notice-partly = { $saved ->
     [0] Nothing is saved;
     [one] 1 change is saved;
@@ -274,17 +350,17 @@ notice-reloaded-changes = { $n ->
    *[other] The account was read again. { $n } things have changed there.
 }
 notice-status = { $n ->
-    [0] The status was read again. Nothing has changed in it.
-    [one] The status was read again. 1 thing has changed in it.
-   *[other] The status was read again. { $n } things have changed in it.
+    [0] It was read again. Nothing has changed in it.
+    [one] It was read again. 1 thing has changed in it.
+   *[other] It was read again. { $n } things have changed in it.
 }
 notice-status-moved = It may stand in another place now: press Reload to see the whole list.
 notice-order = amoCRM keeps showing another order than the one that was sent. Look at the list, arrange it again and press Save.
 notice-not-arrived = The last change did not arrive. Press Save to send it again.
 notice-no-token = Paste the access token. It consists of Latin letters, digits and a few signs.
 notice-problems = { $n ->
-    [one] Nothing was sent: 1 status has no name. Give it a name, then press Save.
-   *[other] Nothing was sent: { $n } statuses have no name. Give them names, then press Save.
+    [one] Nothing was sent: 1 thing has to be mended first. The review shows it.
+   *[other] Nothing was sent: { $n } things have to be mended first. The review shows them.
 }
 notice-kept = Your changes are kept.
 notice-more = { $n ->
@@ -312,7 +388,7 @@ fault-unpaid = The account is not paid, or its plan does not allow this. Look at
 fault-forbidden = Only an administrator of the account may do this. Ask one for a token.
 fault-blocked = amoCRM blocks this connection. Wait a while, then try again, or ask the support of amoCRM.
 fault-not-found = amoCRM does not know this any more. Press Reload to see how the account looks now.
-fault-mode-off = Statuses are switched off in this account. Choose periodicity in the customer settings of amoCRM.
+fault-mode-off = The account uses the other list now: its customer settings in amoCRM were changed. Choose the mode there as it was, then press Reload.
 fault-refused = amoCRM refused this and gave no reason.
 fault-refused-words = amoCRM refused this: { $words }
 fault-not-taken = amoCRM answered that this is done, but does not show it. Press Save to try once more.
@@ -322,6 +398,10 @@ fault-malformed = amoCRM gave an answer that Etapa does not understand. Try agai
 
 ## Problems
 problem-empty-name = A status needs a name before it can be saved.
+problem-empty-name-segment = A segment needs a name before it can be saved.
+problem-twin-name-segment = Another segment has the same name. That is allowed, but easy to mix up.
+problem-no-room = There is no room for this status any more. Delete another one, or this one.
+problem-no-room-segment = There is no room for this segment any more. Delete another one, or this one.
 problem-twin-name = Another status has the same name. That is allowed, but easy to mix up.
 
 ## The 21 colours
@@ -346,6 +426,48 @@ colour-ccc8f9 = Lavender
 colour-eb93ff = Violet
 colour-f2f3f4 = Pale grey
 colour-e6e8ea = Grey
+
+## The 40 colours of segments
+colour-10599d = Steel blue
+colour-2176ff = Bright blue
+colour-006acc = Royal blue
+colour-07a0c3 = Sky blue
+colour-247ba0 = Sea blue
+colour-177e89 = Teal
+colour-046e8f = Deep sea blue
+colour-598381 = Grey teal
+colour-0c7c59 = Pine green
+colour-495f41 = Moss green
+colour-00a44b = Green
+colour-08605f = Dark teal
+colour-bf2600 = Brick red
+colour-06d6a0 = Bright mint
+colour-e14945 = Coral red
+colour-79b473 = Leaf green
+colour-ae003f = Crimson
+colour-a2ad59 = Olive
+colour-cd0f53 = Raspberry
+colour-8e936d = Sage
+colour-832161 = Plum
+colour-2e5339 = Forest green
+colour-bf126f = Magenta
+colour-6f7c12 = Dark olive
+colour-ff5376 = Rose
+colour-dd1c1a = Red
+colour-bb304e = Cherry
+colour-631d76 = Dark violet
+colour-9d2b32 = Ruby
+colour-4a001f = Burgundy
+colour-b118c8 = Bright violet
+colour-6a0f49 = Wine
+colour-6610f2 = Indigo
+colour-b38a58 = Sand
+colour-8963ba = Amethyst
+colour-4b3666 = Aubergine
+colour-932f6d = Mauve
+colour-6b2d5c = Dark plum
+colour-6461a0 = Slate blue
+colour-4f517d = Dusk blue
 
 ## Dates
 date-long = { $day } { $month } { $year }

@@ -13,16 +13,12 @@ use super::json;
 /// Reads `conditions`: groups of conditions. Whatever is in the way stands there as unknown.
 pub(super) fn conditions(raw: Option<&RawValue>) -> Vec<Vec<Condition>> {
     let Some(raw) = raw else { return Vec::new() };
-    items(raw).map_or_else(|| vec![vec![unknown(raw)]], |groups| groups.into_iter().map(group).collect())
+    json::items(raw)
+        .map_or_else(|| vec![vec![unknown(raw)]], |groups| groups.into_iter().map(group).collect())
 }
 
 fn group(raw: &RawValue) -> Vec<Condition> {
-    items(raw).map_or_else(|| vec![condition(raw)], |items| items.into_iter().map(condition).collect())
-}
-
-/// Returns the items of an array, each as it was sent.
-fn items(raw: &RawValue) -> Option<Vec<&RawValue>> {
-    serde_json::from_str(raw.get()).ok()
+    json::items(raw).map_or_else(|| vec![condition(raw)], |items| items.into_iter().map(condition).collect())
 }
 
 fn condition(raw: &RawValue) -> Condition {
@@ -34,7 +30,7 @@ fn unknown(raw: &RawValue) -> Condition {
 }
 
 fn known(raw: &RawValue) -> Option<Condition> {
-    let members: Map<String, Value> = json::object(raw.get().as_bytes())?;
+    let members: Map<String, Value> = json::raw_object(raw)?;
     match members.get("type")?.as_str()? {
         "before_purchase" => Some(Condition::BeforePurchase { days: days(&members)? }),
         "after_today" => Some(Condition::AfterToday { days: days(&members)? }),

@@ -88,6 +88,9 @@ pub struct Detail {
     pub request_id: Option<String>,
     /// Which member it is about, in dot notation, such as `custom_fields_values.0.values.0.value`.
     pub path: String,
+    /// The id of the custom field that it is about: a path counts the fields in the order in which they were
+    /// sent, which only [`accept`](super::accept) knows.
+    pub field: Option<u64>,
     /// The server's own words, in the language of the user's account. Shown, never matched on.
     pub words: String,
 }
@@ -152,6 +155,7 @@ fn validation_errors(body: &Map<String, Value>) -> Vec<Detail> {
     let complaint = |entry: &Value, error: &Value| Detail {
         request_id: entry.get("request_id").and_then(json::text),
         path: error.get("path").and_then(json::text).unwrap_or_default(),
+        field: None,
         words: first_words(error, &["detail", "code"]),
     };
     entries
@@ -167,7 +171,7 @@ fn errors_by_name(body: &Map<String, Value>) -> Vec<Detail> {
     let errors = body.get("errors").and_then(Value::as_object).into_iter().flatten();
     let detail = |(path, error): (&String, &Value)| {
         let said = json::text(error).unwrap_or_else(|| error.to_string());
-        Detail { request_id: None, path: path.clone(), words: words(&said) }
+        Detail { request_id: None, path: path.clone(), field: None, words: words(&said) }
     };
     errors.map(detail).collect()
 }
@@ -176,7 +180,10 @@ fn errors_by_name(body: &Map<String, Value>) -> Vec<Detail> {
 fn one_sentence(body: &Map<String, Value>) -> Vec<Detail> {
     let body = Value::Object(body.clone());
     let words = first_words(&body, &["detail", "hint", "title", "error_description", "error_type"]);
-    if words.is_empty() { Vec::new() } else { vec![Detail { request_id: None, path: String::new(), words }] }
+    if words.is_empty() {
+        return Vec::new();
+    }
+    vec![Detail { request_id: None, path: String::new(), field: None, words }]
 }
 
 /// Returns the words of the first of these members that has any.

@@ -4,6 +4,8 @@
 //! does not lose the rest. What is not named here is passed over without being built, however deep it
 //! is nested, and survives in the raw text.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -11,20 +13,24 @@ use serde_json::value::RawValue;
 /// `GET /api/v4/account`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct AccountJson {
+pub(super) struct AccountJson<'a> {
     pub id: Value,
     pub name: Value,
     pub subdomain: Value,
     pub current_user_id: Value,
     pub customers_mode: Value,
+    /// What was asked for with `with`, as it was sent.
+    #[serde(borrow, rename = "_embedded")]
+    pub embedded: Option<&'a RawValue>,
 }
 
-/// An answer that lists statuses. `_total_items` is left out: it disagrees with the list in the
-/// vendor's own example.
+/// An answer that lists things. `_total_items` is left out: it disagrees with the list in the vendor's own
+/// example.
 #[derive(Deserialize)]
-pub(super) struct StatusesJson<'a> {
+pub(super) struct ListJson<'a> {
+    /// The list under its name, as it was sent.
     #[serde(borrow, rename = "_embedded")]
-    pub embedded: EmbeddedJson<'a>,
+    embedded: BTreeMap<String, &'a RawValue>,
     #[serde(default, rename = "_page")]
     pub page: Value,
     #[serde(default, rename = "_page_count")]
@@ -33,11 +39,11 @@ pub(super) struct StatusesJson<'a> {
     pub links: Value,
 }
 
-/// The list itself, each item as the very text that was sent.
-#[derive(Deserialize)]
-pub(super) struct EmbeddedJson<'a> {
-    #[serde(borrow)]
-    pub statuses: Vec<&'a RawValue>,
+impl<'a> ListJson<'a> {
+    /// Returns the items of the list of this name, each as the very text that was sent.
+    pub fn items(&self, name: &str) -> Option<Vec<&'a RawValue>> {
+        items(self.embedded.get(name)?)
+    }
 }
 
 /// One status, in a list or alone, and in the answers to writes.
@@ -57,11 +63,96 @@ pub(super) struct StatusJson<'a> {
     pub request_id: Value,
 }
 
+/// One segment, in a list or alone, and in the answers to writes.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct SegmentJson<'a> {
+    pub id: Value,
+    pub name: Value,
+    pub color: Value,
+    pub customers_count: Value,
+    pub created_at: Value,
+    pub updated_at: Value,
+    /// As it was sent: its numbers may have more digits than a [`Value`] can hold.
+    #[serde(borrow)]
+    pub custom_fields_values: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub available_products_price_types: Option<&'a RawValue>,
+}
+
+/// What is filled into one field of a segment.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct FilledJson<'a> {
+    pub field_id: Value,
+    pub field_type: Value,
+    #[serde(borrow)]
+    pub values: Option<&'a RawValue>,
+}
+
+/// One of the values of a field.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct ValueJson<'a> {
+    #[serde(borrow)]
+    pub value: Option<&'a RawValue>,
+    pub enum_id: Value,
+}
+
+/// The definition of a custom field of segments or of lists.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct FieldJson<'a> {
+    pub id: Value,
+    pub name: Value,
+    #[serde(rename = "type")]
+    pub kind: Value,
+    pub sort: Value,
+    #[serde(borrow)]
+    pub enums: Option<&'a RawValue>,
+}
+
+/// One of the choices of a field.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct ChoiceJson {
+    pub id: Value,
+    pub value: Value,
+    pub sort: Value,
+}
+
+/// One list of goods.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct CatalogJson {
+    pub id: Value,
+    pub name: Value,
+}
+
 /// Reads one object; `None` for anything else.
 pub(super) fn object<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
     // serde would take an array for an object without names.
     let is_object = bytes.trim_ascii_start().starts_with(b"{");
     is_object.then(|| serde_json::from_slice(bytes).ok())?
+}
+
+/// Reads one object from its raw text; `None` for anything else.
+pub(super) fn raw_object<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+    object(raw.get().as_bytes())
+}
+
+/// Returns the items of an array, each as it was sent.
+pub(super) fn items(raw: &RawValue) -> Option<Vec<&RawValue>> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+/// Reads a text; of a number every digit as it was sent. `None` for anything else.
+pub(super) fn exact_text(raw: &RawValue) -> Option<String> {
+    let text = raw.get();
+    if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+        return Some(text.to_owned());
+    }
+    serde_json::from_str(text).ok()
 }
 
 /// Reads an id: a whole number, or its digits in a string.
@@ -165,6 +256,24 @@ mod tests {
             (json!({}), false),
         ] {
             assert_eq!(truth(&value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn every_digit_of_a_number_is_kept() {
+        for (raw, expected) in [
+            ("0.1000000000000000000001", Some("0.1000000000000000000001")),
+            ("-12345678901234567890.50", Some("-12345678901234567890.50")),
+            ("1e5", Some("1e5")),
+            (r#""\u0041\n""#, Some("A\n")),
+            (r#""\ud800""#, None),
+            ("true", None),
+            ("null", None),
+            ("[1]", None),
+            (r#"{"a":"1"}"#, None),
+        ] {
+            let raw: &RawValue = serde_json::from_str(raw).expect("JSON");
+            assert_eq!(exact_text(raw).as_deref(), expected, "{raw}");
         }
     }
 

@@ -10,15 +10,26 @@ mod host;
 mod json;
 mod pace;
 mod read;
+mod segment;
+mod value;
 mod write;
 
 pub use fault::{Detail, Fault, SendFault, request_id};
 pub use host::{Host, HostFault};
 pub use pace::Pace;
 pub use read::{
-    StatusesPage, read_account, read_status, read_statuses, request_account, request_status, request_statuses,
+    Page, read_account, read_fields, read_lists, read_lone, read_prices, read_segments, read_statuses,
+    request_account, request_fields, request_lists, request_lone, request_prices, request_segments,
+    request_statuses,
 };
+pub use segment::List;
 pub use write::{Accepted, accept, request};
 
 /// The path of the list of statuses.
 const STATUSES: &str = "/api/v4/customers/statuses";
+
+/// The path of the list of segments.
+const SEGMENTS: &str = "/api/v4/customers/segments";
+
+/// The path of the list of lists of goods.
+const CATALOGS: &str = "/api/v4/catalogs";

@@ -1,30 +1,37 @@
 //! Which requests read an account, and what their answers say.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ehttp::{Headers, Method, Request, Response};
+use jiff::tz::{Offset, TimeZone};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use crate::crm::{Account, Color, Key, Mode, Status, StatusKind};
+use crate::crm::{Account, Color, Field, Item, Key, Lone, Mode, PriceType, Segment, Status, StatusKind};
 
 use super::conditions::conditions;
-use super::json::{self, AccountJson, StatusJson, StatusesJson};
-use super::{Fault, STATUSES};
+use super::json::{self, AccountJson, ListJson, StatusJson};
+use super::segment::{self, List, segment};
+use super::{CATALOGS, Fault, SEGMENTS, STATUSES};
 
-/// One page of the list of statuses.
+/// How much is asked for at once: the most that the server allows, so that paging is rare.
+const PAGING: &str = "limit=250";
+
+/// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatusesPage {
-    /// The statuses in the order in which they were listed, each id once.
-    pub statuses: Vec<Status>,
-    /// The page to ask for next. The vendor documents none for this list, so it is `None` unless the
-    /// server speaks of pages; it is always higher than the page that the server says this one is.
+pub struct Page<T> {
+    /// The items in the order in which they were listed, each once.
+    pub items: Vec<T>,
+    /// The page to ask for next, `None` if the server speaks of none; it is always higher than the page that
+    /// the server says this one is.
     pub next: Option<u32>,
 }
 
-/// Asks who and where we are.
+/// Asks who and where we are, and where the account's days begin.
 #[must_use]
 pub fn request_account() -> Request {
-    get("/api/v4/account")
+    get("/api/v4/account?with=datetime_settings")
 }
 
 /// Asks for one page of the statuses, from 1.
@@ -34,17 +41,47 @@ pub fn request_statuses(page: u32) -> Request {
     if page <= 1 { get(STATUSES) } else { get(&format!("{STATUSES}?page={page}")) }
 }
 
-/// Asks for one status.
+/// Asks for one page of the segments, from 1.
 #[must_use]
-pub fn request_status(id: u64) -> Request {
-    get(&format!("{STATUSES}/{id}"))
+pub fn request_segments(page: u32) -> Request {
+    get(&format!("{SEGMENTS}?page={page}&{PAGING}"))
+}
+
+/// Asks for one page of the custom fields of segments, from 1, in the order in which they are shown.
+#[must_use]
+pub fn request_fields(page: u32) -> Request {
+    // `order[sort]=asc`
+    get(&format!("{SEGMENTS}/custom_fields?page={page}&{PAGING}&order%5Bsort%5D=asc"))
+}
+
+/// Asks for one page of the lists of goods, from 1.
+#[must_use]
+pub fn request_lists(page: u32) -> Request {
+    get(&format!("{CATALOGS}?page={page}&{PAGING}"))
+}
+
+/// Asks for one page of the price types of a list of goods, from 1.
+#[must_use]
+pub fn request_prices(list: u64, page: u32) -> Request {
+    // `filter[type][0]=price`
+    get(&format!("{CATALOGS}/{list}/custom_fields?page={page}&{PAGING}&filter%5Btype%5D%5B0%5D=price"))
+}
+
+/// Asks for one thing that the server knows.
+#[must_use]
+pub fn request_lone(item: Item) -> Request {
+    let list = match item {
+        Item::Status(_) => STATUSES,
+        Item::Segment(_) => SEGMENTS,
+    };
+    get(&format!("{list}/{}", item.key().id().unwrap_or_default()))
 }
 
 fn get(path: &str) -> Request {
     Request::new(Method::GET, path, Headers::default())
 }
 
-/// Reads the answer to [`request_account`]; the statuses are left empty.
+/// Reads the answer to [`request_account`]; its lists are left empty.
 ///
 /// # Errors
 ///
@@ -52,7 +89,7 @@ fn get(path: &str) -> Request {
 /// as the page of a hotel's network may.
 pub fn read_account(response: &Response) -> Result<Account, Fault> {
     succeeded(response)?;
-    let read: Option<AccountJson> = json::object(&response.bytes);
+    let read: Option<AccountJson<'_>> = json::object(&response.bytes);
     let read =
         read.filter(|account| json::id(&account.id).is_some() || json::text(&account.subdomain).is_some());
     let account = read.ok_or_else(|| Fault::malformed("account", &response.bytes))?;
@@ -62,8 +99,36 @@ pub fn read_account(response: &Response) -> Result<Account, Fault> {
         subdomain: json::text(&account.subdomain).unwrap_or_default(),
         user: json::id(&account.current_user_id),
         mode: mode(&account.customers_mode),
+        zone: zone(account.embedded).unwrap_or(TimeZone::UTC),
         statuses: Vec::new(),
+        segments: Vec::new(),
+        fields: Arc::default(),
+        price_lists: None,
     })
+}
+
+/// Reads the time zone: by its name, which knows of summer time, else by its offset.
+fn zone(embedded: Option<&RawValue>) -> Option<TimeZone> {
+    let embedded: Value = serde_json::from_str(embedded?.get()).ok()?;
+    let settings = embedded.get("datetime_settings")?;
+    let named = || TimeZone::get(settings.get("timezone")?.as_str()?.trim()).ok();
+    let offset = || offset(&json::text(settings.get("timezone_offset")?)?).map(TimeZone::fixed);
+    named().or_else(offset)
+}
+
+/// Reads the distance to UTC: `+03:00`, `+0300` or `+3`.
+fn offset(text: &str) -> Option<Offset> {
+    let text = text.trim();
+    let unsigned = text.trim_start_matches(['+', '-']);
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let (hours, minutes) = match unsigned.split_once(':') {
+        Some(parts) => parts,
+        None if unsigned.len() > 2 => unsigned.split_at_checked(unsigned.len() - 2)?,
+        None => (unsigned, "0"),
+    };
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let seconds = hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(60 * sign)?;
+    Offset::from_seconds(seconds).ok()
 }
 
 fn mode(value: &Value) -> Mode {
@@ -82,41 +147,101 @@ fn mode(value: &Value) -> Mode {
 ///
 /// Says what went wrong; [`Fault::Malformed`] also when a single item of the list has no usable id: a
 /// list that silently lacks a status would look as if somebody had deleted it.
-pub fn read_statuses(response: &Response) -> Result<StatusesPage, Fault> {
+pub fn read_statuses(response: &Response) -> Result<Page<Status>, Fault> {
     reading_succeeded(response)?;
-    if response.status == 204 {
-        return Ok(StatusesPage { statuses: Vec::new(), next: None });
-    }
-    let page: StatusesJson<'_> =
-        json::object(&response.bytes).ok_or_else(|| Fault::malformed("statuses", &response.bytes))?;
-    let mut statuses: Vec<Status> = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (index, raw) in page.embedded.statuses.iter().enumerate() {
+    let mut sort = 0;
+    let read = |raw: &RawValue| {
         // One without a number stays where the server lists it.
-        let sort = statuses.last().map_or(0, |status| status.sort);
-        let status = status(raw.get(), sort)
-            .ok_or_else(|| Fault::malformed(&format!("statuses[{index}]"), raw.get().as_bytes()))?;
-        if seen.insert(status.key) {
-            statuses.push(status);
-        }
-    }
-    Ok(StatusesPage { statuses, next: next_page(&page) })
+        let status = status(raw, sort)?;
+        sort = status.sort;
+        Some(status)
+    };
+    page("statuses", response, read, |status| status.key)
 }
 
-/// Reads the answer to [`request_status`] for the same id.
+/// Reads the answer to [`request_segments`]; dates are days in this zone.
+///
+/// # Errors
+///
+/// The same as for [`read_statuses`].
+pub fn read_segments(zone: &TimeZone, response: &Response) -> Result<Page<Segment>, Fault> {
+    reading_succeeded(response)?;
+    page("segments", response, |raw| segment(raw, zone), |segment| segment.key)
+}
+
+/// Reads the answer to [`request_fields`], in the order in which the fields are shown.
+///
+/// # Errors
+///
+/// The same as for [`read_statuses`].
+pub fn read_fields(response: &Response) -> Result<Page<Field>, Fault> {
+    reading_succeeded(response)?;
+    let page = page("custom_fields", response, segment::field, |(_, field)| field.id)?;
+    Ok(Page { items: segment::in_order(page.items), next: page.next })
+}
+
+/// Reads the answer to [`request_lists`].
+///
+/// # Errors
+///
+/// Says what went wrong, as for [`read_statuses`]; lists belong to no mode.
+pub fn read_lists(response: &Response) -> Result<Page<List>, Fault> {
+    succeeded(response)?;
+    page("catalogs", response, segment::list, |list| list.id)
+}
+
+/// Reads the answer to [`request_prices`]. Fields that hold no price are left out.
+///
+/// # Errors
+///
+/// Says what went wrong, as for [`read_statuses`]; lists belong to no mode.
+pub fn read_prices(response: &Response) -> Result<Page<PriceType>, Fault> {
+    succeeded(response)?;
+    let page = page("custom_fields", response, segment::price, |(id, _)| *id)?;
+    Ok(Page { items: page.items.into_iter().filter_map(|(_, price)| price).collect(), next: page.next })
+}
+
+/// Reads the list of this name in an answer of success.
+fn page<T, K: Ord>(
+    name: &str,
+    response: &Response,
+    mut read: impl FnMut(&RawValue) -> Option<T>,
+    key: impl Fn(&T) -> K,
+) -> Result<Page<T>, Fault> {
+    if response.status == 204 {
+        return Ok(Page { items: Vec::new(), next: None });
+    }
+    let malformed = || Fault::malformed(name, &response.bytes);
+    let list: ListJson<'_> = json::object(&response.bytes).ok_or_else(malformed)?;
+    let mut items: Vec<T> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (index, raw) in list.items(name).ok_or_else(malformed)?.into_iter().enumerate() {
+        let item =
+            read(raw).ok_or_else(|| Fault::malformed(&format!("{name}[{index}]"), raw.get().as_bytes()))?;
+        if seen.insert(key(&item)) {
+            items.push(item);
+        }
+    }
+    Ok(Page { items, next: next_page(&list) })
+}
+
+/// Reads the answer to [`request_lone`] for the same thing; dates are days in this zone.
 ///
 /// # Errors
 ///
 /// Says what went wrong; [`Fault::NotFound`] also for 204, which the server answers in other places, and
-/// [`Fault::Malformed`] also for another status than the one that was asked for.
-pub fn read_status(id: u64, response: &Response) -> Result<Status, Fault> {
+/// [`Fault::Malformed`] also for another thing than the one that was asked for.
+pub fn read_lone(item: Item, zone: &TimeZone, response: &Response) -> Result<Lone, Fault> {
     reading_succeeded(response)?;
     if response.status == 204 {
         return Err(Fault::NotFound);
     }
-    let raw = response.text().map(str::trim);
-    let status = raw.and_then(|raw| status(raw, 0)).filter(|status| status.key == Key::Id(id));
-    status.ok_or_else(|| Fault::malformed("status", &response.bytes))
+    let read = |raw: &RawValue| match item {
+        Item::Status(_) => status(raw, 0).map(Lone::Status),
+        Item::Segment(_) => segment(raw, zone).map(Lone::Segment),
+    };
+    let lone = serde_json::from_slice(&response.bytes).ok().and_then(read);
+    lone.filter(|lone| lone.item() == item).ok_or_else(|| Fault::malformed("lone item", &response.bytes))
 }
 
 fn succeeded(response: &Response) -> Result<(), Fault> {
@@ -129,8 +254,8 @@ fn reading_succeeded(response: &Response) -> Result<(), Fault> {
 }
 
 /// Reads one status; `sort` stands in for a number that is missing.
-fn status(raw: &str, sort: i64) -> Option<Status> {
-    let status: StatusJson<'_> = json::object(raw.as_bytes())?;
+fn status(raw: &RawValue, sort: i64) -> Option<Status> {
+    let status: StatusJson<'_> = json::raw_object(raw)?;
     Some(Status {
         key: Key::Id(json::id(&status.id)?),
         name: json::text(&status.name).unwrap_or_default(),
@@ -139,18 +264,18 @@ fn status(raw: &str, sort: i64) -> Option<Status> {
         system: json::truth(&status.is_default),
         kind: StatusKind::from_number(json::whole(&status.kind)),
         conditions: conditions(status.conditions),
-        raw: raw.into(),
+        raw: raw.get().into(),
     })
 }
 
 /// Returns the number of the next page. Links are never followed: they may name another host.
-fn next_page(page: &StatusesJson<'_>) -> Option<u32> {
+fn next_page(list: &ListJson<'_>) -> Option<u32> {
     let number = |value: &Value| json::whole(value).and_then(|number| u32::try_from(number).ok());
-    let this = number(&page.page).unwrap_or(1);
-    let link = page.links.get("next").filter(|link| !link.is_null());
+    let this = number(&list.page).unwrap_or(1);
+    let link = list.links.get("next").filter(|link| !link.is_null());
     let linked = || page_in(link?.get("href").or(link)?.as_str()?);
     let counted =
-        || this.checked_add(1).filter(|next| number(&page.page_count).is_some_and(|count| *next <= count));
+        || this.checked_add(1).filter(|next| number(&list.page_count).is_some_and(|count| *next <= count));
     linked().or_else(counted).filter(|next| *next > this)
 }
 

@@ -1,13 +1,14 @@
 //! How a step becomes a request, and whether its answer means that it was done.
 
 use ehttp::{Method, Request, Response};
+use jiff::tz::TimeZone;
 use serde::de::IgnoredAny;
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
-use crate::crm::{Created, NewRow, Step};
+use crate::crm::{Created, NewRow, NewSegment, Step, Value};
 
-use super::json::{self, StatusJson, StatusesJson};
-use super::{Fault, STATUSES, fault};
+use super::json::{self, ListJson, SegmentJson, StatusJson};
+use super::{Detail, Fault, SEGMENTS, STATUSES, fault, value};
 
 /// What the server says about a step that it did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,28 +20,77 @@ pub struct Accepted {
     pub sort: Option<i64>,
 }
 
-/// Makes the one request of a step.
+/// Makes the one request of a step; dates are days in this zone.
 #[must_use]
-pub fn request(step: &Step) -> Request {
+pub fn request(step: &Step, zone: &TimeZone) -> Request {
     match step {
         Step::DeleteStatus { id } => send(Method::DELETE, &format!("{STATUSES}/{id}"), None),
         Step::CreateStatuses(news) => {
             let items = news.iter().map(new_status).collect();
-            send(Method::POST, STATUSES, Some(&Value::Array(items)))
+            send(Method::POST, STATUSES, Some(&Json::Array(items)))
         }
         Step::UpdateStatus { id, name, color, sort } => {
-            let members = [
-                ("name", name.clone().map(Value::from)),
+            let body = object([
+                ("name", name.clone().map(Json::from)),
                 ("color", color.map(|color| color.with_hash().into())),
-                ("sort", sort.map(Value::from)),
-            ];
-            let given = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-            send(Method::PATCH, &format!("{STATUSES}/{id}"), Some(&Value::Object(given.collect())))
+                ("sort", sort.map(Json::from)),
+            ]);
+            send(Method::PATCH, &format!("{STATUSES}/{id}"), Some(&body))
+        }
+        Step::DeleteSegment { id } => send(Method::DELETE, &format!("{SEGMENTS}/{id}"), None),
+        Step::CreateSegment { segment: NewSegment { name, color, prices, .. }, .. } => {
+            let body = object([
+                ("name", Some(name.clone().into())),
+                ("color", Some(color.to_string().into())),
+                ("custom_fields_values", filled_in(step, zone)),
+                ("available_products_price_types", (!prices.is_empty()).then(|| json!(prices))),
+            ]);
+            send(Method::POST, SEGMENTS, Some(&body))
+        }
+        Step::UpdateSegment { id, name, color, prices, .. } => {
+            let body = object([
+                ("name", name.clone().map(Json::from)),
+                ("color", color.map(|color| color.to_string().into())),
+                ("custom_fields_values", filled_in(step, zone)),
+                ("available_products_price_types", prices.as_ref().map(|prices| json!(prices))),
+            ]);
+            send(Method::PATCH, &format!("{SEGMENTS}/{id}"), Some(&body))
         }
     }
 }
 
-fn new_status(new: &NewRow) -> Value {
+/// Makes an object of the members that are given.
+fn object<const N: usize>(members: [(&str, Option<Json>); N]) -> Json {
+    let given = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Json::Object(given.collect())
+}
+
+/// Makes the list of what a step fills in; `None` if that is nothing.
+fn filled_in(step: &Step, zone: &TimeZone) -> Option<Json> {
+    let entry = |(field, value): (u64, Option<&Value>)| {
+        // Null clears a field (amocrm-api-php, `NullCustomFieldValueCollection`).
+        json!({ "field_id": field, "values": value.map(|value| value::write(value, zone)) })
+    };
+    let entries: Vec<Json> = fields(step).into_iter().map(entry).collect();
+    (!entries.is_empty()).then_some(Json::Array(entries))
+}
+
+/// Returns the fields that a step fills in or clears, in the order in which they are sent.
+fn fields(step: &Step) -> Vec<(u64, Option<&Value>)> {
+    let mut fields: Vec<(u64, Option<&Value>)> = match step {
+        Step::CreateSegment { segment, .. } => {
+            segment.values.iter().map(|(field, value)| (*field, Some(value))).collect()
+        }
+        Step::UpdateSegment { values, .. } => {
+            values.iter().map(|(field, value)| (*field, value.as_ref())).collect()
+        }
+        _ => Vec::new(),
+    };
+    fields.retain(|(_, value)| value.is_none_or(value::is_sendable));
+    fields
+}
+
+fn new_status(new: &NewRow) -> Json {
     // The server demands a string here and returns it as it was.
     json!({
         "name": new.name,
@@ -51,7 +101,7 @@ fn new_status(new: &NewRow) -> Value {
 }
 
 /// The vendor asks for the header even where there is no body.
-fn send(method: Method, path: &str, body: Option<&Value>) -> Request {
+fn send(method: Method, path: &str, body: Option<&Json>) -> Request {
     let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
     Request::new(method, path, &[("Content-Type", "application/json")]).with_body(body)
 }
@@ -64,7 +114,10 @@ fn send(method: Method, path: &str, body: Option<&Value>) -> Request {
 /// is no JSON comes from somebody else than amoCRM, so the step may not have been done.
 pub fn accept(step: &Step, response: &Response) -> Result<Accepted, Fault> {
     if !(200..300).contains(&response.status) {
-        return Err(Fault::of(response));
+        return Err(match Fault::of(response) {
+            Fault::Refused { details } => refused(step, details),
+            fault => fault,
+        });
     }
     if response.bytes.trim_ascii().is_empty() {
         return Ok(Accepted::default());
@@ -73,13 +126,35 @@ pub fn accept(step: &Step, response: &Response) -> Result<Accepted, Fault> {
         return Err(Fault::malformed("answer to a write", &response.bytes));
     }
     if let Some(details) = fault::complaints(response) {
-        return Err(Fault::Refused { details });
+        return Err(refused(step, details));
     }
     Ok(match step {
-        Step::DeleteStatus { .. } => Accepted::default(),
         Step::CreateStatuses(news) => Accepted { created: created(news, response), sort: None },
         Step::UpdateStatus { .. } => Accepted { created: Vec::new(), sort: sort(response) },
+        Step::CreateSegment { number, .. } => {
+            let id = json::object(&response.bytes).and_then(|segment: SegmentJson<'_>| json::id(&segment.id));
+            Accepted { created: id.map(|id| (*number, id)).into_iter().collect(), sort: None }
+        }
+        Step::DeleteStatus { .. } | Step::DeleteSegment { .. } | Step::UpdateSegment { .. } => {
+            Accepted::default()
+        }
     })
+}
+
+/// Finds out which fields of the step the server complains about.
+fn refused(step: &Step, mut details: Vec<Detail>) -> Fault {
+    let fields = fields(step);
+    for detail in &mut details {
+        let place = place_in(&detail.path);
+        detail.field = place.and_then(|place| fields.get(place)).map(|(field, _)| *field);
+    }
+    Fault::Refused { details }
+}
+
+/// Returns the place in the list of fields that a path such as `custom_fields_values.6.values.0.value` names.
+fn place_in(path: &str) -> Option<usize> {
+    let mut names = path.split('.').skip_while(|name| *name != "custom_fields_values").skip(1);
+    names.next()?.parse().ok()
 }
 
 fn sort(response: &Response) -> Option<i64> {
@@ -109,11 +184,10 @@ fn created(news: &[NewRow], response: &Response) -> Vec<Created> {
 
 /// Returns the items of an answer to a creation; none if it has no list.
 fn created_items(response: &Response) -> Vec<StatusJson<'_>> {
-    let Some(list) = json::object::<StatusesJson<'_>>(&response.bytes) else {
-        return Vec::new();
-    };
+    let list: Option<ListJson<'_>> = json::object(&response.bytes);
+    let items = list.and_then(|list| list.items("statuses")).unwrap_or_default();
     // An item that cannot be read holds its place, so that the others keep theirs.
-    list.embedded.statuses.iter().map(|raw| json::object(raw.get().as_bytes()).unwrap_or_default()).collect()
+    items.into_iter().map(|raw| json::raw_object(raw).unwrap_or_default()).collect()
 }
 
 #[cfg(test)]

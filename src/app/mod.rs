@@ -15,12 +15,11 @@ use egui::{Context, ViewportCommand};
 use jiff::Timestamp;
 
 use crate::amo::Pace;
-use crate::demo;
 use crate::model::{Command, Model, Settings};
 use crate::text::Texts;
 use crate::ui;
 
-use outside::Outside;
+use outside::{Demo, Outside};
 use transport::Deadlines;
 
 /// The program: a model, the words of its language, and the outside world.
@@ -39,8 +38,8 @@ pub struct Start {
     pub pace: Pace,
     /// How long a request to a real account may take.
     pub deadlines: Deadlines,
-    /// The built-in demo account.
-    pub demo: demo::Server,
+    /// The built-in demo accounts.
+    pub demo: Demo,
     /// What the user would otherwise ask for first, such as opening the demo account.
     pub command: Option<Command>,
 }

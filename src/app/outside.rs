@@ -5,10 +5,29 @@ use std::sync::Arc;
 
 use crate::amo::SendFault;
 use crate::demo;
-use crate::model::{Connection, Effect, EffectId, Reply};
+use crate::model::{Connection, DemoAccount, Effect, EffectId, Reply};
 
 use super::task::{Outcome, Task};
 use super::transport::{Deadlines, Network};
+
+/// The built-in demo accounts.
+pub struct Demo {
+    /// The one with statuses.
+    pub statuses: demo::Server,
+    /// The one with segments.
+    pub segments: demo::Server,
+}
+
+impl Demo {
+    /// Makes the demo accounts with names in this language.
+    #[must_use]
+    pub fn new(words: demo::SeedWords) -> Self {
+        Self {
+            statuses: demo::Server::new(demo::World::demo(words)),
+            segments: demo::Server::new(demo::World::demo_segments(words)),
+        }
+    }
+}
 
 /// The outside world: the network, and the demo account that lives in this program.
 ///
@@ -17,15 +36,15 @@ use super::transport::{Deadlines, Network};
 pub struct Outside {
     wake: Arc<dyn Fn() + Send + Sync>,
     network: Network,
-    demo: demo::Server,
+    demo: Demo,
     answered: VecDeque<(EffectId, Reply)>,
     running: BTreeMap<EffectId, Task<Reply>>,
 }
 
 impl Outside {
-    /// Makes an outside with this demo account and these deadlines for real ones. It calls `wake`, from any thread, whenever a reply of the
-    /// network has become available.
-    pub fn new(demo: demo::Server, deadlines: Deadlines, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    /// Makes an outside with these demo accounts, and these deadlines for real ones. It calls `wake`, from
+    /// any thread, whenever a reply of the network has become available.
+    pub fn new(demo: Demo, deadlines: Deadlines, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self {
             wake,
             network: Network::new(deadlines),
@@ -39,7 +58,13 @@ impl Outside {
     pub fn start(&mut self, effect: Effect) {
         let Effect { id, connection, request } = effect;
         match connection {
-            Connection::Demo => self.answered.push_back((id, Ok(self.demo.answer(&request)))),
+            Connection::Demo(account) => {
+                let server = match account {
+                    DemoAccount::Statuses => &mut self.demo.statuses,
+                    DemoAccount::Segments => &mut self.demo.segments,
+                };
+                self.answered.push_back((id, Ok(server.answer(&request))));
+            }
             Connection::Live { host, token } => {
                 let network = self.network.clone();
                 let wake = Arc::clone(&self.wake);
@@ -94,8 +119,7 @@ mod tests {
         let (woken, wait) = mpsc::channel();
         // Nobody listens any more when a test is over.
         let wake = move || woken.send(()).unwrap_or_default();
-        let demo = demo::Server::new(demo::World::demo(demo::SeedWords::English));
-        (Outside::new(demo, Deadlines::default(), Arc::new(wake)), wait)
+        (Outside::new(Demo::new(demo::SeedWords::English), Deadlines::default(), Arc::new(wake)), wait)
     }
 
     fn effect(id: u64, connection: Connection) -> Effect {
@@ -116,8 +140,8 @@ mod tests {
     #[test]
     fn the_demo_account_answers_at_once_and_in_order() {
         let (mut outside, _wait) = outside();
-        outside.start(effect(1, Connection::Demo));
-        outside.start(effect(2, Connection::Demo));
+        outside.start(effect(1, Connection::Demo(DemoAccount::Statuses)));
+        outside.start(effect(2, Connection::Demo(DemoAccount::Statuses)));
         let ids: Vec<u64> =
             std::iter::from_fn(|| outside.finished()).map(|(EffectId(id), _reply)| id).collect();
         assert_eq!(ids, [1, 2], "one reply each");
@@ -140,7 +164,7 @@ mod tests {
     fn a_forgotten_effect_is_never_delivered() {
         let (mut outside, wait) = outside();
         outside.start(effect(4, live(closed_port())));
-        outside.start(effect(5, Connection::Demo));
+        outside.start(effect(5, Connection::Demo(DemoAccount::Statuses)));
         outside.keep_only(None);
         assert!(outside.is_idle(), "nothing is waited for");
         wait.recv_timeout(PATIENCE).expect("the wake call of the forgotten request");

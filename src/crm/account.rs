@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Field, Item, Key, PriceList, PriceType, Segment, Status};
+use super::{Color, Field, Item, Key, PriceList, PriceType, Segment, Status};
 
 /// How many statuses an account may have, system ones counted.
 pub const MAX_STATUSES: usize = 30;
@@ -85,6 +85,15 @@ impl Account {
         }
     }
 
+    /// Returns the colour of a thing, if it has one.
+    #[must_use]
+    pub fn color_of(&self, item: Item) -> Option<Color> {
+        match item {
+            Item::Status(key) => self.status(key).and_then(|status| status.color),
+            Item::Segment(key) => self.segment(key).and_then(|segment| segment.color),
+        }
+    }
+
     /// Tells whether this is one of amoCRM's own statuses.
     #[must_use]
     pub fn is_system(&self, item: Item) -> bool {
@@ -139,7 +148,7 @@ impl Account {
     /// filled in.
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
-        fn seen(status: &Status) -> (Key, &str, Option<super::Color>) {
+        fn seen(status: &Status) -> (Key, &str, Option<Color>) {
             (status.key, &status.name, status.color)
         }
         let same =

@@ -103,8 +103,8 @@ fn value_problems(base: &Account, edited: &Account, segment: &Segment) -> Vec<Pr
 
 #[cfg(test)]
 mod tests {
-    use super::super::draft::tests::{account, status_item as item};
-    use super::super::{Draft, Edit};
+    use super::super::draft::tests::{account, fill, segments, status_item as item, text};
+    use super::super::{Draft, Edit, Value};
     use super::*;
 
     #[test]
@@ -116,5 +116,23 @@ mod tests {
         draft.edit(Edit::Rename(item(3), " ".into()));
         assert_eq!(draft.problems(), [Problem::EmptyName(item(3))]);
         assert!(draft.problems()[0].blocks(), "a nameless status cannot be saved");
+    }
+
+    #[test]
+    fn what_is_filled_in_is_checked_against_the_fields_as_they_are() {
+        let mut base = segments("A");
+        base.fill(Key::Id(1), 3, Some(Value::Choice(99)));
+        let mut draft = Draft::new(base);
+        assert_eq!(draft.problems(), [], "what the server holds is its own affair");
+        let problem = |field, wrong| Problem::Value { segment: Key::Id(1), field, wrong };
+        draft.edit(fill(1, 2, Some(Value::Number("many".into()))));
+        draft.edit(fill(1, 3, Some(Value::Choice(98))));
+        draft.edit(fill(1, 7, text("x")));
+        assert_eq!(
+            draft.problems(),
+            [problem(2, Wrong::NotANumber), problem(3, Wrong::ChoiceGone), problem(7, Wrong::FieldGone)]
+        );
+        assert!(draft.problems().iter().all(|problem| problem.blocks()), "none of them can be saved");
+        assert!(!problem(1, Wrong::NotAnAddress).blocks(), "that one is a remark only");
     }
 }

@@ -231,7 +231,10 @@ impl Draft {
 pub(super) mod tests {
     use jiff::tz::TimeZone;
 
-    use super::super::{Color, Mode, NewStatus, Status, StatusKind};
+    use super::super::{
+        Choice, Color, Field, FieldKind, Mode, NewSegment, NewStatus, SEGMENT_COLORS, Status, StatusKind,
+        Value,
+    };
     use super::*;
 
     /// Writes an account as `"*Recent, A, B"`: ids from 1, numbers from 0, a star for system ones.
@@ -258,6 +261,37 @@ pub(super) mod tests {
             fields: Arc::default(),
             price_lists: None,
         }
+    }
+
+    /// An account of these segments: ids from 1, the first colour, and three fields: 1 takes a text, 2 a number,
+    /// 3 one of the choices 31 and 32.
+    pub fn segments(names: &str) -> Account {
+        let segment = |(id, name): (u64, &str)| {
+            let (values, prices) = Default::default();
+            let new = NewSegment { name: name.trim().into(), color: SEGMENT_COLORS[0], values, prices };
+            Arc::new(new.into_segment(Key::Id(id)))
+        };
+        let choice = |id| Choice { id, name: format!("Choice {id}") };
+        let field = |id, kind, choices| Field { id, name: format!("Field {id}"), kind, choices };
+        Account {
+            mode: Mode::Segments,
+            statuses: Vec::new(),
+            segments: (1..).zip(names.split(',')).map(segment).collect(),
+            fields: Arc::new(vec![
+                field(1, FieldKind::Text, Vec::new()),
+                field(2, FieldKind::Number, Vec::new()),
+                field(3, FieldKind::Select, vec![choice(31), choice(32)]),
+            ]),
+            ..account("A")
+        }
+    }
+
+    pub fn text(text: &str) -> Option<Value> {
+        Some(Value::Text(text.into()))
+    }
+
+    pub fn fill(id: u64, field: u64, value: Option<Value>) -> Edit {
+        Edit::Fill { segment: Key::Id(id), field, value }
     }
 
     pub fn status_item(id: u64) -> Item {
@@ -345,5 +379,36 @@ pub(super) mod tests {
         draft.edit(add());
         let keys: Vec<Key> = draft.edited().statuses.iter().map(|status| status.key).collect();
         assert_eq!(keys, [Key::Id(1), Key::New(2), Key::New(1)]);
+    }
+
+    #[test]
+    fn typing_into_a_field_is_one_step_and_choosing_is_one_each() {
+        let mut draft = Draft::new(segments("A"));
+        for typed in ["x", "xy", "xyz"] {
+            draft.edit(fill(1, 1, text(typed)));
+        }
+        draft.edit(fill(1, 2, Some(Value::Number("5".into()))));
+        draft.edit(fill(1, 3, Some(Value::Choice(31))));
+        draft.edit(fill(1, 3, Some(Value::Choice(32))));
+        let filled = |draft: &Draft| draft.edited().segments[0].values.len();
+        let mut left = vec![filled(&draft)];
+        while draft.can_undo() {
+            draft.undo();
+            left.push(filled(&draft));
+        }
+        assert_eq!(left, [3, 3, 2, 1, 0], "four steps");
+    }
+
+    #[test]
+    fn what_does_not_count_is_dropped_before_a_save() {
+        let mut draft = Draft::new(segments("A, B"));
+        draft.edit(Edit::Rename(Item::Segment(Key::Id(1)), " A ".into()));
+        draft.edit(fill(2, 1, text("  \n ")));
+        draft.edit(fill(2, 2, Some(Value::Number("1,50".into()))));
+        draft.tidy();
+        let [first, second] = draft.edited().segments.as_slice() else { panic!("two segments") };
+        assert_eq!((first.name.as_str(), second.values.len()), ("A", 1));
+        assert_eq!(second.values.get(&2), Some(&Value::Number("1.5".into())));
+        assert_eq!(draft.changes().len(), 1, "only the number is left");
     }
 }

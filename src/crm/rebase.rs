@@ -377,8 +377,8 @@ fn woven(mut lead: Vec<Key>, follow: &[Key]) -> Vec<Key> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::draft::tests::{account, names, status_item as item};
-    use super::super::{ChangeKind, Color, Edit, NewStatus};
+    use super::super::draft::tests::{account, fill, names, segments, status_item as item, text};
+    use super::super::{ChangeKind, Color, Edit, NewStatus, Value};
     use super::*;
 
     /// Applies `edits` to `A, B, C`, then puts the draft onto `fresh`.
@@ -551,5 +551,83 @@ mod tests {
         draft.rebase_lone(Lone::Status(draft.base().statuses[1].clone()), None);
         draft.rebase(account("*S, A, B, C, *E"), None);
         assert_eq!(names(draft.edited()), "S C A B E", "the wish stands");
+    }
+
+    fn filled(edits: &[Edit], theirs: impl FnOnce(&mut Account)) -> (Draft, Vec<Change>) {
+        let mut base = segments("A, B, C");
+        base.fill(Key::Id(1), 1, text("old"));
+        base.offer_price(Key::Id(1), 8, true);
+        let mut draft = Draft::new(base.clone());
+        for edit in edits {
+            draft.edit(edit.clone());
+        }
+        theirs(&mut base);
+        let foreign = draft.rebase(base, None);
+        (draft, foreign)
+    }
+
+    #[test]
+    fn segments_are_merged_field_by_field() {
+        let price = |price, offered| Edit::Price { segment: Key::Id(1), price, offered };
+        let edits = [fill(1, 1, text("mine")), price(9, true), price(8, false)];
+        let (draft, foreign) = filled(&edits, |theirs| {
+            theirs.fill(Key::Id(1), 1, text("theirs"));
+            theirs.fill(Key::Id(1), 2, Some(Value::Number("5".into())));
+            theirs.offer_price(Key::Id(1), 7, true);
+            theirs.change_segment(Key::Id(1), |segment| segment.name = "T".into());
+            theirs.remove_segment(Key::Id(3));
+        });
+        let segment = draft.edited().segment(Key::Id(1)).expect("it is still there");
+        assert_eq!(
+            (&*segment.name, segment.values.get(&1)),
+            ("T", text("mine").as_ref()),
+            "mine where I changed it"
+        );
+        assert_eq!(segment.values.get(&2), Some(&Value::Number("5".into())), "theirs elsewhere");
+        assert_eq!(segment.prices, [7, 9].into(), "both came, and what I took away went");
+        assert_eq!(draft.edited().segments.len(), 2, "what is gone there is gone here");
+        assert_eq!(foreign.len(), 5, "{foreign:?}");
+        assert_eq!(draft.changes().len(), 2, "the value and the prices are still to be saved");
+    }
+
+    #[test]
+    fn what_the_server_only_claims_to_have_filled_in_is_still_wanted() {
+        let mut draft = Draft::new(segments("A, B"));
+        draft.edit(fill(1, 1, text("x")));
+        draft.edit(Edit::Remove(Item::Segment(Key::Id(2))));
+        draft.edit(Edit::AddSegment(draft.edited().segment_proposal(None, "N".into())));
+        for step in draft.plan() {
+            draft.settle(&step, &[(0, 50)]);
+        }
+        assert_eq!(draft.changes(), [], "as far as the answers tell");
+        assert_eq!(draft.rebase(segments("A, B"), None), [], "nobody else has done anything");
+        assert_eq!(draft.changes().len(), 3, "value, removal and creation: {:?}", draft.changes());
+    }
+
+    #[test]
+    fn a_created_segment_whose_answer_was_lost_is_recognised() {
+        let mut draft = Draft::new(segments("A"));
+        draft.edit(Edit::AddSegment(draft.edited().segment_proposal(None, "N".into())));
+        let step = draft.plan().remove(0);
+        let Step::CreateSegment { segment, .. } = &step else { panic!("a creation: {step:?}") };
+        let mut fresh = segments("A");
+        fresh.add_segment(segment.clone(), Key::Id(50));
+        assert!(draft.has_arrived(&step, &fresh), "it is there");
+        assert_eq!(draft.rebase(fresh, Some(&step)), [], "and not somebody else's");
+        assert_eq!((draft.changes(), draft.edited().segments.len()), (vec![], 2));
+    }
+
+    #[test]
+    fn a_segment_read_alone_settles_a_write_of_unknown_fate() {
+        let mut draft = Draft::new(segments("A, B"));
+        draft.edit(fill(1, 1, text("x")));
+        let step = draft.plan().remove(0);
+        assert_eq!(step.lone_item(), Some(Item::Segment(Key::Id(1))));
+        let mut there = segments("A, B");
+        there.fill(Key::Id(1), 1, text("x"));
+        let fresh = Lone::Segment(there.segments[0].as_ref().clone());
+        assert!(draft.has_arrived(&step, &draft.base_with(fresh.clone())), "it shows the new value");
+        assert_eq!(draft.rebase_lone(fresh, Some(&step)), [], "nobody else did it");
+        assert_eq!(draft.changes(), [], "saved");
     }
 }

@@ -4,6 +4,7 @@
 //! gets as demo account, and what tests of everything above run against.
 
 mod seed;
+mod seed_segments;
 mod server;
 mod trouble;
 mod world;
@@ -11,4 +12,4 @@ mod world;
 pub use seed::SeedWords;
 pub use server::{Rights, Server, SystemStatuses};
 pub use trouble::{Answer, Happening, Trouble, Troubled};
-pub use world::{World, WorldStatus};
+pub use world::{World, WorldChoice, WorldField, WorldList, WorldSegment, WorldStatus};

@@ -1,8 +1,15 @@
 //! What the pretend amoCRM knows of one account.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use crate::crm::{Color, Mode};
+
+/// The day of the vendor's example of a segment: 2020-05-16T07:48:48Z.
+const FIRST_SEGMENTS: i64 = 1_589_615_328;
 
 /// One account of the pretend amoCRM.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +25,16 @@ pub struct World {
     /// Which list is switched on. [`Mode::Unknown`] is an account that does not tell, as on Kommo; it
     /// answers for both lists.
     pub mode: Mode,
+    /// The name of its time zone as in the IANA database; an unknown one is UTC.
+    pub zone: String,
     /// The statuses, in any order.
     pub statuses: Vec<WorldStatus>,
+    /// The segments, in any order; the server lists the one with the highest id first.
+    pub segments: Vec<WorldSegment>,
+    /// What the segments' custom fields are, in the order in which they are listed.
+    pub fields: Vec<WorldField>,
+    /// The lists, in the order in which they are listed.
+    pub lists: Vec<WorldList>,
 }
 
 /// One status of the pretend amoCRM.
@@ -39,6 +54,109 @@ pub struct WorldStatus {
     pub kind: i64,
     /// The API's `conditions`.
     pub conditions: Value,
+}
+
+/// One segment of the pretend amoCRM.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorldSegment {
+    /// Its id.
+    pub id: u64,
+    /// Its name.
+    pub name: String,
+    /// Its colour.
+    pub color: Color,
+    /// How many customers are in it.
+    pub customers: u64,
+    /// When it was made, in seconds since 1970.
+    pub created: i64,
+    /// When it was last written, in seconds since 1970.
+    pub updated: i64,
+    /// What its fields hold, by the id of the field: texts, numbers as texts, booleans, seconds since 1970,
+    /// ids of choices.
+    pub values: BTreeMap<u64, Vec<Value>>,
+    /// The ids of the price types that are available in it.
+    pub prices: Vec<u64>,
+}
+
+/// What one custom field of segments is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorldField {
+    /// Its id.
+    pub id: u64,
+    /// Its name.
+    pub name: String,
+    /// The name by which programs may call it.
+    pub code: Option<String>,
+    /// The API's `type`.
+    pub kind: &'static str,
+    /// The number that it is ordered by.
+    pub sort: i64,
+    /// What may be chosen in it.
+    pub choices: Vec<WorldChoice>,
+}
+
+/// One choice of a field (the API's enum).
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorldChoice {
+    /// Its id.
+    pub id: u64,
+    /// Its name.
+    pub name: String,
+    /// The number that it is ordered by.
+    pub sort: i64,
+}
+
+/// One list of the pretend amoCRM (the API's catalog), with its fields as ids and names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorldList {
+    /// Its id.
+    pub id: u64,
+    /// Its name.
+    pub name: String,
+    /// The API's `type`: `products` or `regular`.
+    pub kind: &'static str,
+    /// Its fields of type price.
+    pub prices: Vec<(u64, String)>,
+    /// Its fields of type text.
+    pub texts: Vec<(u64, String)>,
+}
+
+impl WorldSegment {
+    /// Makes a segment without customers, values and prices, as old as amoCRM's segments themselves.
+    #[must_use]
+    pub fn new(id: u64, name: &str, color: Color) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            color,
+            customers: 0,
+            created: FIRST_SEGMENTS,
+            updated: FIRST_SEGMENTS,
+            values: BTreeMap::new(),
+            prices: Vec::new(),
+        }
+    }
+}
+
+impl WorldField {
+    /// Makes a field of this `type`, without code and choices.
+    #[must_use]
+    pub fn new(id: u64, name: &str, kind: &'static str, sort: i64) -> Self {
+        Self { id, name: name.to_owned(), code: None, kind, sort, choices: Vec::new() }
+    }
+
+    /// Gives it these choices, as ids and names, in this order.
+    #[must_use]
+    pub fn with_choices(self, choices: &[(u64, &str)]) -> Self {
+        let choice =
+            |(sort, (id, name)): (i64, &(u64, &str))| WorldChoice { id: *id, name: (*name).to_owned(), sort };
+        Self { choices: (1..).zip(choices).map(choice).collect(), ..self }
+    }
+
+    /// Tells whether it is filled by choosing.
+    pub(super) fn has_choices(&self) -> bool {
+        ["select", "multiselect", "radiobutton"].contains(&self.kind)
+    }
 }
 
 impl WorldStatus {
@@ -71,14 +189,29 @@ impl World {
             subdomain: "aroma-coffee".to_owned(),
             user: 10_874_311,
             mode: Mode::Periodicity,
+            zone: "Europe/Moscow".to_owned(),
             statuses,
+            segments: Vec::new(),
+            fields: Vec::new(),
+            lists: Vec::new(),
         }
+    }
+
+    /// Makes an account in segments mode with these segments and fields of segments.
+    #[must_use]
+    pub fn with_segments(segments: Vec<WorldSegment>, fields: Vec<WorldField>) -> Self {
+        Self { mode: Mode::Segments, segments, fields, ..Self::with_statuses(Vec::new()) }
     }
 
     /// Switches the account to this mode.
     #[must_use]
     pub fn with_mode(self, mode: Mode) -> Self {
         Self { mode, ..self }
+    }
+
+    /// Returns the time zone that the account's days begin in.
+    pub(super) fn time_zone(&self) -> TimeZone {
+        TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
     }
 
     /// Brings the statuses into the order in which they are listed.
@@ -101,6 +234,20 @@ impl World {
             account.insert("customers_mode".to_owned(), mode.into());
         }
         account.into()
+    }
+
+    /// Writes how the account writes dates, with the offset of its time zone at this moment.
+    pub(super) fn datetime_json(&self, now: i64) -> Value {
+        let now = Timestamp::from_second(now).unwrap_or_default().to_zoned(self.time_zone());
+        json!({
+            "date_pattern": "d.m.Y H:i",
+            "short_date_pattern": "d.m.Y",
+            "short_time_pattern": "H:i",
+            "date_format": "d.m.Y",
+            "time_format": "H:i:s",
+            "timezone": self.zone,
+            "timezone_offset": now.strftime("%:z").to_string(),
+        })
     }
 
     fn mode_word(&self) -> Option<&'static str> {
@@ -142,7 +289,13 @@ impl World {
         })
     }
 
-    fn links(&self, path: &str) -> Value {
-        json!({ "self": { "href": format!("https://{}.amocrm.ru/api/v4/{path}", self.subdomain) } })
+    /// Writes the link to a place of the API.
+    pub(super) fn links(&self, path: &str) -> Value {
+        json!({ "self": { "href": self.href(path) } })
+    }
+
+    /// Returns the whole address of a place of the API.
+    pub(super) fn href(&self, path: &str) -> String {
+        format!("https://{}.amocrm.ru/api/v4/{path}", self.subdomain)
     }
 }

@@ -3,7 +3,7 @@
 use crate::crm::{Edit, Item, Key};
 
 use super::SegmentOrder;
-use super::session::Secret;
+use super::session::{DemoAccount, Secret};
 
 /// One wish of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +52,9 @@ pub enum Command {
     },
     /// Go on with another token, which is what the user typed.
     Renew(Secret),
-    /// Open the built-in demo account.
-    OpenDemo,
+    /// Open a built-in demo account, in place of the other one if that is open; asks first if changes are not
+    /// saved.
+    OpenDemo(DemoAccount),
     /// Go back to the start screen; asks first if changes are not saved.
     SignOut,
     /// Show this item in the editor, or nothing.

@@ -26,7 +26,7 @@ pub use effect::{Effect, EffectId, Reply};
 pub use notice::Notice;
 pub use save::{Line, LineState};
 pub use segment_order::SegmentOrder;
-pub use session::{Connection, Secret, Session, Token};
+pub use session::{Connection, DemoAccount, Secret, Session, Token};
 use work::Work;
 
 /// Everything the program knows. Views read it, commands and replies change it.
@@ -75,6 +75,8 @@ pub enum Question {
 pub enum Leave {
     /// Back to the start screen.
     SignOut,
+    /// To the other demo account.
+    Demo(DemoAccount),
     /// Out of the program.
     Close,
 }

@@ -10,6 +10,8 @@ pub enum Notice {
     Saved {
         /// How many changes.
         count: usize,
+        /// What the server shows otherwise than it was sent, and what others have changed meanwhile.
+        made: Vec<Change>,
     },
     /// Some changes are saved; the server refused the others, which stay in the draft.
     PartlySaved {

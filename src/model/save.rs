@@ -16,7 +16,7 @@ use crate::crm::{
     SortRules, Step,
 };
 
-use super::load::Reading;
+use super::load::{Reading, Scope};
 use super::patience::{Kind, Patience};
 use super::session::Session;
 use super::{Leave, Notice};
@@ -54,13 +54,16 @@ pub(super) struct Save {
     /// The changes as they were reviewed.
     reviewed: Vec<Change>,
     phase: Phase,
-    reading: Reading,
+    /// The reading that is under way; it begins with its first request.
+    reading: Option<Reading>,
     attempts: Attempts,
     skip: Skip,
     patience: Patience,
     /// What was written since the last reading.
     unread: Vec<Step>,
     rounds: u8,
+    /// What readings during the saving showed to be otherwise than it was sent or known.
+    made: Vec<Change>,
     /// Whether the user wants no further write.
     pub stop: bool,
     /// Where the user wants to go as soon as nothing is under way any more.
@@ -114,12 +117,13 @@ impl Save {
         Self {
             reviewed,
             phase: Phase::Check,
-            reading: Reading::default(),
+            reading: None,
             attempts: Attempts::default(),
             skip: Skip::default(),
             patience: Patience::default(),
             unread: Vec::new(),
             rounds: 0,
+            made: Vec::new(),
             stop: false,
             leave: None,
         }
@@ -154,7 +158,16 @@ impl Save {
         Turn::Send(match &self.phase {
             Phase::Write(Some(step)) => amo::request(step, &session.draft.base().zone),
             Phase::Look { item, .. } => amo::request_lone(*item),
-            _ => self.reading.request(),
+            phase => {
+                let scope = match phase {
+                    // What is filled in has to fit the fields as they are now.
+                    Phase::Check if fills(&self.reviewed) => Scope::Fields,
+                    _ => Scope::Items,
+                };
+                self.reading
+                    .get_or_insert_with(|| Reading::new(session.draft.base().clone(), scope))
+                    .request()
+            }
         })
     }
 
@@ -238,7 +251,9 @@ impl Save {
 
     /// Takes one page of a reading.
     fn read(&mut self, session: &mut Session, response: &Response) -> Result<Option<Notice>, Fault> {
-        let Some(fresh) = self.reading.receive(response)? else { return Ok(None) };
+        let Some(reading) = &mut self.reading else { return Ok(None) };
+        let Some(fresh) = reading.receive(response)? else { return Ok(None) };
+        self.reading = None;
         session.believes(&fresh)?;
         let phase = std::mem::replace(&mut self.phase, Phase::Write(None));
         Ok(match phase {
@@ -247,7 +262,8 @@ impl Save {
                 if let Some(written) = written {
                     session.rules.observe(&before, written, &numbers(&fresh));
                 }
-                session.rebase(fresh);
+                let made = session.rebase(fresh);
+                self.made.extend(made);
                 self.check_taken(session);
                 None
             }
@@ -269,7 +285,8 @@ impl Save {
                 }
             }
             Phase::Confirm | Phase::Look { .. } | Phase::Write(_) => {
-                session.rebase(fresh);
+                let made = session.rebase(fresh);
+                self.made.extend(made);
                 self.check_taken(session);
                 self.confirmed(session)
             }
@@ -298,6 +315,11 @@ impl Save {
         let others = session.rebase(fresh);
         self.follow_keys(session);
         let changes = session.draft.changes();
+        let blocking = session.draft.problems().into_iter().filter(|problem| problem.blocks()).count();
+        if blocking > 0 {
+            // A field or a choice that is filled in may have been deleted meanwhile.
+            return Some(Notice::Problems { count: blocking });
+        }
         if others.is_empty() || changes == self.reviewed {
             return None;
         }
@@ -398,7 +420,7 @@ impl Save {
     }
 
     fn read_for(&mut self, phase: Phase) {
-        self.reading = Reading::default();
+        self.reading = None;
         self.phase = phase;
     }
 
@@ -419,7 +441,7 @@ impl Save {
         let left = session.draft.changes().len();
         let saved = self.reviewed.iter().filter(|change| is_done(change, session)).count();
         match left {
-            0 => Notice::Saved { count: self.reviewed.len() },
+            0 => Notice::Saved { count: self.reviewed.len(), made: self.made.clone() },
             _ if self.stop => Notice::Stopped { saved, left },
             _ => Notice::PartlySaved { saved, left },
         }
@@ -437,6 +459,14 @@ impl Save {
         };
         self.reviewed.iter().map(|change| Line { change: change.clone(), state: state(change) }).collect()
     }
+}
+
+/// Tells whether values of custom fields are among these changes; new segments may have some.
+fn fills(changes: &[Change]) -> bool {
+    changes.iter().any(|change| {
+        let is_segment = matches!(change.item, Item::Segment(_));
+        is_segment && matches!(change.kind, ChangeKind::Filled { .. } | ChangeKind::Added { .. })
+    })
 }
 
 /// Returns what the draft has moved.

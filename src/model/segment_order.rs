@@ -26,12 +26,11 @@ impl SegmentOrder {
     /// last, in the order in which it was made.
     #[must_use]
     pub fn arranged(self, draft: &Draft) -> Vec<Key> {
-        let held = |segment| {
+        let mut sorted: Vec<(String, &Segment)> = Vec::new();
+        for segment in &draft.edited().segments {
             let held = draft.base().segment(segment.key).unwrap_or(segment);
-            (held.name.to_lowercase(), held)
-        };
-        let mut sorted: Vec<(String, &Segment)> =
-            draft.edited().segments.iter().map(AsRef::as_ref).map(held).collect();
+            sorted.push((held.name.to_lowercase(), held));
+        }
         sorted.sort_by(|(a_name, a), (b_name, b)| {
             let is_new = |segment: &Segment| segment.key.id().is_none();
             let by_name = || a_name.cmp(b_name).then(a.key.cmp(&b.key));

@@ -49,11 +49,31 @@ impl fmt::Debug for Token {
     }
 }
 
+/// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DemoAccount {
+    /// The one with statuses.
+    Statuses,
+    /// The one with segments.
+    Segments,
+}
+
+impl DemoAccount {
+    /// Returns the other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Statuses => Self::Segments,
+            Self::Segments => Self::Statuses,
+        }
+    }
+}
+
 /// Where requests of an account go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Connection {
-    /// The built-in demo account.
-    Demo,
+    /// A built-in demo account.
+    Demo(DemoAccount),
     /// A real account, or a stand-in server on this machine.
     Live {
         /// The account's own host.
@@ -70,7 +90,7 @@ impl Connection {
     pub fn customers_page(&self) -> Option<String> {
         match self {
             Self::Live { host, .. } if !host.is_local() => Some(format!("{}/customers/", host.origin())),
-            Self::Live { .. } | Self::Demo => None,
+            Self::Live { .. } | Self::Demo(_) => None,
         }
     }
 }
@@ -130,6 +150,12 @@ impl Session {
         let refused = self.refused.iter().find(|(other, _)| *other == item).map(|(_, fault)| fault)?;
         let is_wanted = self.draft.changes().iter().any(|change| change.item == item);
         is_wanted.then_some(refused)
+    }
+
+    /// Tells whether the server refused what was last sent for this item.
+    #[must_use]
+    pub fn was_refused(&self, item: Item) -> bool {
+        self.refused.iter().any(|(other, _)| *other == item)
     }
 
     /// Remembers that the server refused what was sent for this item.
@@ -242,6 +268,6 @@ mod tests {
         let page = live("shop.amocrm.ru").customers_page();
         assert_eq!(page.as_deref(), Some("https://shop.amocrm.ru/customers/"));
         assert_eq!(live("http://127.0.0.1:8080").customers_page(), None, "a training server has no pages");
-        assert_eq!(Connection::Demo.customers_page(), None);
+        assert_eq!(Connection::Demo(DemoAccount::Statuses).customers_page(), None);
     }
 }

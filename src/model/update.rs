@@ -8,7 +8,7 @@ use crate::crm::{Account, ChangeKind, Item, Lone};
 use super::load::{Load, Loaded, Purpose};
 use super::patience::Kind;
 use super::save::{Save, Turn};
-use super::session::{Connection, Secret, Session, Token};
+use super::session::{Connection, DemoAccount, Secret, Session, Token};
 use super::work::Work;
 use super::{Command, Effect, EffectId, Leave, Model, Notice, Page, Question, Reply};
 
@@ -33,7 +33,7 @@ impl Model {
             Command::ReloadLone(item) => self.reload_lone(item),
             Command::SignIn { address, token } => self.sign_in(&address, &token),
             Command::Renew(token) => self.renew(&token),
-            Command::OpenDemo => self.open(Connection::Demo),
+            Command::OpenDemo(account) => self.open_demo(account),
             Command::SignOut => self.leave(Leave::SignOut),
             Command::Close => self.leave(Leave::Close),
             Command::Select(item) => self.select(item),
@@ -118,6 +118,14 @@ impl Model {
         self.reload();
     }
 
+    fn open_demo(&mut self, account: DemoAccount) {
+        match self.session.as_ref().map(Session::connection) {
+            None => self.open(Connection::Demo(account)),
+            Some(Connection::Demo(open)) if *open != account => self.leave(Leave::Demo(account)),
+            Some(_) => {}
+        }
+    }
+
     fn open(&mut self, connection: Connection) {
         if self.session.is_none() && matches!(self.work, Work::Idle) {
             self.load(connection, Purpose::Open);
@@ -151,11 +159,15 @@ impl Model {
 
     fn left(&mut self, leave: Leave) {
         self.leave = Some(leave);
-        if leave == Leave::SignOut {
-            self.end(None);
-            self.session = None;
-            self.select_only(None);
-            self.page = Page::Editor;
+        if leave == Leave::Close {
+            return;
+        }
+        self.end(None);
+        self.session = None;
+        self.select_only(None);
+        self.page = Page::Editor;
+        if let Leave::Demo(account) = leave {
+            self.open(Connection::Demo(account));
         }
     }
 

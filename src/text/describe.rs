@@ -1,43 +1,22 @@
 //! Turns what the program knows into sentences; conditions have a file of their own.
 
-use fluent_bundle::FluentValue;
-
 use crate::amo::{Fault, HostFault, SendFault};
-use crate::crm::{Change, ChangeKind, Color, Mode, Problem, STATUS_COLORS, StatusKind};
-use crate::model::{Language, LineState, Notice, Theme};
+use crate::crm::{Color, Item, MAX_TEXT, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind, Wrong};
+use crate::model::{Language, LineState, Notice, SegmentOrder, Theme};
 
 use super::Texts;
 
 impl Texts {
-    /// Tells one change, with places that count from 1.
-    #[must_use]
-    pub fn change(&self, change: &Change) -> String {
-        let name = ("name", self.name(&change.name).into());
-        match &change.kind {
-            ChangeKind::Removed => self.t_with("change-removed", &[name]),
-            ChangeKind::Added { place } => {
-                self.t_with("change-added", &[name, ("place", place_value(*place))])
-            }
-            ChangeKind::Renamed { to } => {
-                self.t_with("change-renamed", &[name, ("to", self.name(to).into())])
-            }
-            ChangeKind::Recolored { from, to } => {
-                let (from, to) = (self.color_word(*from), self.color_word(*to));
-                self.t_with("change-recoloured", &[name, ("from", from.into()), ("to", to.into())])
-            }
-            ChangeKind::Moved { from, to } => {
-                self.t_with("change-moved", &[name, ("from", place_value(*from)), ("to", place_value(*to))])
-            }
-        }
-    }
-
     /// Tells what the program has to say. `unsaved` is how many changes wait in the draft: after bad
     /// news the user hears that they are kept.
     #[must_use]
     pub fn notice(&self, notice: &Notice, unsaved: usize) -> String {
         let counted = |saved: &usize, left: &usize| [("saved", (*saved).into()), ("left", (*left).into())];
         match notice {
-            Notice::Saved { count } => self.t_with("notice-saved", &[("n", (*count).into())]),
+            Notice::Saved { count, made } => {
+                let told = self.t_with("notice-saved", &[("n", (*count).into())]);
+                if made.is_empty() { told } else { format!("{told} {}", self.t("notice-saved-made")) }
+            }
             Notice::PartlySaved { saved, left } => self.t_with("notice-partly", &counted(saved, left)),
             Notice::Stopped { saved, left } => self.t_with("notice-stopped", &counted(saved, left)),
             Notice::ChangedMeanwhile(_) => self.t("notice-meanwhile"),
@@ -45,7 +24,7 @@ impl Texts {
             Notice::Reloaded(changes) => {
                 self.t_with("notice-reloaded-changes", &[("n", changes.len().into())])
             }
-            Notice::LoneReloaded { changes, moved } => self.status_reloaded(changes.len(), *moved),
+            Notice::LoneReloaded { changes, moved } => self.lone_reloaded(changes.len(), *moved),
             Notice::OrderNotKept => self.t("notice-order"),
             Notice::NotArrived(fault) => format!("{} {}", self.t("notice-not-arrived"), self.fault(fault)),
             Notice::Failed(fault) if unsaved > 0 => {
@@ -58,7 +37,7 @@ impl Texts {
         }
     }
 
-    fn status_reloaded(&self, changes: usize, moved: bool) -> String {
+    fn lone_reloaded(&self, changes: usize, moved: bool) -> String {
         let told = self.t_with("notice-status", &[("n", changes.into())]);
         if moved { format!("{told} {}", self.t("notice-status-moved")) } else { told }
     }
@@ -120,8 +99,13 @@ impl Texts {
     #[must_use]
     pub fn problem(&self, problem: Problem) -> String {
         self.t(match problem {
-            Problem::EmptyName(_) => "problem-empty-name",
-            Problem::TwinName(_) => "problem-twin-name",
+            Problem::EmptyName(Item::Status(_)) => "problem-empty-name",
+            Problem::EmptyName(Item::Segment(_)) => "problem-empty-name-segment",
+            Problem::TwinName(Item::Status(_)) => "problem-twin-name",
+            Problem::TwinName(Item::Segment(_)) => "problem-twin-name-segment",
+            Problem::NoRoom(Item::Status(_)) => "problem-no-room",
+            Problem::NoRoom(Item::Segment(_)) => "problem-no-room-segment",
+            Problem::Value { wrong, .. } => return self.wrong(wrong),
         })
     }
 
@@ -154,7 +138,7 @@ impl Texts {
     pub fn no_segments(&self, mode: Mode) -> String {
         self.t(match mode {
             Mode::Periodicity => "segments-off",
-            Mode::Segments => "segments-on",
+            Mode::Segments => "segments-none",
             Mode::Disabled | Mode::Unavailable | Mode::Unknown => "segments-nothing",
         })
     }
@@ -204,67 +188,101 @@ impl Texts {
         })
     }
 
+    /// Writes how many there are, its digits in groups.
+    #[must_use]
+    pub fn count(&self, count: u64) -> String {
+        let digits = count.to_string();
+        let sign = self.t("digit-groups");
+        let mut grouped = String::new();
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                grouped.push_str(&sign);
+            }
+            grouped.push(digit);
+        }
+        grouped
+    }
+
+    /// Names an order of segments.
+    #[must_use]
+    pub fn segment_order(&self, order: SegmentOrder) -> String {
+        self.t(match order {
+            SegmentOrder::Name => "segments-by-name",
+            SegmentOrder::Customers => "segments-by-customers",
+            SegmentOrder::Color => "segments-by-colour",
+            SegmentOrder::Changed => "segments-by-change",
+        })
+    }
+
     /// Names a colour for the eye and the ear: `Light blue #c1e0ff`.
     #[must_use]
     pub fn color(&self, color: Color) -> String {
         let hex = color.with_hash();
-        if STATUS_COLORS.contains(&color) {
+        if is_named(color) {
             format!("{} {hex}", self.t(&format!("colour-{color}")))
         } else {
             self.t_with("colour-not-listed", &[("colour", hex.into())])
         }
     }
 
-    /// Tells which statuses have a colour already; more than a few are counted.
+    /// Tells which others of the kind of `item` have a colour already; more than a few are counted.
     #[must_use]
-    pub fn color_users(&self, names: &[&str]) -> String {
+    pub fn color_users(&self, item: Item, names: &[&str]) -> String {
         const MOST_NAMED: usize = 4;
         if names.is_empty() {
-            return self.t("colour-users-none");
+            return self.t(match item {
+                Item::Status(_) => "colour-users-none",
+                Item::Segment(_) => "colour-users-none-segment",
+            });
         }
         let (named, more) = names.split_at(names.len().min(MOST_NAMED));
         let named: Vec<String> = named.iter().map(|name| self.name(name)).collect();
         let values = [("names", named.join(", ").into()), ("more", more.len().into())];
-        self.t_with("colour-users", &values)
+        let id = match item {
+            Item::Status(_) => "colour-users",
+            Item::Segment(_) => "colour-users-segment",
+        };
+        self.t_with(id, &values)
     }
 
     /// Names a colour within a sentence.
-    fn color_word(&self, color: Option<Color>) -> String {
+    pub(super) fn color_word(&self, color: Option<Color>) -> String {
         match color {
             None => self.t("change-no-colour"),
-            Some(color) if STATUS_COLORS.contains(&color) => {
-                self.t(&format!("colour-{color}")).to_lowercase()
-            }
+            Some(color) if is_named(color) => self.t(&format!("colour-{color}")).to_lowercase(),
             Some(color) => color.with_hash(),
         }
     }
 
     /// Returns a name that can be seen: one that is empty is said to be so.
-    fn name(&self, name: &str) -> String {
+    pub(super) fn name(&self, name: &str) -> String {
         if name.trim().is_empty() { self.t("change-nameless") } else { name.to_owned() }
     }
 }
 
-/// People count places from 1. A text, so that no language puts marks between its digits.
-fn place_value(place: usize) -> FluentValue<'static> {
-    (place + 1).to_string().into()
+/// Tells whether a colour is one of those that are offered, which have names.
+fn is_named(color: Color) -> bool {
+    STATUS_COLORS.contains(&color) || SEGMENT_COLORS.contains(&color)
 }
 
 #[cfg(test)]
 mod tests {
     use crate::amo::Detail;
-    use crate::crm::{Item, Key};
+    use crate::crm::{Change, ChangeKind, Key};
 
     use super::*;
 
-    const ITEM: Item = Item::Status(Key::Id(1));
-
-    fn change(name: &str, kind: ChangeKind) -> Change {
-        Change { item: ITEM, name: name.to_owned(), kind }
+    fn removed() -> Change {
+        Change { item: Item::Status(Key::Id(1)), name: "A".to_owned(), kind: ChangeKind::Removed }
     }
 
     fn every_fault() -> Vec<Fault> {
-        let detail = |words: &str| Detail { request_id: None, path: String::new(), words: words.to_owned() };
+        let detail = |words: &str| Detail {
+            request_id: None,
+            path: String::new(),
+            field: None,
+            words: words.to_owned(),
+        };
         let silent = [
             SendFault::UnknownHost,
             SendFault::Unreachable,
@@ -291,10 +309,11 @@ mod tests {
     }
 
     fn every_notice() -> Vec<Notice> {
-        let changed = || vec![change("A", ChangeKind::Removed)];
+        let changed = || vec![removed()];
         let host = "x.example".to_owned();
         let mut notices = vec![
-            Notice::Saved { count: 1 },
+            Notice::Saved { count: 1, made: vec![] },
+            Notice::Saved { count: 1, made: changed() },
             Notice::PartlySaved { saved: 2, left: 1 },
             Notice::Stopped { saved: 0, left: 5 },
             Notice::ChangedMeanwhile(changed()),
@@ -327,6 +346,7 @@ mod tests {
             told.extend(modes.map(|mode| texts.mode(mode)));
             told.extend(modes.map(|mode| texts.no_statuses(mode)));
             told.extend(STATUS_COLORS.map(|color| texts.color(color)));
+            told.extend(SEGMENT_COLORS.map(|color| texts.color(color)));
             let count = told.len();
             told.sort_unstable();
             told.dedup();
@@ -334,24 +354,6 @@ mod tests {
             assert!(told.iter().all(|text| text.contains(' ')), "a bare id among the sentences: {told:?}");
         }
     }
-
-    #[test]
-    fn changes_are_told_with_places_from_one() {
-        let texts = Texts::new(Language::English);
-        for (kind, sentence) in [
-            (ChangeKind::Removed, "“VIP” is deleted"),
-            (ChangeKind::Added { place: 0 }, "“VIP” is added at place 1"),
-            (ChangeKind::Renamed { to: "Gold".to_owned() }, "“VIP” is renamed to “Gold”"),
-            (ChangeKind::Moved { from: 4, to: 1 }, "“VIP” moves from place 5 to place 2"),
-            (
-                ChangeKind::Recolored { from: None, to: Some(STATUS_COLORS[14]) },
-                "“VIP” changes its colour from no colour to mint",
-            ),
-        ] {
-            assert_eq!(texts.change(&change("VIP", kind)), sentence);
-        }
-    }
-
     #[test]
     fn after_a_failure_the_user_hears_that_the_changes_are_kept() {
         let (texts, failed) = (Texts::new(Language::English), Notice::Failed(Fault::Forbidden));

@@ -3,6 +3,7 @@
 //! All of them stand in `assets/locales`, one Fluent file per language, compiled in. [`Texts`] finds a
 //! text by its id; the files beside this one turn what the program knows into whole sentences.
 
+mod changes;
 mod conditions;
 mod dates;
 mod describe;

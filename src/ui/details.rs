@@ -1,28 +1,54 @@
-//! What else is known of the selected status: for support, and for the curious.
+//! What else is known of the selected item: for support, and for the curious.
 
 use egui::{Button, CollapsingHeader, RichText, Ui};
 use egui_material_icons::icons;
+use jiff::tz::TimeZone;
 
-use crate::crm::{Item, Status};
+use crate::crm::{Item, Segment, Status};
 use crate::model::Command;
 
 use super::Cx;
 use super::theme::strong_font;
 use super::widgets::{copy, icon};
 
-/// Draws the section, closed until the user opens it.
-pub fn details_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status, commands: &mut Vec<Command>) {
+/// Draws what is known of a status, closed until the user opens it.
+pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status, commands: &mut Vec<Command>) {
+    section_ui(ui, cx, Item::Status(status.key), &status.raw, commands, |ui| {
+        label_ui(ui, cx, "editor-kind");
+        ui.label(cx.texts.kind(status.kind));
+    });
+}
+
+/// Draws what is known of a segment, closed until the user opens it.
+pub fn segment_ui(ui: &mut Ui, cx: &Cx<'_>, zone: &TimeZone, segment: &Segment, commands: &mut Vec<Command>) {
+    section_ui(ui, cx, Item::Segment(segment.key), &segment.raw, commands, |ui| {
+        for (id, moment) in [("details-created", segment.created), ("details-changed", segment.updated)] {
+            if let Some(moment) = moment {
+                label_ui(ui, cx, id);
+                ui.label(cx.texts.moment(moment, zone));
+            }
+        }
+    });
+}
+
+fn section_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    item: Item,
+    raw: &str,
+    commands: &mut Vec<Command>,
+    special: impl FnOnce(&mut Ui),
+) {
     ui.add_space(14.0);
     let heading = RichText::new(cx.texts.t("details-heading")).font(strong_font(13.0)).color(cx.theme.weak);
     CollapsingHeader::new(heading).id_salt("details").show_unindented(ui, |ui| {
-        ui.push_id(status.key, |ui| {
-            label_ui(ui, cx, "editor-kind");
-            ui.label(cx.texts.kind(status.kind));
-            id_ui(ui, cx, status);
+        ui.push_id(item, |ui| {
+            special(ui);
+            id_ui(ui, cx, item);
             ui.add_space(8.0);
-            copy::copy_ui(ui, cx, &cx.texts.t("details-copy-raw"), &status.raw);
-            reload_ui(ui, cx, status, commands);
-            if status.raw.is_empty() {
+            copy::copy_ui(ui, cx, &cx.texts.t("details-copy-raw"), raw);
+            reload_ui(ui, cx, item, commands);
+            if raw.is_empty() {
                 ui.label(RichText::new(cx.texts.t("details-raw-none")).color(cx.theme.weak).size(13.5));
             }
         });
@@ -34,9 +60,9 @@ fn label_ui(ui: &mut Ui, cx: &Cx<'_>, id: &str) {
     ui.label(RichText::new(cx.texts.t(id)).font(strong_font(13.0)).color(cx.theme.weak));
 }
 
-fn id_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status) {
+fn id_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item) {
     label_ui(ui, cx, "details-id");
-    let Some(id) = status.key.id() else {
+    let Some(id) = item.key().id() else {
         ui.label(cx.texts.t("details-id-none"));
         return;
     };
@@ -46,12 +72,14 @@ fn id_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status) {
     });
 }
 
-fn reload_ui(ui: &mut Ui, cx: &Cx<'_>, status: &Status, commands: &mut Vec<Command>) {
+fn reload_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) {
     let is_busy = cx.model.is_loading() || cx.model.is_saving();
-    let name = cx.texts.t("details-reload");
+    let name = cx.texts.t(match item {
+        Item::Status(_) => "details-reload",
+        Item::Segment(_) => "details-reload-segment",
+    });
     let button = Button::new((icon::text(icons::ICON_REFRESH), name.as_str()));
-    let can_reload = !is_busy && status.key.id().is_some();
-    if ui.add_enabled(can_reload, button).accessible_name(name).clicked() {
-        commands.push(Command::ReloadLone(Item::Status(status.key)));
+    if ui.add_enabled(!is_busy && !item.is_new(), button).accessible_name(name).clicked() {
+        commands.push(Command::ReloadLone(item));
     }
 }

@@ -1,9 +1,9 @@
 //! The bar at the top: whose account this is, reload, undo, redo, language and theme.
 
-use egui::{Align, Frame, Layout, Margin, RichText, Ui, vec2};
+use egui::{Align, Button, Frame, Layout, Margin, RichText, Ui, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use crate::model::{Command, Connection, Language, Session, Theme};
+use crate::model::{Command, Connection, DemoAccount, Language, Session, Theme};
 
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::{button, icon, menu};
@@ -15,7 +15,7 @@ pub fn header_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         account_ui(ui, cx, session, commands);
-        if matches!(session.connection(), Connection::Demo) {
+        if matches!(session.connection(), Connection::Demo(_)) {
             badge_ui(ui, cx);
         }
         ui.add_space(8.0);
@@ -34,7 +34,7 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Co
     let atoms = (shown, icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
     let response = menu::menu_ui(ui, atoms, &name, |ui| {
         let address = match session.connection() {
-            Connection::Demo => cx.texts.t("header-demo-about"),
+            Connection::Demo(_) => cx.texts.t("header-demo-about"),
             Connection::Live { host, .. } => host.to_string(),
         };
         ui.set_max_width(240.0);
@@ -42,9 +42,20 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Co
             ui.label(RichText::new(address).color(cx.theme.weak).size(13.5));
         });
         ui.separator();
+        if let Connection::Demo(open) = session.connection() {
+            let (glyph, text) = match open.other() {
+                DemoAccount::Statuses => (icons::ICON_VIEW_LIST, "header-demo-statuses"),
+                DemoAccount::Segments => (icons::ICON_GROUPS, "header-demo-segments"),
+            };
+            let text = cx.texts.t(text);
+            let switch = Button::new((icon::text(glyph), text.as_str())).min_size(vec2(240.0, 0.0));
+            if ui.add_enabled(!cx.model.is_saving(), switch).accessible_name(text).clicked() {
+                commands.push(Command::OpenDemo(open.other()));
+            }
+        }
         let sign_out = (icon::text(icons::ICON_LOGOUT), cx.texts.t("header-sign-out"));
         let sign_out =
-            ui.add_enabled(!cx.model.is_saving(), egui::Button::new(sign_out).min_size(vec2(240.0, 0.0)));
+            ui.add_enabled(!cx.model.is_saving(), Button::new(sign_out).min_size(vec2(240.0, 0.0)));
         if sign_out.accessible_name(cx.texts.t("header-sign-out")).clicked() {
             commands.push(Command::SignOut);
         }

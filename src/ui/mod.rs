@@ -9,17 +9,20 @@ mod details;
 mod editor;
 mod fonts;
 mod header;
+mod items;
 mod naming;
 mod new_token;
 mod notices;
 mod prices;
 mod questions;
 mod review;
+mod segment;
 mod segments;
 mod several;
 mod shortcuts;
 mod side_panel;
 mod start;
+mod status;
 mod statuses;
 mod theme;
 mod values;
@@ -28,6 +31,7 @@ mod widgets;
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Popup, ScrollArea, Ui};
 use jiff::Timestamp;
 
+use crate::crm::Mode;
 use crate::model::{Command, Model, Page, Settings};
 use crate::text::Texts;
 
@@ -92,10 +96,14 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 
     let side = Frame::new().fill(cx.theme.side).inner_margin(Margin::symmetric(10, 12));
     let width = ui.available_width();
-    let left = Panel::left("statuses").resizable(false).exact_size((width * 0.29).clamp(268.0, 380.0));
+    // The list that the account uses gets the room; of the other one only the explanation is shown.
+    let (wide, narrow) = ((width * 0.29).clamp(268.0, 380.0), (width * 0.19).clamp(178.0, 240.0));
+    let has_segments = cx.model.draft().is_some_and(|draft| draft.edited().mode == Mode::Segments);
+    let (left, right) = if has_segments { (narrow, wide) } else { (wide, narrow) };
+    let left = Panel::left("statuses").resizable(false).exact_size(left);
     left.frame(side).show(ui, |ui| statuses::statuses_ui(ui, cx, commands));
-    let right = Panel::right("segments").resizable(false).exact_size((width * 0.19).clamp(178.0, 240.0));
-    right.frame(side).show(ui, |ui| segments::segments_ui(ui, cx));
+    let right = Panel::right("segments").resizable(false).exact_size(right);
+    right.frame(side).show(ui, |ui| segments::segments_ui(ui, cx, commands));
 
     CentralPanel::no_frame().frame(Frame::new().fill(cx.theme.ground)).show(ui, |ui| {
         let page = match cx.model.page() {

@@ -1,8 +1,8 @@
-//! The field for the name of the selected status, and what is wrong with the name.
+//! The field for the name of the selected item, and what is wrong with the name.
 
 use egui::{Context, Event, Id, TextEdit, Ui, vec2};
 
-use crate::crm::{Account, Edit, Item, MAX_STATUSES, Problem, Status};
+use crate::crm::{Account, Edit, Item, MAX_SEGMENTS, MAX_STATUSES, Problem};
 use crate::model::{Command, Session};
 
 use super::Cx;
@@ -15,28 +15,28 @@ pub fn focus_next(ctx: &Context) {
     next_frame::ask(ctx, wish());
 }
 
-/// Draws the field below its label.
+/// Draws the field for the name of an item below its label.
 pub fn name_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
     session: &Session,
-    status: &Status,
+    item: Item,
     label: Id,
     commands: &mut Vec<Command>,
 ) {
-    let item = Item::Status(status.key);
+    let Some(before) = session.draft().edited().name_of(item) else { return };
     let id = name_id(item);
     if next_frame::is_asked(ui.ctx(), wish()) {
-        text_field::focus_selected(ui.ctx(), id, &status.name);
+        text_field::focus_selected(ui.ctx(), id, before);
     }
-    let is_new = status.key.id().is_none();
-    let pasted = if is_new && ui.memory(|memory| memory.has_focus(id)) { pasted_lines(ui) } else { None };
-    let mut name = status.name.clone();
+    let takes_list = item.is_new() && ui.memory(|memory| memory.has_focus(id));
+    let pasted = if takes_list { pasted_lines(ui) } else { None };
+    let mut name = before.to_owned();
     let field = TextEdit::singleline(&mut name).id(id).margin(vec2(10.0, 8.0));
     let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label);
     if response.changed() {
         if let Some(lines) = pasted {
-            announce(ui.ctx(), question(cx, &lines));
+            announce(ui.ctx(), question(cx, item, &lines));
             ui.data_mut(|data| data.insert_temp(offer_id(), Offer { item, lines, name: name.clone() }));
         }
         commands.push(Command::Edit(Edit::Rename(item, name)));
@@ -44,8 +44,9 @@ pub fn name_ui(
     if response.lost_focus() {
         commands.push(Command::Typed);
     }
-    offer_ui(ui, cx, session.draft().edited(), status, commands);
-    for problem in session.draft().problems().into_iter().filter(|problem| problem.item() == item) {
+    offer_ui(ui, cx, session.draft().edited(), item, commands);
+    let is_about_item = |problem: &Problem| problem.item() == item && problem.field().is_none();
+    for problem in session.draft().problems().into_iter().filter(is_about_item) {
         problem_ui(ui, cx, problem);
     }
 }
@@ -63,29 +64,34 @@ fn problem_ui(ui: &mut Ui, cx: &Cx<'_>, problem: Problem) {
 struct Offer {
     item: Item,
     lines: Vec<String>,
-    /// The name that they made; whoever types on wants no statuses.
+    /// The name that they made; whoever types on wants nothing of the kind.
     name: String,
 }
 
-/// Asks whether each of the pasted lines is to be a status.
-fn offer_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, status: &Status, commands: &mut Vec<Command>) {
-    let item = Item::Status(status.key);
+/// Asks whether each of the pasted lines is to be a thing of its own.
+fn offer_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, item: Item, commands: &mut Vec<Command>) {
     let Some(offer) = ui.data(|data| data.get_temp::<Offer>(offer_id())) else { return };
-    if offer.item != item || offer.name != status.name {
+    if offer.item != item || account.name_of(item) != Some(&offer.name) {
         return;
     }
-    let fits = offer.lines.len().min(account.room() + 1);
+    let (room, max, [too_many, make]) = match item {
+        Item::Status(_) => (account.room(), MAX_STATUSES, ["paste-left-out", "paste-make"]),
+        Item::Segment(_) => {
+            (account.segment_room(), MAX_SEGMENTS, ["paste-left-out-segments", "paste-make-segments"])
+        }
+    };
+    let fits = offer.lines.len().min(room + 1);
     let left_out = offer.lines.len() - fits;
     callout_ui(ui, cx.theme, Tone::Calm, |ui| {
         ui.set_width(ui.available_width());
-        ui.label(question(cx, &offer.lines));
+        ui.label(question(cx, item, &offer.lines));
         if left_out > 0 {
-            let values = [("left", left_out.into()), ("max", MAX_STATUSES.to_string().into())];
-            ui.label(cx.texts.t_with("paste-left-out", &values));
+            let values = [("left", left_out.into()), ("max", max.to_string().into())];
+            ui.label(cx.texts.t_with(too_many, &values));
         }
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
-            let make = ui.button(cx.texts.t_with("paste-make", &[("n", fits.into())])).clicked();
+            let make = ui.button(cx.texts.t_with(make, &[("n", fits.into())])).clicked();
             let keep = ui.button(cx.texts.t("paste-keep")).clicked();
             if make || keep {
                 ui.data_mut(|data| data.remove::<Offer>(offer_id()));
@@ -98,8 +104,12 @@ fn offer_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, status: &Status, comman
     });
 }
 
-fn question(cx: &Cx<'_>, lines: &[String]) -> String {
-    cx.texts.t_with("paste-question", &[("n", lines.len().into())])
+fn question(cx: &Cx<'_>, item: Item, lines: &[String]) -> String {
+    let id = match item {
+        Item::Status(_) => "paste-question",
+        Item::Segment(_) => "paste-question-segments",
+    };
+    cx.texts.t_with(id, &[("n", lines.len().into())])
 }
 
 /// Returns what is being pasted if it is more than one line: trimmed, without empty ones.

@@ -4,7 +4,7 @@ use egui::accesskit::Live;
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Role, Ui};
 use egui_material_icons::icons;
 
-use crate::crm::Change;
+use crate::crm::{Change, Draft};
 use crate::model::{Command, Notice, Page};
 
 use super::Cx;
@@ -79,8 +79,9 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
     let listed_there = cx.model.page() == Page::Review;
     let Some(changes) = changes_of_others(notice).filter(|_| !listed_there) else { return };
     let small = |text: String| RichText::new(text).color(cx.theme.weak).size(13.5);
+    let Some(account) = cx.model.draft().map(Draft::base) else { return };
     for change in changes.iter().take(MOST_LISTED) {
-        ui.label(small(cx.texts.change(change)));
+        ui.label(small(cx.texts.change(change, account)));
     }
     if let Some(more) = changes.len().checked_sub(MOST_LISTED).filter(|more| *more > 0) {
         ui.label(small(cx.texts.t_with("notice-more", &[("n", more.into())])));
@@ -92,6 +93,7 @@ pub fn changes_of_others(notice: &Notice) -> Option<&[Change]> {
     match notice {
         Notice::ChangedMeanwhile(changes)
         | Notice::Reloaded(changes)
+        | Notice::Saved { made: changes, .. }
         | Notice::LoneReloaded { changes, .. } => Some(changes),
         _ => None,
     }

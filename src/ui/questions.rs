@@ -2,7 +2,7 @@
 
 use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
 
-use crate::crm::{Edit, Item};
+use crate::crm::{Account, Draft, Edit, Item};
 use crate::model::{Command, Question};
 
 use super::Cx;
@@ -46,31 +46,51 @@ fn leave_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 fn delete_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) {
-    let Item::Status(key) = item;
-    let Some(status) = cx.model.draft().and_then(|draft| draft.edited().status(key)) else { return };
-    let heading = cx.texts.t_with("ask-delete-heading", &[("name", status.name.as_str().into())]);
-    let about = ["ask-delete-customers", "ask-delete-lost", "ask-delete-when"].map(|id| cx.texts.t(id));
+    let Some(account) = cx.model.draft().map(Draft::edited) else { return };
+    let Some(name) = account.name_of(item) else { return };
+    let heading = cx.texts.t_with("ask-delete-heading", &[("name", name.into())]);
+    let about = match item {
+        Item::Status(_) => {
+            ["ask-delete-customers", "ask-delete-lost", "ask-delete-when"].map(|id| cx.texts.t(id)).to_vec()
+        }
+        Item::Segment(_) => segments_about(cx, account, &[item]),
+    };
     let keep = cx.texts.t("ask-delete-keep");
     deletion_ui(ui, cx, [&heading, &keep], &about, Edit::Remove(item), commands);
 }
 
 /// Asks once about all that is selected, and says what of it stays.
 fn delete_selected_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let Some(account) = cx.model.draft().map(Draft::edited) else { return };
     let items = cx.model.deletable();
-    if items.is_empty() {
+    let Some(first) = items.first() else {
         // A reading that came meanwhile has taken them away.
         return commands.push(Command::Cancel);
-    }
+    };
     let system = cx.model.selected().len() - items.len();
-    let heading = cx.texts.t_with("ask-delete-several-heading", &[("n", items.len().into())]);
-    let about = ["ask-delete-several-customers", "ask-delete-several-lost", "ask-delete-when"];
-    let mut about = about.map(|id| cx.texts.t(id)).to_vec();
+    let (heading, mut about) = match first {
+        Item::Status(_) => {
+            let about = ["ask-delete-several-customers", "ask-delete-several-lost", "ask-delete-when"];
+            ("ask-delete-several-heading", about.map(|id| cx.texts.t(id)).to_vec())
+        }
+        Item::Segment(_) => ("ask-delete-segments-heading", segments_about(cx, account, &items)),
+    };
+    let heading = cx.texts.t_with(heading, &[("n", items.len().into())]);
     if system > 0 {
         about.push(cx.texts.t_with("ask-delete-several-system", &[("n", system.into())]));
     }
     let keep = cx.texts.t("ask-delete-several-keep");
     let edit = Edit::Several(items.into_iter().map(Edit::Remove).collect());
     deletion_ui(ui, cx, [&heading, &keep], &about, edit, commands);
+}
+
+/// Tells how many customers are concerned by the deletion of segments, and what cannot come back.
+fn segments_about(cx: &Cx<'_>, account: &Account, items: &[Item]) -> Vec<String> {
+    let segments = items.iter().filter_map(|item| account.segment(item.key()));
+    let customers: u64 = segments.map(|segment| segment.customers).sum();
+    let count = [("n", customers.into()), ("segments", items.len().into())];
+    let lost = cx.texts.t_with("ask-delete-segments-lost", &count);
+    vec![cx.texts.t_with("ask-delete-segments-customers", &count), lost, cx.texts.t("ask-delete-when")]
 }
 
 fn deletion_ui(
@@ -105,13 +125,12 @@ fn deletion_ui(
 }
 
 fn place_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) {
-    let Some(account) = cx.model.draft().map(crate::crm::Draft::edited) else { return };
-    let Item::Status(key) = item;
-    let (Some(status), Some(place)) = (account.status(key), account.place(key)) else { return };
+    let Some(account) = cx.model.draft().map(Draft::edited) else { return };
+    let (Some(name), Some(place)) = (account.name_of(item), account.place(item.key())) else { return };
     let places = account.ordinary_places();
     // People count from 1.
     let (first, last) = (places.start + 1, places.end);
-    let heading = cx.texts.t_with("ask-place-heading", &[("name", status.name.as_str().into())]);
+    let heading = cx.texts.t_with("ask-place-heading", &[("name", name.into())]);
     let mut typed = ui.data(|data| data.get_temp(typed_id())).unwrap_or_else(|| (place + 1).to_string());
     let (answer, escaped) = dialog::dialog_ui(ui, cx.theme, &heading, |ui| {
         let entered = number_ui(ui, cx, &mut typed, (first, last));

@@ -82,11 +82,12 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>) {
         return;
     }
     ui.add_space(6.0);
+    let Some(account) = cx.model.draft().map(Draft::base) else { return };
     callout_ui(ui, cx.theme, Tone::Warning, |ui| {
         ui.set_width(ui.available_width());
         ui.label(RichText::new(cx.texts.t("review-others")).font(strong_font(14.0)));
         for change in changes {
-            ui.label(cx.texts.change(change));
+            ui.label(cx.texts.change(change, account));
         }
     });
 }
@@ -95,7 +96,8 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, commands: &mut Vec<Command>) {
     let removes = line.change.kind == ChangeKind::Removed;
     let (ground, color) =
         if removes { (cx.theme.danger_ground, cx.theme.danger) } else { (cx.theme.side, cx.theme.weak) };
-    let sentence = cx.texts.change(&line.change);
+    let Some(account) = cx.model.draft().map(Draft::edited) else { return };
+    let sentence = cx.texts.change(&line.change, account);
     let frame = Frame::new().fill(ground).corner_radius(ROUNDING).inner_margin(Margin::symmetric(12, 8));
     let id = ui.scope_id().with("line");
     // The ground is put below what stands on it, and its size is known only from the frame before.
@@ -142,13 +144,16 @@ fn remark_ui(ui: &mut Ui, text: String, color: Color32) {
     });
 }
 
-/// Returns what is wrong with the name that a change gives.
+/// Returns what is wrong with what a change gives: a name, or the value of a field.
 fn problems(cx: &Cx<'_>, change: &Change) -> Vec<Problem> {
-    if !matches!(change.kind, ChangeKind::Added { .. } | ChangeKind::Renamed { .. }) {
-        return Vec::new();
-    }
     let all = cx.model.draft().map(Draft::problems).unwrap_or_default();
-    all.into_iter().filter(|problem| problem.item() == change.item).collect()
+    let is_meant = |problem: &Problem| match change.kind {
+        ChangeKind::Added { .. } => true,
+        ChangeKind::Renamed { .. } => problem.field().is_none(),
+        ChangeKind::Filled { field, .. } => problem.field() == Some(field),
+        _ => false,
+    };
+    all.into_iter().filter(|problem| problem.item() == change.item && is_meant(problem)).collect()
 }
 
 /// Paints the sentence; it is the name of the line, which a screen reader says already.
@@ -166,6 +171,8 @@ fn kind_icon(kind: &ChangeKind) -> MaterialIcon {
         ChangeKind::Renamed { .. } => icons::ICON_EDIT,
         ChangeKind::Recolored { .. } => icons::ICON_PALETTE,
         ChangeKind::Moved { .. } => icons::ICON_SWAP_VERT,
+        ChangeKind::Filled { .. } => icons::ICON_EDIT_NOTE,
+        ChangeKind::Priced { .. } => icons::ICON_SELL,
     }
 }
 

@@ -1,21 +1,25 @@
-//! The middle of the window while several statuses are selected.
+//! The middle of the window while several statuses, or several segments, are selected.
 
-use egui::{RichText, Ui};
+use egui::Ui;
 use egui_material_icons::icons;
 
-use crate::crm::{Account, Color, Edit, Item, Status};
-use crate::model::Command;
+use crate::crm::{Account, Edit, Item};
+use crate::model::{Command, Session};
 
 use super::Cx;
-use super::editor::section_ui;
-use super::statuses;
+use super::editor::{color_ui, section_ui};
+use super::items::ask_delete_selected;
+use super::values;
 use super::widgets::block::Block;
 use super::widgets::callout::{Tone, callout_ui};
-use super::widgets::{button, color_grid, icon};
+use super::widgets::{button, icon};
 
 /// Draws what can be done with all of these.
-pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], commands: &mut Vec<Command>) {
-    ui.heading(cx.texts.t_with("several-heading", &[("n", items.len().into())]));
+pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, items: &[Item], commands: &mut Vec<Command>) {
+    let account = session.draft().edited();
+    let are_segments = matches!(items, [Item::Segment(_), ..]);
+    let heading = if are_segments { "several-segments-heading" } else { "several-heading" };
+    ui.heading(cx.texts.t_with(heading, &[("n", items.len().into())]));
     let deletable = cx.model.deletable();
     if deletable.len() < items.len() {
         ui.add_space(6.0);
@@ -25,37 +29,19 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], c
         });
     }
     ui.add_enabled_ui(cx.model.can_edit(), |ui| {
-        color_ui(ui, cx, account, items, commands);
-        place_ui(ui, cx, account, items, commands);
+        color_ui(ui, cx, session, items, commands);
+        if are_segments {
+            values::several_ui(ui, cx, account, items, commands);
+        } else {
+            place_ui(ui, cx, account, items, commands);
+        }
         ui.add_space(18.0);
-        let text = cx.texts.t("several-delete");
+        let text = cx.texts.t(if are_segments { "several-segments-delete" } else { "several-delete" });
         let delete = ui.add_enabled_ui(!deletable.is_empty(), |ui| button::dangerous(ui, cx.theme, &text));
         if delete.inner.clicked() {
-            statuses::ask_delete_selected(ui.ctx(), cx, commands);
+            ask_delete_selected(ui.ctx(), cx, commands);
         }
     });
-}
-
-fn color_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], commands: &mut Vec<Command>) {
-    section_ui(ui, cx, "editor-colour");
-    let is_selected = |status: &&Status| items.contains(&Item::Status(status.key));
-    let mut colors = account.statuses.iter().filter(is_selected).map(|status| status.color);
-    let first = colors.next().flatten();
-    let chosen = first.filter(|_| colors.all(|color| color == first));
-    let users = |color: Color| {
-        let others = account.statuses.iter().filter(|status| !is_selected(status));
-        let others = others.filter(|other| other.color == Some(color));
-        cx.texts.color_users(&others.map(|other| other.name.as_str()).collect::<Vec<_>>())
-    };
-    let grid = color_grid::Grid { name: &cx.texts.t("editor-colour"), chosen, users: &users };
-    let seen = ui.push_id("several", |ui| color_grid::color_grid_ui(ui, cx, &grid)).inner;
-    if let Some(color) = seen.looked_at.or(chosen) {
-        ui.label(RichText::new(cx.texts.color(color)).color(cx.theme.weak).size(13.5));
-    }
-    if let Some(color) = seen.picked {
-        let edits = items.iter().map(|item| Edit::Recolor(*item, color)).collect();
-        commands.push(Command::Edit(Edit::Several(edits)));
-    }
 }
 
 fn place_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], commands: &mut Vec<Command>) {

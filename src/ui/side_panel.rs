@@ -1,10 +1,17 @@
-//! What both side panels share: a heading with a counter, and the explanation of an empty list.
+//! What both side panels share: a heading with a counter, a button that adds, and the explanation of an
+//! empty list.
 
-use egui::{Align, Frame, Layout, Margin, RichText, Ui};
-use egui_material_icons::MaterialIcon;
+use egui::{Align, Button, Frame, Layout, Margin, RichText, Ui, vec2};
+use egui_material_icons::{MaterialIcon, icons};
 
-use super::theme::{Palette, ROUNDING, strong_font};
+use super::theme::{CONTROL_HEIGHT, Palette, ROUNDING, strong_font};
 use super::widgets::icon;
+use super::{Cx, shortcuts};
+
+/// Room below a list for the button, and for the sentence that says why it is off.
+pub const FOOT: f32 = CONTROL_HEIGHT + 12.0;
+/// The same with the sentence that says why there is no room.
+pub const FOOT_WHEN_FULL: f32 = FOOT + 44.0;
 
 /// Draws the heading of a panel, and at its right end what `counter` draws.
 pub fn heading_ui(ui: &mut Ui, text: String, counter: impl FnOnce(&mut Ui)) {
@@ -28,4 +35,29 @@ pub fn explanation_ui(ui: &mut Ui, palette: &Palette, glyph: MaterialIcon, text:
         icon::icon_ui(ui, glyph, palette.weak);
         ui.label(RichText::new(text).color(palette.weak).size(13.5));
     });
+}
+
+/// Draws how many things are there, of how many at most.
+pub fn counter_ui(ui: &mut Ui, cx: &Cx<'_>, about: &str, count: usize, max: usize) {
+    let values = [("n", count.to_string().into()), ("max", max.to_string().into())];
+    let text = RichText::new(cx.texts.t_with("panel-counter", &values)).color(cx.theme.weak).size(13.5);
+    ui.label(text).on_hover_text(cx.texts.t_with(about, &values));
+}
+
+/// Draws the button that adds something; `full` says why nothing can be added. Tells whether something is
+/// to be added, which the keyboard can say as well.
+pub fn add_ui(ui: &mut Ui, cx: &Cx<'_>, text: &str, full: Option<String>) -> bool {
+    ui.add_space(4.0);
+    let enabled = full.is_none() && cx.model.can_edit();
+    let add = Button::new((icon::text(icons::ICON_ADD), text));
+    let size = vec2(ui.available_width(), CONTROL_HEIGHT);
+    let add = ui.add_enabled(enabled, add.min_size(size)).accessible_name(text);
+    let add = add.on_hover_text(shortcuts::with_shortcut(ui, text, shortcuts::ADD));
+    let Some(full) = full else {
+        return add.clicked() || (enabled && shortcuts::pressed(ui, cx, shortcuts::ADD));
+    };
+    ui.ctx().accesskit_node_builder(add.id, |node| node.set_description(full.as_str()));
+    ui.label(RichText::new(full.as_str()).color(cx.theme.weak).size(13.0));
+    add.on_disabled_hover_text(full);
+    false
 }

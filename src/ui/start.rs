@@ -6,7 +6,7 @@ use egui::{
 };
 use egui_material_icons::icons;
 
-use crate::model::{Command, Secret};
+use crate::model::{Command, DemoAccount, Secret};
 
 use super::theme::{CARD_ROUNDING, Palette, strong_font};
 use super::widgets::button;
@@ -182,7 +182,7 @@ fn demo_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.add_space(8.0);
     let open = ui.add_enabled_ui(!cx.model.is_loading(), |ui| ui.button(cx.texts.t("start-demo"))).inner;
     if open.on_hover_text(cx.texts.t("start-demo-about")).clicked() {
-        commands.push(Command::OpenDemo);
+        commands.push(Command::OpenDemo(DemoAccount::Statuses));
     }
     ui.add_space(8.0);
     ui.label(RichText::new(cx.texts.t("start-promise")).color(cx.theme.weak).size(13.5));

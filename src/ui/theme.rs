@@ -55,6 +55,8 @@ pub struct Palette {
     pub on_accent: Color32,
     /// Behind what is selected.
     pub selected: Color32,
+    /// Bars that show how big something is.
+    pub bar: Color32,
     /// What is wrong or cannot be taken back.
     pub danger: Color32,
     /// Behind such things.
@@ -84,6 +86,7 @@ static LIGHT: Palette = Palette {
     accent_hover: rgb(0x1f_4a_b8),
     on_accent: rgb(0xff_ff_ff),
     selected: rgb(0xdf_e8_fb),
+    bar: rgb(0x7d_9b_e6),
     danger: rgb(0xb4_23_18),
     danger_ground: rgb(0xfd_ee_ec),
     warning: rgb(0x8a_4f_00),
@@ -107,6 +110,7 @@ static DARK: Palette = Palette {
     accent_hover: rgb(0x2e_58_c8),
     on_accent: rgb(0xff_ff_ff),
     selected: rgb(0x28_36_57),
+    bar: rgb(0x5a_7c_cf),
     danger: rgb(0xff_9c_92),
     danger_ground: rgb(0x3b_22_21),
     warning: rgb(0xf3_bd_6b),
@@ -270,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_tick_can_be_seen_on_every_colour() {
-        for color in crate::crm::STATUS_COLORS {
+        for color in crate::crm::STATUS_COLORS.into_iter().chain(crate::crm::SEGMENT_COLORS) {
             assert!(contrast(crm_color(color), on_crm_color(color)) >= 4.5, "{color:?}");
         }
     }

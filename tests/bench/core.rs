@@ -99,8 +99,11 @@ fn one_frame_of_the_window(bencher: divan::Bencher<'_, '_>, count: u32) {
         settings: Settings::default(),
         pace: Pace::new(Duration::ZERO),
         deadlines: Deadlines::default(),
-        demo: Server::new(World::with_statuses((0..count).map(status).collect())),
-        command: Some(Command::OpenDemo),
+        demo: Demo {
+            statuses: Server::new(World::with_statuses((0..count).map(status).collect())),
+            ..Demo::new(SeedWords::English)
+        },
+        command: Some(Command::OpenDemo(DemoAccount::Statuses)),
     };
     let size = egui::vec2(1120.0, 740.0);
     let mut harness = Harness::builder().with_size(size).build_eframe(|cc| App::new(&cc.egui_ctx, start));

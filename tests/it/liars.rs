@@ -309,7 +309,7 @@ fn pace_is_kept_between_requests() {
     let gap = Duration::from_millis(150);
     let mut model = etapa::model::Model::new(etapa::model::Settings::default(), etapa::amo::Pace::new(gap));
     let mut server = Server::new(world());
-    model.update(Command::OpenDemo);
+    model.update(Command::OpenDemo(DemoAccount::Statuses));
     let effect = model.next_effect(now).expect("the account is asked for");
     model.receive(effect.id, Ok(server.answer(&effect.request)), now);
     assert!(model.next_effect(now).is_none(), "not at once");

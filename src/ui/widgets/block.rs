@@ -19,7 +19,7 @@ impl Block {
 
     /// Returns what moves with the row at `index`: all that are selected if it is one of them.
     pub fn of(entries: &[Entry], index: usize) -> Self {
-        let goes = |at: &usize| entries[*at].movable && (*at == index || entries[*at].selected);
+        let goes = |at: &usize| entries[*at].is_movable() && (*at == index || entries[*at].selected);
         if entries[index].selected {
             Self::new((0..entries.len()).filter(goes).collect())
         } else {

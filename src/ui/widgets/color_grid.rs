@@ -7,13 +7,12 @@ use egui::{
 };
 use egui_material_icons::icons;
 
-use crate::crm::{Color, STATUS_COLORS};
+use crate::crm::Color;
 use crate::ui::Cx;
 use crate::ui::theme::{ROUNDING, crm_color, on_crm_color};
 
 use super::icon;
 
-const COLUMNS: usize = 7;
 const SWATCH: f32 = 34.0;
 const GAP: f32 = 8.0;
 
@@ -21,6 +20,8 @@ const GAP: f32 = 8.0;
 pub struct Grid<'a> {
     /// What a screen reader calls the grid.
     pub name: &'a str,
+    /// What is offered.
+    pub offered: &'a [Color],
     /// The colour with the tick.
     pub chosen: Option<Color>,
     /// Tells who has a colour already.
@@ -40,19 +41,20 @@ pub struct Seen {
 ///
 /// A colour outside the list is shown as one more swatch: the server has such and never loses them.
 pub fn color_grid_ui(ui: &mut Ui, cx: &Cx<'_>, grid: &Grid<'_>) -> Seen {
-    let mut colors = STATUS_COLORS.to_vec();
-    colors.extend(grid.chosen.filter(|color| !STATUS_COLORS.contains(color)));
+    let mut colors = grid.offered.to_vec();
+    colors.extend(grid.chosen.filter(|color| !colors.contains(color)));
     let builder = UiBuilder::new().accessibility_role(Role::RadioGroup).accessibility_label(grid.name);
     ui.scope_builder(builder, |ui| swatches_ui(ui, cx, grid, &colors)).inner
 }
 
 fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, grid: &Grid<'_>, colors: &[Color]) -> Seen {
     let chosen = grid.chosen;
-    let rows = colors.len().div_ceil(COLUMNS);
-    let (area, _) = ui.allocate_exact_size(Vec2::new(length(COLUMNS), length(rows)), Sense::hover());
+    let columns = columns(grid.offered.len());
+    let rows = colors.len().div_ceil(columns);
+    let (area, _) = ui.allocate_exact_size(Vec2::new(length(columns), length(rows)), Sense::hover());
     let id = ui.scope_id();
     let focused = colors.iter().position(|color| ui.memory(|memory| memory.has_focus(id.with(color))));
-    let target = focused.filter(|_| ui.is_enabled()).and_then(|from| step(ui, from, colors.len()));
+    let target = focused.filter(|_| ui.is_enabled()).and_then(|from| step(ui, from, (colors.len(), columns)));
     if let Some(target) = target {
         ui.memory_mut(|memory| memory.request_focus(id.with(colors[target])));
     }
@@ -61,7 +63,7 @@ fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, grid: &Grid<'_>, colors: &[Color]) -> S
     let entrance = target.or(focused).or_else(chosen_at).unwrap_or(0);
     let mut seen = Seen { picked: None, looked_at: target.or(focused).map(|at| colors[at]) };
     for (index, color) in colors.iter().enumerate() {
-        let rect = cell(area, index);
+        let rect = cell(area, index, columns);
         let mut sense = Sense::CLICK;
         sense.set(Sense::FOCUSABLE, index == entrance);
         let response = ui.interact(rect, id.with(color), sense);
@@ -108,21 +110,26 @@ fn hold_arrows(ui: &Ui, response: &Response) {
     }
 }
 
+/// Returns how many swatches stand side by side, so that the rows are full.
+fn columns(count: usize) -> usize {
+    if count.is_multiple_of(10) { 10 } else { 7 }
+}
+
 /// Returns the swatch that an arrow key leads to.
-fn step(ui: &Ui, from: usize, count: usize) -> Option<usize> {
+fn step(ui: &Ui, from: usize, grid: (usize, usize)) -> Option<usize> {
     let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.any());
     let key = [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown]
         .into_iter()
         .find(|key| pressed(*key))?;
-    target(from, key, count)
+    target(from, key, grid)
 }
 
-fn target(from: usize, key: Key, count: usize) -> Option<usize> {
+fn target(from: usize, key: Key, (count, columns): (usize, usize)) -> Option<usize> {
     let to = match key {
         Key::ArrowLeft => from.checked_sub(1),
         Key::ArrowRight => Some(from + 1),
-        Key::ArrowUp => from.checked_sub(COLUMNS),
-        Key::ArrowDown => Some(from + COLUMNS),
+        Key::ArrowUp => from.checked_sub(columns),
+        Key::ArrowDown => Some(from + columns),
         _ => None,
     };
     to.filter(|to| *to < count)
@@ -134,9 +141,9 @@ fn length(cells: usize) -> f32 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a grid has a handful of cells")]
-fn cell(area: Rect, index: usize) -> Rect {
+fn cell(area: Rect, index: usize, columns: usize) -> Rect {
     let at = |n: usize| n as f32 * (SWATCH + GAP);
-    let corner = pos2(area.left() + at(index % COLUMNS), area.top() + at(index / COLUMNS));
+    let corner = pos2(area.left() + at(index % columns), area.top() + at(index / columns));
     Rect::from_min_size(corner, Vec2::splat(SWATCH))
 }
 
@@ -146,11 +153,11 @@ mod tests {
 
     #[test]
     fn arrows_stay_within_the_grid() {
-        assert_eq!(target(0, Key::ArrowLeft, 21), None);
-        assert_eq!(target(0, Key::ArrowUp, 21), None);
-        assert_eq!(target(0, Key::ArrowDown, 21), Some(7));
-        assert_eq!(target(6, Key::ArrowRight, 21), Some(7), "on to the next row");
-        assert_eq!(target(20, Key::ArrowRight, 21), None);
-        assert_eq!(target(14, Key::ArrowDown, 22), Some(21), "to the colour outside the list");
+        assert_eq!(target(0, Key::ArrowLeft, (21, 7)), None);
+        assert_eq!(target(0, Key::ArrowUp, (21, 7)), None);
+        assert_eq!(target(0, Key::ArrowDown, (21, 7)), Some(7));
+        assert_eq!(target(6, Key::ArrowRight, (21, 7)), Some(7), "on to the next row");
+        assert_eq!(target(20, Key::ArrowRight, (21, 7)), None);
+        assert_eq!(target(14, Key::ArrowDown, (22, 7)), Some(21), "to the colour outside the list");
     }
 }

@@ -55,8 +55,8 @@ pub fn drag_ui(
     let to = block.place_under(middle, &rows, &list.places);
     let entry = &list.entries[drag.from];
     if drag.dropped {
-        ui.memory_mut(|memory| memory.request_focus(row_id(id, entry.key)));
-        return (!block.stays_at(to)).then_some(Gesture::Place(entry.key, to));
+        ui.memory_mut(|memory| memory.request_focus(row_id(id, entry.item)));
+        return (!block.stays_at(to)).then_some(Gesture::Place(entry.item, to));
     }
     let row = rects[drag.from];
     for at in block.rows() {

@@ -5,7 +5,7 @@
 
 use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, TextEdit, Ui, vec2};
 
-use crate::crm::Key;
+use crate::crm::Item;
 use crate::ui::Cx;
 use crate::ui::theme::ROW_HEIGHT;
 
@@ -29,19 +29,19 @@ pub enum Typing {
 /// Which row is being renamed, and what it was called before.
 #[derive(Clone)]
 struct Open {
-    key: Key,
+    item: Item,
     before: String,
 }
 
 /// Turns the name of a row into a field, with the text selected.
-pub fn open(ctx: &Context, key: Key, name: &str) {
-    ctx.data_mut(|data| data.insert_temp(open_id(), Open { key, before: name.to_owned() }));
-    text_field::focus_selected(ctx, field_id(key), name);
+pub fn open(ctx: &Context, item: Item, name: &str) {
+    ctx.data_mut(|data| data.insert_temp(open_id(), Open { item, before: name.to_owned() }));
+    text_field::focus_selected(ctx, field_id(item), name);
 }
 
 /// Tells whether the name of this row is a field now.
-pub fn is_open(ctx: &Context, key: Key) -> bool {
-    ctx.data(|data| data.get_temp::<Open>(open_id())).is_some_and(|open| open.key == key)
+pub fn is_open(ctx: &Context, item: Item) -> bool {
+    ctx.data(|data| data.get_temp::<Open>(open_id())).is_some_and(|open| open.item == item)
 }
 
 /// Makes the name of whichever row a name again.
@@ -52,7 +52,7 @@ pub fn close(ctx: &Context) {
 /// Draws the field within the row, from `left` on.
 pub fn field_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, row: Rect, left: f32) -> Option<Typing> {
     let before = ui.data(|data| data.get_temp::<Open>(open_id()))?.before;
-    let id = field_id(entry.key);
+    let id = field_id(entry.item);
     let rect = Rect::from_x_y_ranges(left - 6.0..=row.right() - 6.0, row.y_range()).shrink2(vec2(0.0, 3.0));
     let mut name = entry.name.clone();
     let field = TextEdit::singleline(&mut name).id(id).margin(vec2(6.0, 5.0)).min_size(rect.size());
@@ -85,6 +85,6 @@ fn open_id() -> Id {
     Id::unique("name-in-row")
 }
 
-fn field_id(key: Key) -> Id {
-    Id::unique(("name-in-row", key))
+fn field_id(item: Item) -> Id {
+    Id::unique(("name-in-row", item))
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use egui::accesskit::Action;
 use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, Role, Sense, Ui, UiBuilder, vec2};
 
-use crate::crm::Key;
+use crate::crm::Item;
 use crate::ui::theme::ROW_HEIGHT;
 use crate::ui::{Cx, shortcuts};
 
@@ -26,31 +26,33 @@ use super::row_menu::row_menu_ui;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gesture {
     /// To see it in the editor.
-    Select(Key),
+    Select(Item),
     /// To select it besides the others, or not any more.
-    SelectAlso(Key),
+    SelectAlso(Item),
     /// To select all from the first selected row to this one.
     SelectTo {
         /// Where the range begins if this row is not selected.
-        from: Option<Key>,
+        from: Option<Item>,
         /// Where it ends.
-        to: Key,
+        to: Item,
     },
     /// To select every row.
     SelectAll,
     /// To take it, and what is selected together with it, to this place, from 0, in the list as it will be
     /// afterwards.
-    Place(Key, usize),
+    Place(Item, usize),
     /// To be asked for a place.
-    AskPlace(Key),
+    AskPlace(Item),
     /// To type another name in place.
-    Rename(Key),
+    Rename(Item),
     /// That its name is this.
-    Type(Key, String),
+    Type(Item, String),
     /// That what was typed is complete.
     Typed,
+    /// To have another one like it.
+    Duplicate(Item),
     /// To have it deleted, and what is selected together with it.
-    Delete(Key),
+    Delete(Item),
 }
 
 /// A list that can be arranged.
@@ -75,8 +77,8 @@ pub fn reorder_ui(ui: &mut Ui, cx: &Cx<'_>, list: &Reorder<'_>) -> Option<Gestur
     for (index, entry) in list.entries.iter().enumerate() {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
         rects.push(rect);
-        let builder = UiBuilder::new().id_salt(entry.key).max_rect(rect).accessibility_role(Role::ListItem);
-        let is_stop = stop == index || has_focus_within(ui, row_id(id, entry.key));
+        let builder = UiBuilder::new().id_salt(entry.item).max_rect(rect).accessibility_role(Role::ListItem);
+        let is_stop = stop == index || has_focus_within(ui, row_id(id, entry.item));
         let asked =
             one_row_ui(&mut ui.new_child(builder), cx, list, id, (index, is_stop), rect, &mut dragged);
         gesture = gesture.or(asked);
@@ -85,8 +87,8 @@ pub fn reorder_ui(ui: &mut Ui, cx: &Cx<'_>, list: &Reorder<'_>) -> Option<Gestur
         gesture = gesture.or(drag_ui(ui, cx, list, id, &rects, &drag));
     }
     match &gesture {
-        Some(Gesture::Place(key, place)) => tell(ui, cx, list, id, *key, *place),
-        Some(Gesture::Rename(key)) => list.rename(ui.ctx(), *key),
+        Some(Gesture::Place(item, place)) => tell(ui, cx, list, id, *item, *place),
+        Some(Gesture::Rename(item)) => list.rename(ui.ctx(), *item),
         _ => reveal_moved(ui, list, id, &rects),
     }
     gesture
@@ -105,9 +107,9 @@ fn one_row_ui(
     let block = Block::of(list.entries, index);
     let (up, down) = (block.up(&list.places), block.down(&list.places));
     let ways = Ways { up: up.is_some() && list.can_edit, down: down.is_some() && list.can_edit };
-    let key = entry.key;
+    let item = entry.item;
     // Taken before the row sees them: to egui, Enter and Space are clicks.
-    let focused = ui.memory(|memory| memory.has_focus(row_id(id, key)));
+    let focused = ui.memory(|memory| memory.has_focus(row_id(id, item)));
     let entered = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, KeyboardKey::Enter));
     let toggled = focused && ui.input_mut(|input| input.consume_shortcut(&shortcuts::TOGGLE));
     let shown = row_ui(ui, cx, id, entry, rect, ways, is_stop);
@@ -116,13 +118,13 @@ fn one_row_ui(
         shown.row.request_focus();
     }
     let place =
-        |place: Option<usize>| place.filter(|_| list.can_edit).map(|place| Gesture::Place(key, place));
+        |place: Option<usize>| place.filter(|_| list.can_edit).map(|place| Gesture::Place(item, place));
     let mut gesture = None;
     if let Some(handle) = &shown.handle
         && list.can_edit
     {
         if handle.clicked() {
-            gesture = Some(Gesture::AskPlace(key));
+            gesture = Some(Gesture::AskPlace(item));
         }
         *dragged = drag_of(ui, handle, index, rect).or(dragged.take());
     }
@@ -131,16 +133,16 @@ fn one_row_ui(
     } else if shown.down {
         gesture = place(down);
     } else if toggled {
-        gesture = Some(Gesture::SelectAlso(key));
+        gesture = Some(Gesture::SelectAlso(item));
     } else if entered || (shown.row.double_clicked() && ui.input(|input| input.modifiers.is_none())) {
-        gesture = list.can_edit.then_some(Gesture::Rename(key));
+        gesture = list.can_edit.then_some(Gesture::Rename(item));
     } else if shown.row.clicked() {
         // So that the keys of the row work at once.
         shown.row.request_focus();
-        gesture = Some(clicked(ui, key));
+        gesture = Some(clicked(ui, item));
     }
     if let Some(typing) = shown.typing {
-        gesture = Some(typed(&shown.row, key, typing));
+        gesture = Some(typed(&shown.row, item, typing));
     } else if shown.row.has_focus() {
         gesture = gesture.or_else(|| keys(ui, list, id, index, (place(up), place(down))));
     }
@@ -154,14 +156,14 @@ fn one_row_ui(
 }
 
 /// Tells what a click on a row means.
-fn clicked(ui: &Ui, key: Key) -> Gesture {
+fn clicked(ui: &Ui, item: Item) -> Gesture {
     let modifiers = ui.input(|input| input.modifiers);
     if modifiers.command {
-        Gesture::SelectAlso(key)
+        Gesture::SelectAlso(item)
     } else if modifiers.shift {
-        Gesture::SelectTo { from: None, to: key }
+        Gesture::SelectTo { from: None, to: item }
     } else {
-        Gesture::Select(key)
+        Gesture::Select(item)
     }
 }
 
@@ -172,12 +174,12 @@ fn has_focus_within(ui: &Ui, row: Id) -> bool {
 }
 
 /// Turns what was done with the field in a row into a gesture, and gives the focus back to the row.
-fn typed(row: &egui::Response, key: Key, typing: Typing) -> Gesture {
+fn typed(row: &egui::Response, item: Item, typing: Typing) -> Gesture {
     if matches!(typing, Typing::Kept { by_key: true } | Typing::Dropped(_)) {
         row.request_focus();
     }
     match typing {
-        Typing::Goes(name) | Typing::Dropped(name) => Gesture::Type(key, name),
+        Typing::Goes(name) | Typing::Dropped(name) => Gesture::Type(item, name),
         Typing::Kept { .. } => Gesture::Typed,
     }
 }
@@ -199,11 +201,11 @@ fn keys(
     index: usize,
     (up, down): (Option<Gesture>, Option<Gesture>),
 ) -> Option<Gesture> {
-    let key = list.entries[index].key;
+    let item = list.entries[index].item;
     // Escape leads from several selected rows back to one, and not out of the list.
     let is_several = list.entries.iter().filter(|entry| entry.selected).count() > 1;
     let filter = EventFilter { vertical_arrows: true, escape: is_several, ..Default::default() };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(row_id(id, key), filter));
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(row_id(id, item), filter));
     if ui.input_mut(|input| input.consume_shortcut(&shortcuts::MOVE_UP)) {
         return up;
     }
@@ -211,10 +213,10 @@ fn keys(
         return down;
     }
     if ui.input_mut(|input| input.consume_shortcut(&shortcuts::RENAME)) {
-        return list.can_edit.then_some(Gesture::Rename(key));
+        return list.can_edit.then_some(Gesture::Rename(item));
     }
     if ui.input_mut(|input| input.consume_shortcut(&shortcuts::DELETE)) {
-        return list.can_edit.then_some(Gesture::Delete(key));
+        return list.can_edit.then_some(Gesture::Delete(item));
     }
     if ui.input_mut(|input| input.consume_shortcut(&shortcuts::SELECT_ALL)) {
         return Some(Gesture::SelectAll);
@@ -223,9 +225,9 @@ fn keys(
         [(shortcuts::EXTEND_UP, index.checked_sub(1)), (shortcuts::EXTEND_DOWN, Some(index + 1))]
     {
         if ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
-            let to = list.entries.get(to?)?.key;
+            let to = list.entries.get(to?)?.item;
             ui.memory_mut(|memory| memory.request_focus(row_id(id, to)));
-            return Some(Gesture::SelectTo { from: Some(key), to });
+            return Some(Gesture::SelectTo { from: Some(item), to });
         }
     }
     // Taken away, or the row that gets the focus would see the key as well and pass the focus on.
@@ -238,14 +240,14 @@ fn keys(
         () => None,
     };
     if let Some(entry) = to.and_then(|to| list.entries.get(to)) {
-        ui.memory_mut(|memory| memory.request_focus(row_id(id, entry.key)));
+        ui.memory_mut(|memory| memory.request_focus(row_id(id, entry.item)));
     }
     None
 }
 
 /// Says where a row goes, and remembers to bring it into sight.
-fn tell(ui: &Ui, cx: &Cx<'_>, list: &Reorder<'_>, id: Id, key: Key, place: usize) {
-    let Some(index) = list.entries.iter().position(|entry| entry.key == key) else { return };
+fn tell(ui: &Ui, cx: &Cx<'_>, list: &Reorder<'_>, id: Id, item: Item, place: usize) {
+    let Some(index) = list.entries.iter().position(|entry| entry.item == item) else { return };
     let block = Block::of(list.entries, index);
     let place = (place + 1).to_string();
     let count = list.entries.len().to_string();
@@ -257,26 +259,26 @@ fn tell(ui: &Ui, cx: &Cx<'_>, list: &Reorder<'_>, id: Id, key: Key, place: usize
         cx.texts.t_with("row-moved", &values)
     };
     announce(ui.ctx(), told);
-    ui.data_mut(|data| data.insert_temp(id.with("moved"), Some(key)));
+    ui.data_mut(|data| data.insert_temp(id.with("moved"), Some(item)));
 }
 
 fn reveal_moved(ui: &Ui, list: &Reorder<'_>, id: Id, rects: &[Rect]) {
-    let moved = ui.data_mut(|data| data.remove_temp::<Option<Key>>(id.with("moved"))).flatten();
-    if let Some(at) = list.entries.iter().position(|entry| moved == Some(entry.key)) {
+    let moved = ui.data_mut(|data| data.remove_temp::<Option<Item>>(id.with("moved"))).flatten();
+    if let Some(at) = list.entries.iter().position(|entry| moved == Some(entry.item)) {
         ui.scroll_to_rect(rects[at], None);
     }
 }
 
 impl Reorder<'_> {
-    fn rename(&self, ctx: &Context, key: Key) {
-        if let Some(entry) = self.entries.iter().find(|entry| entry.key == key) {
-            name_in_row::open(ctx, key, &entry.name);
+    fn rename(&self, ctx: &Context, item: Item) {
+        if let Some(entry) = self.entries.iter().find(|entry| entry.item == item) {
+            name_in_row::open(ctx, item, &entry.name);
         }
     }
 
     /// Gives a row the focus if a screen reader asks for it; egui does so only where Tab stops.
     fn take_focus_requests(&self, ui: &Ui, id: Id) {
-        let rows = self.entries.iter().map(|entry| row_id(id, entry.key));
+        let rows = self.entries.iter().map(|entry| row_id(id, entry.item));
         let mut asked = rows.flat_map(|row| [row, arrow_ids(row)[0], arrow_ids(row)[1]]);
         let is_asked = |id: &Id| ui.input(|input| input.has_accesskit_action_request(*id, Action::Focus));
         if let Some(asked) = asked.find(is_asked) {
@@ -286,7 +288,7 @@ impl Reorder<'_> {
 
     /// Returns the row at which Tab stops: the list is one stop.
     fn stop(&self, ui: &Ui, id: Id) -> usize {
-        let focused = || self.entries.iter().position(|entry| has_focus_within(ui, row_id(id, entry.key)));
+        let focused = || self.entries.iter().position(|entry| has_focus_within(ui, row_id(id, entry.item)));
         focused().or_else(|| self.entries.iter().position(|entry| entry.first)).unwrap_or(0)
     }
 }

@@ -7,7 +7,7 @@ use egui::{
 };
 use egui_material_icons::{MaterialIcon, icons};
 
-use crate::crm::{Color, Key};
+use crate::crm::{Color, Item};
 use crate::ui::Cx;
 use crate::ui::shortcuts;
 use crate::ui::theme::{Palette, ROUNDING};
@@ -18,24 +18,53 @@ use super::{icon, swatch};
 const HANDLE: f32 = 26.0;
 const SQUARE: f32 = 16.0;
 const ARROW: f32 = 26.0;
+/// The longest bar.
+const BAR: f32 = 56.0;
+/// Room for a number of five digits.
+const NUMBER: f32 = 46.0;
 
 /// What a row shows.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Names it; the ids of its widgets come from here.
-    pub key: Key,
+    /// What it stands for; the ids of its widgets come from here.
+    pub item: Item,
     /// What is read.
     pub name: String,
     /// The square beside the name.
     pub color: Option<Color>,
-    /// Whether it may be moved.
-    pub movable: bool,
+    /// What it is like.
+    pub kind: Kind,
     /// Whether it is selected.
     pub selected: bool,
     /// Whether it was selected first.
     pub first: bool,
     /// What is to be noticed about it.
     pub mark: Mark,
+}
+
+/// What a row is like.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// It may be moved.
+    Movable,
+    /// It keeps its place, and is never deleted.
+    Fixed,
+    /// It has no place of its own, but a number.
+    Measured {
+        /// The number as it is shown.
+        count: String,
+        /// The same with its unit, for the ear.
+        spoken: String,
+        /// How long its bar is, from 0 to 1.
+        share: f32,
+    },
+}
+
+impl Entry {
+    /// Tells whether it may be moved.
+    pub fn is_movable(&self) -> bool {
+        self.kind == Kind::Movable
+    }
 }
 
 /// What is to be noticed about a row.
@@ -72,9 +101,9 @@ pub struct Ways {
     pub down: bool,
 }
 
-/// Returns the id of the row of this key in a list.
-pub fn row_id(list: Id, key: Key) -> Id {
-    list.with(("row", key))
+/// Returns the id of the row of this item in a list.
+pub fn row_id(list: Id, item: Item) -> Id {
+    list.with(("row", item))
 }
 
 /// Returns the ids of the two small buttons of a row.
@@ -92,18 +121,18 @@ pub fn row_ui(
     ways: Ways,
     is_stop: bool,
 ) -> RowResponses {
-    let row = ui.interact(rect, row_id(list, entry.key), click(is_stop));
+    let row = ui.interact(rect, row_id(list, entry.item), click(is_stop));
     // For a screen reader every row takes the focus.
     ui.ctx().accesskit_node_builder(row.id, |node| node.add_action(Action::Focus));
     let label = if entry.name.trim().is_empty() { cx.texts.t("row-nameless") } else { entry.name.clone() };
     row.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), entry.selected, &label));
     let arrows = arrow_rects(rect);
     let over = ui.rect_contains_pointer(rect);
-    let renaming = name_in_row::is_open(ui.ctx(), entry.key);
+    let renaming = name_in_row::is_open(ui.ctx(), entry.item);
     paint_ground(ui.painter(), rect, cx.theme, entry.selected, over);
-    let handle = entry.movable.then(|| handle_ui(ui, cx, list, entry, rect, &label));
+    let handle = entry.is_movable().then(|| handle_ui(ui, cx, list, entry, rect, &label));
     let (mut up, mut down) = (false, false);
-    if entry.movable {
+    if entry.is_movable() {
         let names = [("row-up", "row-up-tip"), ("row-down", "row-down-tip")];
         let names = names
             .map(|(name, tip)| (cx.texts.t_with(name, &[("name", label.as_str().into())]), cx.texts.t(tip)));
@@ -122,15 +151,15 @@ pub fn row_ui(
         };
         up = arrow(ui, 0, icons::ICON_KEYBOARD_ARROW_UP, ways.up);
         down = arrow(ui, 1, icons::ICON_KEYBOARD_ARROW_DOWN, ways.down);
-    } else {
+    } else if entry.kind == Kind::Fixed {
         let lock = Rect::from_center_size(handle_rect(rect).center(), Vec2::splat(HANDLE));
         icon::paint(ui.painter(), lock.center(), icons::ICON_LOCK, 15.0, cx.theme.weak);
         ui.interact(lock, row.id.with("lock"), Sense::hover()).on_hover_text(cx.texts.t("row-system"));
     }
-    let end = if entry.movable { arrows[0].left() } else { rect.right() - 10.0 };
-    let end = mark_ui(ui, cx, &row, entry.mark, pos2(end, rect.center().y));
+    let end = if entry.is_movable() { arrows[0].left() } else { rect.right() - 10.0 };
+    let end = mark_ui(ui, cx, &row, entry, pos2(end, rect.center().y));
     let typing = if renaming {
-        let square = square_rect(rect);
+        let square = square_rect(entry, rect);
         swatch::paint(ui.painter(), square, entry.color, cx.theme);
         name_in_row::field_ui(ui, cx, entry, rect, square.right() + 10.0)
     } else {
@@ -160,8 +189,9 @@ fn handle_rect(rect: Rect) -> Rect {
     rect.with_max_x(rect.left() + HANDLE + 2.0)
 }
 
-fn square_rect(rect: Rect) -> Rect {
-    let left = rect.left() + HANDLE + 4.0;
+fn square_rect(entry: &Entry, rect: Rect) -> Rect {
+    let is_measured = matches!(entry.kind, Kind::Measured { .. });
+    let left = rect.left() + if is_measured { 10.0 } else { HANDLE + 4.0 };
     Rect::from_center_size(pos2(left + SQUARE / 2.0, rect.center().y), Vec2::splat(SQUARE))
 }
 
@@ -174,7 +204,7 @@ fn arrow_rects(rect: Rect) -> [Rect; 2] {
 fn handle_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, label: &str) -> Response {
     // No stop for Tab: the row's own keys and buttons do the same.
     let sense = if ui.is_enabled() { Sense::CLICK | Sense::DRAG } else { Sense::hover() };
-    let response = ui.interact(handle_rect(rect), row_id(list, entry.key).with("handle"), sense);
+    let response = ui.interact(handle_rect(rect), row_id(list, entry.item).with("handle"), sense);
     let name = cx.texts.t_with("row-drag", &[("name", label.into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
     let color = if response.hovered() { cx.theme.text } else { cx.theme.weak.gamma_multiply(0.75) };
@@ -223,21 +253,47 @@ fn arrow_ui(ui: &mut Ui, palette: &Palette, arrow: &Arrow, name: &str, tip: Stri
     clicked
 }
 
+/// Draws the number of a row and its bar, and returns where the rest has to end.
+fn measure_ui(ui: &Ui, palette: &Palette, count: &str, share: f32, rect: Rect) -> f32 {
+    let (y, right) = (rect.center().y, rect.right() - 10.0);
+    let track = Rect::from_min_max(pos2(right - BAR, y - 4.0), pos2(right, y + 4.0));
+    if share > 0.0 {
+        // However small, it can be seen.
+        let bar = track.with_max_x(track.left() + (BAR * share.min(1.0)).max(2.0));
+        ui.painter().rect_filled(bar, 2, palette.bar);
+    }
+    let font = TextStyle::Body.resolve(ui.style());
+    let number = pos2(track.left() - 8.0, y);
+    let shown = ui.painter().text(number, Align2::RIGHT_CENTER, count, font, palette.weak);
+    shown.left().min(number.x - NUMBER) - 8.0
+}
+
 /// Draws the mark left of `end`, and returns where the name has to end.
-fn mark_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Response, mark: Mark, end: egui::Pos2) -> f32 {
-    let tip = match mark {
-        Mark::None => return end.x - 4.0,
+fn mark_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Response, entry: &Entry, end: egui::Pos2) -> f32 {
+    let spoken = match &entry.kind {
+        Kind::Measured { spoken, .. } => spoken.as_str(),
+        Kind::Movable | Kind::Fixed => "",
+    };
+    let describe = |tip: &str| {
+        let told = [spoken, tip].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(". ");
+        ui.ctx().accesskit_node_builder(row.id, |node| node.set_description(told));
+    };
+    let tip = match entry.mark {
+        Mark::None => {
+            describe("");
+            return end.x - 4.0;
+        }
         Mark::Changed => cx.texts.t("row-changed"),
         Mark::Refused => cx.texts.t("row-refused"),
     };
     let rect = Rect::from_center_size(end - vec2(10.0, 0.0), Vec2::splat(18.0));
-    match mark {
+    match entry.mark {
         Mark::Refused => icon::paint(ui.painter(), rect.center(), icons::ICON_ERROR, 16.0, cx.theme.danger),
         _ => {
             ui.painter().circle_filled(rect.center(), 3.5, cx.theme.accent);
         }
     }
-    ui.ctx().accesskit_node_builder(row.id, |node| node.set_description(tip.clone()));
+    describe(&tip);
     ui.interact(rect, row.id.with("mark"), Sense::hover()).on_hover_text(tip);
     rect.left() - 4.0
 }
@@ -247,11 +303,11 @@ fn paint_content(ui: &Ui, palette: &Palette, entry: &Entry, label: &str, rect: R
 }
 
 fn content_on(ui: &Ui, painter: &Painter, palette: &Palette, entry: &Entry, label: &str, rect: Rect) {
-    let square = square_rect(rect);
+    let square = square_rect(entry, rect);
     swatch::paint(painter, square, entry.color, palette);
     let start = square.right() + 10.0;
     let nameless = entry.name.trim().is_empty();
-    let color = if nameless || !entry.movable { palette.weak } else { palette.text };
+    let color = if nameless || entry.kind == Kind::Fixed { palette.weak } else { palette.text };
     let text = WidgetText::from(RichText::new(label));
     let font = FontSelection::Style(TextStyle::Body);
     let width = (rect.right() - start).max(0.0);

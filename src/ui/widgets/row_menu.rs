@@ -6,21 +6,27 @@ use crate::ui::Cx;
 
 use super::menu;
 use super::reorder::Gesture;
-use super::row::Entry;
+use super::row::{Entry, Kind};
 
 /// Draws the menu while it is open, and returns what was chosen.
 pub fn row_menu_ui(row: &Response, cx: &Cx<'_>, entry: &Entry) -> Option<Gesture> {
     let mut gesture = None;
     Popup::context_menu(row).style(menu::menu_style).show(|ui| {
         if ui.button(cx.texts.t("row-menu-rename")).clicked() {
-            gesture = Some(Gesture::Rename(entry.key));
+            gesture = Some(Gesture::Rename(entry.item));
         }
-        if entry.movable {
-            if ui.button(cx.texts.t("editor-move")).clicked() {
-                gesture = Some(Gesture::AskPlace(entry.key));
-            }
-            if ui.button(cx.texts.t("row-menu-delete")).clicked() {
-                gesture = Some(Gesture::Delete(entry.key));
+        if entry.is_movable() && ui.button(cx.texts.t("editor-move")).clicked() {
+            gesture = Some(Gesture::AskPlace(entry.item));
+        }
+        if matches!(entry.kind, Kind::Measured { .. }) && ui.button(cx.texts.t("segment-duplicate")).clicked()
+        {
+            gesture = Some(Gesture::Duplicate(entry.item));
+        }
+        if entry.kind != Kind::Fixed {
+            // Only what amoCRM knows is asked about.
+            let name = if entry.item.is_new() { "row-menu-delete-new" } else { "row-menu-delete" };
+            if ui.button(cx.texts.t(name)).clicked() {
+                gesture = Some(Gesture::Delete(entry.item));
             }
         }
     });

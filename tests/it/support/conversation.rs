@@ -41,7 +41,7 @@ impl Conversation {
             count: 0,
             others: None,
         };
-        talk.press(Command::OpenDemo);
+        talk.press(Command::OpenDemo(DemoAccount::Statuses));
         talk
     }
 

@@ -7,10 +7,11 @@ use egui::{Key, Modifiers, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use etapa::amo::Pace;
+use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
 use etapa::app::{App, Start};
 use etapa::demo::{SeedWords, Server, World};
-use etapa::model::{Command, Language, Settings, Theme};
+use etapa::model::{Command, DemoAccount, Language, Settings, Theme};
 
 /// Longer than anything on this machine takes, so that only a fault meets it.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -30,16 +31,28 @@ impl Window {
 
     /// Opens this account.
     pub fn with(demo: Server, settings: Settings) -> Self {
-        Self::start(demo, settings, Some(Command::OpenDemo))
+        let demo = Demo { statuses: demo, ..Demo::new(SeedWords::English) };
+        Self::start(demo, settings, Some(Command::OpenDemo(DemoAccount::Statuses)))
     }
 
     /// Shows the start screen.
     pub fn at_start(language: Language) -> Self {
-        let settings = Settings { language, theme: Theme::Light };
-        Self::start(Server::new(World::demo(SeedWords::English)), settings, None)
+        let settings = Settings { language, theme: Theme::Light, ..Settings::default() };
+        Self::start(Demo::new(SeedWords::English), settings, None)
     }
 
-    fn start(demo: Server, settings: Settings, command: Option<Command>) -> Self {
+    /// Opens the demo account with segments in English.
+    pub fn segments() -> Self {
+        Self::with_segments(Server::new(World::demo_segments(SeedWords::English)), Settings::default())
+    }
+
+    /// Opens this account with segments.
+    pub fn with_segments(segments: Server, settings: Settings) -> Self {
+        let demo = Demo { segments, ..Demo::new(SeedWords::English) };
+        Self::start(demo, settings, Some(Command::OpenDemo(DemoAccount::Segments)))
+    }
+
+    fn start(demo: Demo, settings: Settings, command: Option<Command>) -> Self {
         let start = Start { settings, pace: Pace::new(Duration::ZERO), deadlines: DEADLINES, demo, command };
         let builder = Harness::builder().with_size([1120.0, 740.0]).with_max_steps(40);
         let mut window = Self { harness: builder.build_eframe(|cc| App::new(&cc.egui_ctx, start)) };

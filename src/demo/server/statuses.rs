@@ -1,139 +1,18 @@
-//! Answers requests about one account as amoCRM's documents say it would.
+//! The methods of customer statuses.
 
-use ehttp::{Headers, Method, Request, Response};
+use ehttp::Method;
 use serde_json::{Map, Value, json};
 
-use crate::crm::order::SortRule;
 use crate::crm::{Color, MAX_STATUSES, Mode, STATUS_COLORS};
 
-use super::{World, WorldStatus};
-
-/// A pretend amoCRM with one account.
-#[derive(Clone, Debug)]
-pub struct Server {
-    world: World,
-    /// The highest id that was ever given; a deleted one is not given again.
-    last_id: u64,
-    token: Option<String>,
-    rights: Rights,
-    system_statuses: SystemStatuses,
-    rule: SortRule,
-}
-
-/// What the user who asks may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rights {
-    /// Everything.
-    Administrator,
-    /// Only reading.
-    Reader,
-}
-
-/// What happens to a changed system status; the vendor's documents disagree.
-///
-/// Deleting one is always refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SystemStatuses {
-    /// Changed like any other.
-    Changeable,
-    /// Refused.
-    Fixed,
-}
-
-/// A success: the HTTP status, and the body if there is one.
-type Success = (u16, Option<Value>);
-
-/// A refusal: the HTTP status and the body.
-struct Refusal(u16, Value);
+use super::answers::{
+    BLANK, MISSING, NO_ARRAY, NO_CHOICE, NO_INTEGER, NO_TEXT, NOT_EXPECTED, Refusal, Success, Wrong, error,
+    invalid, no_data, no_method, parse, problem, request_id,
+};
+use super::{Server, SystemStatuses, World, WorldStatus, next_id};
 
 impl Server {
-    /// Makes a server that asks for no token, lets the user do everything and moves statuses aside
-    /// where one is inserted.
-    #[must_use]
-    pub fn new(world: World) -> Self {
-        let last_id = highest_id(&world);
-        Self {
-            world,
-            last_id,
-            token: None,
-            rights: Rights::Administrator,
-            system_statuses: SystemStatuses::Changeable,
-            rule: SortRule::InsertBefore,
-        }
-    }
-
-    /// Answers only to this token from now on.
-    #[must_use]
-    pub fn with_token(self, token: &str) -> Self {
-        Self { token: Some(token.to_owned()), ..self }
-    }
-
-    /// Gives the user these rights.
-    #[must_use]
-    pub fn with_rights(self, rights: Rights) -> Self {
-        Self { rights, ..self }
-    }
-
-    /// Treats system statuses this way.
-    #[must_use]
-    pub fn with_system_statuses(self, system_statuses: SystemStatuses) -> Self {
-        Self { system_statuses, ..self }
-    }
-
-    /// Does this with `sort` numbers.
-    #[must_use]
-    pub fn with_rule(self, rule: SortRule) -> Self {
-        Self { rule, ..self }
-    }
-
-    /// Returns what the server knows, for tests to look at.
-    #[must_use]
-    pub fn world(&self) -> &World {
-        &self.world
-    }
-
-    /// Lets somebody else change the account.
-    pub fn world_mut(&mut self) -> &mut World {
-        &mut self.world
-    }
-
-    /// Answers one request, whose `url` may be a path or a whole address.
-    pub fn answer(&mut self, request: &Request) -> Response {
-        let answered = self.check_token(request).and_then(|()| self.route(request));
-        let (http_status, kind, body) = match answered {
-            Ok((http_status, body)) => (http_status, "application/hal+json", body),
-            Err(Refusal(http_status, body)) => (http_status, "application/problem+json", Some(body)),
-        };
-        response(&request.url, http_status, kind, body.as_ref())
-    }
-
-    fn check_token(&self, request: &Request) -> Result<(), Refusal> {
-        let Some(token) = &self.token else {
-            return Ok(());
-        };
-        let given = request.headers.get("authorization").and_then(|value| value.strip_prefix("Bearer "));
-        if given == Some(token) { Ok(()) } else { Err(problem(401, "Invalid user name or password")) }
-    }
-
-    fn route(&mut self, request: &Request) -> Result<Success, Refusal> {
-        let path = path(&request.url);
-        let parts: Vec<&str> = path.split('/').skip(1).collect();
-        match (parts.as_slice(), &request.method) {
-            (["api", "v4", "account"], Method::GET) => Ok((200, Some(self.world.account_json()))),
-            (["api", "v4", "customers", "statuses"], method) => self.statuses(method, &request.body),
-            (["api", "v4", "customers", "statuses", id], method) => {
-                self.one_status(method, id, &request.body)
-            }
-            (["api", "v4", "customers", "segments"], Method::GET) => {
-                self.needs(Mode::Segments)?;
-                Ok((204, None))
-            }
-            (["api", "v4", "account"] | ["api", "v4", "customers", "segments"], _) => Err(no_method()),
-            _ => Err(problem(404, &format!("Cannot {} {path}", request.method.as_str()))),
-        }
-    }
-
-    fn statuses(&mut self, method: &Method, body: &[u8]) -> Result<Success, Refusal> {
+    pub(super) fn statuses(&mut self, method: &Method, body: &[u8]) -> Result<Success, Refusal> {
         self.needs(Mode::Periodicity)?;
         match method {
             Method::GET => Ok((200, Some(self.list()))),
@@ -145,7 +24,7 @@ impl Server {
         }
     }
 
-    fn one_status(&mut self, method: &Method, id: &str, body: &[u8]) -> Result<Success, Refusal> {
+    pub(super) fn one_status(&mut self, method: &Method, id: &str, body: &[u8]) -> Result<Success, Refusal> {
         self.needs(Mode::Periodicity)?;
         let found = |status: &&WorldStatus| id.parse() == Ok(status.id);
         let status =
@@ -172,21 +51,6 @@ impl Server {
         }
     }
 
-    fn needs(&self, mode: Mode) -> Result<(), Refusal> {
-        match self.world.mode {
-            Mode::Disabled | Mode::Unavailable => Err(problem(422, "Customers disabled")),
-            now if now == mode || now == Mode::Unknown => Ok(()),
-            _ => Err(problem(422, "Customers mode does not allow this")),
-        }
-    }
-
-    fn needs_administrator(&self) -> Result<(), Refusal> {
-        match self.rights {
-            Rights::Administrator => Ok(()),
-            Rights::Reader => Err(problem(403, "Access denied")),
-        }
-    }
-
     fn list(&mut self) -> Value {
         self.world.in_order();
         let statuses = self.world.statuses.iter().map(|status| self.world.status_json(status));
@@ -197,7 +61,7 @@ impl Server {
     fn create(&mut self, body: &[u8]) -> Result<Success, Refusal> {
         let items: Vec<Value> = parse(body)?;
         if items.is_empty() {
-            return Err(problem(400, "Request data can not be empty"));
+            return Err(no_data());
         }
         let judged = items.iter().enumerate().map(|(at, item)| complaint(at, item, &["name", "sort"]));
         let complaints: Vec<Value> = judged.flatten().collect();
@@ -212,9 +76,7 @@ impl Server {
     }
 
     fn create_one(&mut self, index: usize, item: &Value) -> Map<String, Value> {
-        // Somebody else may have added some. Ids only grow, and the vendor's leave gaps.
-        self.last_id = self.last_id.max(highest_id(&self.world)) + 3;
-        let id = self.last_id;
+        let id = next_id(&mut self.last_status, highest_id(&self.world));
         let [first, ..] = STATUS_COLORS;
         self.world.statuses.push(WorldStatus::ordinary(id, "", 0, first));
         self.set(id, item);
@@ -226,7 +88,7 @@ impl Server {
     fn update(&mut self, id: u64, body: &[u8]) -> Result<Success, Refusal> {
         let members: Map<String, Value> = parse(body)?;
         if !["name", "sort", "color"].into_iter().any(|name| members.contains_key(name)) {
-            return Err(problem(400, "Request data can not be empty"));
+            return Err(no_data());
         }
         let item = Value::Object(members);
         if let Some(complaint) = complaint(0, &item, &[]) {
@@ -266,26 +128,8 @@ impl Server {
     }
 }
 
-fn highest_id(world: &World) -> u64 {
+pub(super) fn highest_id(world: &World) -> u64 {
     world.statuses.iter().map(|status| status.id).max().unwrap_or_default()
-}
-
-/// Returns the path of an address or a path, without its query.
-fn path(url: &str) -> &str {
-    let path = match url.split_once("://") {
-        Some((scheme, rest)) if !scheme.contains('/') => rest.find('/').map_or("", |at| rest.split_at(at).1),
-        _ => url,
-    };
-    path.split(['?', '#']).next().unwrap_or_default()
-}
-
-fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|_| problem(400, "Invalid request body"))
-}
-
-/// Returns what was sent along to be given back, or else the place in the request.
-fn request_id(index: usize, item: &Value) -> Value {
-    item.get("request_id").cloned().unwrap_or_else(|| index.to_string().into())
 }
 
 fn offered_color(value: &Value) -> Option<Color> {
@@ -301,121 +145,35 @@ fn complaint(index: usize, item: &Value, demanded: &[&str]) -> Option<Value> {
         let wrong = members.iter().filter_map(|(name, value)| Some((name.as_str(), wrong(name, value)?)));
         missing.chain(wrong).map(|(path, fault)| error(path, fault)).collect()
     } else {
-        vec![error("", ("InvalidType", "This value should be of type array."))]
+        vec![error("", NO_ARRAY)]
     };
     (!errors.is_empty()).then(|| json!({ "request_id": request_id(index, item), "errors": errors }))
 }
 
-const MISSING: (&str, &str) = ("FieldMissing", "This field is missing.");
-
 /// Returns code and words of what is wrong with a member.
-fn wrong(name: &str, value: &Value) -> Option<(&'static str, &'static str)> {
+fn wrong(name: &str, value: &Value) -> Option<Wrong> {
     match (name, value) {
-        ("name", Value::String(text)) if text.trim().is_empty() => {
-            Some(("NotBlank", "This value should not be blank."))
-        }
+        ("name", Value::String(text)) if text.trim().is_empty() => Some(BLANK),
         ("name" | "request_id", Value::String(_)) => None,
         ("sort", value) if value.is_i64() => None,
         ("color", Value::String(_)) if offered_color(value).is_some() => None,
-        ("color", Value::String(_)) => {
-            Some(("NotSupportedChoice", "The value you selected is not a valid choice."))
-        }
-        ("name" | "request_id" | "color", _) => Some(("InvalidType", "This value should be of type string.")),
-        ("sort", _) => Some(("InvalidType", "This value should be of type int.")),
-        _ => Some(("FieldNotExpected", "This field was not expected.")),
-    }
-}
-
-fn error(path: &str, (code, detail): (&str, &str)) -> Value {
-    json!({ "code": code, "path": path, "detail": detail })
-}
-
-fn invalid(complaints: &[Value]) -> Refusal {
-    Refusal(
-        400,
-        json!({
-            "validation-errors": complaints,
-            "title": "Bad Request",
-            "type": "https://httpstatus.es/400",
-            "status": 400,
-            "detail": "Request validation failed",
-        }),
-    )
-}
-
-fn no_method() -> Refusal {
-    problem(405, "Method not allowed")
-}
-
-fn problem(http_status: u16, detail: &str) -> Refusal {
-    Refusal(
-        http_status,
-        json!({
-            "title": title(http_status),
-            "type": format!("https://httpstatus.es/{http_status}"),
-            "status": http_status,
-            "detail": detail,
-        }),
-    )
-}
-
-fn title(http_status: u16) -> &'static str {
-    match http_status {
-        200 => "OK",
-        204 => "No Content",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        422 => "Unprocessable Entity",
-        _ => "",
-    }
-}
-
-/// Makes an answer; without a body it has no type either.
-fn response(url: &str, http_status: u16, kind: &str, body: Option<&Value>) -> Response {
-    let bytes = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
-    let headers = if body.is_some() { Headers::new(&[("content-type", kind)]) } else { Headers::default() };
-    Response {
-        url: url.to_owned(),
-        ok: (200..300).contains(&http_status),
-        status: http_status,
-        status_text: title(http_status).to_owned(),
-        headers,
-        bytes,
+        ("color", Value::String(_)) => Some(NO_CHOICE),
+        ("name" | "request_id" | "color", _) => Some(NO_TEXT),
+        ("sort", _) => Some(NO_INTEGER),
+        _ => Some(NOT_EXPECTED),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::SeedWords;
+    use super::super::Rights;
+    use super::super::tests::{LIST, OFFERED, ask, body, demo, listed, paths, small};
     use super::*;
     use crate::amo;
+    use crate::crm::order::SortRule;
     use crate::crm::{Key, NewRow, Step};
 
-    const LIST: &str = "/api/v4/customers/statuses";
-    const OFFERED: Color = STATUS_COLORS[0];
-
-    fn demo() -> Server {
-        Server::new(World::demo(SeedWords::English))
-    }
-
-    /// A server with system statuses 1 and 2 around ordinary ones 11, 12, 13.
-    fn small() -> Server {
-        Server::new(World::with_statuses(vec![
-            WorldStatus::system(2, "Closed", 4, OFFERED, 3),
-            WorldStatus::ordinary(12, "B", 2, OFFERED),
-            WorldStatus::system(1, "Recent", 0, OFFERED, 4),
-            WorldStatus::ordinary(11, "A", 1, OFFERED),
-            WorldStatus::ordinary(13, "C", 3, OFFERED),
-        ]))
-    }
-
-    fn ask(server: &mut Server, method: Method, url: &str, body: &str) -> Response {
-        let request = Request::new(method, url, Headers::default()).with_body(body.as_bytes().to_vec());
-        server.answer(&request)
-    }
+    use ehttp::Response;
 
     fn post(server: &mut Server, body: &str) -> Response {
         ask(server, Method::POST, LIST, body)
@@ -423,23 +181,6 @@ mod tests {
 
     fn patch(server: &mut Server, id: u64, body: &str) -> Response {
         ask(server, Method::PATCH, &format!("{LIST}/{id}"), body)
-    }
-
-    fn body(response: &Response) -> Value {
-        serde_json::from_slice(&response.bytes).expect("a body of JSON")
-    }
-
-    fn listed(server: &mut Server) -> Vec<(u64, i64)> {
-        let page = amo::read_statuses(&ask(server, Method::GET, LIST, "")).expect("a list");
-        page.statuses.iter().map(|status| (status.key.id().unwrap_or_default(), status.sort)).collect()
-    }
-
-    fn paths(response: &Response) -> Vec<(String, String)> {
-        let amo::Fault::Refused { details } = amo::Fault::of(response) else {
-            panic!("refused: {response:?}")
-        };
-        let told = |detail: amo::Detail| (detail.request_id.unwrap_or_default(), detail.path);
-        details.into_iter().map(told).collect()
     }
 
     #[test]
@@ -475,73 +216,6 @@ mod tests {
         assert_eq!(told["_embedded"]["statuses"][0], expected);
         let refused = ask(&mut server, Method::GET, &format!("{LIST}/99"), "");
         assert_eq!((refused.status, refused.content_type()), (404, Some("application/problem+json")));
-    }
-
-    #[test]
-    fn a_path_and_a_whole_address_are_the_same() {
-        let mut server = small();
-        for url in [
-            LIST,
-            "http://127.0.0.1:8080/api/v4/customers/statuses?page=1",
-            "https://x.amocrm.ru/api/v4/customers/statuses",
-            "/api/v4/customers/statuses?back=http://x/y",
-        ] {
-            assert_eq!(ask(&mut server, Method::GET, url, "").status, 200, "{url}");
-        }
-    }
-
-    #[test]
-    fn unknown_ways_and_methods_are_told() {
-        let mut server = small();
-        for (method, url, http_status) in [
-            (Method::GET, "/", 404),
-            (Method::GET, "https://x.amocrm.ru", 404),
-            (Method::GET, "/api/v4/customers", 404),
-            (Method::GET, "/api/v4/customers/statuses/", 404),
-            (Method::GET, "/api/v4/customers/statuses/x", 404),
-            (Method::GET, "/api/v4/customers/statuses/11/x", 404),
-            (Method::PUT, "/api/v4/customers/statuses", 405),
-            (Method::PATCH, "/api/v4/customers/statuses", 405),
-            (Method::POST, "/api/v4/customers/statuses/11", 405),
-            (Method::POST, "/api/v4/account", 405),
-        ] {
-            let told = format!("{method:?} {url}");
-            assert_eq!(ask(&mut server, method, url, "").status, http_status, "{told}");
-        }
-        let unknown = body(&ask(&mut server, Method::GET, "/api/v4/leads?x=1", ""));
-        assert_eq!(unknown["detail"], "Cannot GET /api/v4/leads");
-    }
-
-    #[test]
-    fn only_the_right_token_is_let_in() {
-        let mut server = small().with_token("secret");
-        for (header, http_status) in
-            [(None, 401), (Some("Bearer other"), 401), (Some("secret"), 401), (Some("Bearer secret"), 200)]
-        {
-            let mut request = amo::request_account();
-            if let Some(value) = header {
-                request.headers.insert("authorization", value);
-            }
-            assert_eq!(server.answer(&request).status, http_status, "{header:?}");
-        }
-    }
-
-    #[test]
-    fn each_list_answers_only_in_its_mode() {
-        let segments = "/api/v4/customers/segments";
-        for (mode, statuses, others) in [
-            (Mode::Periodicity, 200, 422),
-            (Mode::Segments, 422, 204),
-            (Mode::Disabled, 422, 422),
-            (Mode::Unavailable, 422, 422),
-            (Mode::Unknown, 200, 204),
-        ] {
-            let mut server = Server::new(World::demo(SeedWords::Russian).with_mode(mode));
-            assert_eq!(ask(&mut server, Method::GET, LIST, "").status, statuses, "{mode:?}");
-            assert_eq!(ask(&mut server, Method::GET, segments, "").status, others, "{mode:?}");
-            let account = amo::read_account(&server.answer(&amo::request_account()));
-            assert_eq!(account.map(|account| account.mode), Ok(mode));
-        }
     }
 
     #[test]
