@@ -549,3 +549,15 @@ prices-none = This account has no price types.
 prices-unreadable = The names of prices cannot be read with your rights. The prices of this segment stay as they are unless you untick them.
 prices-other = Other
 prices-unknown = #{ $id } (unknown)
+
+## One field of several segments
+several-values-heading = Fill in one field
+several-values-field = Choose a field
+several-values-fill = { $n ->
+    [one] Fill in for { $n } segment
+   *[other] Fill in for { $n } segments
+}
+several-values-clear = { $n ->
+    [one] Clear for { $n } segment
+   *[other] Clear for { $n } segments
+}
