@@ -134,9 +134,6 @@ several-segments-heading = { $n ->
    *[other] { $n } segments selected
 }
 several-segments-delete = Delete segments
-several-values-heading = Fill in one field for all
-several-values-field = Field to fill in: { $field }
-several-values-differ = The segments have different values here. What you fill in goes to all of them.
 
 ## What is not deleted
 delete-system = amoCRM’s own statuses cannot be deleted.
@@ -552,3 +549,15 @@ prices-none = This account has no price types.
 prices-unreadable = The names of prices cannot be read with your rights. The prices of this segment stay as they are unless you untick them.
 prices-other = Other
 prices-unknown = #{ $id } (unknown)
+
+## One field of several segments
+several-values-heading = Fill in one field
+several-values-field = Choose a field
+several-values-fill = { $n ->
+    [one] Fill in for { $n } segment
+   *[other] Fill in for { $n } segments
+}
+several-values-clear = { $n ->
+    [one] Clear for { $n } segment
+   *[other] Clear for { $n } segments
+}

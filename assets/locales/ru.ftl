@@ -139,9 +139,6 @@ several-segments-heading = { $n ->
    *[other] Выбрано { $n } сегментов
 }
 several-segments-delete = Удалить сегменты
-several-values-heading = Заполнить одно поле у всех
-several-values-field = Какое поле заполнить: { $field }
-several-values-differ = У сегментов здесь разные значения. Новое значение получат все.
 
 ## Что не удаляется
 delete-system = Системные статусы amoCRM нельзя удалить.
@@ -578,3 +575,15 @@ prices-none = В этом аккаунте нет типов цен.
 prices-unreadable = С вашими правами нельзя прочитать названия цен. Цены этого сегмента останутся прежними, если не снимать отметки.
 prices-other = Другие
 prices-unknown = #{ $id } (неизвестная)
+
+## Одно поле нескольких сегментов
+several-values-heading = Заполнить одно поле
+several-values-field = Выберите поле
+several-values-fill = { $n ->
+    [one] Заполнить у { $n } сегмента
+   *[other] Заполнить у { $n } сегментов
+}
+several-values-clear = { $n ->
+    [one] Очистить у { $n } сегмента
+   *[other] Очистить у { $n } сегментов
+}

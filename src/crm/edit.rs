@@ -121,8 +121,6 @@ impl Edit {
             Self::Rename(item, _) => Some((*item, None)),
             Self::Fill { value: Some(Value::Truth(_) | Value::Choice(_) | Value::Choices(_)), .. } => None,
             Self::Fill { segment, field, .. } => Some((Item::Segment(*segment), Some(*field))),
-            // One field of several segments.
-            Self::Several(edits) => edits.first()?.typed(),
             _ => None,
         }
     }

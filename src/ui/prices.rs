@@ -27,10 +27,12 @@ pub fn prices_ui(
         Some(_) => "prices-none",
     };
     ui.label(RichText::new(cx.texts.t(about)).color(cx.theme.weak));
-    for list in lists {
-        list_ui(ui, cx, segment, &list.name, &list.prices, commands);
-    }
-    list_ui(ui, cx, segment, &cx.texts.t("prices-other"), &other, commands);
+    ui.add_enabled_ui(cx.model.can_edit(), |ui| {
+        for list in lists {
+            list_ui(ui, cx, segment, &list.name, &list.prices, commands);
+        }
+        list_ui(ui, cx, segment, &cx.texts.t("prices-other"), &other, commands);
+    });
 }
 
 /// Returns the price types that have no name; those that the server holds stay in sight when they are

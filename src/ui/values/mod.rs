@@ -60,32 +60,34 @@ pub fn values_ui(
         ui.label(RichText::new(cx.texts.t("values-none")).color(cx.theme.weak));
         return;
     }
-    let (changes, problems) = (draft.changes(), draft.problems());
-    let refusal = session.refusal(Item::Segment(segment.key));
-    for field in account.fields.iter().chain(&gone) {
-        let change = changes.iter().find(|change| fills(change, segment.key, field.id));
-        let slot = Slot {
-            id: Id::unique(("value", segment.key, field.id)),
-            field,
-            value: segment.values.get(&field.id),
-            zone: &account.zone,
-            changed: change.is_some(),
-        };
-        let mut fillings = Vec::new();
-        value_ui(ui, cx, &slot, &mut fillings);
-        for problem in &problems {
-            problem_ui(ui, cx, &slot, segment.key, *problem);
+    ui.add_enabled_ui(cx.model.can_edit(), |ui| {
+        let (changes, problems) = (draft.changes(), draft.problems());
+        let refusal = session.refusal(Item::Segment(segment.key));
+        for field in account.fields.iter().chain(&gone) {
+            let change = changes.iter().find(|change| fills(change, segment.key, field.id));
+            let slot = Slot {
+                id: Id::unique(("value", segment.key, field.id)),
+                field,
+                value: segment.values.get(&field.id),
+                zone: &account.zone,
+                changed: change.is_some(),
+            };
+            let mut fillings = Vec::new();
+            value_ui(ui, cx, &slot, &mut fillings);
+            for problem in &problems {
+                problem_ui(ui, cx, &slot, segment.key, *problem);
+            }
+            let is_wanted = change.is_some() || segment.key.id().is_none();
+            let words =
+                refusal.filter(|_| is_wanted).and_then(|fault| cx.texts.refusal_of_field(fault, field.id));
+            if let Some(words) = words {
+                note_ui(ui, cx, Tone::Danger, words);
+            }
+            let command = |filling| command(filling, segment.key, field.id, change);
+            commands.extend(fillings.into_iter().filter_map(command));
+            ui.add_space(6.0);
         }
-        let is_wanted = change.is_some() || segment.key.id().is_none();
-        let words =
-            refusal.filter(|_| is_wanted).and_then(|fault| cx.texts.refusal_of_field(fault, field.id));
-        if let Some(words) = words {
-            note_ui(ui, cx, Tone::Danger, words);
-        }
-        let command = |filling| command(filling, segment.key, field.id, change);
-        commands.extend(fillings.into_iter().filter_map(command));
-        ui.add_space(6.0);
-    }
+    });
 }
 
 /// Returns what is filled in where the account has no such field.
