@@ -12,6 +12,7 @@ use etapa::crm::order::{Attempts, Numbered, SortRules, next_write};
 use etapa::crm::{Account, Draft, Edit, Item, Key, Mode, SEGMENT_COLORS, STATUS_COLORS, Status, StatusKind};
 use etapa::demo::{SeedWords, Server, World, WorldField, WorldSegment, WorldStatus};
 use etapa::model::{Command, DemoAccount, Settings};
+use jiff::tz::TimeZone;
 
 fn main() {
     divan::main();

@@ -2,7 +2,7 @@
 
 use ehttp::Method;
 use etapa::amo::Fault;
-use etapa::crm::{Color, Edit, Item, Mode, NewStatus, STATUS_COLORS, SortRule};
+use etapa::crm::{Color, Edit, Mode, NewStatus, STATUS_COLORS, SortRule};
 use etapa::demo::{Happening, Rights, Server, SystemStatuses, Trouble, Troubled, World, WorldStatus};
 use etapa::model::{Command, LineState, Notice, Page, Question};
 
