@@ -194,6 +194,8 @@ fn tools_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, row: Rect, control: Id, f
     let layout = Layout::right_to_left(Align::Center);
     let mut ui = ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(layout));
     ui.spacing_mut().item_spacing.x = 4.0;
+    // They stand there all the time, so they are quiet until the pointer is over them.
+    ui.visuals_mut().widgets.inactive.fg_stroke.color = cx.theme.weak;
     let before = fillings.len();
     if slot.value.is_some() {
         let name = cx.texts.t_with("values-clear", &[("field", slot.field.name.as_str().into())]);
