@@ -189,7 +189,7 @@ pub(super) mod tests {
             r##""color":"#nothex","created_at":"soon","updated_at":-1"##,
         ] {
             let segment = with(odd);
-            assert_eq!(Segment { raw: bare.raw.clone(), ..segment }, bare, "{odd}");
+            assert_eq!(Segment { raw: std::sync::Arc::clone(&bare.raw), ..segment }, bare, "{odd}");
         }
         assert_eq!(
             with(r##""color":"#AE003F""##).color,

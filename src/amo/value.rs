@@ -78,7 +78,7 @@ pub(super) fn is_sendable(value: &Value) -> bool {
 }
 
 /// Writes the `values` of a field, as little as the server needs: it refuses members that it does not expect
-/// (amocrm_api, issues 68 and 116).
+/// (`Krukov/amocrm_api`, issues 68 and 116).
 pub(super) fn write(value: &Value, zone: &TimeZone) -> Json {
     let one = |value: Json| json!([{ "value": value }]);
     match value {

@@ -179,7 +179,7 @@ mod tests {
             pace: Pace::new(Duration::ZERO),
             deadlines: Deadlines::default(),
             data_dir: Some(dir.clone()),
-            demo: demo::Server::new(demo::World::demo(demo::SeedWords::English)),
+            demo: Demo::new(crate::demo::SeedWords::English),
             command: None,
         };
         let mut harness = Harness::builder().build_eframe(|cc| App::new(&cc.egui_ctx, start));
@@ -189,7 +189,11 @@ mod tests {
         harness.run();
         harness.state_mut().model.update(Command::SetLanguage(Language::Russian));
         eframe::App::on_exit(harness.state_mut(), None);
-        let chosen = settings::Chosen { language: Some(Language::Russian), theme: Some(Theme::Dark) };
+        let chosen = settings::Chosen {
+            language: Some(Language::Russian),
+            theme: Some(Theme::Dark),
+            ..settings::Chosen::default()
+        };
         assert_eq!(settings::read(&dir), chosen, "what the user chose");
     }
 }

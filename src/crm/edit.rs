@@ -228,7 +228,7 @@ impl Account {
         let mut above = item.key();
         match item {
             Item::Status(key) => {
-                self.status_mut(key).into_iter().for_each(|status| status.name.clone_from(&first))
+                self.status_mut(key).into_iter().for_each(|status| status.name.clone_from(&first));
             }
             Item::Segment(key) => self.change_segment(key, |segment| segment.name.clone_from(&first)),
         }

@@ -109,7 +109,7 @@ fn a_status_is_read_again_on_its_own() {
 #[test]
 fn both_sections_are_whole_in_russian_and_in_the_dark() {
     // The harness fails on an input without a name and on a character without a glyph.
-    let settings = Settings { language: Language::Russian, theme: Theme::Dark };
+    let settings = Settings { language: Language::Russian, theme: Theme::Dark, ..Settings::default() };
     let mut window = Window::with(Server::new(World::demo(SeedWords::Russian)), settings);
     window.harness.set_size([1120.0, 1300.0].into());
     window.settle();

@@ -245,7 +245,7 @@ fn the_window_is_whole_in_every_language_and_theme() {
                 Language::English => SeedWords::English,
                 Language::Russian => SeedWords::Russian,
             };
-            let settings = Settings { language, theme };
+            let settings = Settings { language, theme, ..Settings::default() };
             let mut window = Window::with(Server::new(World::demo(words)), settings);
             for size in [[1120.0, 740.0], [760.0, 520.0]] {
                 window.harness.set_size(size.into());

@@ -6,7 +6,7 @@ use ehttp::Method;
 use etapa::amo::{Pace, SendFault};
 use etapa::crm::{Account, Edit, Item, Key};
 use etapa::demo::{Answer, Server, Troubled, World};
-use etapa::model::{Command, Model, Notice, Settings};
+use etapa::model::{Command, DemoAccount, Model, Notice, Settings};
 
 /// What another administrator does.
 type Elsewhere = Box<dyn FnOnce(&mut World)>;
