@@ -14,7 +14,7 @@ use crate::ui::theme::CONTROL_HEIGHT;
 use crate::ui::widgets::{icon, menu};
 
 use super::radio::{Group, group_ui};
-use super::{Filling, Slot, fill};
+use super::{Filling, Slot, fill, space_ticks};
 
 /// More choices than these fold into one line, or are searched.
 const MOST_IN_SIGHT: usize = 8;
@@ -94,6 +94,7 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<
                 for widget in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
                     widget.bg_stroke = Stroke::new(1.0, cx.theme.outline);
                 }
+                space_ticks(ui);
                 tick(ui, choice);
             }
         });
@@ -101,8 +102,7 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<
     let builder =
         UiBuilder::new().accessibility_role(Role::Group).accessibility_label(slot.field.name.as_str());
     let first = ui.scope_builder(builder, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        ui.spacing_mut().interact_size.y = 28.0;
+        space_ticks(ui);
         let ids: Vec<Id> =
             choices.iter().map(|choice| ui.push_id(choice.id, |ui| tick(ui, choice)).inner).collect();
         ids.first().copied()

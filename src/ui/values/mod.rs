@@ -117,6 +117,13 @@ pub fn heading_ui(ui: &mut Ui, text: &str) {
     ui.add_space(2.0);
 }
 
+/// Gives boxes to tick the size of radio buttons.
+pub fn space_ticks(ui: &mut Ui) {
+    let spacing = ui.spacing_mut();
+    (spacing.item_spacing.y, spacing.interact_size.y) = (2.0, 28.0);
+    (spacing.icon_width, spacing.icon_width_inner, spacing.icon_spacing) = (18.0, 11.0, 8.0);
+}
+
 /// Draws one field: its name, its control, and the buttons that clear it or take a change back.
 pub fn value_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<Filling>) {
     ui.push_id(slot.id, |ui| {
