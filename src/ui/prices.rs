@@ -7,7 +7,7 @@ use crate::model::Command;
 
 use super::Cx;
 use super::theme::strong_font;
-use super::values::heading_ui;
+use super::values::{heading_ui, space_ticks};
 
 /// Draws the price types of the account, by list, and what the segment has beside them.
 pub fn prices_ui(
@@ -62,8 +62,7 @@ fn list_ui(
     ui.add_space(-4.0);
     let builder = UiBuilder::new().accessibility_role(Role::Group).accessibility_label(name);
     ui.scope_builder(builder, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        ui.spacing_mut().interact_size.y = 28.0;
+        space_ticks(ui);
         for price in prices {
             let mut offered = segment.prices.contains(&price.id);
             let tick = Checkbox::new(&mut offered, price.name.as_str());

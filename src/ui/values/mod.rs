@@ -117,6 +117,13 @@ pub fn heading_ui(ui: &mut Ui, text: &str) {
     ui.add_space(2.0);
 }
 
+/// Gives boxes to tick the size of radio buttons.
+pub fn space_ticks(ui: &mut Ui) {
+    let spacing = ui.spacing_mut();
+    (spacing.item_spacing.y, spacing.interact_size.y) = (2.0, 28.0);
+    (spacing.icon_width, spacing.icon_width_inner, spacing.icon_spacing) = (18.0, 11.0, 8.0);
+}
+
 /// Draws one field: its name, its control, and the buttons that clear it or take a change back.
 pub fn value_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<Filling>) {
     ui.push_id(slot.id, |ui| {
@@ -194,6 +201,8 @@ fn tools_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, row: Rect, control: Id, f
     let layout = Layout::right_to_left(Align::Center);
     let mut ui = ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(layout));
     ui.spacing_mut().item_spacing.x = 4.0;
+    // They stand there all the time, so they are quiet until the pointer is over them.
+    ui.visuals_mut().widgets.inactive.fg_stroke.color = cx.theme.weak;
     let before = fillings.len();
     if slot.value.is_some() {
         let name = cx.texts.t_with("values-clear", &[("field", slot.field.name.as_str().into())]);
