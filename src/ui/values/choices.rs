@@ -19,7 +19,7 @@ use super::{Filling, Slot, fill, space_ticks};
 /// More choices than these fold into one line, or are searched.
 const MOST_IN_SIGHT: usize = 8;
 /// The height of a list of choices before it scrolls.
-const LIST_HEIGHT: f32 = 280.0;
+pub const LIST_HEIGHT: f32 = 280.0;
 
 /// Draws yes, no and neither.
 pub fn truth_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<Filling>) -> Id {

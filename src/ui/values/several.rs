@@ -1,6 +1,6 @@
 //! One field, filled in the same for several segments.
 
-use egui::{Button, Id, Layout, Popup, Ui, vec2};
+use egui::{Button, Id, Layout, Popup, ScrollArea, Ui, vec2};
 use egui_material_icons::icons;
 
 use crate::crm::{Account, Edit, Field, Item, Value, Wrong};
@@ -10,6 +10,7 @@ use crate::ui::theme::CONTROL_HEIGHT;
 use crate::ui::widgets::callout::Tone;
 use crate::ui::widgets::{icon, menu};
 
+use super::choices::LIST_HEIGHT;
 use super::{Filling, Slot, heading_ui, note_ui, value_ui};
 
 /// What is to be filled in, as long as the button has not been pressed.
@@ -73,15 +74,18 @@ fn field_ui(ui: &mut Ui, cx: &Cx<'_>, fields: &[Field], chosen: Option<&Field>) 
     let mut picked = None;
     Popup::menu(&opener).style(menu::menu_style).accessible_name(name).width(opener.rect.width()).show(
         |ui| {
-            ui.with_layout(Layout::top_down_justified(egui::Align::LEFT), |ui| {
-                for field in fields {
-                    let is_chosen = chosen.is_some_and(|chosen| chosen.id == field.id);
-                    let entry =
-                        ui.push_id(field.id, |ui| menu::choice_ui(ui, cx.theme, &field.name, is_chosen));
-                    if entry.inner {
-                        picked = Some(field.id);
+            ui.set_width(ui.available_width());
+            ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
+                ui.with_layout(Layout::top_down_justified(egui::Align::LEFT), |ui| {
+                    for field in fields {
+                        let is_chosen = chosen.is_some_and(|chosen| chosen.id == field.id);
+                        let entry =
+                            ui.push_id(field.id, |ui| menu::choice_ui(ui, cx.theme, &field.name, is_chosen));
+                        if entry.inner {
+                            picked = Some(field.id);
+                        }
                     }
-                }
+                });
             });
         },
     );
