@@ -19,9 +19,9 @@ const HANDLE: f32 = 26.0;
 const SQUARE: f32 = 16.0;
 const ARROW: f32 = 26.0;
 /// The longest bar.
-const BAR: f32 = 56.0;
+const BAR: f32 = 48.0;
 /// Room for a number of five digits.
-const NUMBER: f32 = 46.0;
+const NUMBER: f32 = 42.0;
 
 /// What a row shows.
 #[derive(Clone, Debug)]
