@@ -75,14 +75,16 @@ impl Account {
     }
 
     /// Proposes a new segment: like this one where there is one, else empty, in a colour that is easy to tell
-    /// from the others. What is not understood is not copied, since it can never be sent.
+    /// from the others. What is not understood, or has no field any more, is not copied: it can never be sent.
     #[must_use]
     pub fn segment_proposal(&self, like: Option<Key>, name: String) -> NewSegment {
         let Some(model) = like.and_then(|key| self.segment(key)) else {
             let (values, prices) = Default::default();
             return NewSegment { name, color: self.free_segment_color(), values, prices };
         };
-        let values = model.values.iter().filter(|(_, value)| !matches!(value, Value::Unknown(_)));
+        let is_sendable =
+            |field: u64, value: &Value| self.field(field).is_some() && !matches!(value, Value::Unknown(_));
+        let values = model.values.iter().filter(|(field, value)| is_sendable(**field, value));
         NewSegment {
             name,
             color: model
@@ -175,7 +177,8 @@ mod tests {
     fn a_copy_has_all_that_can_be_sent() {
         let mut base = segments("A");
         base.fill(Key::Id(1), 1, Some(text("x")));
-        base.fill(Key::Id(1), 7, Some(Value::Unknown("{}".into())));
+        base.fill(Key::Id(1), 2, Some(Value::Unknown("{}".into())));
+        base.fill(Key::Id(1), 99, Some(text("of a field that is gone")));
         base.offer_price(Key::Id(1), 9, true);
         let copy = base.segment_proposal(Some(Key::Id(1)), "Copy".into());
         assert_eq!((copy.values.len(), copy.prices.len()), (1, 1), "what is not understood stays behind");

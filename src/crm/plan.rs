@@ -71,15 +71,13 @@ pub struct NewRow {
 }
 
 impl Step {
-    /// Tells whether this concerns an item.
+    /// Returns what this concerns.
     #[must_use]
-    pub fn is_about(&self, item: Item) -> bool {
+    pub fn items(&self) -> Vec<Item> {
         match self {
-            Self::DeleteStatus { id } | Self::UpdateStatus { id, .. } => item == Item::Status(Key::Id(*id)),
-            Self::DeleteSegment { id } | Self::UpdateSegment { id, .. } => {
-                item == Item::Segment(Key::Id(*id))
-            }
-            Self::CreateStatuses(_) | Self::CreateSegment { .. } => self.creates().contains(&item),
+            Self::DeleteStatus { id } | Self::UpdateStatus { id, .. } => vec![Item::Status(Key::Id(*id))],
+            Self::DeleteSegment { id } | Self::UpdateSegment { id, .. } => vec![Item::Segment(Key::Id(*id))],
+            Self::CreateStatuses(_) | Self::CreateSegment { .. } => self.creates(),
         }
     }
 

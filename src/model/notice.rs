@@ -48,7 +48,7 @@ pub enum Notice {
     Address(HostFault),
     /// What was typed is no token.
     NoToken,
-    /// Names are missing; nothing was sent.
+    /// Something has to be mended before anything is sent.
     Problems {
         /// How many things have to be mended.
         count: usize,

@@ -60,7 +60,7 @@ pub(super) struct Save {
     skip: Skip,
     patience: Patience,
     /// What was written since the last reading.
-    unread: Vec<Step>,
+    unread: Vec<Item>,
     rounds: u8,
     /// What readings during the saving showed to be otherwise than it was sent or known.
     made: Vec<Change>,
@@ -213,8 +213,8 @@ impl Save {
         let accepted = amo::accept(step, response)?;
         let before = numbers(session.draft.base());
         session.draft.settle(step, &accepted.created);
+        self.unread.extend(step.items());
         self.follow_keys(session);
-        self.unread.push(step.clone());
         let written = match step {
             Step::UpdateStatus { id, sort: Some(sort), .. } => Some((*id, *sort)),
             _ => None,
@@ -243,7 +243,7 @@ impl Save {
         session.rebase_lone(fresh);
         self.phase = Phase::Write(None);
         if arrived {
-            self.unread.push(step.clone());
+            self.unread.extend(step.items());
         }
         // As after a reading of the list: what did not arrive is for the user to try again.
         if arrived { None } else { Some(Notice::NotArrived(fault)) }
@@ -297,15 +297,11 @@ impl Save {
     /// within one saving.
     fn check_taken(&mut self, session: &mut Session) {
         self.follow_keys(session);
-        let changes = session.draft.changes();
-        for step in std::mem::take(&mut self.unread) {
-            let creates = !step.creates().is_empty();
-            for change in &changes {
-                let concerned = step.is_about(change.item) || (creates && change.item.is_new());
-                let moved = matches!(change.kind, ChangeKind::Moved { .. });
-                if concerned && !moved && self.skip.items.insert(change.item) {
-                    session.refuse(change.item, &Fault::NotTaken);
-                }
+        let written = std::mem::take(&mut self.unread);
+        for change in session.draft.changes() {
+            let moved = matches!(change.kind, ChangeKind::Moved { .. });
+            if written.contains(&change.item) && !moved && self.skip.items.insert(change.item) {
+                session.refuse(change.item, &Fault::NotTaken);
             }
         }
     }
@@ -430,6 +426,9 @@ impl Save {
             for change in &mut self.reviewed {
                 change.item.follow(*old, *new);
             }
+            for item in &mut self.unread {
+                item.follow(*old, *new);
+            }
             if self.skip.items.remove(old) {
                 self.skip.items.insert(*new);
             }
@@ -438,20 +437,21 @@ impl Save {
     }
 
     fn ending(&self, session: &Session) -> Notice {
-        let left = session.draft.changes().len();
-        let saved = self.reviewed.iter().filter(|change| is_done(change, session)).count();
-        match left {
+        let left = session.draft.changes();
+        let saved = self.reviewed.iter().filter(|change| is_done(change, &left)).count();
+        match left.len() {
             0 => Notice::Saved { count: self.reviewed.len(), made: self.made.clone() },
-            _ if self.stop => Notice::Stopped { saved, left },
-            _ => Notice::PartlySaved { saved, left },
+            left if self.stop => Notice::Stopped { saved, left },
+            left => Notice::PartlySaved { saved, left },
         }
     }
 
     pub fn lines(&self, session: &Session) -> Vec<Line> {
+        let left = session.draft.changes();
         let state = |change: &Change| match &self.phase {
-            _ if is_done(change, session) => LineState::Done,
+            _ if is_done(change, &left) => LineState::Done,
             Phase::Write(Some(step)) | Phase::Look { step, .. } | Phase::Resolve { step, .. }
-                if step.is_about(change.item) =>
+                if step.items().contains(&change.item) =>
             {
                 LineState::Sending
             }
@@ -509,12 +509,12 @@ fn untold(step: &Step, created: &[Created]) -> Option<Step> {
     }
 }
 
-/// Tells whether the draft has no such change any more.
-fn is_done(change: &Change, session: &Session) -> bool {
+/// Tells whether no such change is left.
+fn is_done(change: &Change, left: &[Change]) -> bool {
     let same = |left: &Change| {
         left.item == change.item && std::mem::discriminant(&left.kind) == std::mem::discriminant(&change.kind)
     };
-    !session.draft.changes().iter().any(same)
+    !left.iter().any(same)
 }
 
 /// Returns (id, number) of all statuses in the server's order.

@@ -29,8 +29,9 @@ pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     }
     ui.add_space(8.0);
     ui.spacing_mut().item_spacing.y = 6.0;
+    let problems = cx.model.draft().map(Draft::problems).unwrap_or_default();
     for (index, line) in lines.iter().enumerate() {
-        ui.push_id((line.change.item, index), |ui| line_ui(ui, cx, line, commands));
+        ui.push_id((line.change.item, index), |ui| line_ui(ui, cx, line, &problems, commands));
     }
 }
 
@@ -92,7 +93,7 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>) {
     });
 }
 
-fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, commands: &mut Vec<Command>) {
+fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, problems: &[Problem], commands: &mut Vec<Command>) {
     let removes = line.change.kind == ChangeKind::Removed;
     let (ground, color) =
         if removes { (cx.theme.danger_ground, cx.theme.danger) } else { (cx.theme.side, cx.theme.weak) };
@@ -120,9 +121,9 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, commands: &mut Vec<Command>) {
         if let LineState::Refused(fault) = &line.state {
             remark_ui(ui, cx.texts.fault(fault), cx.theme.danger);
         }
-        for problem in problems(cx, &line.change) {
+        for problem in problems.iter().filter(|problem| concerns(**problem, &line.change)) {
             let color = if problem.blocks() { cx.theme.danger } else { cx.theme.warning };
-            remark_ui(ui, cx.texts.problem(problem), color);
+            remark_ui(ui, cx.texts.problem(*problem), color);
         }
     });
     ui.data_mut(|data| data.insert_temp(id, shown.response.rect));
@@ -144,16 +145,15 @@ fn remark_ui(ui: &mut Ui, text: String, color: Color32) {
     });
 }
 
-/// Returns what is wrong with what a change gives: a name, or the value of a field.
-fn problems(cx: &Cx<'_>, change: &Change) -> Vec<Problem> {
-    let all = cx.model.draft().map(Draft::problems).unwrap_or_default();
-    let is_meant = |problem: &Problem| match change.kind {
+/// Tells whether a problem lies in what a change gives: a name, or the value of a field.
+fn concerns(problem: Problem, change: &Change) -> bool {
+    let is_meant = match change.kind {
         ChangeKind::Added { .. } => true,
         ChangeKind::Renamed { .. } => problem.field().is_none(),
         ChangeKind::Filled { field, .. } => problem.field() == Some(field),
         _ => false,
     };
-    all.into_iter().filter(|problem| problem.item() == change.item && is_meant(problem)).collect()
+    problem.item() == change.item && is_meant
 }
 
 /// Paints the sentence; it is the name of the line, which a screen reader says already.

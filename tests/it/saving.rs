@@ -233,6 +233,41 @@ fn a_refused_change_keeps_its_reason_and_the_rest_is_saved() {
     assert!(talk.agrees(), "tried again, it is taken: {:?}", talk.on_server());
 }
 
+/// Adds a segment of each of these names.
+fn add_segments(talk: &mut Conversation, names: &[&str]) {
+    for name in names {
+        talk.press(Command::AddSegment { like: None, name: (*name).to_owned() });
+    }
+}
+
+#[test]
+fn a_refused_new_segment_does_not_hold_up_the_next_one() {
+    let refuse = Happening::instead(422, "application/problem+json", r#"{"title":"T","status":422}"#);
+    let server = Server::new(World::with_segments(Vec::new(), Vec::new()));
+    let mut talk =
+        Conversation::open_troubled(Troubled::new(server, vec![Trouble::new(Method::POST, 2, refuse)]));
+    add_segments(&mut talk, &["N", "O", "P"]);
+    talk.press(Command::Save);
+    assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 2, left: 1 }), "{:#?}", talk.sent);
+    assert_eq!(talk.count(&Method::POST), 3, "each is sent once: {:#?}", talk.sent);
+}
+
+#[test]
+fn a_new_segment_that_was_not_sent_is_not_called_refused() {
+    let mut talk = Conversation::open(Server::new(World::with_segments(Vec::new(), Vec::new())));
+    add_segments(&mut talk, &["N", "O"]);
+    talk.model.update(Command::Save);
+    // The list and the fields are read, then the first one is created.
+    while talk.count(&Method::POST) == 0 {
+        assert!(talk.turn(), "a segment is sent: {:#?}", talk.sent);
+    }
+    talk.model.update(Command::Stop);
+    talk.run();
+    assert_eq!(talk.notice(), Some(&Notice::Stopped { saved: 1, left: 1 }));
+    let [line] = &talk.model.lines()[..] else { panic!("one change is left") };
+    assert_eq!(line.state, LineState::Planned, "the server knows nothing of it");
+}
+
 #[test]
 fn a_refused_system_status_can_be_set_back() {
     let mut talk = Conversation::open(

@@ -3,7 +3,7 @@
 use egui::{Button, Id, Layout, Popup, ScrollArea, Ui, vec2};
 use egui_material_icons::icons;
 
-use crate::crm::{Account, Edit, Field, Item, Value, Wrong};
+use crate::crm::{Account, Edit, Field, FieldKind, Item, Value, Wrong};
 use crate::model::Command;
 use crate::ui::Cx;
 use crate::ui::theme::CONTROL_HEIGHT;
@@ -22,13 +22,15 @@ struct Wanted {
 
 /// Draws the choice of a field, its control, and the button that fills it in for all of these.
 pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], commands: &mut Vec<Command>) {
-    if account.fields.is_empty() {
+    let fields: Vec<&Field> =
+        account.fields.iter().filter(|field| field.kind != FieldKind::Unknown).collect();
+    if fields.is_empty() {
         return;
     }
     heading_ui(ui, &cx.texts.t("several-values-heading"));
     let wanted = ui.data(|data| data.get_temp::<Wanted>(wanted_id()));
     let field = wanted.as_ref().and_then(|wanted| account.field(wanted.field));
-    if let Some(chosen) = field_ui(ui, cx, &account.fields, field) {
+    if let Some(chosen) = field_ui(ui, cx, &fields, field) {
         // What they have in common is where to begin.
         let mut values = items.iter().filter_map(|item| account.segment(item.key()));
         let first = values.next().and_then(|segment| segment.values.get(&chosen));
@@ -64,8 +66,8 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], c
     }
 }
 
-/// Draws the choice of a field; returns the one that was just chosen.
-fn field_ui(ui: &mut Ui, cx: &Cx<'_>, fields: &[Field], chosen: Option<&Field>) -> Option<u64> {
+/// Draws the choice of a field; returns the id of the one that was just chosen.
+fn field_ui(ui: &mut Ui, cx: &Cx<'_>, fields: &[&Field], chosen: Option<&Field>) -> Option<u64> {
     let name = cx.texts.t("several-values-field");
     let text = chosen.map_or(name.as_str(), |field| field.name.as_str());
     let opener = Button::new(text).right_text(icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
