@@ -538,9 +538,10 @@ value-not-a-number = This is not a number. Type digits, such as 1250 or 12.5.
 value-not-a-date = This is not a complete date. Type it like 2026-12-31.
 value-not-a-moment = This is not a complete date with a time. Type it like 2026-12-31 14:05.
 value-choice-gone = What is chosen here is no longer offered. Choose something else, or clear the field.
-value-field-gone = This field is no longer there. Take the change back.
+value-field-gone = This field is no longer there. Take the change back, or clear it.
+value-unsendable = Etapa cannot write this value back. Take the change back, or fill in something else.
 value-not-an-address = This is no web address: they begin with https://. It can be saved all the same.
-value-refused = amoCRM refused this: { $words } Change it or take it back, then save again.
+value-refused = amoCRM refused this: “{ $words }” Change it or take it back, then save again.
 
 ## Prices of a segment
 prices-heading = Prices

@@ -55,8 +55,8 @@ impl Problem {
 /// No limit for the length of a name is invented; the vendor documents none.
 #[must_use]
 pub fn problems(base: &Account, edited: &Account) -> Vec<Problem> {
-    let status = |item: Item| item.is_like(Item::Status(item.key()));
-    let (statuses, segments): (Vec<Item>, Vec<Item>) = edited.items().partition(|item| status(*item));
+    let (statuses, segments): (Vec<Item>, Vec<Item>) =
+        edited.items().partition(|item| matches!(item, Item::Status(_)));
     let mut found = Vec::new();
     for (items, max) in [(&statuses, MAX_STATUSES), (&segments, MAX_SEGMENTS)] {
         for item in items {

@@ -142,7 +142,7 @@ impl Draft {
     ///
     /// Removals come first (they make room), then creations, then the order, then what is left of
     /// names and colours. A status that is written for the order takes its new name and colour along.
-    /// Segments have no order; theirs follow.
+    /// What is to be written to segments, which have no order, comes last.
     /// `rules` is what is known of the server's way with numbers, `attempts` what this save has
     /// already tried.
     pub fn next_step(&self, rules: SortRules, attempts: &mut Attempts, skip: &Skip) -> NextStep {

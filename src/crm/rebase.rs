@@ -48,9 +48,9 @@ impl Draft {
     /// `doubtful` is a write of unknown fate: it is settled first if the reading shows its effect.
     /// Without that a create whose answer was lost would be done twice.
     ///
-    /// Per member (name, colour, field value, price) mine wins if I changed it, else theirs. What is gone on the server is
-    /// gone, unless I have just made it. In the order, what I moved and made stays behind its left
-    /// neighbour; all others stand as they do there.
+    /// Per member (name, colour, value of a field, price) mine wins if I changed it, else theirs. What is gone
+    /// on the server is gone, unless I have just made it. In the order, what I moved and made stays behind its
+    /// left neighbour; all others stand as they do there.
     pub fn rebase(&mut self, fresh: Account, doubtful: Option<&Step>) -> Vec<Change> {
         // What has not arrived may still be on its way.
         let on_its_way = doubtful.is_some_and(|step| step.changes_order() && !self.has_arrived(step, &fresh));
@@ -259,8 +259,6 @@ fn merged_segments(base: &Account, mine: &Account, fresh: &Account) -> Vec<Arc<S
     let theirs = fresh.segments.iter().filter(|segment| !removed(segment.key));
     let theirs = theirs.map(|theirs| match (base.segment(theirs.key), mine.segment(theirs.key)) {
         (Some(base), Some(mine)) if !mine.looks_like(base) => Arc::new(merged_segment(base, mine, theirs)),
-        // Known on my side only: made here, and settled since the reading that `base` is.
-        (None, Some(mine)) => Arc::new(merged_segment(theirs, mine, theirs)),
         _ => Arc::clone(theirs),
     });
     let new = mine.segments.iter().filter(|segment| segment.key.id().is_none());

@@ -49,6 +49,8 @@ pub enum Wrong {
     ChoiceGone,
     /// The field itself does not exist any more.
     FieldGone,
+    /// Not understood, so it cannot be written again.
+    Unsendable,
     /// Not the address of a web page. Only a warning: the server takes any text.
     NotAnAddress,
 }
@@ -79,6 +81,7 @@ impl Value {
             Self::Typed(_) if field.kind == FieldKind::Date => Some(Wrong::NotADate),
             Self::Typed(_) => Some(Wrong::NotAMoment),
             Self::Choice(id) if field.choice(*id).is_none() => Some(Wrong::ChoiceGone),
+            Self::Unknown(_) => Some(Wrong::Unsendable),
             Self::Choices(ids) if ids.iter().any(|id| field.choice(*id).is_none()) => Some(Wrong::ChoiceGone),
             _ => None,
         }
@@ -201,6 +204,7 @@ mod tests {
             (FieldKind::MultiSelect, Value::Choices([5, 6].into()), Some(Wrong::ChoiceGone)),
             (FieldKind::Url, Value::Text("https://example.com/x".into()), None),
             (FieldKind::Url, Value::Text("example".into()), Some(Wrong::NotAnAddress)),
+            (FieldKind::Text, Value::Unknown("{}".into()), Some(Wrong::Unsendable)),
         ] {
             assert_eq!(value.wrong(&field(kind)), wrong, "{value:?}");
         }

@@ -190,6 +190,10 @@ impl Reading {
                 self.account.mode = Mode::Unavailable;
                 Stage::Done
             }
+            // Without the definitions what is filled in can still be seen, and all the rest be done.
+            (Stage::Fields, Fault::Forbidden | Fault::NotFound | Fault::ModeOff | Fault::Refused { .. }) => {
+                Stage::Lists
+            }
             (_, fault) => return Err(fault),
         };
         Ok(())

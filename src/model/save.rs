@@ -332,7 +332,9 @@ impl Save {
         self.rounds += 1;
         session.rules = SortRules::default();
         self.attempts = Attempts::default();
-        (self.rounds >= MAX_ROUNDS).then_some(Notice::OrderNotKept)
+        let is_order = !moved_items(session).is_empty();
+        let told = || if is_order { Notice::OrderNotKept } else { self.ending(session) };
+        (self.rounds >= MAX_ROUNDS).then(told)
     }
 
     /// Decides what a failure means for the rest of the saving.

@@ -15,6 +15,7 @@ impl Texts {
             Wrong::NotADate => self.t("value-not-a-date"),
             Wrong::NotAMoment => self.t("value-not-a-moment"),
             Wrong::ChoiceGone => self.t("value-choice-gone"),
+            Wrong::Unsendable => self.t("value-unsendable"),
             Wrong::FieldGone => self.t("value-field-gone"),
             Wrong::NotAnAddress => self.t("value-not-an-address"),
         }

@@ -155,7 +155,9 @@ fn list_ui(
     let opener = opener_ui(ui, cx, slot, &names.join(", "));
     let popup = Popup::default_response_id(&opener);
     let search = (choices.len() > MOST_IN_SIGHT).then(|| popup.with("search"));
-    if opener.clicked() {
+    let was_open = Popup::is_id_open(ui.ctx(), popup);
+    // A click on the line of an open list closes it.
+    if opener.clicked() && !was_open {
         ui.data_mut(|data| data.remove::<String>(popup));
         if let Some(search) = search {
             ui.memory_mut(|memory| memory.request_focus(search));
@@ -184,6 +186,12 @@ fn list_ui(
             });
         });
     });
+    let by_pointer = ui.input(|input| input.pointer.any_click());
+    let is_chosen = by_pointer && !opener.clicked_elsewhere();
+    if was_open && !Popup::is_id_open(ui.ctx(), popup) && (!by_pointer || is_chosen) {
+        // Escape takes the focus from everything, and what was chosen is gone; the keyboard goes on here.
+        opener.request_focus();
+    }
     opener.id
 }
 

@@ -31,6 +31,8 @@ pub struct Slot<'a> {
     pub zone: &'a TimeZone,
     /// Whether there is a change that can be taken back.
     pub changed: bool,
+    /// Whether the server does not know the segment yet.
+    pub is_new: bool,
 }
 
 /// What the user does with a control.
@@ -71,6 +73,7 @@ pub fn values_ui(
                 value: segment.values.get(&field.id),
                 zone: &account.zone,
                 changed: change.is_some(),
+                is_new: segment.key.id().is_none(),
             };
             let mut fillings = Vec::new();
             value_ui(ui, cx, &slot, &mut fillings);
@@ -129,12 +132,13 @@ pub fn value_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<Fi
     ui.push_id(slot.id, |ui| {
         let (label, tools) = name_ui(ui, cx, slot);
         ui.add_space(-4.0);
-        if !is_understood(slot.field.kind, slot.value) {
+        if is_understood(slot.field.kind, slot.value) {
+            let control = control_ui(ui, cx, slot, &label, fillings);
+            tools_ui(ui, cx, slot, tools, control, fillings);
+        } else {
             typed::unknown_ui(ui, cx, slot);
-            return;
+            tools_ui(ui, cx, slot, tools, label.id, fillings);
         }
-        let control = control_ui(ui, cx, slot, &label, fillings);
-        tools_ui(ui, cx, slot, tools, control, fillings);
     });
 }
 
@@ -204,7 +208,9 @@ fn tools_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, row: Rect, control: Id, f
     // They stand there all the time, so they are quiet until the pointer is over them.
     ui.visuals_mut().widgets.inactive.fg_stroke.color = cx.theme.weak;
     let before = fillings.len();
-    if slot.value.is_some() {
+    // What is not understood is left alone, unless the server never had it.
+    let can_clear = slot.is_new || is_understood(slot.field.kind, slot.value);
+    if slot.value.is_some() && can_clear {
         let name = cx.texts.t_with("values-clear", &[("field", slot.field.name.as_str().into())]);
         if button::small_icon(&mut ui, icons::ICON_CLOSE, &name).on_hover_text(name).clicked() {
             fill(fillings, None);

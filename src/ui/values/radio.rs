@@ -3,11 +3,11 @@
 //! To Tab they are one stop: only one of them at a time takes the focus from outside.
 
 use egui::{
-    Align2, Direction, EventFilter, Id, Key, Layout, Role, Sense, Stroke, TextStyle, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align2, Direction, Id, Key, Layout, Role, Sense, Stroke, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use crate::ui::Cx;
+use crate::ui::widgets::arrows;
 
 const CIRCLE: f32 = 18.0;
 const GAP: f32 = 8.0;
@@ -40,7 +40,9 @@ pub fn group_ui(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>) -> (Option<usize>, 
 fn options_ui(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>) -> (Option<usize>, Id) {
     ui.spacing_mut().item_spacing = vec2(22.0, 2.0);
     let focused = (0..group.options.len()).find(|at| ui.memory(|memory| memory.has_focus(group.id.with(at))));
-    let target = focused.filter(|_| ui.is_enabled()).and_then(|from| step(ui, from, group.options.len()));
+    let target = focused
+        .filter(|_| ui.is_enabled())
+        .and_then(|from| step(ui, group.id.with(from), from, group.options.len()));
     if let Some(target) = target {
         ui.memory_mut(|memory| memory.request_focus(group.id.with(target)));
     }
@@ -68,10 +70,6 @@ fn option_ui(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>, at: usize, entrance: u
     sense.set(Sense::FOCUSABLE, at == entrance);
     let response = ui.interact(rect, group.id.with(at), sense);
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_chosen, text));
-    if response.has_focus() {
-        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    }
     if response.gained_focus() {
         response.scroll_to_me(None);
     }
@@ -89,12 +87,12 @@ fn option_ui(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>, at: usize, entrance: u
     response.clicked()
 }
 
-/// Returns the button that an arrow key leads to.
-fn step(ui: &Ui, from: usize, count: usize) -> Option<usize> {
-    let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.any());
-    if pressed(Key::ArrowUp) || pressed(Key::ArrowLeft) {
-        return from.checked_sub(1);
-    }
-    let on = pressed(Key::ArrowDown) || pressed(Key::ArrowRight);
-    Some(from + 1).filter(|to| on && *to < count)
+/// Returns the button that the arrow keys of this frame lead to.
+fn step(ui: &Ui, focused: Id, from: usize, count: usize) -> Option<usize> {
+    arrows::hold(ui, focused);
+    let to = arrows::take(ui).into_iter().fold(from, |at, key| match key {
+        Key::ArrowUp | Key::ArrowLeft => at.saturating_sub(1),
+        _ => (at + 1).min(count - 1),
+    });
+    (to != from).then_some(to)
 }

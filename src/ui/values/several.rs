@@ -16,6 +16,8 @@ use super::{Filling, Slot, heading_ui, note_ui, value_ui};
 /// What is to be filled in, as long as the button has not been pressed.
 #[derive(Clone)]
 struct Wanted {
+    /// Of which segments: for others something else may be wanted.
+    items: Vec<Item>,
     field: u64,
     value: Option<Value>,
 }
@@ -28,7 +30,7 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], c
         return;
     }
     heading_ui(ui, &cx.texts.t("several-values-heading"));
-    let wanted = ui.data(|data| data.get_temp::<Wanted>(wanted_id()));
+    let wanted = ui.data(|data| data.get_temp::<Wanted>(wanted_id())).filter(|wanted| wanted.items == items);
     let field = wanted.as_ref().and_then(|wanted| account.field(wanted.field));
     if let Some(chosen) = field_ui(ui, cx, &fields, field) {
         // What they have in common is where to begin.
@@ -36,12 +38,15 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], c
         let first = values.next().and_then(|segment| segment.values.get(&chosen));
         let is_common = values.all(|segment| segment.values.get(&chosen) == first);
         let value = first.filter(|_| is_common).cloned();
-        ui.data_mut(|data| data.insert_temp(wanted_id(), Wanted { field: chosen, value }));
+        ui.data_mut(|data| {
+            data.insert_temp(wanted_id(), Wanted { items: items.to_vec(), field: chosen, value })
+        });
     }
     let (Some(field), Some(mut wanted)) = (field, wanted) else { return };
     let mut fillings = Vec::new();
     let id = Id::unique("value-of-several").with(field.id);
-    let slot = Slot { id, field, value: wanted.value.as_ref(), zone: &account.zone, changed: false };
+    let slot =
+        Slot { id, field, value: wanted.value.as_ref(), zone: &account.zone, changed: false, is_new: false };
     value_ui(ui, cx, &slot, &mut fillings);
     let wrong = wanted.value.clone().and_then(Value::tidy).and_then(|value| value.wrong(field));
     if let Some(wrong) = wrong {
@@ -85,6 +90,7 @@ fn field_ui(ui: &mut Ui, cx: &Cx<'_>, fields: &[&Field], chosen: Option<&Field>)
                             ui.push_id(field.id, |ui| menu::choice_ui(ui, cx.theme, &field.name, is_chosen));
                         if entry.inner {
                             picked = Some(field.id);
+                            opener.request_focus();
                         }
                     }
                 });

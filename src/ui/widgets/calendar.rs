@@ -4,9 +4,8 @@
 //! To Tab the days are one stop: only the day that the arrows stand on takes the focus.
 
 use egui::{
-    Align, Align2, Color32, EventFilter, FontId, Id, Key, Layout, Modifiers, Popup, PopupCloseBehavior, Rect,
-    RectAlign, Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
-    vec2,
+    Align, Align2, Color32, FontId, Id, Key, Layout, Modifiers, Popup, PopupCloseBehavior, Rect, RectAlign,
+    Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 use egui_material_icons::{MaterialIcon, icons};
 use jiff::civil::{Date, Weekday, date};
@@ -15,7 +14,7 @@ use jiff::{Span, ToSpan as _};
 use crate::ui::Cx;
 use crate::ui::theme::{ROUNDING, strong_font};
 
-use super::button;
+use super::{arrows, button};
 
 const CELL: Vec2 = vec2(38.0, 32.0);
 const HEAD: f32 = 24.0;
@@ -66,9 +65,12 @@ fn month_ui(ui: &mut Ui, cx: &Cx<'_>, popup: Id, chosen: Option<Date>, today: Da
     if let Some(span) = head_ui(ui, cx, day) {
         day = moved(day, span);
     }
-    if let Some(span) = focused(ui, popup, day).then(|| pressed(ui)).flatten() {
-        day = moved(day, span);
-        wants_focus = true;
+    if focused(ui, popup, day) {
+        arrows::hold(ui, day_id(popup, day));
+        for span in pressed(ui) {
+            day = moved(day, span);
+            wants_focus = true;
+        }
     }
     if wants_focus && !ui.is_sizing_pass() {
         ui.memory_mut(|memory| memory.request_focus(day_id(popup, day)));
@@ -149,10 +151,6 @@ fn day_ui(ui: &mut Ui, cx: &Cx<'_>, id: Id, rect: Rect, day: Date, days: &Days) 
     let is_chosen = days.chosen == Some(day);
     let name = cx.texts.date(day);
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_chosen, &name));
-    if response.has_focus() {
-        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-    }
     let (fill, text) = match (is_chosen, response.hovered()) {
         (true, _) => (cx.theme.accent_fill, cx.theme.on_accent),
         (false, true) => (cx.theme.hover, cx.theme.text),
@@ -173,22 +171,25 @@ fn focused(ui: &Ui, popup: Id, day: Date) -> bool {
     ui.memory(|memory| memory.has_focus(day_id(popup, day)))
 }
 
-/// Returns how far a key that was just pressed leads.
-fn pressed(ui: &Ui) -> Option<Span> {
-    let keys = [
-        (Modifiers::NONE, Key::ArrowLeft, -1.day()),
-        (Modifiers::NONE, Key::ArrowRight, 1.day()),
-        (Modifiers::NONE, Key::ArrowUp, -1.week()),
-        (Modifiers::NONE, Key::ArrowDown, 1.week()),
-        // The longer of two that share a key stands first: `consume_key` forgives additional modifiers.
+/// Returns how far each of the keys leads that were just pressed.
+fn pressed(ui: &Ui) -> Vec<Span> {
+    let arrows = arrows::take(ui).into_iter().map(|key| match key {
+        Key::ArrowLeft => -1.day(),
+        Key::ArrowRight => 1.day(),
+        Key::ArrowUp => -1.week(),
+        _ => 1.week(),
+    });
+    // The longer of two that share a key stands first: `consume_key` forgives additional modifiers.
+    let pages = [
         (Modifiers::SHIFT, Key::PageUp, -1.year()),
         (Modifiers::SHIFT, Key::PageDown, 1.year()),
         (Modifiers::NONE, Key::PageUp, -1.month()),
         (Modifiers::NONE, Key::PageDown, 1.month()),
     ];
-    keys.into_iter().find_map(|(modifiers, key, span)| {
+    let pages = pages.into_iter().filter_map(|(modifiers, key, span)| {
         ui.input_mut(|input| input.consume_key(modifiers, key)).then_some(span)
-    })
+    });
+    arrows.chain(pages).collect()
 }
 
 fn moved(day: Date, span: Span) -> Date {
