@@ -1,0 +1,1 @@
+//! Arranging segments in the window.
