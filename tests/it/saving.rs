@@ -46,7 +46,7 @@ const RENUMBERING: [SortRule; 5] = [
 #[test]
 fn opening_an_account_reads_it_and_its_statuses() {
     let talk = open(SortRule::Keep);
-    assert_eq!(talk.sent, ["GET /api/v4/account", "GET /api/v4/customers/statuses"]);
+    assert_eq!(talk.sent, ["GET /api/v4/account?with=datetime_settings", "GET /api/v4/customers/statuses"]);
     assert_eq!(talk.names(), NAMES);
 }
 

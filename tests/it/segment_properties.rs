@@ -161,7 +161,8 @@ fn filling(zone: TimeZone) -> impl Strategy<Value = (u64, Option<Value>)> {
     let number = number.prop_filter("a number", |text| text.trim().is_empty() || decimal(text).is_some());
     let choice = |field: u64| (0..3_usize).prop_map(move |at| Some(Value::Choice(choices(field)[at])));
     let several = prop::collection::btree_set(prop::sample::select(choices(7).to_vec()), 0..=3);
-    let day = (1900..=2100_i16, 0..366_i64).prop_map(|(year, day)| date(year, 1, 1) + jiff::Span::new().days(day));
+    let day =
+        (1900..=2100_i16, 0..366_i64).prop_map(|(year, day)| date(year, 1, 1) + jiff::Span::new().days(day));
     let day = day.prop_filter("a day that there is", move |day| exists(*day, &zone));
     let moment = date(1900, 1, 1)..date(2100, 12, 31);
     let second = |day: Date| day.to_zoned(TimeZone::UTC).expect("a day").timestamp().as_second();
@@ -254,7 +255,12 @@ fn fill_and_save(talk: &mut Conversation, fillings: &Fillings) {
     assert_eq!(looks_there(talk.server.server().world()), wanted, "the server holds it");
     assert!(talk.model.lines().is_empty(), "nothing is left: {:?}", talk.model.lines());
     let read = talk.read_again();
-    assert!(read.looks_like(talk.edited()), "read back, it is equal: {:?} {:?}", read.segments, talk.edited());
+    assert!(
+        read.looks_like(talk.edited()),
+        "read back, it is equal: {:?} {:?}",
+        read.segments,
+        talk.edited()
+    );
     assert!(Draft::new(read).plan().is_empty(), "a fresh reading wants nothing");
 }
 
@@ -388,19 +394,20 @@ fn world() -> impl Strategy<Value = World> {
     );
     (prop::collection::vec(one, 0..7), prop::sample::select(ZONES.to_vec())).prop_map(|(segments, name)| {
         let zone = TimeZone::get(name).expect("a time zone");
-        let segment = |(at, (twin, color, values, prices)): (u64, (u8, usize, BTreeMap<u64, u8>, BTreeSet<u64>))| {
-            let value = |(field, seed): (u64, u8)| match field {
-                STRANGE => Some((field, vec![json!("?")])),
-                _ => Some((field, held(&sample(field, seed).tidy()?, &zone))),
+        let segment =
+            |(at, (twin, color, values, prices)): (u64, (u8, usize, BTreeMap<u64, u8>, BTreeSet<u64>))| {
+                let value = |(field, seed): (u64, u8)| match field {
+                    STRANGE => Some((field, vec![json!("?")])),
+                    _ => Some((field, held(&sample(field, seed).tidy()?, &zone))),
+                };
+                // The server may hold twins.
+                let name = if twin == 0 { "N0".to_owned() } else { format!("S{at}") };
+                WorldSegment {
+                    values: values.into_iter().filter_map(value).collect(),
+                    prices: prices.into_iter().collect(),
+                    ..WorldSegment::new(at * 3, &name, SEGMENT_COLORS[color])
+                }
             };
-            // The server may hold twins.
-            let name = if twin == 0 { "N0".to_owned() } else { format!("S{at}") };
-            WorldSegment {
-                values: values.into_iter().filter_map(value).collect(),
-                prices: prices.into_iter().collect(),
-                ..WorldSegment::new(at * 3, &name, SEGMENT_COLORS[color])
-            }
-        };
         let segments = (1..).zip(segments).map(segment).collect();
         World { zone: name.to_owned(), ..World::with_segments(segments, fields()) }
     })
@@ -410,8 +417,12 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     let edits = prop::collection::vec(op(), 0..10);
     let troubles = prop::collection::vec(trouble(), 0..3);
     let other = prop::option::weighted(0.3, (1..7_usize, elsewhere()));
-    (world(), edits, troubles, other)
-        .prop_map(|(world, edits, troubles, other)| Scenario { world, edits, troubles, other })
+    (world(), edits, troubles, other).prop_map(|(world, edits, troubles, other)| Scenario {
+        world,
+        edits,
+        troubles,
+        other,
+    })
 }
 
 fn apply(talk: &mut Conversation, op: Op) {
@@ -504,9 +515,11 @@ fn mend(talk: &mut Conversation) {
     let problems = talk.model.draft().map(Draft::problems).unwrap_or_default();
     for problem in problems.into_iter().filter(|problem| problem.blocks()) {
         let (item, field) = (problem.item(), problem.field());
-        let is_it = |kind: &ChangeKind| matches!(kind, ChangeKind::Filled { field: id, .. } if Some(*id) == field);
+        let is_it =
+            |kind: &ChangeKind| matches!(kind, ChangeKind::Filled { field: id, .. } if Some(*id) == field);
         let lines = talk.model.lines();
-        let change = lines.into_iter().map(|line| line.change).find(|one| one.item == item && is_it(&one.kind));
+        let change =
+            lines.into_iter().map(|line| line.change).find(|one| one.item == item && is_it(&one.kind));
         let edit = match (change, field) {
             (Some(change), _) => Edit::TakeBack(change),
             (None, Some(field)) => Edit::Fill { segment: item.key(), field, value: None },

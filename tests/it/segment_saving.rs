@@ -191,7 +191,8 @@ fn deletions_go_first_and_each_creation_alone() {
     let requests: Vec<&str> = sent.iter().map(|(request, _)| request.as_str()).collect();
     assert_eq!(requests[0], "DELETE …/13", "it makes room: {requests:?}");
     assert_eq!((requests.len(), talk.count(&Method::POST)), (4, 2), "{requests:?}");
-    let made: Vec<&Json> = sent.iter().filter(|(request, _)| request == "POST …").map(|(_, body)| body).collect();
+    let made: Vec<&Json> =
+        sent.iter().filter(|(request, _)| request == "POST …").map(|(_, body)| body).collect();
     let color = |name: &str| segment(&talk, name).color.map(|color| color.to_string());
     assert_eq!(made[0], &json!({ "name": "N", "color": color("N") }), "nothing that is empty");
     let copy = json!({
@@ -336,7 +337,8 @@ fn a_complaint_is_told_at_the_field_that_it_is_about_even_inside_a_success() {
     ] {
         for is_new in [false, true] {
             let method = if is_new { Method::POST } else { Method::PATCH };
-            let mut talk = troubled(vec![Trouble::new(method, 1, json_answer(http_status, &complaint(path)))]);
+            let mut talk =
+                troubled(vec![Trouble::new(method, 1, json_answer(http_status, &complaint(path)))]);
             if is_new {
                 add(&mut talk, "N");
             }
@@ -353,7 +355,11 @@ fn a_complaint_is_told_at_the_field_that_it_is_about_even_inside_a_success() {
             let told: Vec<_> = details.iter().map(|one| (one.field, one.words.as_str())).collect();
             assert_eq!(told, [(field, "Odd.")], "{http_status} {path}");
             talk.press(Command::Save);
-            assert!(talk.read_again().looks_like(talk.edited()), "tried again, it is taken: {:#?}", talk.sent);
+            assert!(
+                talk.read_again().looks_like(talk.edited()),
+                "tried again, it is taken: {:#?}",
+                talk.sent
+            );
         }
     }
 }
@@ -416,7 +422,8 @@ fn lists_that_fail_in_any_way_are_no_obstacle() {
         Happening::instead(200, "text/html", "<html>"),
     ] {
         for path in ["/catalogs?", "/catalogs/5/"] {
-            let script = (1..=3).map(|nth| Trouble::new(Method::GET, nth, happening.clone()).at(path)).collect();
+            let script =
+                (1..=3).map(|nth| Trouble::new(Method::GET, nth, happening.clone()).at(path)).collect();
             let talk = troubled(script);
             assert_eq!((talk.notice(), talk.edited().segments.len()), (None, 3), "{path} {happening:?}");
             assert_eq!(talk.edited().price_lists, None, "{path} {happening:?}");
@@ -472,7 +479,11 @@ fn a_day_that_the_calendar_of_the_account_left_out_becomes_the_next() {
     let mut talk = Conversation::open(Server::new(world));
     fill(&mut talk, "B", UNTIL, Some(Value::Date(date(2011, 12, 30))));
     talk.press(Command::Save);
-    assert!(matches!(talk.notice(), Some(Notice::Saved { made, .. }) if made.len() == 1), "{:?}", talk.notice());
+    assert!(
+        matches!(talk.notice(), Some(Notice::Saved { made, .. }) if made.len() == 1),
+        "{:?}",
+        talk.notice()
+    );
     assert_eq!(segment(&talk, "B").values[&UNTIL], Value::Date(date(2011, 12, 31)));
     assert!(talk.model.lines().is_empty(), "and nothing is wanted any more");
 }
