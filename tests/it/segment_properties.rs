@@ -155,8 +155,12 @@ fn exists(day: Date, zone: &TimeZone) -> bool {
 
 fn filling(zone: TimeZone) -> impl Strategy<Value = (u64, Option<Value>)> {
     let text = |text: String| Some(Value::Text(text));
-    let line = prop_oneof![4 => "\\PC{0,30}", 1 => "[ы€😀👩‍👩‍👧é\u{301} ]{0,200}", 1 => "[a-z \t]{256}"];
-    let lines = prop_oneof!["(?s).{0,80}", "([а-яё😀 ]{0,40}(\r\n|\n)){0,20}", "[x\n]{3000}"];
+    let line = prop_oneof![4 => "\\PC{0,30}", 1 => "[ы€😀👩‍👩‍👧é\u{301} ]{0,50}", 1 => "[a-z \t]{32}".prop_map(|text| text.repeat(8))];
+    let lines = prop_oneof![
+        "(?s).{0,80}",
+        "([а-яё😀 ]{0,9}(\r\n|\n)){0,7}",
+        "[x\n]{30}".prop_map(|text| text.repeat(100))
+    ];
     let number = "[ \u{a0}]?[-+\u{2212}]?[0-9 ]{0,40}[.,]?[0-9]{0,40} ?";
     let number = number.prop_filter("a number", |text| text.trim().is_empty() || decimal(text).is_some());
     let choice = |field: u64| (0..3_usize).prop_map(move |at| Some(Value::Choice(choices(field)[at])));
@@ -361,7 +365,7 @@ fn elsewhere() -> impl Strategy<Value = Elsewhere> {
         at.clone().prop_map(Elsewhere::Clear),
         (at.clone(), 1..5_u64).prop_map(|(at, price)| Elsewhere::Price(at, price)),
         Just(Elsewhere::Add),
-        at.clone().prop_map(Elsewhere::Remove),
+        at.prop_map(Elsewhere::Remove),
         field.clone().prop_map(Elsewhere::RenameField),
         field.prop_map(Elsewhere::RemoveField),
         (5..=7_u64, 0..3_usize).prop_map(|(field, at)| Elsewhere::RemoveChoice(field, at)),
@@ -377,7 +381,7 @@ fn sample(field: u64, seed: u8) -> Value {
             Value::Text(["a", " b\nc 😀 ", "  ", "https://x.example/", "12.50"][usize::from(seed)].to_owned())
         }
         3 => Value::Number(["1", "1,50", "1.5", "", "-000.10"][usize::from(seed)].to_owned()),
-        4 => Value::Truth(seed % 2 == 0),
+        4 => Value::Truth(seed.is_multiple_of(2)),
         5 | 6 => Value::Choice(choices(field)[at]),
         7 => Value::Choices(choices(7)[..at].iter().copied().collect()),
         9 => Value::Date(date(2026, 1, 1) + jiff::Span::new().days(i64::from(seed) * 40)),
@@ -385,30 +389,33 @@ fn sample(field: u64, seed: u8) -> Value {
     }
 }
 
+/// A segment of these places, seeds and ids: whether it has a twin, its colour, its values and its prices.
+type Seeds = (u8, usize, BTreeMap<u64, u8>, BTreeSet<u64>);
+
+fn seeds() -> impl Strategy<Value = Seeds> {
+    let values = prop::collection::btree_map(1..=STRANGE, 0..5_u8, 0..5);
+    (0..3_u8, 0..40_usize, values, prop::collection::btree_set(1..5_u64, 0..3))
+}
+
+fn grown(place: u64, (twin, color, values, prices): Seeds, zone: &TimeZone) -> WorldSegment {
+    let value = |(field, seed): (u64, u8)| match field {
+        STRANGE => Some((field, vec![json!("?")])),
+        _ => Some((field, held(&sample(field, seed).tidy()?, zone))),
+    };
+    // The server may hold twins.
+    let name = if twin == 0 { "N0".to_owned() } else { format!("S{place}") };
+    WorldSegment {
+        values: values.into_iter().filter_map(value).collect(),
+        prices: prices.into_iter().collect(),
+        ..WorldSegment::new(place * 3, &name, SEGMENT_COLORS[color])
+    }
+}
+
 fn world() -> impl Strategy<Value = World> {
-    let one = (
-        0..3_u8,
-        0..40_usize,
-        prop::collection::btree_map(1..=12_u64, 0..5_u8, 0..5),
-        prop::collection::btree_set(1..5_u64, 0..3),
-    );
-    (prop::collection::vec(one, 0..7), prop::sample::select(ZONES.to_vec())).prop_map(|(segments, name)| {
+    let zones = prop::sample::select(ZONES.to_vec());
+    (prop::collection::vec(seeds(), 0..7), zones).prop_map(|(segments, name)| {
         let zone = TimeZone::get(name).expect("a time zone");
-        let segment =
-            |(at, (twin, color, values, prices)): (u64, (u8, usize, BTreeMap<u64, u8>, BTreeSet<u64>))| {
-                let value = |(field, seed): (u64, u8)| match field {
-                    STRANGE => Some((field, vec![json!("?")])),
-                    _ => Some((field, held(&sample(field, seed).tidy()?, &zone))),
-                };
-                // The server may hold twins.
-                let name = if twin == 0 { "N0".to_owned() } else { format!("S{at}") };
-                WorldSegment {
-                    values: values.into_iter().filter_map(value).collect(),
-                    prices: prices.into_iter().collect(),
-                    ..WorldSegment::new(at * 3, &name, SEGMENT_COLORS[color])
-                }
-            };
-        let segments = (1..).zip(segments).map(segment).collect();
+        let segments = (1..).zip(segments).map(|(place, seeds)| grown(place, seeds, &zone)).collect();
         World { zone: name.to_owned(), ..World::with_segments(segments, fields()) }
     })
 }
@@ -476,7 +483,9 @@ fn apply_elsewhere(world: &mut World, other: Elsewhere) {
     match other {
         Elsewhere::Rename(at) => segment(at).into_iter().for_each(|one| one.name = "Theirs".into()),
         Elsewhere::Recolor(at, color) => {
-            segment(at).into_iter().for_each(|one| one.color = SEGMENT_COLORS[color]);
+            if let Some(one) = segment(at) {
+                one.color = SEGMENT_COLORS[color];
+            }
         }
         Elsewhere::Fill(at, field, seed) => {
             if let (Some(one), Some(value)) = (segment(at), sample(field, seed).tidy()) {
