@@ -74,8 +74,8 @@ segment-copy-of = { $name } (copy)
 segment-duplicate = Duplicate
 segment-delete = Delete segment
 segment-customers = { $n ->
-    [one] { $n } customer
-   *[other] { $n } customers
+    [one] { $count } customer
+   *[other] { $count } customers
 }
 digit-groups = ,
 segments-nothing = There are no segments to show.
@@ -302,7 +302,7 @@ ask-delete-segments-heading = { $n ->
 ask-delete-segments-customers = { $n ->
     [0] No customer belongs here now.
     [one] 1 customer belongs here. The customer stays in amoCRM, but is no longer grouped like this.
-   *[other] { $n } customers belong here. They stay in amoCRM, but are no longer grouped like this.
+   *[other] { $count } customers belong here. They stay in amoCRM, but are no longer grouped like this.
 }
 ask-delete-segments-lost = { $segments ->
     [one] The segment’s id and its conditions cannot come back, not even by making a segment of the same name.

@@ -203,6 +203,12 @@ impl Texts {
         grouped
     }
 
+    /// Tells how many customers belong to a segment.
+    #[must_use]
+    pub fn customers(&self, count: u64) -> String {
+        self.t_with("segment-customers", &[("n", count.into()), ("count", self.count(count).into())])
+    }
+
     /// Names an order of segments.
     #[must_use]
     pub fn segment_order(&self, order: SegmentOrder) -> String {

@@ -88,8 +88,8 @@ fn delete_selected_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 fn segments_about(cx: &Cx<'_>, account: &Account, items: &[Item]) -> Vec<String> {
     let segments = items.iter().filter_map(|item| account.segment(item.key()));
     let customers: u64 = segments.map(|segment| segment.customers).sum();
-    let count = [("n", customers.into()), ("segments", items.len().into())];
-    let lost = cx.texts.t_with("ask-delete-segments-lost", &count);
+    let count = [("n", customers.into()), ("count", cx.texts.count(customers).into())];
+    let lost = cx.texts.t_with("ask-delete-segments-lost", &[("segments", items.len().into())]);
     vec![cx.texts.t_with("ask-delete-segments-customers", &count), lost, cx.texts.t("ask-delete-when")]
 }
 

@@ -22,7 +22,7 @@ pub fn segment_ui(
     let account = session.draft().edited();
     title_ui(ui, cx, &segment.name, segment.color);
     if !item.is_new() {
-        let customers = cx.texts.t_with("segment-customers", &[("n", segment.customers.into())]);
+        let customers = cx.texts.customers(segment.customers);
         ui.label(RichText::new(customers).color(cx.theme.weak));
     }
     refusal_ui(ui, cx, session, item, commands);

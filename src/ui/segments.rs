@@ -109,7 +109,7 @@ fn entry(cx: &Cx<'_>, noted: &Noted<'_>, segment: &Segment, most: u64) -> Entry 
     let is_new = segment.key.id().is_none();
     let kind = Kind::Measured {
         count: if is_new { String::new() } else { cx.texts.count(segment.customers) },
-        spoken: cx.texts.t_with("segment-customers", &[("n", segment.customers.into())]),
+        spoken: cx.texts.customers(segment.customers),
         share: share(segment.customers, most),
     };
     noted.entry(Item::Segment(segment.key), &segment.name, segment.color, kind)

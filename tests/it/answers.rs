@@ -2,7 +2,7 @@
 
 use ehttp::Method;
 use etapa::amo::Fault;
-use etapa::crm::{Color, Edit, NewStatus, STATUS_COLORS, SortRule};
+use etapa::crm::{ChangeKind, Color, Edit, NewStatus, STATUS_COLORS, SortRule};
 use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
 use etapa::model::{Command, Notice};
 
@@ -10,7 +10,7 @@ use crate::support::conversation::Conversation;
 
 /// What is asked of the server; each is one method of the vendor's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Call {
+pub enum Call {
     List,
     One,
     Create,
@@ -20,9 +20,11 @@ enum Call {
 
 /// What the user is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+pub enum Told {
     Saved,
     Reloaded,
+    /// All is gone, and the change with it.
+    Emptied,
     LoneReloaded,
     /// One change is refused and stays in the draft with its reason.
     Refused,
@@ -89,7 +91,9 @@ fn troubled(script: Vec<Trouble>) -> Conversation {
 
 /// Answers the first such request, once, with this code. A success is left to the server, except for the
 /// one that says nothing.
-fn trouble(call: Call, code: u16) -> Option<Trouble> {
+///
+/// `list` is what only addresses of the list contain, `one` what only those of one item do.
+pub fn trouble(call: Call, code: u16, [list, one]: [&str; 2]) -> Option<Trouble> {
     let body = format!(r#"{{"title":"T","status":{code},"detail":"No."}}"#);
     let happening = match (call, code) {
         (_, 200) | (Call::Delete, 204) => return None,
@@ -98,8 +102,8 @@ fn trouble(call: Call, code: u16) -> Option<Trouble> {
     };
     Some(match call {
         // Opening has read the list once.
-        Call::List => Trouble::new(Method::GET, 2, happening).at("/statuses"),
-        Call::One => Trouble::new(Method::GET, 1, happening).at("/statuses/"),
+        Call::List => Trouble::new(Method::GET, 2, happening).at(list),
+        Call::One => Trouble::new(Method::GET, 1, happening).at(one),
         Call::Create => Trouble::new(Method::POST, 1, happening),
         Call::Change => Trouble::new(Method::PATCH, 1, happening),
         Call::Delete => Trouble::new(Method::DELETE, 1, happening),
@@ -130,10 +134,14 @@ fn ask(talk: &mut Conversation, call: Call) {
     }
 }
 
-fn told(notice: &Notice) -> Option<Told> {
+/// Returns what a notice about one change says.
+pub fn told(notice: &Notice) -> Option<Told> {
     Some(match notice {
         Notice::Saved { count: 1, .. } => Told::Saved,
         Notice::Reloaded(changes) if changes.is_empty() => Told::Reloaded,
+        Notice::Reloaded(changes) if changes.iter().all(|change| change.kind == ChangeKind::Removed) => {
+            Told::Emptied
+        }
         Notice::LoneReloaded { changes, moved: false } if changes.is_empty() => Told::LoneReloaded,
         Notice::PartlySaved { saved: 0, left: 1 } => Told::Refused,
         Notice::Failed(Fault::SignedOut) => Told::SignedOut,
@@ -149,7 +157,7 @@ fn told(notice: &Notice) -> Option<Told> {
 #[test]
 fn every_answer_has_a_sentence_and_none_costs_the_draft() {
     for (call, code, expected) in TABLE {
-        let mut talk = troubled(trouble(call, code).into_iter().collect());
+        let mut talk = troubled(trouble(call, code, ["/statuses", "/statuses/"]).into_iter().collect());
         ask(&mut talk, call);
         let notice = talk.notice().unwrap_or_else(|| panic!("{call:?} {code}: nothing is said"));
         assert_eq!(told(notice), Some(expected), "{call:?} {code}: {notice:?} {:#?}", talk.sent);

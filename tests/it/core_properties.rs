@@ -44,8 +44,9 @@ enum Op {
     Redo,
 }
 
+/// What goes wrong with one request.
 #[derive(Clone, Copy, Debug)]
-enum Broken {
+pub enum Broken {
     Refused,
     SignedOut,
     TooMany,
@@ -62,7 +63,7 @@ enum Broken {
 }
 
 impl Broken {
-    fn happening(self) -> Happening {
+    pub fn happening(self) -> Happening {
         let problem = |status| Happening::instead(status, "application/problem+json", r#"{"detail":"No."}"#);
         match self {
             Self::Refused => problem(400),
@@ -104,7 +105,8 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-fn trouble() -> impl Strategy<Value = (Method, u32, Broken)> {
+/// Which request of which method goes wrong, and how.
+pub fn trouble() -> impl Strategy<Value = (Method, u32, Broken)> {
     let method = prop_oneof![
         3 => Just(Method::PATCH),
         2 => Just(Method::POST),

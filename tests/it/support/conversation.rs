@@ -105,9 +105,10 @@ impl Conversation {
         self.press(Command::Edit(Edit::Place(item, place)));
     }
 
+    /// Returns the status or segment of this name.
     pub fn item(&self, name: &str) -> Item {
-        let status = self.edited().statuses.iter().find(|status| status.name == name);
-        Item::Status(status.unwrap_or_else(|| panic!("no status is named {name}")).key)
+        let item = self.edited().items().find(|item| self.edited().name_of(*item) == Some(name));
+        item.unwrap_or_else(|| panic!("nothing is named {name}"))
     }
 
     pub fn edited(&self) -> &Account {
@@ -127,6 +128,11 @@ impl Conversation {
 
     pub fn names(&self) -> Vec<String> {
         self.edited().statuses.iter().map(|status| status.name.clone()).collect()
+    }
+
+    /// Reads the same account once more, as somebody who opens it now.
+    pub fn read_again(&self) -> Account {
+        Self::open(self.server.server().clone()).edited().clone()
     }
 
     /// Tells whether the server holds what the user wants: ids, names, colours and order.
