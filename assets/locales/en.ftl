@@ -253,9 +253,9 @@ change-added-prices = { $prices ->
 change-filled = “{ $name }”: “{ $field }” is filled with “{ $to }”
 change-refilled = “{ $name }”: “{ $field }” changes from “{ $from }” to “{ $to }”
 change-cleared = “{ $name }”: “{ $field }” is cleared, it was “{ $from }”
-change-prices-added = “{ $name }” may buy at other prices too: { $added }
-change-prices-removed = “{ $name }” may no longer buy at: { $removed }
-change-prices = “{ $name }” may buy at other prices too: { $added }; and no longer at: { $removed }
+change-prices-added = “{ $name }”: prices added: { $added }
+change-prices-removed = “{ $name }”: prices removed: { $removed }
+change-prices = “{ $name }”: prices added: { $added }; removed: { $removed }
 change-nameless = no name
 change-no-colour = no colour
 
@@ -303,6 +303,11 @@ ask-delete-segments-customers = { $n ->
     [0] No customer belongs here now.
     [one] 1 customer belongs here. The customer stays in amoCRM, but is no longer grouped like this.
    *[other] { $count } customers belong here. They stay in amoCRM, but are no longer grouped like this.
+}
+ask-delete-segments-customers-of-several = { $n ->
+    [0] No customer belongs to any of them now.
+    [one] 1 customer belongs to them. The customer stays in amoCRM, but is no longer grouped like this.
+   *[other] Up to { $count } customers belong to them; one may belong to several. They stay in amoCRM, but are no longer grouped like this.
 }
 ask-delete-segments-lost = { $segments ->
     [one] The segment’s id and its conditions cannot come back, not even by making a segment of the same name.

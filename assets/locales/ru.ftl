@@ -100,7 +100,7 @@ row-menu-delete-new = Удалить
 ## Редактор
 editor-none = Ничего не выбрано
 editor-none-about = Щёлкните статус слева, чтобы переименовать его, сменить цвет или переместить.
-editor-none-segments = Нажмите на сегмент справа, чтобы изменить его название, цвет или заполнить поля.
+editor-none-segments = Нажмите на сегмент справа, чтобы переименовать его, сменить цвет или заполнить поля.
 editor-nothing = Здесь пока нечего менять
 editor-name = Название
 editor-colour = Цвет
@@ -268,9 +268,9 @@ change-added-prices = { $prices ->
 change-filled = «{ $name }»: поле «{ $field }» заполняется: «{ $to }»
 change-refilled = «{ $name }»: поле «{ $field }» было «{ $from }», станет «{ $to }»
 change-cleared = «{ $name }»: поле «{ $field }» очищается, было «{ $from }»
-change-prices-added = «{ $name }» сможет покупать и по ценам: { $added }
-change-prices-removed = «{ $name }» больше не сможет покупать по ценам: { $removed }
-change-prices = «{ $name }» сможет покупать и по ценам: { $added }; больше не сможет по ценам: { $removed }
+change-prices-added = «{ $name }»: добавлены цены: { $added }
+change-prices-removed = «{ $name }»: убраны цены: { $removed }
+change-prices = «{ $name }»: добавлены цены: { $added }; убраны: { $removed }
 change-nameless = без названия
 change-no-colour = без цвета
 
@@ -323,6 +323,11 @@ ask-delete-segments-customers = { $n ->
     [one] Здесь { $count } покупатель. Он останется в amoCRM, но в этой группе больше не будет.
     [few] Здесь { $count } покупателя. Они останутся в amoCRM, но в этой группе больше не будут.
    *[other] Здесь { $count } покупателей. Они останутся в amoCRM, но в этой группе больше не будут.
+}
+ask-delete-segments-customers-of-several = { $n ->
+    [0] Сейчас в них нет покупателей.
+    [one] В них { $count } покупатель. Он останется в amoCRM, но в этих группах больше не будет.
+   *[other] Покупателей в них: до { $count }, ведь один покупатель может быть в нескольких сегментах. Они останутся в amoCRM, но в этих группах больше не будут.
 }
 ask-delete-segments-lost = { $segments ->
     [one] Номер сегмента и его условия вернуть нельзя, даже если создать сегмент с тем же названием.
@@ -460,16 +465,16 @@ colour-006acc = Королевский синий
 colour-07a0c3 = Небесный
 colour-247ba0 = Морской синий
 colour-177e89 = Сине-зелёный
-colour-046e8f = Глубокий морской
+colour-046e8f = Тёмно-морской
 colour-598381 = Серо-бирюзовый
 colour-0c7c59 = Сосновый
-colour-495f41 = Моховой
+colour-495f41 = Цвет мха
 colour-00a44b = Зелёный
 colour-08605f = Тёмный сине-зелёный
 colour-bf2600 = Кирпичный
 colour-06d6a0 = Ярко-мятный
 colour-e14945 = Кораллово-красный
-colour-79b473 = Лиственный
+colour-79b473 = Цвет листвы
 colour-ae003f = Тёмно-малиновый
 colour-a2ad59 = Оливковый
 colour-cd0f53 = Малиновый

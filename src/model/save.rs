@@ -4,7 +4,7 @@
 //! first write that touches the order is followed by one reading, which shows it; what was learnt is kept
 //! in the session. On a server that keeps numbers the rest follows without readings in between. A write
 //! without an answer is never repeated blindly: a reading shows first whether it arrived, of the one status
-//! if no other is concerned.
+//! or segment if no other is concerned.
 
 use std::time::Instant;
 

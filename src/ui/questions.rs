@@ -90,7 +90,11 @@ fn segments_about(cx: &Cx<'_>, account: &Account, items: &[Item]) -> Vec<String>
     let customers: u64 = segments.map(|segment| segment.customers).sum();
     let count = [("n", customers.into()), ("count", cx.texts.count(customers).into())];
     let lost = cx.texts.t_with("ask-delete-segments-lost", &[("segments", items.len().into())]);
-    vec![cx.texts.t_with("ask-delete-segments-customers", &count), lost, cx.texts.t("ask-delete-when")]
+    let customers = match items {
+        [_] => "ask-delete-segments-customers",
+        _ => "ask-delete-segments-customers-of-several",
+    };
+    vec![cx.texts.t_with(customers, &count), lost, cx.texts.t("ask-delete-when")]
 }
 
 fn deletion_ui(

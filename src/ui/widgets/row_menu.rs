@@ -1,6 +1,6 @@
 //! What a click with the other mouse button on a row offers.
 
-use egui::{Popup, Response};
+use egui::{Button, Popup, Response};
 
 use crate::ui::Cx;
 
@@ -18,9 +18,11 @@ pub fn row_menu_ui(row: &Response, cx: &Cx<'_>, entry: &Entry) -> Option<Gesture
         if entry.is_movable() && ui.button(cx.texts.t("editor-move")).clicked() {
             gesture = Some(Gesture::AskPlace(entry.item));
         }
-        if matches!(entry.kind, Kind::Measured { .. }) && ui.button(cx.texts.t("segment-duplicate")).clicked()
-        {
-            gesture = Some(Gesture::Duplicate(entry.item));
+        if matches!(entry.kind, Kind::Measured { .. }) {
+            let has_room = cx.model.draft().is_some_and(|draft| draft.edited().segment_room() > 0);
+            if ui.add_enabled(has_room, Button::new(cx.texts.t("segment-duplicate"))).clicked() {
+                gesture = Some(Gesture::Duplicate(entry.item));
+            }
         }
         if entry.kind != Kind::Fixed {
             // Only what amoCRM knows is asked about.
