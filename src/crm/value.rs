@@ -87,14 +87,14 @@ impl Value {
         }
     }
 
-    /// Returns the same without what does not count: spaces around it, needless zeros, the extra mark of a
-    /// line break that was pasted from Windows. `None` if nothing is left.
+    /// Returns the same without what does not count: spaces around it, needless zeros, other systems'
+    /// marks of line breaks. `None` if nothing is left.
     #[must_use]
     pub fn tidy(self) -> Option<Self> {
         match self {
             Self::Text(text) => {
                 let text = text.trim();
-                (!text.is_empty()).then(|| Self::Text(text.replace("\r\n", "\n")))
+                (!text.is_empty()).then(|| Self::Text(text.replace("\r\n", "\n").replace('\r', "\n")))
             }
             Self::Typed(text) => {
                 Some(text.trim()).filter(|text| !text.is_empty()).map(|text| Self::Typed(text.to_owned()))
@@ -215,7 +215,7 @@ mod tests {
     fn what_does_not_count_is_dropped() {
         for (value, tidy) in [
             (Value::Text("  a\nb \n".into()), Some(Value::Text("a\nb".into()))),
-            (Value::Text("a\r\nb".into()), Some(Value::Text("a\nb".into()))),
+            (Value::Text("a\r\nb\r\r\nc".into()), Some(Value::Text("a\nb\n\nc".into()))),
             (Value::Text(" \n".into()), None),
             (Value::Number(" 1,50 ".into()), Some(Value::Number("1.5".into()))),
             (Value::Number("x".into()), Some(Value::Number("x".into()))),
