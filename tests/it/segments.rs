@@ -324,7 +324,7 @@ fn several_segments_are_recoloured_filled_and_deleted_together() {
     assert!(window.shows("4 changes are saved"), "{:?}", window.texts());
     window.click("Delete segments");
     assert!(
-        window.shows("Delete 2 segments?") && window.shows("561 customers belong here"),
+        window.shows("Delete 2 segments?") && window.shows("Up to 561 customers belong to them"),
         "{:?}",
         window.texts()
     );
