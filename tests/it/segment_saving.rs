@@ -389,6 +389,19 @@ fn a_field_or_choice_that_is_gone_meanwhile_is_a_problem_and_nothing_is_sent() {
 }
 
 #[test]
+fn a_gone_field_of_a_new_segment_is_cleared_and_the_segment_saved() {
+    let mut talk = open();
+    add(&mut talk, "New");
+    fill(&mut talk, "New", NOTE, Some(text("x")));
+    talk.server.server_mut().world_mut().fields.retain(|field| field.id != NOTE);
+    save(&mut talk);
+    assert_eq!((talk.notice(), writes(&talk).len()), (Some(&Notice::Problems { count: 1 }), 0));
+    fill(&mut talk, "New", NOTE, None);
+    save(&mut talk);
+    assert_eq!(talk.notice(), Some(&saved(1)), "{:?}", talk.sent);
+}
+
+#[test]
 fn a_gone_field_that_nothing_is_filled_into_stops_nothing() {
     let mut talk = open();
     fill(&mut talk, "B", NOTE, Some(text("x")));
@@ -411,6 +424,18 @@ fn without_a_right_to_see_the_lists_price_types_are_ids_and_still_changed() {
     assert_eq!(writes(&talk)[0].1, json!({ "available_products_price_types": [601] }));
     talk.press(Command::Reload);
     assert!(matches!(talk.notice(), Some(Notice::Reloaded(_))), "{:?}", talk.notice());
+}
+
+#[test]
+fn without_a_right_to_see_the_fields_the_account_opens_and_values_are_kept() {
+    let forbidden = json_answer(403, &json!({ "status": 403 }));
+    let script = vec![Trouble::new(Method::GET, 1, forbidden).at("/custom_fields")];
+    let mut talk = troubled(script);
+    assert_eq!((talk.notice(), talk.edited().segments.len()), (None, 3), "it opens");
+    rename(&mut talk, "A", "Z");
+    save(&mut talk);
+    assert_eq!(writes(&talk).len(), 1, "one request");
+    assert_eq!(on_server(&talk, "Z").values.len(), 2, "what is filled in stays");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Arranging statuses in the window: by mouse, by keyboard, by buttons.
 
 use egui::accesskit::{Role, Toggled};
-use egui::{Event, Key, Modifiers};
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use etapa::crm::{Mode, STATUS_COLORS};
 use etapa::demo::{SeedWords, Server, World, WorldStatus};
@@ -123,25 +123,12 @@ fn the_buttons_of_a_row_move_it_one_step() {
 fn arrows_of_a_quick_hand_stay_in_the_list_and_in_the_grid() {
     let mut window = Window::demo();
     window.focus_row("New client");
-    press_at_once(&mut window, Key::ArrowDown, 3);
+    window.press_at_once(Key::ArrowDown, 3);
     assert!(window.row("Wholesale").is_focused(), "three rows further down");
     window.find(Role::RadioButton, "Light blue #c1e0ff").click();
     window.settle();
-    press_at_once(&mut window, Key::ArrowRight, 3);
+    window.press_at_once(Key::ArrowRight, 3);
     assert!(window.find(Role::RadioButton, "Lime #deff81").is_focused(), "three swatches further on");
-}
-
-/// Presses a key several times between two frames, and once more in the very next one.
-fn press_at_once(window: &mut Window, key: Key, times: usize) {
-    let event =
-        Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
-    for _ in 1..times {
-        window.harness.input_mut().events.push(event.clone());
-    }
-    window.harness.step();
-    window.harness.input_mut().events.push(event);
-    window.harness.step();
-    window.settle();
 }
 
 #[test]

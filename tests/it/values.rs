@@ -159,6 +159,38 @@ fn one_choice_is_made_in_a_list() {
 }
 
 #[test]
+fn the_keyboard_goes_on_at_the_line_of_a_list_that_closes() {
+    let mut window = page(Language::English, "VIP");
+    for closing in [Key::Escape, Key::Enter] {
+        window.find(Role::ComboBox, "Delivery").focus();
+        window.settle();
+        window.press(Modifiers::NONE, Key::Enter);
+        assert!(window.harness.query_all_by_role(Role::MenuItemRadio).count() > 0, "the list is open");
+        if closing == Key::Enter {
+            window.press(Modifiers::NONE, Key::ArrowDown);
+        }
+        window.press(Modifiers::NONE, closing);
+        assert_eq!(window.harness.query_all_by_role(Role::MenuItemRadio).count(), 0, "the list is closed");
+        assert!(window.find(Role::ComboBox, "Delivery").is_focused(), "{closing:?}");
+    }
+}
+
+#[test]
+fn arrows_of_a_quick_hand_stay_among_radio_buttons_and_days() {
+    let mut window = page(Language::English, "Birthday this month");
+    window.find(Role::RadioButton, "Card").focus();
+    window.settle();
+    window.press_at_once(Key::ArrowDown, 2);
+    assert!(window.find(Role::RadioButton, "Invoice").is_focused(), "two further down");
+    window.fill(Role::TextInput, "Valid until", "2026-12-01");
+    window.button("Choose the day of “Valid until”").focus();
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    window.press_at_once(Key::ArrowRight, 3);
+    assert!(window.button("4 December 2026").is_focused(), "three days later");
+}
+
+#[test]
 fn prices_are_ticked() {
     let mut window = page(Language::English, "Birthday this month");
     let tick = window.harness.query_all_by_role(Role::CheckBox).next().expect("a price");

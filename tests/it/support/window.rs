@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, Pos2};
+use egui::{Event, Key, Modifiers, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use etapa::amo::Pace;
@@ -122,6 +122,20 @@ impl Window {
 
     pub fn press(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Presses a key several times, as a quick hand does: all but the last between two frames, the last in the
+    /// very next one.
+    pub fn press_at_once(&mut self, key: Key, times: usize) {
+        let event =
+            Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+        for _ in 1..times {
+            self.harness.input_mut().events.push(event.clone());
+        }
+        self.harness.step();
+        self.harness.input_mut().events.push(event);
+        self.harness.step();
         self.settle();
     }
 
