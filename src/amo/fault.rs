@@ -202,7 +202,7 @@ fn retry_after(response: &Response) -> Option<u64> {
 }
 
 /// Makes one line of a text and cuts it where it gets long.
-fn words(text: &str) -> String {
+pub(super) fn words(text: &str) -> String {
     let pieces = text.split(|c: char| c.is_whitespace() || c.is_control());
     let line = pieces.filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ");
     if line.chars().nth(WORDS_LIMIT).is_none() {

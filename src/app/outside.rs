@@ -108,8 +108,7 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
-    use crate::amo::Host;
-    use crate::model::Token;
+    use crate::amo::{Host, Token};
 
     use super::*;
 

@@ -26,8 +26,7 @@ use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
 
-use crate::amo::{Host, SendFault};
-use crate::model::Token;
+use crate::amo::{Host, SendFault, Token};
 
 /// The largest answer that is read. A page of 250 rich entities stays far below it.
 const MAX_ANSWER_BYTES: u64 = 8 * 1024 * 1024;

@@ -1,9 +1,10 @@
 //! What the user asks of the program. Views push these; nothing else changes the model.
 
+use crate::amo::Secret;
 use crate::crm::{Edit, Item, Key};
 
 use super::SegmentOrder;
-use super::session::{DemoAccount, Secret};
+use super::session::DemoAccount;
 
 /// One wish of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,12 +21,13 @@ use std::time::Instant;
 use crate::amo::Pace;
 use crate::crm::{Draft, Item};
 
+pub use crate::amo::Secret;
 pub use command::{Command, Language, Theme};
 pub use effect::{Effect, EffectId, Reply};
 pub use notice::Notice;
 pub use save::{Line, LineState};
 pub use segment_order::SegmentOrder;
-pub use session::{Connection, DemoAccount, Secret, Session, Token};
+pub use session::{Connection, DemoAccount, Session};
 use work::Work;
 
 /// Everything the program knows. Views read it, commands and replies change it.

@@ -1,53 +1,9 @@
 //! One connected account: where it is, what proves who we are, and the draft.
 
-use std::fmt;
-use std::sync::Arc;
-
-use crate::amo::{Fault, Host};
+use crate::amo::{Fault, Host, Token};
 use crate::crm::{Account, Change, Draft, Expected, Item, Lone, SortRules, Step};
 
 use super::save::{Line, LineState};
-
-/// A secret as the user typed it, which may be anything. Prints as `***`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub String);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
-    }
-}
-
-/// The secret that proves to amoCRM who the user is. Prints as `***`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token(Arc<str>);
-
-impl Token {
-    /// Reads what a user pastes: spaces, line breaks and a leading `Bearer` are dropped. `None` when
-    /// nothing that could be a token is left.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let is_scheme = |part: &&str| part.trim_end_matches(':').eq_ignore_ascii_case("bearer");
-        let mut parts = text.split_whitespace().peekable();
-        parts.next_if(is_scheme);
-        // A token broken by a line wrap is one token; only visible ASCII can stand in a header.
-        let bare: String = parts.collect();
-        let fits = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_graphic());
-        fits.then(|| Self(bare.into()))
-    }
-
-    /// Returns the secret itself, for the one place that writes it into a request.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
-    }
-}
 
 /// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,29 +189,9 @@ mod tests {
     use super::super::Command;
     use super::*;
 
-    fn parsed(text: &str) -> Option<String> {
-        Token::parse(text).map(|token| token.reveal().to_owned())
-    }
-
-    #[test]
-    fn a_pasted_token_is_cleaned() {
-        for text in
-            ["abc.def", "  abc.def\n", "Bearer abc.def", "bearer  abc.def", "Bearer: abc.def", "abc.\r\ndef"]
-        {
-            assert_eq!(parsed(text).as_deref(), Some("abc.def"), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn what_cannot_stand_in_a_header_is_no_token() {
-        for text in ["", "   ", "Bearer ", "токен", "abc\u{0}def"] {
-            assert_eq!(parsed(text), None, "{text:?}");
-        }
-    }
-
     #[test]
     fn a_token_does_not_print_itself() {
-        let command = Command::SignIn { address: String::new(), token: Secret("secret".into()) };
+        let command = Command::SignIn { address: String::new(), token: "secret".to_owned().into() };
         assert!(!format!("{command:?}").contains("secret"), "as typed");
         let connection = Token::parse("secret").map(|token| format!("{token:?}"));
         assert_eq!(connection.as_deref(), Some("***"), "three stars instead of the secret");

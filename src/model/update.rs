@@ -2,13 +2,13 @@
 
 use std::time::Instant;
 
-use crate::amo::{Fault, Host};
+use crate::amo::{Fault, Host, Secret, Token};
 use crate::crm::{Account, ChangeKind, Item, Lone};
 
 use super::load::{Load, Loaded, Purpose};
 use super::patience::Kind;
 use super::save::{Save, Turn};
-use super::session::{Connection, DemoAccount, Secret, Session, Token};
+use super::session::{Connection, DemoAccount, Session};
 use super::work::Work;
 use super::{Command, Effect, EffectId, Leave, Model, Notice, Page, Question, Reply};
 
@@ -98,7 +98,7 @@ impl Model {
     }
 
     fn sign_in(&mut self, address: &str, token: &Secret) {
-        match (Host::parse(address), Token::parse(&token.0)) {
+        match (Host::parse(address), Token::parse(token.reveal())) {
             (Err(fault), _) => self.notice = Some(Notice::Address(fault)),
             (Ok(_), None) => self.notice = Some(Notice::NoToken),
             (Ok(host), Some(token)) => self.open(Connection::Live { host, token }),
@@ -109,7 +109,7 @@ impl Model {
     fn renew(&mut self, token: &Secret) {
         let (Some(session), Work::Idle) = (&mut self.session, &self.work) else { return };
         let (Connection::Live { token: old, .. }, Some(new)) =
-            (&mut session.connection, Token::parse(&token.0))
+            (&mut session.connection, Token::parse(token.reveal()))
         else {
             return self.notice = Some(Notice::NoToken);
         };

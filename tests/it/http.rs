@@ -9,7 +9,6 @@ use ehttp::{Method, Request, Response};
 use etapa::amo::{Host, SendFault};
 use etapa::app::transport::{Deadlines, Network};
 use etapa::demo;
-use etapa::model::Token;
 
 use crate::support::loopback::{Answer, Loopback, head, json, response};
 
