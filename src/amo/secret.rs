@@ -15,6 +15,12 @@ impl Secret {
     pub fn reveal(&self) -> &str {
         &self.0
     }
+
+    /// Reads this as a token; see [`Token::parse`].
+    #[must_use]
+    pub fn to_token(&self) -> Option<Token> {
+        Token::parse(&self.0)
+    }
 }
 
 impl From<String> for Secret {

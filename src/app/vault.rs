@@ -11,6 +11,8 @@ use std::fmt;
 use keyring::Error;
 use zeroize::Zeroizing;
 
+pub use crate::model::VaultFault;
+
 /// The most bytes in one entry, not counting the head's own few. Windows holds 2,560.
 const ENTRY: usize = 2000;
 /// The longest secret. It keeps a damaged head from asking for all the memory there is.
@@ -33,18 +35,6 @@ pub struct Vault {
 /// Bytes that are wiped when dropped, and that are never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretBytes(Zeroizing<Vec<u8>>);
-
-/// Why the keyring could not be asked. Never holds a part of a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum VaultFault {
-    /// This system has no keyring, or it cannot be reached. The answer does not change until the program
-    /// starts again.
-    Absent,
-    /// The keyring is locked and was not unlocked, or the system keeps this program out of it.
-    Locked,
-    /// Something else, in the system's English words.
-    Other(String),
-}
 
 impl Vault {
     /// The name under which the program's entries are listed in the system's keyring.

@@ -244,7 +244,7 @@ mod tests {
         for (happening, expected) in [
             (Happening::unpaid(), Fault::Unpaid),
             (Happening::blocked(), Fault::Blocked),
-            (Happening::outside_of_allow_list(), Fault::Forbidden),
+            (Happening::outside_of_allow_list(), Fault::NotListed),
         ] {
             let mut troubled = troubled(vec![Trouble::new(Method::GET, 1, happening)]);
             let Answer::Response(response) = troubled.answer(&list()) else { panic!("an answer") };

@@ -4,15 +4,19 @@
 //! [`Effect`]s. It starts no thread, opens no socket and never asks for the time: `now` is a parameter.
 //! So a whole conversation with a server runs in a test within microseconds.
 
+mod accounts;
 mod arrange;
 mod command;
 mod effect;
+mod keyring;
 mod load;
 mod notice;
 mod patience;
+mod renew;
 mod save;
 mod segment_order;
 mod session;
+mod sign_in;
 mod update;
 mod work;
 
@@ -21,13 +25,20 @@ use std::time::Instant;
 use crate::amo::Pace;
 use crate::crm::{Draft, Item};
 
-pub use crate::amo::Secret;
+pub use crate::amo::{Host, Integration, Secret, Vendor};
+use accounts::Book;
+pub use accounts::{KnownAccount, Label};
 pub use command::{Command, Language, Theme};
-pub use effect::{Effect, EffectId, Reply};
+pub use effect::{Effect, EffectId, Errand, Refreshed, Reply, VaultFault};
+use keyring::Keyring;
 pub use notice::Notice;
+use renew::Renewals;
 pub use save::{Line, LineState};
 pub use segment_order::SegmentOrder;
-pub use session::{Connection, DemoAccount, Session};
+pub use session::{
+    Access, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly, Session,
+};
+pub use sign_in::{Found, Proof, SignIn};
 use work::Work;
 
 /// Everything the program knows. Views read it, commands and replies change it.
@@ -44,6 +55,9 @@ pub struct Model {
     settings: Settings,
     leave: Option<Leave>,
     wire: Wire,
+    book: Book,
+    keyring: Keyring,
+    renewals: Renewals,
 }
 
 /// What the middle of the window shows.
@@ -57,7 +71,7 @@ pub enum Page {
 }
 
 /// What the user is asked, in front of everything else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
     /// To which place this item is to be moved.
     Place(Item),
@@ -69,6 +83,10 @@ pub enum Question {
     Leave(Leave),
     /// Another token, because the server does not accept this one any more.
     Token,
+    /// Another code of the user's own integration, because the vendor does not renew its tokens any more.
+    Code,
+    /// Whether to forget this account.
+    Forget(Host),
 }
 
 /// Ways to leave an account.
@@ -76,8 +94,6 @@ pub enum Question {
 pub enum Leave {
     /// Back to the start screen.
     SignOut,
-    /// To the other demo account.
-    Demo(DemoAccount),
     /// Out of the program.
     Close,
 }
@@ -98,9 +114,22 @@ pub struct Settings {
 struct Wire {
     pace: Pace,
     outstanding: Option<EffectId>,
-    next_id: u64,
+    last_id: u64,
     /// Set while the server has asked for a pause.
     not_before: Option<Instant>,
+}
+
+impl Wire {
+    fn next_id(&mut self) -> EffectId {
+        self.last_id += 1;
+        EffectId(self.last_id)
+    }
+
+    /// Waits for nothing any more.
+    fn forget(&mut self) {
+        self.outstanding = None;
+        self.not_before = None;
+    }
 }
 
 impl Model {
@@ -117,7 +146,10 @@ impl Model {
             notice: None,
             settings,
             leave: None,
-            wire: Wire { pace, outstanding: None, next_id: 0, not_before: None },
+            wire: Wire { pace, outstanding: None, last_id: 0, not_before: None },
+            book: Book::default(),
+            keyring: Keyring::default(),
+            renewals: Renewals::default(),
         }
     }
 
@@ -166,7 +198,7 @@ impl Model {
     /// Returns what the user is being asked.
     #[must_use]
     pub fn question(&self) -> Option<Question> {
-        self.question
+        self.question.clone()
     }
 
     /// Returns the sentence to be shown, if there is one.
@@ -229,10 +261,11 @@ impl Model {
         }
     }
 
-    /// Returns the effect whose reply is waited for.
+    /// Returns the effects whose replies are waited for.
     #[must_use]
-    pub fn awaited(&self) -> Option<EffectId> {
-        self.wire.outstanding
+    pub fn awaited(&self) -> Vec<EffectId> {
+        let keyring = self.keyring.running.as_ref().map(|(id, _)| *id);
+        self.wire.outstanding.into_iter().chain(keyring).chain(self.renewals.running()).collect()
     }
 
     /// Tells whether the user has confirmed to leave the program.

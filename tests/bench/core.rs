@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui_kittest::Harness;
 use etapa::amo::Pace;
 use etapa::app::transport::Deadlines;
+use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::crm::order::{Attempts, Numbered, SortRules, next_write};
 use etapa::crm::{Account, Draft, Edit, Item, Key, Mode, STATUS_COLORS, Status, StatusKind};
@@ -100,6 +101,8 @@ fn one_frame_of_the_window(bencher: divan::Bencher<'_, '_>, count: u32) {
         pace: Pace::new(Duration::ZERO),
         deadlines: Deadlines::default(),
         data_dir: None,
+        vault: Vault::new("Etapa bench"),
+        accounts: Vec::new(),
         demo: Demo {
             statuses: Server::new(World::with_statuses((0..count).map(status).collect())),
             ..Demo::new(SeedWords::English)

@@ -9,6 +9,7 @@ use egui_kittest::{Harness, Node};
 use etapa::amo::Pace;
 use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
+use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::demo::{SeedWords, Server, World};
 use etapa::model::{Command, DemoAccount, Language, Settings, Theme};
@@ -58,6 +59,8 @@ impl Window {
             pace: Pace::new(Duration::ZERO),
             deadlines: DEADLINES,
             data_dir: None,
+            vault: Vault::new("Etapa test: window"),
+            accounts: Vec::new(),
             demo,
             command,
         };
