@@ -1,4 +1,4 @@
-//! Etapa: arrange the customer statuses of amoCRM and Kommo accounts by clicking and dragging.
+//! Etapa: arrange the customer statuses and segments of amoCRM and Kommo accounts by clicking and dragging.
 //!
 //! # Eight words
 //!
@@ -45,12 +45,17 @@
 //!    is left alone), or leaves its *fate unknown*: then a reading shows whether it arrived.
 //! 6. The last reading decides. Success is what the server shows, not a status code.
 //!
+//! Segments go the same way and are simpler, for they have no order: a filled-in field is an
+//! [`Edit::Fill`](crm::Edit::Fill), one changed segment is one step with nothing but its changed members, and
+//! merging goes field by field.
+//!
 //! # Invariants
 //!
 //! | What holds | What guards it |
 //! |---|---|
 //! | the core (`crm`, `amo`, `model`, `demo`) has no thread, clock, socket, file or widget | `tidy`, `clippy.toml` |
-//! | a fresh reading plans nothing; whatever fails, the account ends as wanted and nothing is done twice | `tests/it/core_properties.rs` |
+//! | a fresh reading plans nothing; whatever fails, the account ends as wanted and nothing is done twice | `tests/it/core_properties.rs`, `segment_properties.rs` |
+//! | what the form can produce is written, read back equal, and plans nothing | `tests/it/segment_properties.rs` |
 //! | the fewest order writes; every server behaviour converges; the loop ends | `crm/order/tests.rs` |
 //! | views never change the model | `&Model` in [`ui::Cx`] |
 //! | the value is there before the window wakes | `app/task.rs`, the only user of poll-promise |

@@ -135,9 +135,6 @@ several-segments-heading = { $n ->
    *[other] { $n } segments selected
 }
 several-segments-delete = Delete segments
-several-values-heading = Fill in one field for all
-several-values-field = Field to fill in: { $field }
-several-values-differ = The segments have different values here. What you fill in goes to all of them.
 
 ## What is not deleted
 delete-system = amoCRM’s own statuses cannot be deleted.
@@ -560,7 +557,19 @@ prices-unreadable = The names of prices cannot be read with your rights. The pri
 prices-other = Other
 prices-unknown = #{ $id } (unknown)
 
-# What the vendor says to the user's own integration.
+## One field of several segments
+several-values-heading = Fill in one field
+several-values-field = Choose a field
+several-values-fill = { $n ->
+    [one] Fill in for { $n } segment
+   *[other] Fill in for { $n } segments
+}
+several-values-clear = { $n ->
+    [one] Clear for { $n } segment
+   *[other] Clear for { $n } segments
+}
+
+## What the vendor says to the user's own integration.
 
 sign-in-code-expired = This code is older than 20 minutes. Copy the new one from the integration's page.
 sign-in-code-used = This code was used already. Open the integration's page again and copy the new one.
@@ -571,7 +580,7 @@ sign-in-wrong-redirect = The redirect address differs from the one in the integr
 sign-in-wrong-account = These keys belong to another account. Check the address of the account.
 sign-in-revoked = The integration's access has ended: it was switched off, or not used for three months. Paste a new code from the integration's page.
 
-# The place where this computer keeps passwords.
+## The place where this computer keeps passwords.
 
 keyring-absent = This computer has no keyring that Etapa can use.
 keyring-locked = The keyring of this computer is locked.

@@ -287,8 +287,11 @@ fn page_in(address: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::fault::tests::answer;
     use super::*;
+    use crate::crm::FieldKind;
 
     /// Shaped as the vendor's example, with members of other ages and places added.
     const LIST: &str = r##"{"_total_items":9,"_links":{"self":{"href":"https://x.amocrm.ru/api"}},"_embedded":{"statuses":[
@@ -297,13 +300,24 @@ mod tests {
         {"id":20,"name":"VIP","sort":1,"is_default":false,"color":"ffeab2","type":0,
             "conditions":[[{"type":"tag","match":{"value":[1],"logic":"or"}}],[]]}]}}"##;
 
+    const STATUS: Item = Item::Status(Key::Id(7));
+    const SEGMENT: Item = Item::Segment(Key::Id(7));
+
     fn list(items: &str) -> String {
-        format!(r#"{{"_embedded":{{"statuses":[{items}]}}}}"#)
+        of_name("statuses", items)
+    }
+
+    fn of_name(name: &str, items: &str) -> String {
+        format!(r#"{{"_embedded":{{"{name}":[{items}]}}}}"#)
+    }
+
+    fn lone(item: Item, http_status: u16, body: &str) -> Result<Lone, Fault> {
+        read_lone(item, &TimeZone::UTC, &answer(http_status, body))
     }
 
     fn statuses(items: &str) -> Vec<Status> {
         match read_statuses(&answer(200, &list(items))) {
-            Ok(page) => page.statuses,
+            Ok(page) => page.items,
             Err(fault) => panic!("{items} should be read: {fault:?}"),
         }
     }
@@ -315,10 +329,21 @@ mod tests {
     #[test]
     fn requests_carry_a_path_and_nothing_else() {
         for (request, path) in [
-            (request_account(), "/api/v4/account"),
+            (request_account(), "/api/v4/account?with=datetime_settings"),
             (request_statuses(1), "/api/v4/customers/statuses"),
             (request_statuses(2), "/api/v4/customers/statuses?page=2"),
-            (request_status(7), "/api/v4/customers/statuses/7"),
+            (request_lone(STATUS), "/api/v4/customers/statuses/7"),
+            (request_lone(SEGMENT), "/api/v4/customers/segments/7"),
+            (request_segments(1), "/api/v4/customers/segments?page=1&limit=250"),
+            (
+                request_fields(2),
+                "/api/v4/customers/segments/custom_fields?page=2&limit=250&order%5Bsort%5D=asc",
+            ),
+            (request_lists(1), "/api/v4/catalogs?page=1&limit=250"),
+            (
+                request_prices(5, 3),
+                "/api/v4/catalogs/5/custom_fields?page=3&limit=250&filter%5Btype%5D%5B0%5D=price",
+            ),
         ] {
             assert_eq!((request.method, request.url.as_str()), (Method::GET, path));
             assert!(request.headers.headers.is_empty() && request.body.is_empty(), "{path}");
@@ -334,7 +359,11 @@ mod tests {
             subdomain: "aroma".into(),
             user: Some(9),
             mode: Mode::Periodicity,
+            zone: TimeZone::UTC,
             statuses: Vec::new(),
+            segments: Vec::new(),
+            fields: Arc::default(),
+            price_lists: None,
         };
         assert_eq!(read_account(&answer(200, full)), Ok(expected));
         let bare = read_account(&answer(200, r#"{"id":5,"name":null,"subdomain":null}"#));
@@ -362,6 +391,33 @@ mod tests {
     }
 
     #[test]
+    fn the_time_zone_is_known_by_name_or_else_by_its_offset() {
+        let named = TimeZone::get("Europe/Moscow").expect("a zone");
+        let fixed = |seconds| TimeZone::fixed(Offset::from_seconds(seconds).expect("an offset"));
+        for (settings, expected) in [
+            (r#"{"timezone":"Europe/Moscow","timezone_offset":"+05:00"}"#, named),
+            (r#"{"timezone":"Mars/Phobos","timezone_offset":"+03:00"}"#, fixed(3 * 3600)),
+            (r#"{"timezone":null,"timezone_offset":"+0530"}"#, fixed(5 * 3600 + 1800)),
+            (r#"{"timezone_offset":"+3"}"#, fixed(3 * 3600)),
+            (r#"{"timezone_offset":"-03:30"}"#, fixed(-(3 * 3600 + 1800))),
+            (r#"{"timezone_offset":-3}"#, fixed(-3 * 3600)),
+            (r#"{"timezone_offset":"+99:00"}"#, TimeZone::UTC),
+            (r#"{"timezone_offset":"99999999999"}"#, TimeZone::UTC),
+            (r#"{"timezone_offset":"по Москве"}"#, TimeZone::UTC),
+            (r#"{"timezone_offset":""}"#, TimeZone::UTC),
+            ("{}", TimeZone::UTC),
+            ("[]", TimeZone::UTC),
+            ("null", TimeZone::UTC),
+        ] {
+            let body = format!(r#"{{"id":1,"_embedded":{{"datetime_settings":{settings}}}}}"#);
+            let zone = read_account(&answer(200, &body)).map(|account| account.zone);
+            assert_eq!(zone, Ok(expected), "{settings}");
+        }
+        let odd = read_account(&answer(200, r#"{"id":1,"_embedded":[]}"#)).map(|account| account.zone);
+        assert_eq!(odd, Ok(TimeZone::UTC), "nothing embedded");
+    }
+
+    #[test]
     fn what_is_no_account_is_malformed() {
         for (http_status, body) in
             [(200, "<html>Hotel</html>"), (200, "{}"), (200, r#"{"ok":true}"#), (200, "[5]"), (204, "")]
@@ -375,7 +431,7 @@ mod tests {
     fn a_list_is_read_in_its_order() {
         let page = read_statuses(&answer(200, LIST)).expect("a list");
         let told: Vec<_> = page
-            .statuses
+            .items
             .iter()
             .map(|status| (status.key, status.name.as_str(), status.sort, status.system, status.kind))
             .collect();
@@ -385,7 +441,7 @@ mod tests {
         ];
         assert_eq!(told, expected);
         assert_eq!(page.next, None, "the vendor's list has no pages");
-        let colors: Vec<_> = page.statuses.iter().map(|status| status.color).collect();
+        let colors: Vec<_> = page.items.iter().map(|status| status.color).collect();
         assert_eq!(colors, [Some(Color(0xcc, 0xff, 0x66)), Some(Color(0xff, 0xea, 0xb2))]);
     }
 
@@ -473,21 +529,33 @@ mod tests {
     }
 
     #[test]
-    fn no_content_is_an_empty_list_and_a_missing_status() {
-        let empty = StatusesPage { statuses: Vec::new(), next: None };
+    fn no_content_is_an_empty_list_and_a_missing_thing() {
+        let empty = Page { items: Vec::new(), next: None };
         assert_eq!(read_statuses(&answer(204, "")), Ok(empty.clone()));
         assert_eq!(read_statuses(&answer(200, &list(""))), Ok(empty));
-        assert_eq!(read_status(7, &answer(204, "")), Err(Fault::NotFound));
-        assert_eq!(read_status(7, &answer(404, "{}")), Err(Fault::NotFound));
+        let none = answer(204, "");
+        assert_eq!(read_segments(&TimeZone::UTC, &none).map(|page| page.items.len()), Ok(0));
+        assert_eq!(read_fields(&none).map(|page| page.items.len()), Ok(0));
+        assert_eq!(read_lists(&none).map(|page| page.items.len()), Ok(0));
+        assert_eq!(read_prices(&none).map(|page| page.items.len()), Ok(0));
+        for item in [STATUS, SEGMENT] {
+            assert_eq!(lone(item, 204, ""), Err(Fault::NotFound), "{item:?}");
+            assert_eq!(lone(item, 404, "{}"), Err(Fault::NotFound), "{item:?}");
+        }
     }
 
     #[test]
-    fn one_status_is_read_like_one_of_the_list() {
+    fn one_thing_is_read_like_one_of_the_list() {
         let item = r#"{"id":7,"name":"VIP","sort":3}"#;
-        let status = read_status(7, &answer(200, &format!(" {item}\n")));
-        assert_eq!(status, Ok(first(item)));
+        let padded = format!(" {item}\n");
+        assert_eq!(lone(STATUS, 200, &padded), Ok(Lone::Status(first(item))));
+        let page = read_segments(&TimeZone::UTC, &answer(200, &of_name("segments", item)));
+        let segment = page.expect("a list").items.swap_remove(0);
+        assert_eq!(lone(SEGMENT, 200, &padded), Ok(Lone::Segment(segment)));
         for body in ["", "[7]", "{}", "<html>", r#"{"id":8,"name":"VIP"}"#] {
-            assert!(matches!(read_status(7, &answer(200, body)), Err(Fault::Malformed { .. })), "{body}");
+            for item in [STATUS, SEGMENT, Item::Segment(Key::New(0))] {
+                assert!(matches!(lone(item, 200, body), Err(Fault::Malformed { .. })), "{body}");
+            }
         }
     }
 
@@ -495,9 +563,90 @@ mod tests {
     fn a_422_on_reading_means_that_the_mode_is_off() {
         let body = r#"{"title":"Unprocessable Entity","status":422,"detail":"Customers disabled"}"#;
         assert_eq!(read_statuses(&answer(422, body)), Err(Fault::ModeOff));
-        assert_eq!(read_status(7, &answer(422, "")), Err(Fault::ModeOff));
+        assert_eq!(read_segments(&TimeZone::UTC, &answer(422, body)), Err(Fault::ModeOff));
+        assert_eq!(read_fields(&answer(422, body)), Err(Fault::ModeOff));
+        assert_eq!(lone(STATUS, 422, ""), Err(Fault::ModeOff));
+        assert_eq!(lone(SEGMENT, 422, ""), Err(Fault::ModeOff));
+        let refused = read_lists(&answer(422, body));
+        assert!(matches!(refused, Err(Fault::Refused { .. })), "lists belong to no mode: {refused:?}");
+        assert_eq!(read_prices(&answer(403, body)), Err(Fault::Forbidden));
         assert_eq!(read_statuses(&answer(401, body)), Err(Fault::SignedOut));
         assert_eq!(read_account(&answer(500, "")), Err(Fault::Broken { http_status: 500 }));
+    }
+
+    #[test]
+    fn segments_are_read_in_the_order_of_the_list_each_once() {
+        let body = of_name("segments", r#"{"id":9,"name":"B"},{"id":3,"name":"A"},{"id":"9","name":"C"}"#);
+        let page = read_segments(&TimeZone::UTC, &answer(200, &body)).expect("a list");
+        let names: Vec<&str> = page.items.iter().map(|segment| segment.name.as_str()).collect();
+        assert_eq!(names, ["B", "A"]);
+        let bare =
+            read_segments(&TimeZone::UTC, &answer(200, &of_name("segments", r#"{"id":1},{"name":"x"}"#)));
+        let Err(Fault::Malformed { what }) = bare else { panic!("not to be read: {bare:?}") };
+        assert!(what.starts_with("segments[1]: "), "{what}");
+        let other = read_segments(&TimeZone::UTC, &answer(200, &list("")));
+        assert!(matches!(other, Err(Fault::Malformed { .. })), "a list of another name: {other:?}");
+    }
+
+    #[test]
+    fn fields_and_their_choices_come_in_the_order_of_their_numbers() {
+        let body = of_name(
+            "custom_fields",
+            r#"{"id":1,"name":"C","type":"text","sort":30,"enums":null},
+            {"id":2,"name":"D","type":"numeric","sort":null},
+            {"id":3,"name":"A","type":"select","sort":"10","enums":[
+                {"id":31,"value":"z","sort":500},{"id":32,"value":"y","sort":500},
+                {"id":33,"value":"x","sort":1,"code":null},{"value":"no id"},5]},
+            {"id":4,"name":"B","type":"text","sort":10,"enums":[{"id":41,"value":"not a choice"}]},
+            {"id":5,"type":"brand_new","sort":40},
+            {"id":1,"name":"again","sort":0}"#,
+        );
+        let fields = read_fields(&answer(200, &body)).expect("a list").items;
+        let told: Vec<_> = fields.iter().map(|field| (field.id, field.name.as_str(), field.kind)).collect();
+        let expected = [
+            (3, "A", FieldKind::Select),
+            (4, "B", FieldKind::Text),
+            (1, "C", FieldKind::Text),
+            (2, "D", FieldKind::Number),
+            (5, "", FieldKind::Unknown),
+        ];
+        assert_eq!(told, expected);
+        let choices: Vec<_> =
+            fields[0].choices.iter().map(|choice| (choice.id, choice.name.as_str())).collect();
+        assert_eq!(choices, [(33, "x"), (31, "z"), (32, "y")], "equal numbers keep their order");
+        assert!(fields[1..].iter().all(|field| field.choices.is_empty()), "nothing else offers a choice");
+    }
+
+    #[test]
+    fn of_the_fields_of_a_list_only_prices_are_taken() {
+        let lists =
+            of_name("catalogs", r#"{"id":5,"name":"Goods","type":"products"},{"id":"6","name":null}"#);
+        let lists = read_lists(&answer(200, &lists)).expect("a list").items;
+        assert_eq!(lists, [List { id: 5, name: "Goods".into() }, List { id: 6, name: String::new() }]);
+        let fields = of_name(
+            "custom_fields",
+            r#"{"id":1,"name":"SKU","type":"text"},{"id":2,"name":"Retail","type":"price"},
+            {"id":3,"type":null},{"id":2,"type":"price"},{"id":4,"type":"price"}"#,
+        );
+        let prices = read_prices(&answer(200, &fields)).expect("a list").items;
+        let expected = [(2, "Retail"), (4, "")].map(|(id, name)| PriceType { id, name: name.into() });
+        assert_eq!(prices, expected);
+        let bare = read_prices(&answer(200, &of_name("custom_fields", r#"{"type":"price"}"#)));
+        assert!(matches!(bare, Err(Fault::Malformed { .. })), "a price without an id: {bare:?}");
+    }
+
+    #[test]
+    fn every_list_tells_its_next_page() {
+        let body = |name: &str| {
+            format!(
+                r#"{{"_page":1,"_links":{{"next":{{"href":"https://x/y?limit=250&page=2"}}}},"_embedded":{{"{name}":[]}}}}"#
+            )
+        };
+        let segments = read_segments(&TimeZone::UTC, &answer(200, &body("segments")));
+        assert_eq!(segments.map(|page| page.next), Ok(Some(2)));
+        assert_eq!(read_fields(&answer(200, &body("custom_fields"))).map(|page| page.next), Ok(Some(2)));
+        assert_eq!(read_lists(&answer(200, &body("catalogs"))).map(|page| page.next), Ok(Some(2)));
+        assert_eq!(read_prices(&answer(200, &body("custom_fields"))).map(|page| page.next), Ok(Some(2)));
     }
 
     #[test]
@@ -523,6 +672,42 @@ mod tests {
             let body = format!(r#"{{{members},"_embedded":{{"statuses":[]}}}}"#);
             let next = read_statuses(&answer(200, &body)).map(|page| page.next);
             assert_eq!(next, Ok(expected), "{members}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_answer_makes_a_reader_panic(
+            cut in 0..2000_usize,
+            change in proptest::option::of((0..2000_usize, "[0-9a-z\\[\\]{}\",:.\\-\\\\]{1,4}")),
+        ) {
+            let mut body = segment::tests::SEGMENTS_LIST.as_bytes().to_vec();
+            if let Some((at, words)) = change {
+                let at = at.min(body.len());
+                let end = (at + words.len()).min(body.len());
+                body.splice(at..end, words.bytes());
+            }
+            if cut < 200 {
+                body.truncate(body.len() - cut);
+            }
+            let mut response = answer(200, "");
+            response.bytes = body;
+            if let Ok(page) = read_segments(&TimeZone::UTC, &response) {
+                prop_assert!(page.items.len() <= 2, "no more than were sent");
+            }
+            prop_assert!(read_lone(SEGMENT, &TimeZone::UTC, &response).is_err(), "a list is no segment");
+        }
+
+        #[test]
+        fn no_value_makes_a_reader_panic(word in "[a-z_]{1,12}", value in ".{0,40}") {
+            let value = serde_json::to_string(&value).expect("JSON");
+            for kind in ["text", "numeric", "checkbox", "select", "date", "date_time", "multiselect", &word] {
+                let body = of_name("segments", &format!(
+                    r#"{{"id":7,"custom_fields_values":[{{"field_id":1,"field_type":"{kind}","values":[{{"value":{value}}}]}}]}}"#
+                ));
+                let page = read_segments(&TimeZone::UTC, &answer(200, &body)).expect("a list");
+                prop_assert_eq!(page.items.len(), 1);
+            }
         }
     }
 }

@@ -192,10 +192,13 @@ fn created_items(response: &Response) -> Vec<StatusJson<'_>> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::super::Detail;
     use super::super::fault::tests::answer;
     use super::*;
     use crate::crm::Color;
+    use jiff::civil::date;
 
     fn new(number: u32, name: &str) -> NewRow {
         NewRow { number, name: name.into(), color: Color(0xff, 0xfe, 0xb2), sort: 2 }
@@ -209,8 +212,22 @@ mod tests {
         Step::UpdateStatus { id: 20, name: Some("VIP \"1\"".into()), color: None, sort: None }
     }
 
-    fn body(step: &Step) -> Value {
-        serde_json::from_slice(&request(step).body).expect("a body of JSON")
+    fn create_segment(values: BTreeMap<u64, Value>) -> Step {
+        let color = Color(0xae, 0, 0x3f);
+        let segment = NewSegment { name: "S".into(), color, values, prices: BTreeSet::new() };
+        Step::CreateSegment { number: 5, segment }
+    }
+
+    fn refill(values: BTreeMap<u64, Option<Value>>) -> Step {
+        Step::UpdateSegment { id: 51, name: None, color: None, values, prices: None }
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.into())
+    }
+
+    fn body(step: &Step) -> Json {
+        serde_json::from_slice(&request(step, &TimeZone::UTC).body).expect("a body of JSON")
     }
 
     fn created_of(items: &str) -> Vec<Created> {
@@ -225,13 +242,16 @@ mod tests {
             (Step::DeleteStatus { id: 20 }, Method::DELETE, one),
             (create(), Method::POST, "/api/v4/customers/statuses"),
             (rename(), Method::PATCH, one),
+            (Step::DeleteSegment { id: 51 }, Method::DELETE, "/api/v4/customers/segments/51"),
+            (create_segment(BTreeMap::new()), Method::POST, "/api/v4/customers/segments"),
+            (refill(BTreeMap::new()), Method::PATCH, "/api/v4/customers/segments/51"),
         ] {
-            let request = request(&step);
+            let request = request(&step, &TimeZone::UTC);
             assert_eq!((request.method, request.url.as_str()), (method, path));
             let headers = [("Content-Type".to_owned(), "application/json".to_owned())];
             assert_eq!(request.headers.headers, headers, "no other header");
         }
-        assert!(request(&Step::DeleteStatus { id: 20 }).body.is_empty(), "nothing to say");
+        assert!(request(&Step::DeleteStatus { id: 20 }, &TimeZone::UTC).body.is_empty(), "nothing to say");
     }
 
     #[test]
@@ -317,7 +337,8 @@ mod tests {
     #[test]
     fn a_success_with_complaints_inside_is_a_refusal() {
         let body = r#"{"validation-errors":[{"request_id":"5","errors":[{"code":"X","path":"name","detail":"Bad."}]}],"status":200}"#;
-        let detail = Detail { request_id: Some("5".into()), path: "name".into(), words: "Bad.".into() };
+        let detail =
+            Detail { request_id: Some("5".into()), path: "name".into(), field: None, words: "Bad.".into() };
         for step in [create(), rename(), Step::DeleteStatus { id: 20 }] {
             let refused = accept(&step, &answer(200, body));
             assert_eq!(refused, Err(Fault::Refused { details: vec![detail.clone()] }));
@@ -342,10 +363,109 @@ mod tests {
         for http_status in [400, 422] {
             let refused =
                 accept(&create(), &answer(http_status, r#"{"title":"T","detail":"No more than 30"}"#));
-            let detail = Detail { request_id: None, path: String::new(), words: "No more than 30".into() };
+            let detail = Detail {
+                request_id: None,
+                path: String::new(),
+                field: None,
+                words: "No more than 30".into(),
+            };
             assert_eq!(refused, Err(Fault::Refused { details: vec![detail] }), "{http_status}");
         }
         assert_eq!(accept(&create(), &answer(403, "{}")), Err(Fault::Forbidden));
         assert_eq!(accept(&create(), &answer(503, "")), Err(Fault::Broken { http_status: 503 }));
+    }
+
+    #[test]
+    fn a_segment_is_created_as_one_object_without_what_is_empty() {
+        assert_eq!(body(&create_segment(BTreeMap::new())), json!({"name": "S", "color": "ae003f"}));
+        let values = [
+            (7, Value::Choice(70)),
+            (3, text("a\nb")),
+            (4, Value::Typed("31.02".into())),
+            (5, Value::Unknown("[]".into())),
+        ];
+        let mut step = create_segment(values.into());
+        if let Step::CreateSegment { segment, .. } = &mut step {
+            segment.prices = [2, 1].into();
+        }
+        let expected = json!({
+            "name": "S",
+            "color": "ae003f",
+            "custom_fields_values": [
+                {"field_id": 3, "values": [{"value": "a\nb"}]},
+                {"field_id": 7, "values": [{"enum_id": 70}]},
+            ],
+            "available_products_price_types": [1, 2],
+        });
+        assert_eq!(body(&step), expected);
+    }
+
+    #[test]
+    fn of_a_segment_only_what_changes_is_sent() {
+        let day = date(2020, 1, 1);
+        let step =
+            refill([(3, None), (9, Some(Value::Date(day))), (10, Some(Value::Typed("x".into())))].into());
+        let moscow = TimeZone::get("Europe/Moscow").expect("a zone");
+        let sent: Json = serde_json::from_slice(&request(&step, &moscow).body).expect("a body of JSON");
+        let expected = json!({"custom_fields_values": [
+            {"field_id": 3, "values": null},
+            {"field_id": 9, "values": [{"value": 1_577_826_000}]},
+        ]});
+        assert_eq!(sent, expected);
+        let rest = Step::UpdateSegment {
+            id: 51,
+            name: Some("N".into()),
+            color: Some(Color(0x66, 0x10, 0xf2)),
+            values: BTreeMap::new(),
+            prices: Some(BTreeSet::new()),
+        };
+        let expected = json!({"name": "N", "color": "6610f2", "available_products_price_types": []});
+        assert_eq!(body(&rest), expected, "all prices are taken away");
+    }
+
+    #[test]
+    fn the_id_of_a_created_segment_is_told_by_the_model() {
+        let create = create_segment(BTreeMap::new());
+        for (body, created) in [
+            (r#"{"id":17,"name":"S","custom_fields_values":[]}"#, vec![(5, 17)]),
+            (r#"{"id":"17"}"#, vec![(5, 17)]),
+            (r#"{"name":"S"}"#, Vec::new()),
+            ("", Vec::new()),
+        ] {
+            assert_eq!(accept(&create, &answer(200, body)), Ok(Accepted { created, sort: None }), "{body}");
+        }
+        for step in [refill(BTreeMap::new()), Step::DeleteSegment { id: 51 }] {
+            assert_eq!(accept(&step, &answer(200, r#"{"id":51}"#)), Ok(Accepted::default()), "{step:?}");
+        }
+    }
+
+    #[test]
+    fn a_complaint_names_the_field_by_its_place_in_what_was_sent() {
+        let changed = [(40, Some(Value::Typed("x".into()))), (30, None), (50, Some(text("x")))];
+        let created = [(50, text("x")), (30, Value::Truth(true)), (40, Value::Unknown("[]".into()))];
+        for (path, field) in [
+            ("custom_fields_values.0.values.0.value", Some(30)),
+            ("custom_fields_values.1", Some(50)),
+            ("0.custom_fields_values.1.values", Some(50)),
+            ("custom_fields_values.2.values.0.value", None),
+            ("custom_fields_values.x", None),
+            ("custom_fields_values", None),
+            ("available_products_price_types.0", None),
+            ("name", None),
+            ("", None),
+        ] {
+            let body = format!(
+                r#"{{"validation-errors":[{{"request_id":"0","errors":[{{"path":"{path}","detail":"No."}}]}}]}}"#
+            );
+            for step in [refill(changed.clone().into()), create_segment(created.clone().into())] {
+                for http_status in [200, 400] {
+                    let Err(Fault::Refused { details }) = accept(&step, &answer(http_status, &body)) else {
+                        panic!("{path} is a complaint")
+                    };
+                    let told: Vec<Option<u64>> = details.iter().map(|detail| detail.field).collect();
+                    assert_eq!(told, [field], "{http_status} {path}");
+                }
+            }
+        }
     }
 }

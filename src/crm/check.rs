@@ -127,7 +127,7 @@ mod tests {
         let problem = |field, wrong| Problem::Value { segment: Key::Id(1), field, wrong };
         draft.edit(fill(1, 2, Some(Value::Number("many".into()))));
         draft.edit(fill(1, 3, Some(Value::Choice(98))));
-        draft.edit(fill(1, 7, text("x")));
+        draft.edit(fill(1, 7, Some(text("x"))));
         assert_eq!(
             draft.problems(),
             [problem(2, Wrong::NotANumber), problem(3, Wrong::ChoiceGone), problem(7, Wrong::FieldGone)]

@@ -286,8 +286,8 @@ pub(super) mod tests {
         }
     }
 
-    pub fn text(text: &str) -> Option<Value> {
-        Some(Value::Text(text.into()))
+    pub fn text(text: &str) -> Value {
+        Value::Text(text.into())
     }
 
     pub fn fill(id: u64, field: u64, value: Option<Value>) -> Edit {
@@ -385,7 +385,7 @@ pub(super) mod tests {
     fn typing_into_a_field_is_one_step_and_choosing_is_one_each() {
         let mut draft = Draft::new(segments("A"));
         for typed in ["x", "xy", "xyz"] {
-            draft.edit(fill(1, 1, text(typed)));
+            draft.edit(fill(1, 1, Some(text(typed))));
         }
         draft.edit(fill(1, 2, Some(Value::Number("5".into()))));
         draft.edit(fill(1, 3, Some(Value::Choice(31))));
@@ -403,7 +403,7 @@ pub(super) mod tests {
     fn what_does_not_count_is_dropped_before_a_save() {
         let mut draft = Draft::new(segments("A, B"));
         draft.edit(Edit::Rename(Item::Segment(Key::Id(1)), " A ".into()));
-        draft.edit(fill(2, 1, text("  \n ")));
+        draft.edit(fill(2, 1, Some(text("  \n "))));
         draft.edit(fill(2, 2, Some(Value::Number("1,50".into()))));
         draft.tidy();
         let [first, second] = draft.edited().segments.as_slice() else { panic!("two segments") };

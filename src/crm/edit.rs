@@ -121,8 +121,6 @@ impl Edit {
             Self::Rename(item, _) => Some((*item, None)),
             Self::Fill { value: Some(Value::Truth(_) | Value::Choice(_) | Value::Choices(_)), .. } => None,
             Self::Fill { segment, field, .. } => Some((Item::Segment(*segment), Some(*field))),
-            // One field of several segments.
-            Self::Several(edits) => edits.first()?.typed(),
             _ => None,
         }
     }
@@ -230,7 +228,7 @@ impl Account {
         let mut above = item.key();
         match item {
             Item::Status(key) => {
-                self.status_mut(key).into_iter().for_each(|status| status.name.clone_from(&first))
+                self.status_mut(key).into_iter().for_each(|status| status.name.clone_from(&first));
             }
             Item::Segment(key) => self.change_segment(key, |segment| segment.name.clone_from(&first)),
         }

@@ -48,7 +48,7 @@ impl Account {
         let Some(at) = base.segments.iter().position(|segment| segment.key == key) else {
             return self.remove_segment(key);
         };
-        let old = base.segments[at].clone();
+        let old = Arc::clone(&base.segments[at]);
         match self.segments.iter_mut().find(|segment| segment.key == key) {
             Some(segment) => *segment = old,
             None => self.segments.insert(at.min(self.segments.len()), old),
@@ -61,12 +61,12 @@ impl Account {
         };
         match change {
             ChangeKind::Renamed { .. } => {
-                self.change_segment(key, |segment| segment.name.clone_from(&old.name))
+                self.change_segment(key, |segment| segment.name.clone_from(&old.name));
             }
             ChangeKind::Recolored { .. } => self.change_segment(key, |segment| segment.color = old.color),
             ChangeKind::Filled { field, .. } => self.fill(key, *field, old.values.get(field).cloned()),
             ChangeKind::Priced { .. } => {
-                self.change_segment(key, |segment| segment.prices.clone_from(&old.prices))
+                self.change_segment(key, |segment| segment.prices.clone_from(&old.prices));
             }
             ChangeKind::Added { .. } | ChangeKind::Removed | ChangeKind::Moved { .. } => {
                 self.revert_segment(key, base);
@@ -116,15 +116,15 @@ mod tests {
     #[test]
     fn only_what_is_changed_is_planned() {
         let mut draft = Draft::new(segments("A, B"));
-        draft.edit(fill(1, 1, text("x")));
-        draft.edit(fill(2, 1, text("x")));
+        draft.edit(fill(1, 1, Some(text("x"))));
+        draft.edit(fill(2, 1, Some(text("x"))));
         draft.edit(fill(2, 1, None));
         draft.edit(Edit::Price { segment: Key::Id(1), price: 9, offered: true });
         let expected = Step::UpdateSegment {
             id: 1,
             name: None,
             color: None,
-            values: [(1, text("x"))].into(),
+            values: [(1, Some(text("x")))].into(),
             prices: Some([9].into()),
         };
         assert_eq!(
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn a_cleared_field_is_written_as_cleared_and_another_spelling_not_at_all() {
         let mut base = segments("A");
-        base.fill(Key::Id(1), 1, text("x"));
+        base.fill(Key::Id(1), 1, Some(text("x")));
         base.fill(Key::Id(1), 2, Some(Value::Number("1.50".into())));
         let mut draft = Draft::new(base);
         draft.edit(fill(1, 2, Some(Value::Number("1.5".into()))));
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_copy_has_all_that_can_be_sent() {
         let mut base = segments("A");
-        base.fill(Key::Id(1), 1, text("x"));
+        base.fill(Key::Id(1), 1, Some(text("x")));
         base.fill(Key::Id(1), 7, Some(Value::Unknown("{}".into())));
         base.offer_price(Key::Id(1), 9, true);
         let copy = base.segment_proposal(Some(Key::Id(1)), "Copy".into());
@@ -187,11 +187,11 @@ mod tests {
     #[test]
     fn every_change_is_taken_back_on_its_own() {
         let mut base = segments("A, B");
-        base.fill(Key::Id(1), 1, text("old"));
+        base.fill(Key::Id(1), 1, Some(text("old")));
         let mut draft = Draft::new(base.clone());
         draft.edit(Edit::Rename(item(1), "Z".into()));
         draft.edit(Edit::Recolor(item(1), SEGMENT_COLORS[3]));
-        draft.edit(fill(1, 1, text("new")));
+        draft.edit(fill(1, 1, Some(text("new"))));
         draft.edit(fill(1, 2, Some(Value::Number("1".into()))));
         draft.edit(Edit::Price { segment: Key::Id(1), price: 9, offered: true });
         draft.edit(Edit::Remove(item(2)));

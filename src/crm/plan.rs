@@ -111,8 +111,10 @@ impl Step {
         match self {
             Self::CreateStatuses(_) => true,
             Self::UpdateStatus { sort, .. } => sort.is_some(),
-            Self::DeleteStatus { .. } => false,
-            Self::DeleteSegment { .. } | Self::CreateSegment { .. } | Self::UpdateSegment { .. } => false,
+            Self::DeleteStatus { .. }
+            | Self::DeleteSegment { .. }
+            | Self::CreateSegment { .. }
+            | Self::UpdateSegment { .. } => false,
         }
     }
 }
@@ -156,9 +158,10 @@ impl Draft {
         }
         let is_open = |key: Key| !skip.items.contains(&Item::Status(key));
         let mut updates = self.edited.statuses.iter().filter(|status| is_open(status.key));
-        match updates.find_map(|status| Some(status.key.id()?).filter(|_| self.is_rewritten(status.key))) {
-            Some(id) => return NextStep::Step(self.update(id, None, skip)),
-            None => {}
+        let rewritten =
+            updates.find_map(|status| Some(status.key.id()?).filter(|_| self.is_rewritten(status.key)));
+        if let Some(id) = rewritten {
+            return NextStep::Step(self.update(id, None, skip));
         }
         let mut segments = self.edited.segments.iter();
         match segments.find_map(|segment| self.next_of_segment(segment, skip)) {

@@ -94,9 +94,9 @@ impl Draft {
         for before in &self.shown.segments {
             match (fresh.segment(before.key), self.base.segment(before.key).is_some()) {
                 (Some(now), true) => {
-                    self.base.change_segment(before.key, |held| unsettle_segment(held, before, now))
+                    self.base.change_segment(before.key, |held| unsettle_segment(held, before, now));
                 }
-                (Some(_), false) => self.base.segments.push(before.clone()),
+                (Some(_), false) => self.base.segments.push(Arc::clone(before)),
                 (None, _) => {}
             }
         }
@@ -190,7 +190,7 @@ impl Draft {
     fn settle_if_done(&mut self, step: &Step, fresh: &Account) {
         match step {
             Step::CreateStatuses(_) | Step::CreateSegment { .. } => {
-                self.recognize(&Expected::by(step), fresh)
+                self.recognize(&Expected::by(step), fresh);
             }
             _ if self.has_arrived(step, fresh) => self.settle(step, &[]),
             _ => {}
@@ -261,7 +261,7 @@ fn merged_segments(base: &Account, mine: &Account, fresh: &Account) -> Vec<Arc<S
         (Some(base), Some(mine)) if !mine.looks_like(base) => Arc::new(merged_segment(base, mine, theirs)),
         // Known on my side only: made here, and settled since the reading that `base` is.
         (None, Some(mine)) => Arc::new(merged_segment(theirs, mine, theirs)),
-        _ => theirs.clone(),
+        _ => Arc::clone(theirs),
     });
     let new = mine.segments.iter().filter(|segment| segment.key.id().is_none());
     theirs.chain(new.cloned()).collect()
@@ -555,7 +555,7 @@ mod tests {
 
     fn filled(edits: &[Edit], theirs: impl FnOnce(&mut Account)) -> (Draft, Vec<Change>) {
         let mut base = segments("A, B, C");
-        base.fill(Key::Id(1), 1, text("old"));
+        base.fill(Key::Id(1), 1, Some(text("old")));
         base.offer_price(Key::Id(1), 8, true);
         let mut draft = Draft::new(base.clone());
         for edit in edits {
@@ -569,9 +569,9 @@ mod tests {
     #[test]
     fn segments_are_merged_field_by_field() {
         let price = |price, offered| Edit::Price { segment: Key::Id(1), price, offered };
-        let edits = [fill(1, 1, text("mine")), price(9, true), price(8, false)];
+        let edits = [fill(1, 1, Some(text("mine"))), price(9, true), price(8, false)];
         let (draft, foreign) = filled(&edits, |theirs| {
-            theirs.fill(Key::Id(1), 1, text("theirs"));
+            theirs.fill(Key::Id(1), 1, Some(text("theirs")));
             theirs.fill(Key::Id(1), 2, Some(Value::Number("5".into())));
             theirs.offer_price(Key::Id(1), 7, true);
             theirs.change_segment(Key::Id(1), |segment| segment.name = "T".into());
@@ -580,7 +580,7 @@ mod tests {
         let segment = draft.edited().segment(Key::Id(1)).expect("it is still there");
         assert_eq!(
             (&*segment.name, segment.values.get(&1)),
-            ("T", text("mine").as_ref()),
+            ("T", Some(&text("mine"))),
             "mine where I changed it"
         );
         assert_eq!(segment.values.get(&2), Some(&Value::Number("5".into())), "theirs elsewhere");
@@ -593,7 +593,7 @@ mod tests {
     #[test]
     fn what_the_server_only_claims_to_have_filled_in_is_still_wanted() {
         let mut draft = Draft::new(segments("A, B"));
-        draft.edit(fill(1, 1, text("x")));
+        draft.edit(fill(1, 1, Some(text("x"))));
         draft.edit(Edit::Remove(Item::Segment(Key::Id(2))));
         draft.edit(Edit::AddSegment(draft.edited().segment_proposal(None, "N".into())));
         for step in draft.plan() {
@@ -620,11 +620,11 @@ mod tests {
     #[test]
     fn a_segment_read_alone_settles_a_write_of_unknown_fate() {
         let mut draft = Draft::new(segments("A, B"));
-        draft.edit(fill(1, 1, text("x")));
+        draft.edit(fill(1, 1, Some(text("x"))));
         let step = draft.plan().remove(0);
         assert_eq!(step.lone_item(), Some(Item::Segment(Key::Id(1))));
         let mut there = segments("A, B");
-        there.fill(Key::Id(1), 1, text("x"));
+        there.fill(Key::Id(1), 1, Some(text("x")));
         let fresh = Lone::Segment(there.segments[0].as_ref().clone());
         assert!(draft.has_arrived(&step, &draft.base_with(fresh.clone())), "it shows the new value");
         assert_eq!(draft.rebase_lone(fresh, Some(&step)), [], "nobody else did it");

@@ -65,7 +65,7 @@ pub fn refusal_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, item: Item, comma
         ui.label(RichText::new(cx.texts.t("editor-refused")).strong());
         ui.label(cx.texts.fault(fault));
         // What is new is given up by deleting it.
-        if cx.model.can_take_back() && !item.is_new() {
+        if !item.is_new() {
             take_back_ui(ui, cx, item, commands);
         }
     });
@@ -89,7 +89,7 @@ pub fn take_back_changed_ui(
 fn take_back_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) {
     let text = cx.texts.t("editor-take-back");
     let button = egui::Button::new((icon::text(icons::ICON_UNDO), text.as_str()));
-    if ui.add(button).accessible_name(text).clicked() {
+    if ui.add_enabled(cx.model.can_take_back(), button).accessible_name(text).clicked() {
         commands.push(Command::Edit(Edit::Revert(item)));
     }
 }

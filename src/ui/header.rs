@@ -39,7 +39,10 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Co
         };
         ui.set_max_width(240.0);
         Frame::new().inner_margin(Margin::symmetric(10, 6)).show(ui, |ui| {
-            ui.label(RichText::new(address).color(cx.theme.weak).size(13.5));
+            // A menu justifies, which tears words apart.
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                ui.label(RichText::new(address).color(cx.theme.weak).size(13.5));
+            });
         });
         ui.separator();
         if let Connection::Demo(open) = session.connection() {

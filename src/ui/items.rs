@@ -44,8 +44,8 @@ impl<'a> Noted<'a> {
 }
 
 /// Turns a gesture that selects into commands.
-pub fn select(cx: &Cx<'_>, gesture: Gesture, commands: &mut Vec<Command>) {
-    match gesture {
+pub fn select(cx: &Cx<'_>, gesture: &Gesture, commands: &mut Vec<Command>) {
+    match *gesture {
         Gesture::Select(item) | Gesture::Rename(item) => commands.push(Command::Select(Some(item))),
         Gesture::SelectAlso(item) => commands.push(Command::SelectAlso(item)),
         Gesture::SelectTo { from, to } => {

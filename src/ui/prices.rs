@@ -7,7 +7,7 @@ use crate::model::Command;
 
 use super::Cx;
 use super::theme::strong_font;
-use super::values::heading_ui;
+use super::values::{heading_ui, space_ticks};
 
 /// Draws the price types of the account, by list, and what the segment has beside them.
 pub fn prices_ui(
@@ -27,10 +27,12 @@ pub fn prices_ui(
         Some(_) => "prices-none",
     };
     ui.label(RichText::new(cx.texts.t(about)).color(cx.theme.weak));
-    for list in lists {
-        list_ui(ui, cx, segment, &list.name, &list.prices, commands);
-    }
-    list_ui(ui, cx, segment, &cx.texts.t("prices-other"), &other, commands);
+    ui.add_enabled_ui(cx.model.can_edit(), |ui| {
+        for list in lists {
+            list_ui(ui, cx, segment, &list.name, &list.prices, commands);
+        }
+        list_ui(ui, cx, segment, &cx.texts.t("prices-other"), &other, commands);
+    });
 }
 
 /// Returns the price types that have no name; those that the server holds stay in sight when they are
@@ -60,8 +62,7 @@ fn list_ui(
     ui.add_space(-4.0);
     let builder = UiBuilder::new().accessibility_role(Role::Group).accessibility_label(name);
     ui.scope_builder(builder, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        ui.spacing_mut().interact_size.y = 28.0;
+        space_ticks(ui);
         for price in prices {
             let mut offered = segment.prices.contains(&price.id);
             let tick = Checkbox::new(&mut offered, price.name.as_str());

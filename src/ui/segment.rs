@@ -35,9 +35,7 @@ pub fn segment_ui(
     prices::prices_ui(ui, cx, account, segment, commands);
     ui.add_space(18.0);
     ui.horizontal_wrapped(|ui| {
-        ui.add_enabled_ui(cx.model.can_take_back(), |ui| {
-            take_back_changed_ui(ui, cx, session, item, commands)
-        });
+        take_back_changed_ui(ui, cx, session, item, commands);
         ui.add_enabled_ui(cx.model.can_edit(), |ui| {
             duplicate_ui(ui, cx, session, item, commands);
             if button::dangerous(ui, cx.theme, &cx.texts.t("segment-delete")).clicked() {

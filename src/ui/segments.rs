@@ -93,7 +93,7 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comma
         Some(Gesture::Typed) => commands.push(Command::Typed),
         Some(Gesture::Duplicate(item)) => duplicate(ui, cx, account, item, commands),
         Some(Gesture::Delete(item)) => ask_delete(ui.ctx(), cx, item, commands),
-        Some(gesture) => select(cx, gesture, commands),
+        Some(gesture) => select(cx, &gesture, commands),
     }
 }
 

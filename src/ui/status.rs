@@ -30,9 +30,7 @@ pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, c
     });
     ui.add_space(18.0);
     ui.horizontal_wrapped(|ui| {
-        ui.add_enabled_ui(cx.model.can_take_back(), |ui| {
-            take_back_changed_ui(ui, cx, session, item, commands)
-        });
+        take_back_changed_ui(ui, cx, session, item, commands);
         ui.add_enabled_ui(cx.model.can_edit(), |ui| delete_ui(ui, cx, status, commands));
     });
     conditions::conditions_ui(ui, cx, session, status);

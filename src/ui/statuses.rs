@@ -67,7 +67,7 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comma
         Some(Gesture::Type(item, name)) => commands.push(Command::Edit(Edit::Rename(item, name))),
         Some(Gesture::Typed) => commands.push(Command::Typed),
         Some(Gesture::Delete(item)) => ask_delete(ui.ctx(), cx, item, commands),
-        Some(gesture) => select(cx, gesture, commands),
+        Some(gesture) => select(cx, &gesture, commands),
     }
 }
 

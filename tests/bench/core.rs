@@ -1,16 +1,19 @@
-//! What planning costs at 30 statuses, and one frame of the full window.
+//! What planning costs at 30 statuses, and one frame of the full window with many statuses or segments.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui_kittest::Harness;
 use etapa::amo::Pace;
+use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
 use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::crm::order::{Attempts, Numbered, SortRules, next_write};
-use etapa::crm::{Account, Draft, Edit, Item, Key, Mode, STATUS_COLORS, Status, StatusKind};
-use etapa::demo::{Server, World, WorldStatus};
-use etapa::model::{Command, Settings};
+use etapa::crm::{Account, Draft, Edit, Item, Key, Mode, SEGMENT_COLORS, STATUS_COLORS, Status, StatusKind};
+use etapa::demo::{SeedWords, Server, World, WorldField, WorldSegment, WorldStatus};
+use etapa::model::{Command, DemoAccount, Settings};
+use jiff::tz::TimeZone;
 
 fn main() {
     divan::main();
@@ -36,7 +39,11 @@ fn account() -> Account {
         subdomain: "shop".into(),
         user: Some(1),
         mode: Mode::Periodicity,
+        zone: TimeZone::UTC,
         statuses: (0..COUNT).map(status).collect(),
+        segments: Vec::new(),
+        fields: Arc::default(),
+        price_lists: None,
     }
 }
 
@@ -96,6 +103,31 @@ fn one_frame_of_the_window(bencher: divan::Bencher<'_, '_>, count: u32) {
         let (id, name) = (u64::from(place) + 1, format!("Status {place}"));
         WorldStatus::ordinary(id, &name, i64::from(place), STATUS_COLORS[0])
     };
+    let statuses = Server::new(World::with_statuses((0..count).map(status).collect()));
+    let demo = Demo { statuses, ..Demo::new(SeedWords::English) };
+    frame(bencher, demo, DemoAccount::Statuses);
+}
+
+/// Thirty fields, all of them filled in every segment.
+#[divan::bench(args = [10, 100])]
+fn one_frame_of_the_window_with_segments(bencher: divan::Bencher<'_, '_>, count: u64) {
+    const FIELDS: u64 = 30;
+    let field = |id: u64| {
+        let sort = i64::try_from(id).unwrap_or_default();
+        WorldField::new(id, &format!("Field {id}"), "text", sort)
+    };
+    let segment = |id: u64| {
+        let mut segment = WorldSegment::new(id, &format!("Segment {id}"), SEGMENT_COLORS[0]);
+        segment.customers = id * 10;
+        segment.values = (1..=FIELDS).map(|field| (field, vec![format!("Value {id}").into()])).collect();
+        segment
+    };
+    let world = World::with_segments((1..=count).map(segment).collect(), (1..=FIELDS).map(field).collect());
+    let demo = Demo { segments: Server::new(world), ..Demo::new(SeedWords::English) };
+    frame(bencher, demo, DemoAccount::Segments);
+}
+
+fn frame(bencher: divan::Bencher<'_, '_>, demo: Demo, account: DemoAccount) {
     let start = Start {
         settings: Settings::default(),
         pace: Pace::new(Duration::ZERO),
@@ -103,11 +135,8 @@ fn one_frame_of_the_window(bencher: divan::Bencher<'_, '_>, count: u32) {
         data_dir: None,
         vault: Vault::new("Etapa bench"),
         accounts: Vec::new(),
-        demo: Demo {
-            statuses: Server::new(World::with_statuses((0..count).map(status).collect())),
-            ..Demo::new(SeedWords::English)
-        },
-        command: Some(Command::OpenDemo(DemoAccount::Statuses)),
+        demo,
+        command: Some(Command::OpenDemo(account)),
     };
     let size = egui::vec2(1120.0, 740.0);
     let mut harness = Harness::builder().with_size(size).build_eframe(|cc| App::new(&cc.egui_ctx, start));

@@ -16,7 +16,7 @@ fn crowded(count: u32, language: Language) -> Window {
         WorldStatus::ordinary(u64::from(place) + 1, &name, place.into(), STATUS_COLORS[0])
     };
     let world = World::with_statuses((0..count).map(status).collect());
-    Window::with(Server::new(world), Settings { language, theme: Theme::Light })
+    Window::with(Server::new(world), Settings { language, theme: Theme::Light, ..Settings::default() })
 }
 
 fn paste(window: &mut Window, text: &str) {
@@ -226,7 +226,7 @@ fn the_grid_tells_which_statuses_have_a_colour_already() {
             ["Добавить статус", "Других статусов с этим цветом нет", "Этот цвет уже у статусов: Постоянный"],
         ),
     ] {
-        let settings = Settings { language, theme: Theme::Light };
+        let settings = Settings { language, theme: Theme::Light, ..Settings::default() };
         let mut window = Window::with(Server::new(World::demo(words)), settings);
         window.click(add);
         assert!(window.shows(free), "{:?}", window.texts());

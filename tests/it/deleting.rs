@@ -98,7 +98,7 @@ fn a_system_status_is_not_deleted_and_says_why() {
         (SeedWords::English, Language::English, ["Closed", "Delete status", "statuses cannot be deleted"]),
         (SeedWords::Russian, Language::Russian, ["Закрыт", "Удалить статус", "нельзя удалить"]),
     ] {
-        let settings = Settings { language, theme: Theme::Dark };
+        let settings = Settings { language, theme: Theme::Dark, ..Settings::default() };
         let mut window = Window::with(Server::new(World::demo(words)), settings);
         select(&mut window, name);
         assert!(!window.is_enabled(button), "{language:?}");
@@ -114,7 +114,7 @@ fn a_system_status_is_not_deleted_and_says_why() {
 
 #[test]
 fn the_question_is_asked_in_russian_too() {
-    let settings = Settings { language: Language::Russian, theme: Theme::Dark };
+    let settings = Settings { language: Language::Russian, theme: Theme::Dark, ..Settings::default() };
     let mut window = Window::with(Server::new(World::demo(SeedWords::Russian)), settings);
     window.focus_row("VIP");
     window.press(Modifiers::NONE, Key::Delete);

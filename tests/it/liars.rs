@@ -5,7 +5,7 @@ use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::{ChangeKind, Edit, NewStatus, STATUS_COLORS, SortRule};
 use etapa::demo::{Happening, Server, Trouble, Troubled, WorldStatus};
-use etapa::model::{Command, Errand, LineState, Notice, Reply};
+use etapa::model::{Command, DemoAccount, Errand, LineState, Notice, Reply};
 
 use crate::saving::world;
 use crate::support::conversation::Conversation;
@@ -161,7 +161,7 @@ fn spaces_around_a_name_are_not_fought_over() {
     let mut talk = troubled(SortRule::Keep, Vec::new());
     talk.press(rename(&talk, "A", " X  "));
     talk.press(Command::Save);
-    assert_eq!(talk.notice(), Some(&Notice::Saved { count: 1 }));
+    assert_eq!(talk.notice(), Some(&Notice::Saved { count: 1, made: vec![] }));
     assert!(talk.agrees() && talk.names()[1] == "X", "{:?}", talk.on_server());
 }
 

@@ -17,3 +17,4 @@ mod statuses;
 mod support;
 mod texts;
 mod tidy;
+mod values;

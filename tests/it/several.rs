@@ -132,7 +132,7 @@ fn several_are_deleted_after_one_question_that_says_what_stays() {
 
 #[test]
 fn several_are_counted_in_russian() {
-    let settings = Settings { language: Language::Russian, theme: Theme::Dark };
+    let settings = Settings { language: Language::Russian, theme: Theme::Dark, ..Settings::default() };
     let mut window = Window::with(Server::new(World::demo(SeedWords::Russian)), settings);
     let names = window.order();
     select(&mut window, &names[1], &names[2]);

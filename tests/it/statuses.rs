@@ -1,7 +1,7 @@
 //! Arranging statuses in the window: by mouse, by keyboard, by buttons.
 
 use egui::accesskit::{Role, Toggled};
-use egui::{Key, Modifiers};
+use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use etapa::crm::{Mode, STATUS_COLORS};
 use etapa::demo::{SeedWords, Server, World, WorldStatus};
@@ -117,6 +117,31 @@ fn the_buttons_of_a_row_move_it_one_step() {
     window.click("Move VIP down");
     assert_eq!(window.order(), with("VIP", 4));
     assert!(!window.is_enabled("Move New client up"), "nothing goes before the first system status");
+}
+
+#[test]
+fn arrows_of_a_quick_hand_stay_in_the_list_and_in_the_grid() {
+    let mut window = Window::demo();
+    window.focus_row("New client");
+    press_at_once(&mut window, Key::ArrowDown, 3);
+    assert!(window.row("Wholesale").is_focused(), "three rows further down");
+    window.find(Role::RadioButton, "Light blue #c1e0ff").click();
+    window.settle();
+    press_at_once(&mut window, Key::ArrowRight, 3);
+    assert!(window.find(Role::RadioButton, "Lime #deff81").is_focused(), "three swatches further on");
+}
+
+/// Presses a key several times between two frames, and once more in the very next one.
+fn press_at_once(window: &mut Window, key: Key, times: usize) {
+    let event =
+        Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+    for _ in 1..times {
+        window.harness.input_mut().events.push(event.clone());
+    }
+    window.harness.step();
+    window.harness.input_mut().events.push(event);
+    window.harness.step();
+    window.settle();
 }
 
 #[test]
@@ -245,7 +270,7 @@ fn the_window_is_whole_in_every_language_and_theme() {
                 Language::English => SeedWords::English,
                 Language::Russian => SeedWords::Russian,
             };
-            let settings = Settings { language, theme };
+            let settings = Settings { language, theme, ..Settings::default() };
             let mut window = Window::with(Server::new(World::demo(words)), settings);
             for size in [[1120.0, 740.0], [760.0, 520.0]] {
                 window.harness.set_size(size.into());

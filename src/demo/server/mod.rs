@@ -294,7 +294,7 @@ mod tests {
 
     pub(super) fn listed(server: &mut Server) -> Vec<(u64, i64)> {
         let page = amo::read_statuses(&ask(server, Method::GET, LIST, "")).expect("a list");
-        page.statuses.iter().map(|status| (status.key.id().unwrap_or_default(), status.sort)).collect()
+        page.items.iter().map(|status| (status.key.id().unwrap_or_default(), status.sort)).collect()
     }
 
     pub(super) fn paths(response: &Response) -> Vec<(String, String)> {

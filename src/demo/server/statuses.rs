@@ -170,6 +170,8 @@ mod tests {
     use super::super::tests::{LIST, OFFERED, ask, body, demo, listed, paths, small};
     use super::*;
     use crate::amo;
+    use jiff::tz::TimeZone;
+
     use crate::crm::order::SortRule;
     use crate::crm::{Item, Lone, NewRow, Step};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{
     Align, Button, Checkbox, Direction, EventFilter, Id, Layout, Popup, PopupCloseBehavior, Response,
-    RichText, Role, ScrollArea, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
+    RichText, Role, ScrollArea, Stroke, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
 };
 use egui_material_icons::icons;
 
@@ -14,11 +14,9 @@ use crate::ui::theme::CONTROL_HEIGHT;
 use crate::ui::widgets::{icon, menu};
 
 use super::radio::{Group, group_ui};
-use super::{Filling, Slot, fill};
+use super::{Filling, Slot, fill, space_ticks};
 
-/// More choices than these are searched.
-const MOST_UNSEARCHED: usize = 10;
-/// More than these fold into one line.
+/// More choices than these fold into one line, or are searched.
 const MOST_IN_SIGHT: usize = 8;
 /// The height of a list of choices before it scrolls.
 const LIST_HEIGHT: f32 = 280.0;
@@ -91,6 +89,12 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<
     if choices.len() > MOST_IN_SIGHT {
         return list_ui(ui, cx, slot, &choices, &chosen, |ui, choice| {
             if let Some(choice) = choice {
+                // Menus have no outlines, but an empty box is nothing else.
+                let widgets = &mut ui.visuals_mut().widgets;
+                for widget in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+                    widget.bg_stroke = Stroke::new(1.0, cx.theme.outline);
+                }
+                space_ticks(ui);
                 tick(ui, choice);
             }
         });
@@ -98,8 +102,7 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<
     let builder =
         UiBuilder::new().accessibility_role(Role::Group).accessibility_label(slot.field.name.as_str());
     let first = ui.scope_builder(builder, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        ui.spacing_mut().interact_size.y = 28.0;
+        space_ticks(ui);
         let ids: Vec<Id> =
             choices.iter().map(|choice| ui.push_id(choice.id, |ui| tick(ui, choice)).inner).collect();
         ids.first().copied()
@@ -151,7 +154,7 @@ fn list_ui(
         .collect();
     let opener = opener_ui(ui, cx, slot, &names.join(", "));
     let popup = Popup::default_response_id(&opener);
-    let search = (choices.len() > MOST_UNSEARCHED).then(|| popup.with("search"));
+    let search = (choices.len() > MOST_IN_SIGHT).then(|| popup.with("search"));
     if opener.clicked() {
         ui.data_mut(|data| data.remove::<String>(popup));
         if let Some(search) = search {

@@ -60,32 +60,34 @@ pub fn values_ui(
         ui.label(RichText::new(cx.texts.t("values-none")).color(cx.theme.weak));
         return;
     }
-    let (changes, problems) = (draft.changes(), draft.problems());
-    let refusal = session.refusal(Item::Segment(segment.key));
-    for field in account.fields.iter().chain(&gone) {
-        let change = changes.iter().find(|change| fills(change, segment.key, field.id));
-        let slot = Slot {
-            id: Id::unique(("value", segment.key, field.id)),
-            field,
-            value: segment.values.get(&field.id),
-            zone: &account.zone,
-            changed: change.is_some(),
-        };
-        let mut fillings = Vec::new();
-        value_ui(ui, cx, &slot, &mut fillings);
-        for problem in &problems {
-            problem_ui(ui, cx, &slot, segment.key, *problem);
+    ui.add_enabled_ui(cx.model.can_edit(), |ui| {
+        let (changes, problems) = (draft.changes(), draft.problems());
+        let refusal = session.refusal(Item::Segment(segment.key));
+        for field in account.fields.iter().chain(&gone) {
+            let change = changes.iter().find(|change| fills(change, segment.key, field.id));
+            let slot = Slot {
+                id: Id::unique(("value", segment.key, field.id)),
+                field,
+                value: segment.values.get(&field.id),
+                zone: &account.zone,
+                changed: change.is_some(),
+            };
+            let mut fillings = Vec::new();
+            value_ui(ui, cx, &slot, &mut fillings);
+            for problem in &problems {
+                problem_ui(ui, cx, &slot, segment.key, *problem);
+            }
+            let is_wanted = change.is_some() || segment.key.id().is_none();
+            let words =
+                refusal.filter(|_| is_wanted).and_then(|fault| cx.texts.refusal_of_field(fault, field.id));
+            if let Some(words) = words {
+                note_ui(ui, cx, Tone::Danger, words);
+            }
+            let command = |filling| command(filling, segment.key, field.id, change);
+            commands.extend(fillings.into_iter().filter_map(command));
+            ui.add_space(6.0);
         }
-        let is_wanted = change.is_some() || segment.key.id().is_none();
-        let words =
-            refusal.filter(|_| is_wanted).and_then(|fault| cx.texts.refusal_of_field(fault, field.id));
-        if let Some(words) = words {
-            note_ui(ui, cx, Tone::Danger, words);
-        }
-        let command = |filling| command(filling, segment.key, field.id, change);
-        commands.extend(fillings.into_iter().filter_map(command));
-        ui.add_space(6.0);
-    }
+    });
 }
 
 /// Returns what is filled in where the account has no such field.
@@ -113,6 +115,13 @@ pub fn heading_ui(ui: &mut Ui, text: &str) {
     ui.add_space(22.0);
     ui.label(RichText::new(text).font(strong_font(16.0)));
     ui.add_space(2.0);
+}
+
+/// Gives boxes to tick the size of radio buttons.
+pub fn space_ticks(ui: &mut Ui) {
+    let spacing = ui.spacing_mut();
+    (spacing.item_spacing.y, spacing.interact_size.y) = (2.0, 28.0);
+    (spacing.icon_width, spacing.icon_width_inner, spacing.icon_spacing) = (18.0, 11.0, 8.0);
 }
 
 /// Draws one field: its name, its control, and the buttons that clear it or take a change back.
@@ -192,6 +201,8 @@ fn tools_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, row: Rect, control: Id, f
     let layout = Layout::right_to_left(Align::Center);
     let mut ui = ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(layout));
     ui.spacing_mut().item_spacing.x = 4.0;
+    // They stand there all the time, so they are quiet until the pointer is over them.
+    ui.visuals_mut().widgets.inactive.fg_stroke.color = cx.theme.weak;
     let before = fillings.len();
     if slot.value.is_some() {
         let name = cx.texts.t_with("values-clear", &[("field", slot.field.name.as_str().into())]);

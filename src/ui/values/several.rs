@@ -1,64 +1,93 @@
-//! One field of several segments, filled in at once.
+//! One field, filled in the same for several segments.
 
-use egui::{Id, RichText, Ui};
+use egui::{Button, Id, Layout, Popup, Ui, vec2};
+use egui_material_icons::icons;
 
-use crate::crm::{Account, Edit, Field, FieldKind, Item, Key, Segment, Value};
+use crate::crm::{Account, Edit, Field, Item, Value, Wrong};
 use crate::model::Command;
 use crate::ui::Cx;
-use crate::ui::widgets::menu;
+use crate::ui::theme::CONTROL_HEIGHT;
+use crate::ui::widgets::callout::Tone;
+use crate::ui::widgets::{icon, menu};
 
-use super::{Filling, Slot, heading_ui, value_ui};
+use super::{Filling, Slot, heading_ui, note_ui, value_ui};
 
-/// Draws the choice of a field, and its control: what is filled in goes to all of these segments.
+/// What is to be filled in, as long as the button has not been pressed.
+#[derive(Clone)]
+struct Wanted {
+    field: u64,
+    value: Option<Value>,
+}
+
+/// Draws the choice of a field, its control, and the button that fills it in for all of these.
 pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], commands: &mut Vec<Command>) {
-    let fields: Vec<&Field> =
-        account.fields.iter().filter(|field| field.kind != FieldKind::Unknown).collect();
-    let Some(first) = fields.first() else { return };
+    if account.fields.is_empty() {
+        return;
+    }
     heading_ui(ui, &cx.texts.t("several-values-heading"));
-    let segments: Vec<&Segment> = items.iter().filter_map(|item| account.segment(item.key())).collect();
-    let chosen = ui.data(|data| data.get_temp::<u64>(chosen_id()));
-    let field = fields.iter().find(|field| Some(field.id) == chosen).unwrap_or(first);
-    let name = cx.texts.t_with("several-values-field", &[("field", field.name.as_str().into())]);
-    menu::menu_ui(ui, field.name.as_str(), &name, |ui| {
-        for other in &fields {
-            if menu::choice_ui(ui, cx.theme, &other.name, other.id == field.id) {
-                ui.data_mut(|data| data.insert_temp(chosen_id(), other.id));
-            }
-        }
-    });
-    let mut values = segments.iter().map(|segment| segment.values.get(&field.id));
-    let value = values.next().flatten();
-    let is_shared = values.all(|other| other == value);
-    let slot = Slot {
-        id: Id::unique(("several-values", field.id, items)),
-        field,
-        value: value.filter(|_| is_shared),
-        zone: &account.zone,
-        changed: false,
-    };
+    let wanted = ui.data(|data| data.get_temp::<Wanted>(wanted_id()));
+    let field = wanted.as_ref().and_then(|wanted| account.field(wanted.field));
+    if let Some(chosen) = field_ui(ui, cx, &account.fields, field) {
+        // What they have in common is where to begin.
+        let mut values = items.iter().filter_map(|item| account.segment(item.key()));
+        let first = values.next().and_then(|segment| segment.values.get(&chosen));
+        let is_common = values.all(|segment| segment.values.get(&chosen) == first);
+        let value = first.filter(|_| is_common).cloned();
+        ui.data_mut(|data| data.insert_temp(wanted_id(), Wanted { field: chosen, value }));
+    }
+    let (Some(field), Some(mut wanted)) = (field, wanted) else { return };
     let mut fillings = Vec::new();
+    let id = Id::unique("value-of-several").with(field.id);
+    let slot = Slot { id, field, value: wanted.value.as_ref(), zone: &account.zone, changed: false };
     value_ui(ui, cx, &slot, &mut fillings);
-    if !is_shared {
-        let told = cx.texts.t("several-values-differ");
-        ui.label(RichText::new(told).color(cx.theme.weak).size(13.5));
+    let wrong = wanted.value.clone().and_then(Value::tidy).and_then(|value| value.wrong(field));
+    if let Some(wrong) = wrong {
+        let tone = if wrong == Wrong::NotAnAddress { Tone::Warning } else { Tone::Danger };
+        note_ui(ui, cx, tone, cx.texts.wrong(wrong));
+    }
+    ui.add_space(4.0);
+    let text = if wanted.value.is_some() { "several-values-fill" } else { "several-values-clear" };
+    let text = cx.texts.t_with(text, &[("n", items.len().into())]);
+    if ui.add_enabled(wrong.is_none_or(|wrong| wrong == Wrong::NotAnAddress), Button::new(text)).clicked() {
+        let fill = |item: &Item| {
+            let value = wanted.value.clone().and_then(Value::tidy);
+            Edit::Fill { segment: item.key(), field: field.id, value }
+        };
+        commands.push(Command::Edit(Edit::Several(items.iter().map(fill).collect())));
     }
     for filling in fillings {
-        match filling {
-            Filling::Goes(value) => {
-                let keys = segments.iter().map(|segment| segment.key);
-                commands.push(Command::Edit(Edit::Several(fill_all(keys, field.id, value.as_ref()))));
-            }
-            Filling::Ends => commands.push(Command::Typed),
-            // There is no one change to take back.
-            Filling::TakenBack => {}
+        if let Filling::Goes(value) = filling {
+            wanted.value = value;
+            ui.data_mut(|data| data.insert_temp(wanted_id(), wanted.clone()));
         }
     }
 }
 
-fn fill_all(keys: impl Iterator<Item = Key>, field: u64, value: Option<&Value>) -> Vec<Edit> {
-    keys.map(|segment| Edit::Fill { segment, field, value: value.cloned() }).collect()
+/// Draws the choice of a field; returns the one that was just chosen.
+fn field_ui(ui: &mut Ui, cx: &Cx<'_>, fields: &[Field], chosen: Option<&Field>) -> Option<u64> {
+    let name = cx.texts.t("several-values-field");
+    let text = chosen.map_or(name.as_str(), |field| field.name.as_str());
+    let opener = Button::new(text).right_text(icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
+    let opener = ui.add(opener.min_size(vec2(ui.available_width(), CONTROL_HEIGHT)).truncate());
+    let opener = opener.accessible_name(name.as_str());
+    let mut picked = None;
+    Popup::menu(&opener).style(menu::menu_style).accessible_name(name).width(opener.rect.width()).show(
+        |ui| {
+            ui.with_layout(Layout::top_down_justified(egui::Align::LEFT), |ui| {
+                for field in fields {
+                    let is_chosen = chosen.is_some_and(|chosen| chosen.id == field.id);
+                    let entry =
+                        ui.push_id(field.id, |ui| menu::choice_ui(ui, cx.theme, &field.name, is_chosen));
+                    if entry.inner {
+                        picked = Some(field.id);
+                    }
+                }
+            });
+        },
+    );
+    picked
 }
 
-fn chosen_id() -> Id {
-    Id::unique("several-values-field")
+fn wanted_id() -> Id {
+    Id::unique("wanted-of-several")
 }

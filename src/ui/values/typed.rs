@@ -1,9 +1,7 @@
 //! The controls that are typed into: text, numbers, addresses, dates.
 
 use egui::text::{CCursor, CCursorRange};
-use egui::{
-    Frame, Id, Label, Margin, OpenUrl, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui, vec2,
-};
+use egui::{Frame, Id, Label, Margin, OpenUrl, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui};
 use egui_material_icons::icons;
 use jiff::civil::{Date, Time};
 

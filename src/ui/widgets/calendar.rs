@@ -5,7 +5,8 @@
 
 use egui::{
     Align, Align2, Color32, EventFilter, FontId, Id, Key, Layout, Modifiers, Popup, PopupCloseBehavior, Rect,
-    Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    RectAlign, Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
+    vec2,
 };
 use egui_material_icons::{MaterialIcon, icons};
 use jiff::civil::{Date, Weekday, date};
@@ -43,6 +44,7 @@ pub fn calendar_ui(cx: &Cx<'_>, opener: &Response, chosen: Option<Date>, today: 
     }
     let mut picked = None;
     let shown = Popup::from_toggle_button_response(opener)
+        .align(RectAlign::BOTTOM_END)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| picked = month_ui(ui, cx, popup, chosen, today));
     let escaped = opener.ctx.input(|input| input.key_pressed(Key::Escape));

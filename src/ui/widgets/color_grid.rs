@@ -2,16 +2,14 @@
 //!
 //! To Tab it is one stop, as radio buttons are: only one swatch at a time takes the focus from outside.
 
-use egui::{
-    EventFilter, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
-};
+use egui::{Id, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2};
 use egui_material_icons::icons;
 
 use crate::crm::Color;
 use crate::ui::Cx;
 use crate::ui::theme::{ROUNDING, crm_color, on_crm_color};
 
-use super::icon;
+use super::{arrows, icon};
 
 const SWATCH: f32 = 34.0;
 const GAP: f32 = 8.0;
@@ -54,7 +52,9 @@ fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, grid: &Grid<'_>, colors: &[Color]) -> S
     let (area, _) = ui.allocate_exact_size(Vec2::new(length(columns), length(rows)), Sense::hover());
     let id = ui.scope_id();
     let focused = colors.iter().position(|color| ui.memory(|memory| memory.has_focus(id.with(color))));
-    let target = focused.filter(|_| ui.is_enabled()).and_then(|from| step(ui, from, (colors.len(), columns)));
+    let target = focused
+        .filter(|_| ui.is_enabled())
+        .and_then(|from| step(ui, id.with(colors[from]), from, (colors.len(), columns)));
     if let Some(target) = target {
         ui.memory_mut(|memory| memory.request_focus(id.with(colors[target])));
     }
@@ -70,7 +70,9 @@ fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, grid: &Grid<'_>, colors: &[Color]) -> S
         let is_chosen = chosen == Some(*color);
         let label = cx.texts.color(*color);
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_chosen, &label));
-        hold_arrows(ui, &response);
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
         paint_swatch(ui, cx, &response, *color, is_chosen);
         let users = (grid.users)(*color);
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(users.as_str()));
@@ -99,29 +101,17 @@ fn paint_swatch(ui: &Ui, cx: &Cx<'_>, response: &Response, color: Color, is_chos
     }
 }
 
-/// Keeps arrow keys for the grid while one of its swatches has the focus.
-fn hold_arrows(ui: &Ui, response: &Response) {
-    if response.has_focus() {
-        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    }
-    if response.gained_focus() {
-        response.scroll_to_me(None);
-    }
-}
-
 /// Returns how many swatches stand side by side, so that the rows are full.
 fn columns(count: usize) -> usize {
     if count.is_multiple_of(10) { 10 } else { 7 }
 }
 
-/// Returns the swatch that an arrow key leads to.
-fn step(ui: &Ui, from: usize, grid: (usize, usize)) -> Option<usize> {
-    let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.any());
-    let key = [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown]
-        .into_iter()
-        .find(|key| pressed(*key))?;
-    target(from, key, grid)
+/// Returns the swatch that the arrow keys of this frame lead to.
+fn step(ui: &Ui, focused: Id, from: usize, grid: (usize, usize)) -> Option<usize> {
+    arrows::hold(ui, focused);
+    let keys = arrows::take(ui);
+    let to = keys.iter().fold(from, |at, key| target(at, *key, grid).unwrap_or(at));
+    (to != from).then_some(to)
 }
 
 fn target(from: usize, key: Key, (count, columns): (usize, usize)) -> Option<usize> {

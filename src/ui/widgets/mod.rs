@@ -1,6 +1,7 @@
 //! Parts that views are made of, each with a name for screen readers and usable by keyboard alone.
 
 pub mod announcement;
+pub mod arrows;
 pub mod block;
 pub mod button;
 pub mod calendar;

@@ -15,6 +15,7 @@ use crate::ui::theme::ROW_HEIGHT;
 use crate::ui::{Cx, shortcuts};
 
 use super::announcement::announce;
+use super::arrows;
 use super::block::Block;
 use super::drag::{Drag, drag_of, drag_ui};
 use super::name_in_row::{self, Typing};
@@ -205,7 +206,7 @@ fn keys(
     // Escape leads from several selected rows back to one, and not out of the list.
     let is_several = list.entries.iter().filter(|entry| entry.selected).count() > 1;
     let filter = EventFilter { vertical_arrows: true, escape: is_several, ..Default::default() };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(row_id(id, item), filter));
+    arrows::hold_with(ui, row_id(id, item), filter);
     if ui.input_mut(|input| input.consume_shortcut(&shortcuts::MOVE_UP)) {
         return up;
     }
@@ -232,11 +233,14 @@ fn keys(
     }
     // Taken away, or the row that gets the focus would see the key as well and pass the focus on.
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let count = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+    let (up, down) = (count(KeyboardKey::ArrowUp), count(KeyboardKey::ArrowDown));
+    let last = list.entries.len().saturating_sub(1);
     let to = match () {
-        () if pressed(KeyboardKey::ArrowUp) => index.checked_sub(1),
-        () if pressed(KeyboardKey::ArrowDown) => Some(index + 1),
+        () if up > down => Some(index.saturating_sub(up - down)),
+        () if down > up => Some(last.min(index + down - up)),
         () if pressed(KeyboardKey::Home) => Some(0),
-        () if pressed(KeyboardKey::End) => list.entries.len().checked_sub(1),
+        () if pressed(KeyboardKey::End) => Some(last),
         () => None,
     };
     if let Some(entry) = to.and_then(|to| list.entries.get(to)) {
