@@ -5,11 +5,13 @@ use std::process::ExitCode;
 use eframe::egui::ViewportBuilder;
 use eframe::{NativeOptions, icon_data::from_png_bytes};
 use etapa::amo::Pace;
+use etapa::app::accounts;
 use etapa::app::args::{self, Args};
 use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
 use etapa::app::settings::{self, Chosen};
 use etapa::app::transport::Deadlines;
+use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::demo::SeedWords;
 use etapa::model::{Command, DemoAccount, Language, Settings};
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
     let data_dir = args.data_dir.map(DataDir::at).or_else(DataDir::of_the_system);
     let chosen = data_dir.as_ref().map_or_else(Chosen::default, settings::read);
     let language = args.language.or(chosen.language).unwrap_or_else(system_language);
+    let accounts = data_dir.as_ref().map_or_else(Vec::new, accounts::read);
     let start = Start {
         settings: Settings {
             language,
@@ -31,6 +34,8 @@ fn main() -> ExitCode {
         pace: Pace::new(Pace::GAP),
         deadlines: Deadlines::default(),
         data_dir,
+        vault: Vault::new(Vault::SERVICE),
+        accounts,
         demo: Demo::new(demo_words(language)),
         command: args.demo.then_some(Command::OpenDemo(DemoAccount::Statuses)),
     };

@@ -37,6 +37,7 @@ theme-system = As on this computer
 theme-light = Light
 theme-dark = Dark
 read-only = Only an administrator of the account can change statuses. You can look at everything.
+read-only-look = This account is locked against changes by you. You can look at everything; unlock it in the list of accounts to change something.
 
 ## Modes
 mode-periodicity = Statuses are on
@@ -282,6 +283,10 @@ ask-place-move = Move
 ask-token-heading = The token is not accepted any more
 ask-token-about = It is expired, revoked or of another account. Your changes are kept. Paste a new token to go on.
 ask-token-later = Later
+ask-forget-heading = Forget { $host }?
+ask-forget-about = Its keys are removed from the keyring of this computer, and it leaves the list. Nothing changes in amoCRM. To open it again you need a token.
+ask-forget-keep = Keep it
+ask-forget-confirm = Forget
 ask-delete-heading = Delete “{ $name }”?
 ask-delete-customers = amoCRM moves its customers to other statuses by its own conditions, some time later. Nobody can choose where they go.
 ask-delete-lost = Its id and its conditions cannot come back, not even by making a status of the same name.
@@ -363,6 +368,7 @@ notice-status-moved = It may stand in another place now: press Reload to see the
 notice-order = amoCRM keeps showing another order than the one that was sent. Look at the list, arrange it again and press Save.
 notice-not-arrived = The last change did not arrive. Press Save to send it again.
 notice-no-token = Paste the access token. It consists of Latin letters, digits and a few signs.
+notice-no-code = Paste the authorization code. It consists of Latin letters and digits.
 notice-problems = { $n ->
     [one] Nothing was sent: 1 thing has to be mended first. The review shows it.
    *[other] Nothing was sent: { $n } things have to be mended first. The review shows them.
@@ -392,6 +398,7 @@ fault-signed-out = amoCRM does not accept this token: it is wrong, expired or of
 fault-unpaid = The account is not paid, or its plan does not allow this. Look at the billing page in amoCRM.
 fault-forbidden = Only an administrator of the account may do this. Ask one for a token.
 fault-blocked = amoCRM blocks this connection. Wait a while, then try again, or ask the support of amoCRM.
+fault-not-listed = This account lets in only the internet addresses on its list, and yours is not one of them. Ask an administrator to add it in the security settings of amoCRM.
 fault-not-found = amoCRM does not know this any more. Press Reload to see how the account looks now.
 fault-mode-off = The account uses the other list now: its customer settings in amoCRM were changed. Choose the mode there as it was, then press Reload.
 fault-refused = amoCRM refused this and gave no reason.
@@ -567,3 +574,23 @@ several-values-clear = { $n ->
     [one] Clear for { $n } segment
    *[other] Clear for { $n } segments
 }
+
+## What the vendor says to the user's own integration.
+
+sign-in-code-expired = This code is older than 20 minutes. Copy the new one from the integration's page.
+sign-in-code-used = This code was used already. Open the integration's page again and copy the new one.
+sign-in-code-unreadable = This is not the whole code. Copy it once more from the integration's page.
+sign-in-wrong-id = amoCRM knows no integration with this ID. Copy the integration ID once more.
+sign-in-wrong-secret = This is not the secret key of the integration. Copy it once more.
+sign-in-wrong-redirect = The redirect address differs from the one in the integration's settings. Copy it from there to the letter.
+sign-in-wrong-account = These keys belong to another account. Check the address of the account.
+sign-in-revoked = The integration's access has ended: it was switched off, or not used for three months. Paste a new code from the integration's page.
+
+## The place where this computer keeps passwords.
+
+keyring-absent = This computer has no keyring that Etapa can use.
+keyring-locked = The keyring of this computer is locked.
+keyring-other = The keyring of this computer does not work ({ $words }).
+keyring-type = Paste the token to open the account.
+keyring-not-kept = So the account stays connected until you close Etapa, and then you need the token again.
+keyring-not-forgotten = So the account's keys may still lie there. Remove the entries named Etapa yourself.

@@ -53,6 +53,8 @@ pub enum Fault {
     Forbidden,
     /// 403 as anything else: the vendor blocks this address or integration.
     Blocked,
+    /// 403 with the legacy code 113: the account lets in only the addresses on its list.
+    NotListed,
     /// 404: no such thing, or no such method.
     NotFound,
     /// 422 on reading: the list belongs to the other mode, or customers are off.
@@ -105,6 +107,7 @@ impl Fault {
         match response.status {
             401 => Self::SignedOut,
             402 => Self::Unpaid,
+            403 if is_not_listed(&response.bytes) => Self::NotListed,
             403 if json::object::<IgnoredAny>(&response.bytes).is_some() => Self::Forbidden,
             403 => Self::Blocked,
             404 | 405 | 410 => Self::NotFound,
@@ -122,6 +125,14 @@ impl Fault {
         let start = bytes.get(..4 * WORDS_LIMIT).unwrap_or(bytes);
         Self::Malformed { what: words(&format!("{part}: {}", String::from_utf8_lossy(start))) }
     }
+}
+
+/// Tells whether the legacy body (`{"response":{"error_code":"113"}}`) says that the address is not on the
+/// account's list.
+fn is_not_listed(bytes: &[u8]) -> bool {
+    let body: Option<Value> = json::object(bytes);
+    let code = body.as_ref().and_then(|body| json::whole(body.pointer("/response/error_code")?));
+    code == Some(113)
 }
 
 /// Returns the server's own number of this answer, which its support asks for.
@@ -202,7 +213,7 @@ fn retry_after(response: &Response) -> Option<u64> {
 }
 
 /// Makes one line of a text and cuts it where it gets long.
-fn words(text: &str) -> String {
+pub(super) fn words(text: &str) -> String {
     let pieces = text.split(|c: char| c.is_whitespace() || c.is_control());
     let line = pieces.filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ");
     if line.chars().nth(WORDS_LIMIT).is_none() {

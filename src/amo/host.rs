@@ -2,8 +2,20 @@
 
 use std::fmt;
 
-/// The vendor's domains below which accounts live.
-const VENDORS: [&str; 3] = ["amocrm.ru", "amocrm.com", "kommo.com"];
+/// The domains below which accounts live, and who runs them.
+///
+/// amoCRM's documents count `amocrm.com`, the old home of the accounts abroad, with Kommo (`platform` 2).
+const VENDORS: [(&str, Vendor); 3] =
+    [("amocrm.ru", Vendor::AmoCrm), ("amocrm.com", Vendor::Kommo), ("kommo.com", Vendor::Kommo)];
+
+/// Who runs an account. An integration is made on one side, and its keys are no good on the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Vendor {
+    /// amoCRM, for Russia and its neighbours.
+    AmoCrm,
+    /// Kommo, for the rest of the world.
+    Kommo,
+}
 
 /// The names of this machine. Not all of 127.0.0.0/8: nobody needs the others.
 const LOOPBACKS: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
@@ -17,7 +29,7 @@ pub struct Host(Place);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Place {
     /// Such as `shop.amocrm.ru`, in lower case; always asked by https.
-    Vendor(String),
+    Account { host: String, vendor: Vendor },
     /// A name of this machine with a port; always asked by http.
     Local { name: &'static str, port: u16 },
 }
@@ -80,6 +92,29 @@ impl Host {
         format!("{scheme}://{self}")
     }
 
+    /// Returns who runs the account; `None` for a stand-in server on this machine.
+    #[must_use]
+    pub fn vendor(&self) -> Option<Vendor> {
+        match self.0 {
+            Place::Account { vendor, .. } => Some(vendor),
+            Place::Local { .. } => None,
+        }
+    }
+
+    /// Returns the address of the web page on which an administrator makes an integration and finds its
+    /// keys. A stand-in server has none.
+    ///
+    /// amoCRM: "amoMarket", then the three dots (step by step guide of its documents); the part behind `#`
+    /// shows what is installed, as own integrations are. Kommo: Settings, then Integrations.
+    #[must_use]
+    pub fn integrations_page(&self) -> Option<String> {
+        let path = match self.vendor()? {
+            Vendor::AmoCrm => "/amo-market/#category-installed",
+            Vendor::Kommo => "/settings/widgets/",
+        };
+        Some(format!("{}{path}", self.origin()))
+    }
+
     /// Tells whether this is a stand-in server on this machine instead of an account of the vendor.
     #[must_use]
     pub fn is_local(&self) -> bool {
@@ -91,7 +126,7 @@ impl Host {
 impl fmt::Display for Host {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Place::Vendor(host) => f.write_str(host),
+            Place::Account { host, .. } => f.write_str(host),
             Place::Local { name, port } => write!(f, "{name}:{port}"),
         }
     }
@@ -133,14 +168,14 @@ fn vendor(authority: &str) -> Result<Host, HostFault> {
     let Some((account, domain)) = authority.split_once('.') else {
         return Err(HostFault::NameOnly { name: host });
     };
-    let is_below = |vendor: &str| authority.strip_suffix(vendor).is_some_and(|rest| rest.ends_with('.'));
-    if VENDORS.contains(&domain) && account != "www" {
-        Ok(Host(Place::Vendor(host)))
-    } else if VENDORS.contains(&authority) || VENDORS.into_iter().any(is_below) {
-        // Accounts live one label below the domain: the vendor's certificates reach no deeper.
-        Err(HostFault::NoAccount { host })
-    } else {
-        Err(HostFault::NotVendor { host })
+    // Accounts live one label below the domain: the vendor's certificates reach no deeper.
+    let home = VENDORS.into_iter().find(|(home, _)| *home == domain && account != "www");
+    let is_near =
+        |home: &str| authority.strip_suffix(home).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    match home {
+        Some((_, vendor)) => Ok(Host(Place::Account { host, vendor })),
+        None if VENDORS.into_iter().any(|(home, _)| is_near(home)) => Err(HostFault::NoAccount { host }),
+        None => Err(HostFault::NotVendor { host }),
     }
 }
 
@@ -185,6 +220,23 @@ mod tests {
         for text in ["a.amocrm.ru", "a-1.amocrm.com", "1.kommo.com", "wwww.kommo.com"] {
             let host = Host::parse(text).map(|host| (host.to_string(), host.is_local()));
             assert_eq!(host, Ok((text.to_owned(), false)));
+        }
+    }
+
+    #[test]
+    fn amocrm_and_kommo_are_told_apart() {
+        for (text, vendor, page) in [
+            (
+                "shop.amocrm.ru",
+                Some(Vendor::AmoCrm),
+                Some("https://shop.amocrm.ru/amo-market/#category-installed"),
+            ),
+            ("shop.amocrm.com", Some(Vendor::Kommo), Some("https://shop.amocrm.com/settings/widgets/")),
+            ("shop.kommo.com", Some(Vendor::Kommo), Some("https://shop.kommo.com/settings/widgets/")),
+            ("http://127.0.0.1:8080", None, None),
+        ] {
+            let host = Host::parse(text).expect("a host");
+            assert_eq!((host.vendor(), host.integrations_page().as_deref()), (vendor, page), "{text}");
         }
     }
 
@@ -318,6 +370,74 @@ mod tests {
             &long_host,
         ] {
             assert_eq!(Host::parse(text), Err(HostFault::NotAnAddress), "{text:?}");
+        }
+    }
+
+    /// Each row is a trick by which an address looks like the vendor's or like this machine, and is not.
+    #[test]
+    fn no_trick_gets_a_secret_sent_to_a_stranger() {
+        let tricks = [
+            ("another end", "amocrm.ru.evil.example"),
+            ("another end, with a label", "https://shop.amocrm.ru.evil.example/"),
+            ("another end, in capitals", "HTTPS://SHOP.AMOCRM.RU.EVIL.EXAMPLE"),
+            ("another end, behind a dot", "shop.amocrm.ru..evil.example"),
+            ("the vendor as a path", "evil.example/amocrm.ru"),
+            ("the vendor as a query", "https://evil.example?shop.amocrm.ru"),
+            ("the vendor as a fragment", "https://evil.example#shop.amocrm.ru"),
+            ("the vendor as a path, backwards", "https://evil.example\\shop.amocrm.ru"),
+            ("the vendor as a parameter", "https://evil.example;shop.amocrm.ru"),
+            ("the vendor as the user", "amocrm.ru@evil.example"),
+            ("the vendor as the user, with a scheme", "https://shop.amocrm.ru@evil.example/"),
+            ("the vendor as user and password", "https://shop.amocrm.ru:x@evil.example"),
+            ("the user behind a slash backwards", "https://shop.amocrm.ru\\@evil.example"),
+            ("the user, encoded", "https://shop.amocrm.ru%40evil.example"),
+            ("a user at the vendor", "https://evil.example@shop.amocrm.ru"),
+            ("a slash, encoded", "https://evil.example%2f.amocrm.ru"),
+            ("an encoded name", "xn--shp-5cd.amocrm.ru"),
+            ("an encoded name, in capitals", "XN--SHP-5CD.amocrm.ru"),
+            ("an encoded domain", "shop.xn--amcrm-3ve.ru"),
+            ("a letter that only looks so", "shop.amосrm.ru"),
+            ("a letter that small becomes ASCII", "shop.\u{212a}ommo.com"),
+            ("a dot that only looks so", "evil.example\u{3002}amocrm.ru"),
+            ("a slash that only looks so", "evil.example\u{2044}.amocrm.ru"),
+            ("a port", "shop.amocrm.ru:443"),
+            ("a port, empty", "shop.amocrm.ru:"),
+            ("a trailing dot", "shop.amocrm.ru."),
+            ("a trailing dot before a path", "https://shop.amocrm.ru./x"),
+            ("a space", "shop.amocrm.ru evil.example"),
+            ("a line break", "shop.amocrm.ru\nevil.example"),
+            ("a line break for a header", "shop.amocrm.ru\r\nHost: evil.example"),
+            ("a tab", "evil.example\t.amocrm.ru"),
+            ("a zero byte", "evil.example\0.amocrm.ru"),
+            ("an invisible character", "shop.amocrm\u{200b}.ru"),
+            ("text that runs backwards", "\u{202e}ur.mrcoma.pohs"),
+            ("another scheme", "file://shop.amocrm.ru"),
+            ("no scheme at all", "//shop.amocrm.ru"),
+            ("too few slashes", "https:/shop.amocrm.ru"),
+            ("too many slashes", "https:///shop.amocrm.ru"),
+            ("a hyphen for a dot", "shop-amocrm.ru"),
+            ("a longer domain", "shop.notamocrm.ru"),
+            ("another country", "shop.amocrm.com.kz"),
+            ("this machine in front", "http://localhost.evil.example"),
+            ("this machine in front, with a port", "http://localhost.evil.example:8080"),
+            ("this machine as the user", "http://localhost:8080@evil.example"),
+            ("this machine's number in front", "http://127.0.0.1.evil.example:8080"),
+            ("this machine, short", "http://127.1:8080"),
+            ("this machine, decimal", "http://2130706433:8080"),
+            ("this machine, decimal, bare", "http://2130706433"),
+            ("this machine, hexadecimal", "http://0x7f000001:8080"),
+            ("this machine, octal", "http://0177.0.0.1:8080"),
+            ("this machine, any address", "http://0.0.0.0:8080"),
+            ("this machine, IPv6 in full", "http://[0:0:0:0:0:0:0:1]:8080"),
+            ("this machine, IPv4 in IPv6", "http://[::ffff:127.0.0.1]:8080"),
+            ("this machine, IPv6 with a zone", "http://[::1%25eth0]:8080"),
+            ("this machine, any address of IPv6", "http://[::]:8080"),
+            ("this machine, IPv6 without brackets", "http://::1:8080"),
+            ("this machine with a trailing dot", "http://localhost.:8080"),
+        ];
+        for (trick, text) in tricks {
+            let read = Host::parse(text);
+            assert!(read.is_err(), "{trick}: {text:?} is taken for {read:?}");
         }
     }
 }

@@ -3,9 +3,13 @@
 //! [`App::logic`](eframe::App::logic) carries effects out and replies back, [`App::ui`](eframe::App::ui)
 //! draws and hands commands to the model. Nothing here decides anything.
 
+pub mod accounts;
 pub mod args;
+pub mod credentials;
 pub mod files;
+pub mod memory;
 pub mod outside;
+pub mod renewal;
 pub mod settings;
 pub mod task;
 pub mod transport;
@@ -18,13 +22,16 @@ use egui::{Context, ViewportCommand};
 use jiff::Timestamp;
 
 use crate::amo::Pace;
-use crate::model::{Command, Model, Settings};
+use crate::model::{Command, KnownAccount, Model, Settings};
 use crate::text::Texts;
 use crate::ui;
 
 use files::DataDir;
+use memory::Memory;
 use outside::{Demo, Outside};
-use transport::Deadlines;
+use renewal::Renewal;
+use transport::{Deadlines, Network};
+use vault::Vault;
 
 /// The program: a model, the words of its language, and the outside world.
 pub struct App {
@@ -32,7 +39,7 @@ pub struct App {
     texts: Texts,
     outside: Outside,
     /// `None` when nothing is written.
-    memory: Option<settings::Memory>,
+    memory: Option<(Memory<Settings>, Memory<Vec<KnownAccount>>)>,
     title: String,
 }
 
@@ -46,9 +53,14 @@ pub struct Start {
     pub deadlines: Deadlines,
     /// Where to write; `None` writes nothing.
     pub data_dir: Option<DataDir>,
+    /// Where secrets are kept.
+    pub vault: Vault,
+    /// The accounts of former runs, the last opened first.
+    pub accounts: Vec<KnownAccount>,
     /// The built-in demo accounts.
     pub demo: Demo,
-    /// What the user would otherwise ask for first, such as opening the demo account.
+    /// What the user would otherwise ask for first, such as opening the demo account; else the account that
+    /// was open last is opened.
     pub command: Option<Command>,
 }
 
@@ -59,15 +71,22 @@ impl App {
         ui::install(ctx);
         ui::apply_settings(ctx, start.settings);
         let waker = ctx.clone();
-        let mut model = Model::new(start.settings, start.pace);
-        if let Some(command) = start.command {
+        let mut model = Model::new(start.settings, start.pace).with_accounts(start.accounts.clone());
+        let last = || start.accounts.first().map(|known| Command::OpenAccount(known.host.clone()));
+        if let Some(command) = start.command.or_else(last) {
             model.update(command);
         }
+        let network = Network::new(start.deadlines);
+        let renewal = Renewal { network, vault: start.vault, data_dir: start.data_dir.clone() };
+        let remember = |dir: DataDir| {
+            let settings = Memory::new(dir.clone(), start.settings, settings::write);
+            (settings, Memory::new(dir, start.accounts, accounts::write))
+        };
         Self {
             model,
             texts: Texts::new(start.settings.language),
-            outside: Outside::new(start.demo, start.deadlines, Arc::new(move || waker.request_repaint())),
-            memory: start.data_dir.map(|dir| settings::Memory::new(dir, start.settings)),
+            outside: Outside::new(start.demo, renewal, Arc::new(move || waker.request_repaint())),
+            memory: start.data_dir.map(remember),
             title: String::new(),
         }
     }
@@ -77,7 +96,8 @@ impl App {
     fn pump(&mut self, ctx: &Context) {
         loop {
             let now = Instant::now();
-            self.outside.keep_only(self.model.awaited());
+            self.model.set_time(Timestamp::now().as_second());
+            self.outside.keep_only(&self.model.awaited());
             while let Some((id, reply)) = self.outside.finished() {
                 self.model.receive(id, reply, now);
             }
@@ -101,18 +121,21 @@ impl App {
         }
     }
 
-    /// Starts to write the settings if they have changed.
+    /// Starts to write the settings and the list of accounts if they have changed.
     fn remember(&mut self, ctx: &Context) {
-        if let Some(memory) = &mut self.memory {
+        if let Some((settings, accounts)) = &mut self.memory {
             let waker = ctx.clone();
-            memory.update(self.model.settings(), move || waker.request_repaint());
+            settings.update(&self.model.settings(), move || waker.request_repaint());
+            let waker = ctx.clone();
+            accounts.update(self.model.accounts(), move || waker.request_repaint());
         }
     }
 
     fn show_title(&mut self, ctx: &Context) {
-        let account =
-            self.model.draft().map(|draft| draft.base().name.as_str()).filter(|name| !name.is_empty());
-        let title = account.map_or_else(|| "Etapa".to_owned(), |name| format!("{name} – Etapa"));
+        let name = self.model.draft().map(|draft| draft.base().name.as_str()).unwrap_or_default();
+        let host = self.model.account().map(|account| account.host.to_string()).unwrap_or_default();
+        let parts = [name, &host, "Etapa"].into_iter().filter(|part| !part.is_empty());
+        let title = parts.collect::<Vec<_>>().join(" – ");
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -150,8 +173,9 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        if let Some(memory) = &mut self.memory {
-            memory.finish(self.model.settings());
+        if let Some((settings, accounts)) = &mut self.memory {
+            settings.finish(&self.model.settings());
+            accounts.finish(self.model.accounts());
         }
     }
 
@@ -166,6 +190,7 @@ mod tests {
 
     use egui_kittest::Harness;
 
+    use crate::demo;
     use crate::model::{Language, Theme};
 
     use super::*;
@@ -179,7 +204,9 @@ mod tests {
             pace: Pace::new(Duration::ZERO),
             deadlines: Deadlines::default(),
             data_dir: Some(dir.clone()),
-            demo: Demo::new(crate::demo::SeedWords::English),
+            vault: Vault::new("Etapa test: settings"),
+            accounts: Vec::new(),
+            demo: Demo::new(demo::SeedWords::English),
             command: None,
         };
         let mut harness = Harness::builder().build_eframe(|cc| App::new(&cc.egui_ctx, start));
@@ -192,7 +219,7 @@ mod tests {
         let chosen = settings::Chosen {
             language: Some(Language::Russian),
             theme: Some(Theme::Dark),
-            ..settings::Chosen::default()
+            ..Default::default()
         };
         assert_eq!(settings::read(&dir), chosen, "what the user chose");
     }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::amo::SendFault;
 use crate::demo;
-use crate::model::{Connection, DemoAccount, Effect, EffectId, Reply};
+use crate::model::{Connection, DemoAccount, Effect, EffectId, Errand, Reply, VaultFault};
 
+use super::credentials;
+use super::renewal::Renewal;
 use super::task::{Outcome, Task};
-use super::transport::{Deadlines, Network};
 
 /// The built-in demo accounts.
 pub struct Demo {
@@ -29,49 +30,43 @@ impl Demo {
     }
 }
 
-/// The outside world: the network, and the demo account that lives in this program.
+/// The outside world: the network, the keyring, and the demo accounts that live in this program.
 ///
-/// The demo account answers within [`start`](Self::start); requests to a real one run on threads that
-/// wake the window when they are done. A reply is delivered once, under the id of its effect.
+/// A demo account answers within [`start`](Self::start); everything else runs on threads that wake the
+/// window when they are done. A reply is delivered once, under the id of its effect.
 pub struct Outside {
     wake: Arc<dyn Fn() + Send + Sync>,
-    network: Network,
+    renewal: Renewal,
     demo: Demo,
     answered: VecDeque<(EffectId, Reply)>,
-    running: BTreeMap<EffectId, Task<Reply>>,
+    running: BTreeMap<EffectId, Running>,
 }
 
+/// An errand under way, and what is said of it if it breaks down: a bug on our side, and how far it came is
+/// unknown.
+struct Running(Task<Reply>, Reply);
+
 impl Outside {
-    /// Makes an outside with these demo accounts, and these deadlines for real ones. It calls `wake`, from
-    /// any thread, whenever a reply of the network has become available.
-    pub fn new(demo: Demo, deadlines: Deadlines, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
-        Self {
-            wake,
-            network: Network::new(deadlines),
-            demo,
-            answered: VecDeque::new(),
-            running: BTreeMap::new(),
-        }
+    /// Makes an outside with these demo accounts, and this way to real ones. It calls `wake`, from any
+    /// thread, whenever a reply has become available.
+    pub fn new(demo: Demo, renewal: Renewal, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self { wake, renewal, demo, answered: VecDeque::new(), running: BTreeMap::new() }
     }
 
     /// Starts to carry an effect out.
     pub fn start(&mut self, effect: Effect) {
-        let Effect { id, connection, request } = effect;
-        match connection {
-            Connection::Demo(account) => {
-                let server = match account {
-                    DemoAccount::Statuses => &mut self.demo.statuses,
-                    DemoAccount::Segments => &mut self.demo.segments,
-                };
-                self.answered.push_back((id, Ok(server.answer(&request))));
-            }
-            Connection::Live { host, token } => {
-                let network = self.network.clone();
-                let wake = Arc::clone(&self.wake);
-                let job = move || network.send(&host, &token, &request);
-                self.running.insert(id, Task::spawn("request", move || wake(), job));
-            }
+        let Effect { id, errand } = effect;
+        if let Errand::Request { connection: Connection::Demo(account), request } = &errand {
+            let server = match account {
+                DemoAccount::Statuses => &mut self.demo.statuses,
+                DemoAccount::Segments => &mut self.demo.segments,
+            };
+            return self.answered.push_back((id, Reply::Answer(Ok(server.answer(request)))));
         }
+        let broken = broken_down(&errand);
+        let (renewal, wake) = (self.renewal.clone(), Arc::clone(&self.wake));
+        let task = Task::spawn("errand", move || wake(), move || carry_out(&renewal, errand));
+        self.running.insert(id, Running(task, broken));
     }
 
     /// Returns a reply that has arrived, if any. To be called until there is none.
@@ -79,26 +74,55 @@ impl Outside {
         if let Some(answered) = self.answered.pop_front() {
             return Some(answered);
         }
-        let (id, outcome) = self.running.iter_mut().find_map(|(id, task)| Some((*id, task.take()?)))?;
-        self.running.remove(&id);
+        let (id, outcome) =
+            self.running.iter_mut().find_map(|(id, Running(task, _))| Some((*id, task.take()?)))?;
+        let Running(_, broken) = self.running.remove(&id)?;
         let reply = match outcome {
             Outcome::Done(reply) => reply,
-            // A bug on our side, and how far the request came is unknown.
-            Outcome::Failed => Err(SendFault::Lost),
+            Outcome::Failed => broken,
         };
         Some((id, reply))
     }
 
-    /// Drops everything but this effect: a reply that nobody waits for, even if it is already here, will
+    /// Drops everything but these effects: a reply that nobody waits for, even if it is already here, will
     /// not be delivered.
-    pub fn keep_only(&mut self, awaited: Option<EffectId>) {
-        self.answered.retain(|(id, _)| Some(*id) == awaited);
-        self.running.retain(|id, _| Some(*id) == awaited);
+    pub fn keep_only(&mut self, awaited: &[EffectId]) {
+        self.answered.retain(|(id, _)| awaited.contains(id));
+        self.running.retain(|id, _| awaited.contains(id));
     }
 
     #[cfg(test)]
     fn is_idle(&self) -> bool {
         self.answered.is_empty() && self.running.is_empty()
+    }
+}
+
+fn carry_out(renewal: &Renewal, errand: Errand) -> Reply {
+    let Renewal { network, vault, .. } = renewal;
+    match errand {
+        Errand::Request { connection: Connection::Live { host, credentials }, request } => {
+            Reply::Answer(network.send(&host, credentials.access(), &request))
+        }
+        // Answered where it was asked.
+        Errand::Request { connection: Connection::Demo(_), .. } => Reply::Answer(Err(SendFault::Unreachable)),
+        Errand::Exchange { host, integration, code } => {
+            Reply::Granted(renewal.exchange(&host, &integration, &code))
+        }
+        Errand::Refresh { host, keys, keeping } => Reply::Refreshed(renewal.refresh(&host, &keys, keeping)),
+        Errand::Read { host, kind } => Reply::Found(credentials::read(vault, &host, kind)),
+        Errand::Keep { host, credentials } => Reply::Done(renewal.keep(&host, &credentials)),
+        Errand::Forget { host } => Reply::Done(renewal.forget(&host)),
+    }
+}
+
+fn broken_down(errand: &Errand) -> Reply {
+    let fault = || VaultFault::Other("internal error".to_owned());
+    match errand {
+        Errand::Request { .. } => Reply::Answer(Err(SendFault::Lost)),
+        Errand::Exchange { .. } => Reply::Granted(Err(SendFault::Lost.into())),
+        Errand::Refresh { .. } => Reply::Refreshed(Err(SendFault::Lost.into())),
+        Errand::Read { .. } => Reply::Found(Err(fault())),
+        Errand::Keep { .. } | Errand::Forget { .. } => Reply::Done(Err(fault())),
     }
 }
 
@@ -108,8 +132,10 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
-    use crate::amo::Host;
-    use crate::model::Token;
+    use crate::amo::{Host, Token};
+    use crate::app::transport::{Deadlines, Network};
+    use crate::app::vault::Vault;
+    use crate::model::Credentials;
 
     use super::*;
 
@@ -119,16 +145,19 @@ mod tests {
         let (woken, wait) = mpsc::channel();
         // Nobody listens any more when a test is over.
         let wake = move || woken.send(()).unwrap_or_default();
-        (Outside::new(Demo::new(demo::SeedWords::English), Deadlines::default(), Arc::new(wake)), wait)
+        let network = Network::new(Deadlines::default());
+        let renewal = Renewal { network, vault: Vault::new("Etapa test: outside"), data_dir: None };
+        (Outside::new(Demo::new(demo::SeedWords::English), renewal, Arc::new(wake)), wait)
     }
 
     fn effect(id: u64, connection: Connection) -> Effect {
-        Effect { id: EffectId(id), connection, request: ehttp::Request::get("/api/v4/account") }
+        let request = ehttp::Request::get("/api/v4/account");
+        Effect { id: EffectId(id), errand: Errand::Request { connection, request } }
     }
 
     fn live(port: u16) -> Connection {
         let host = Host::parse(&format!("http://127.0.0.1:{port}")).expect("a loopback address");
-        Connection::Live { host, token: Token::parse("secret").expect("a token") }
+        Connection::Live { host, credentials: Credentials::Token(Token::parse("secret").expect("a token")) }
     }
 
     /// A port that was free a moment ago, so that nobody answers there.
@@ -156,7 +185,7 @@ mod tests {
         wait.recv_timeout(PATIENCE).expect("the wake call");
         let (id, reply) = outside.finished().expect("a reply");
         assert_eq!(id, EffectId(3), "the id comes back");
-        assert_eq!(reply.map(|response| response.status), Err(SendFault::Unreachable), "nobody listens");
+        assert!(matches!(reply, Reply::Answer(Err(SendFault::Unreachable))), "nobody listens: {reply:?}");
         assert!(outside.is_idle(), "everything was taken");
     }
 
@@ -165,7 +194,7 @@ mod tests {
         let (mut outside, wait) = outside();
         outside.start(effect(4, live(closed_port())));
         outside.start(effect(5, Connection::Demo(DemoAccount::Statuses)));
-        outside.keep_only(None);
+        outside.keep_only(&[]);
         assert!(outside.is_idle(), "nothing is waited for");
         wait.recv_timeout(PATIENCE).expect("the wake call of the forgotten request");
         assert!(outside.finished().is_none(), "late replies go nowhere");

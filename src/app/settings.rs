@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use crate::model::{Language, SegmentOrder, Settings, Theme};
 
 use super::files::DataDir;
-use super::task::Task;
 
 const FILE: &str = "settings.json";
 /// Far more bytes than settings need.
@@ -24,16 +23,6 @@ pub struct Chosen {
     pub segment_order: Option<SegmentOrder>,
 }
 
-/// Writes settings when they have changed, on a thread of its own, one writing after the other.
-///
-/// A writing that fails is not repeated: the program goes on without remembering.
-pub struct Memory {
-    dir: DataDir,
-    written: Settings,
-    /// The writing under way, and what was written before it.
-    running: Option<(Settings, Task<()>)>,
-}
-
 /// Reads the settings of former runs. What cannot be read counts as not chosen, and a damaged file is set
 /// aside.
 #[must_use]
@@ -47,44 +36,13 @@ pub fn read(dir: &DataDir) -> Chosen {
     }
 }
 
-impl Memory {
-    /// Remembers what differs from these settings, with which the program starts.
-    #[must_use]
-    pub fn new(dir: DataDir, start: Settings) -> Self {
-        Self { dir, written: start, running: None }
-    }
-
-    /// Starts to write what has changed, unless a writing is under way: then this is to be called again
-    /// after that has called `wake`, from its thread.
-    pub fn update(&mut self, settings: Settings, wake: impl FnOnce() + Send + 'static) {
-        if self.running.as_mut().is_some_and(|(_, task)| task.take().is_none()) {
-            return;
-        }
-        self.running = None;
-        if settings == self.written {
-            return;
-        }
-        let former = self.written;
-        self.written = settings;
-        let dir = self.dir.clone();
-        // Whether it succeeds changes nothing.
-        let job = move || write(&dir, former, settings).unwrap_or_default();
-        self.running = Some((former, Task::spawn("settings", wake, job)));
-    }
-
-    /// Writes what has changed and is not certain to be written, here and now: the program ends, and its
-    /// threads end with it.
-    pub fn finish(&mut self, settings: Settings) {
-        let former = self.running.take().map_or(self.written, |(former, _)| former);
-        if settings != former {
-            write(&self.dir, former, settings).unwrap_or_default();
-        }
-    }
-}
-
 /// Writes what differs from the former settings. Other members stay as they are: the command line may have
 /// set a language for one run only, and a later version may have written more.
-fn write(dir: &DataDir, former: Settings, settings: Settings) -> io::Result<()> {
+///
+/// # Errors
+///
+/// What the system says; the former file is still there then.
+pub fn write(dir: &DataDir, former: &Settings, settings: &Settings) -> io::Result<()> {
     let mut members = read_members(dir)?;
     if settings.language != former.language {
         members.insert("language".to_owned(), settings.language.code().into());
@@ -142,6 +100,7 @@ mod tests {
 
     use tempfile::TempDir;
 
+    use super::super::memory::Memory;
     use super::*;
 
     const PATIENCE: Duration = Duration::from_secs(10);
@@ -156,6 +115,10 @@ mod tests {
         (scratch, dir)
     }
 
+    fn memory(dir: &DataDir, start: Settings) -> Memory<Settings> {
+        Memory::new(dir.clone(), start, write)
+    }
+
     fn text(scratch: &TempDir) -> String {
         fs::read_to_string(scratch.path().join(FILE)).expect("the settings")
     }
@@ -164,7 +127,7 @@ mod tests {
     fn nothing_is_chosen_before_the_first_run() {
         let (scratch, dir) = scratch();
         assert_eq!(read(&dir), Chosen::default(), "no file");
-        Memory::new(dir, RUSSIAN).finish(RUSSIAN);
+        memory(&dir, RUSSIAN).finish(&RUSSIAN);
         assert!(!scratch.path().join(FILE).exists(), "what was not changed is not written");
     }
 
@@ -172,20 +135,20 @@ mod tests {
     fn only_what_was_changed_is_remembered() {
         let (_scratch, dir) = scratch();
         let start = Settings { theme: Theme::Light, ..RUSSIAN };
-        Memory::new(dir.clone(), start).finish(Settings { theme: Theme::Dark, ..start });
+        memory(&dir, start).finish(&Settings { theme: Theme::Dark, ..start });
         assert_eq!(
             read(&dir),
             Chosen { theme: Some(Theme::Dark), ..Chosen::default() },
             "the language was not chosen"
         );
-        Memory::new(dir.clone(), Settings::default()).finish(RUSSIAN);
+        memory(&dir, Settings::default()).finish(&RUSSIAN);
         let both =
             Chosen { language: Some(Language::Russian), theme: Some(Theme::Dark), ..Chosen::default() };
         assert_eq!(read(&dir), both, "what was chosen before stays");
         for order in SegmentOrder::ALL.into_iter().rev() {
             let before = Settings { segment_order: SegmentOrder::ALL[3], ..START };
             let other = if order == SegmentOrder::ALL[3] { START } else { before };
-            Memory::new(dir.clone(), other).finish(Settings { segment_order: order, ..START });
+            memory(&dir, other).finish(&Settings { segment_order: order, ..START });
             assert_eq!(read(&dir).segment_order, Some(order), "how segments are sorted");
         }
     }
@@ -194,17 +157,17 @@ mod tests {
     fn changes_are_written_beside_the_window_one_after_the_other() {
         let (_scratch, dir) = scratch();
         let (woken, wait) = mpsc::channel();
-        let mut memory = Memory::new(dir.clone(), Settings::default());
+        let mut memory = memory(&dir, Settings::default());
         let turn = dir.lock("writing").expect("a folder to write to");
         for settings in [RUSSIAN, DARK] {
             let woken = woken.clone();
-            memory.update(settings, move || woken.send(()).expect("a listener"));
+            memory.update(&settings, move || woken.send(()).expect("a listener"));
         }
         assert_eq!(read(&dir), Chosen::default(), "the window does not wait for a disk");
         drop(turn);
         wait.recv_timeout(PATIENCE).expect("the first writing");
         assert_eq!(read(&dir).language, Some(Language::Russian), "the first change");
-        memory.update(DARK, move || woken.send(()).expect("a listener"));
+        memory.update(&DARK, move || woken.send(()).expect("a listener"));
         wait.recv_timeout(PATIENCE).expect("the second writing");
         let chosen =
             Chosen { language: Some(Language::English), theme: Some(Theme::Dark), ..Chosen::default() };
@@ -214,9 +177,9 @@ mod tests {
     #[test]
     fn the_end_of_the_program_loses_no_change() {
         let (_scratch, dir) = scratch();
-        let mut memory = Memory::new(dir.clone(), Settings::default());
-        memory.update(RUSSIAN, || ());
-        memory.finish(Settings { theme: Theme::Dark, ..RUSSIAN });
+        let mut memory = memory(&dir, Settings::default());
+        memory.update(&RUSSIAN, || ());
+        memory.finish(&Settings { theme: Theme::Dark, ..RUSSIAN });
         let chosen =
             Chosen { language: Some(Language::Russian), theme: Some(Theme::Dark), ..Chosen::default() };
         assert_eq!(read(&dir), chosen, "whether or not the thread had come to it");
@@ -228,7 +191,7 @@ mod tests {
         let later = r#"{"language": "tlh", "theme": {"name": "dusk"}, "zoom": 1.5}"#;
         fs::write(scratch.path().join(FILE), later).expect("a scratch folder");
         assert_eq!(read(&dir), Chosen::default(), "not understood");
-        Memory::new(dir.clone(), Settings::default()).finish(DARK);
+        memory(&dir, Settings::default()).finish(&DARK);
         let text = text(&scratch);
         assert!(text.contains(r#""zoom": 1.5"#) && text.contains(r#""language": "tlh""#), "kept: {text}");
         assert_eq!(read(&dir).theme, Some(Theme::Dark), "what the user chose");
@@ -242,7 +205,7 @@ mod tests {
             assert_eq!(read(&dir), Chosen::default(), "nothing can be read");
             let aside = fs::read(scratch.path().join("settings.json.damaged-1")).expect("set aside");
             assert!(aside == damaged, "not a byte is lost");
-            Memory::new(dir.clone(), Settings::default()).finish(DARK);
+            memory(&dir, Settings::default()).finish(&DARK);
             assert_eq!(read(&dir).theme, Some(Theme::Dark), "a new file");
         }
     }
@@ -255,10 +218,10 @@ mod tests {
         let dir = DataDir::at(file);
         assert_eq!(read(&dir), Chosen::default(), "nothing can be read");
         let (woken, wait) = mpsc::channel();
-        let mut memory = Memory::new(dir, Settings::default());
-        memory.update(DARK, move || woken.send(()).expect("a listener"));
+        let mut memory = memory(&dir, Settings::default());
+        memory.update(&DARK, move || woken.send(()).expect("a listener"));
         wait.recv_timeout(PATIENCE).expect("the end of the writing");
-        memory.update(DARK, || panic!("what failed is not tried again and again"));
-        memory.finish(DARK);
+        memory.update(&DARK, || panic!("what failed is not tried again and again"));
+        memory.finish(&DARK);
     }
 }

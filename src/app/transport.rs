@@ -21,13 +21,12 @@ use std::time::Duration;
 
 use ureq::config::Config;
 use ureq::http;
-use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
 
-use crate::amo::{Host, SendFault};
-use crate::model::Token;
+use crate::amo::{Host, OAuthRequest, SendFault, Token};
 
 /// The largest answer that is read. A page of 250 rich entities stays far below it.
 const MAX_ANSWER_BYTES: u64 = 8 * 1024 * 1024;
@@ -85,11 +84,57 @@ impl Network {
         token: &Token,
         request: &ehttp::Request,
     ) -> Result<ehttp::Response, SendFault> {
+        self.exchange(host, account_headers(token, request), request)
+    }
+
+    /// Sends a request of the sign-in to the one host that may see it, with all of its headers and no access
+    /// token. Blocks up to the deadline.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`].
+    pub fn send_sign_in(&self, request: &OAuthRequest) -> Result<ehttp::Response, SendFault> {
+        self.exchange(request.host(), all_headers(request.reveal()), request.reveal())
+    }
+
+    fn exchange(
+        &self,
+        host: &Host,
+        headers: Option<Headers>,
+        request: &ehttp::Request,
+    ) -> Result<ehttp::Response, SendFault> {
         let origin = host.origin();
         // A `Host` speaks plain http only on this machine.
         let agent = if origin.starts_with("http://") { &self.loopback } else { &self.accounts };
-        exchange(agent, &origin, token, request)
+        exchange(agent, &origin, headers, request)
     }
+}
+
+/// Headers of a request, secrets marked as such.
+type Headers = Vec<(HeaderName, HeaderValue)>;
+
+/// Returns the headers of a request to an account; `None` if they cannot be written.
+fn account_headers(token: &Token, request: &ehttp::Request) -> Option<Headers> {
+    let mut headers = vec![(AUTHORIZATION, secret_value(&format!("Bearer {}", token.reveal()))?)];
+    // Of the request's own headers only this one has a meaning here; `ehttp` adds others by itself.
+    if let Some(content_type) = request.headers.get(CONTENT_TYPE.as_str()) {
+        headers.push((CONTENT_TYPE, HeaderValue::from_str(content_type).ok()?));
+    }
+    Some(headers)
+}
+
+/// Returns all headers of a request, any of which may be a secret; `None` if they cannot be written.
+fn all_headers(request: &ehttp::Request) -> Option<Headers> {
+    let header = |(name, value): &(String, String)| {
+        Some((HeaderName::try_from(name.as_str()).ok()?, secret_value(value)?))
+    };
+    request.headers.headers.iter().map(header).collect()
+}
+
+fn secret_value(text: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// Returns the settings that both agents share.
@@ -117,15 +162,15 @@ fn agent(config: Config) -> ureq::Agent {
 fn exchange(
     agent: &ureq::Agent,
     origin: &str,
-    token: &Token,
+    headers: Option<Headers>,
     request: &ehttp::Request,
 ) -> Result<ehttp::Response, SendFault> {
-    // Anything else could continue the host's name, and carry the token to a stranger.
+    // Anything else could continue the host's name, and carry the secret to a stranger.
     if !request.url.starts_with('/') {
         return Err(SendFault::Unreachable);
     }
     let url = format!("{origin}{}", request.url);
-    let head = head(&url, token, request).map_err(|_malformed| SendFault::Unreachable)?;
+    let head = headers.and_then(|headers| head(&url, headers, request).ok()).ok_or(SendFault::Unreachable)?;
     let answer = if request.body.is_empty() {
         agent.run(head)
     } else {
@@ -135,19 +180,10 @@ fn exchange(
 }
 
 /// Builds everything of the request but its body.
-fn head(url: &str, token: &Token, request: &ehttp::Request) -> Result<http::Request<()>, http::Error> {
-    let mut authorization = http::HeaderValue::try_from(format!("Bearer {}", token.reveal()))?;
-    authorization.set_sensitive(true);
-    let mut head = http::Request::builder()
-        .method(request.method.as_str())
-        .uri(url)
-        .header(ACCEPT, "application/hal+json, application/json")
-        .header(AUTHORIZATION, authorization);
-    // Of the request's own headers only this one has a meaning here; `ehttp` adds others by itself.
-    if let Some(content_type) = request.headers.get(CONTENT_TYPE.as_str()) {
-        head = head.header(CONTENT_TYPE, content_type);
-    }
-    head.body(())
+fn head(url: &str, headers: Headers, request: &ehttp::Request) -> Result<http::Request<()>, http::Error> {
+    let head = http::Request::builder().method(request.method.as_str()).uri(url);
+    let head = head.header(ACCEPT, "application/hal+json, application/json");
+    headers.into_iter().fold(head, |head, (name, value)| head.header(name, value)).body(())
 }
 
 /// Reads the body and turns the answer into `ehttp`'s words.
@@ -267,7 +303,7 @@ mod tests {
 
     fn ask(origin: &str, request: &ehttp::Request) -> Result<ehttp::Response, SendFault> {
         let network = Network::new(Deadlines::default());
-        exchange(&network.loopback, origin, &token(), request)
+        exchange(&network.loopback, origin, account_headers(&token(), request), request)
     }
 
     #[test]
@@ -282,7 +318,8 @@ mod tests {
     fn accounts_are_never_asked_over_plain_http() {
         let network = Network::new(Deadlines::default());
         let request = ehttp::Request::get("/api/v4/account");
-        let outcome = exchange(&network.accounts, "http://127.0.0.1:9", &token(), &request);
+        let outcome =
+            exchange(&network.accounts, "http://127.0.0.1:9", account_headers(&token(), &request), &request);
         assert_eq!(outcome.map(|response| response.status), Err(SendFault::Unreachable), "https only");
     }
 
@@ -302,7 +339,8 @@ mod tests {
         let gateway =
             std::thread::Builder::new().name("gateway".to_owned()).spawn(gateway).expect("a thread");
         let network = Network::new(Deadlines::default());
-        let outcome = exchange(&network.accounts, &origin, &token(), &ehttp::Request::get("/api/v4/account"));
+        let request = ehttp::Request::get("/api/v4/account");
+        let outcome = exchange(&network.accounts, &origin, account_headers(&token(), &request), &request);
         assert_eq!(outcome.map(|response| response.status), Err(SendFault::Untrusted), "no handshake");
         let told = gateway.join().expect("a gateway that ends").expect("a connection");
         assert!(!told.windows(6).any(|bytes| bytes == b"secret"), "the token stays here");
@@ -319,7 +357,8 @@ mod tests {
         let request = ehttp::Request::post("/api/v4/customers", b"{}".to_vec())
             .with_header("Cookie", "a=b")
             .with_header("authorization", "Bearer other");
-        let head = head("http://127.0.0.1:9/api/v4/customers", &token(), &request).expect("a head");
+        let headers = account_headers(&token(), &request).expect("headers");
+        let head = head("http://127.0.0.1:9/api/v4/customers", headers, &request).expect("a head");
         let names: Vec<&str> = head.headers().keys().map(http::HeaderName::as_str).collect();
         assert_eq!(names, ["accept", "authorization", "content-type"], "no other header is passed on");
         assert!(!format!("{head:?}").contains("secret"), "the token is not printed");

@@ -3,12 +3,14 @@
 //! A [`Server`] changes a [`World`]; a [`Troubled`] one breaks as its script says. It is what the user
 //! gets as demo account, and what tests of everything above run against.
 
+mod oauth;
 mod seed;
 mod seed_segments;
 mod server;
 mod trouble;
 mod world;
 
+pub use oauth::{OAuth, Rotation};
 pub use seed::SeedWords;
 pub use server::{Rights, Server, SystemStatuses};
 pub use trouble::{Answer, Happening, Trouble, Troubled};

@@ -138,6 +138,20 @@ impl Happening {
         Self::instead(403, "text/html", "<html><body><h1>403 Forbidden</h1></body></html>")
     }
 
+    /// Answers 403 in the old form, because the account lets in only some addresses (code 113).
+    #[must_use]
+    pub fn outside_of_allow_list() -> Self {
+        let body = r#"{"response":{"error":"Access from this IP address is denied","error_code":"113"}}"#;
+        Self::instead(403, "application/json", body)
+    }
+
+    /// Answers 402, as when the subscription is over.
+    #[must_use]
+    pub fn unpaid() -> Self {
+        let body = r#"{"title":"Payment Required","status":402,"detail":"Payment required"}"#;
+        Self::instead(402, "application/problem+json", body)
+    }
+
     /// Answers a failure of the server.
     #[must_use]
     pub fn broken(http_status: u16) -> Self {
@@ -162,6 +176,7 @@ impl Happening {
 mod tests {
     use super::super::{SeedWords, World};
     use super::*;
+    use crate::amo::Fault;
 
     const VIP: u64 = 5_120_352;
 
@@ -221,6 +236,19 @@ mod tests {
             let mut troubled = troubled(vec![Trouble::new(Method::PATCH, 1, happening)]);
             let answer = troubled.answer(&rename("A"));
             assert_eq!(name(&troubled), expected, "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_server_refuses_for_reasons_of_its_own_is_understood() {
+        for (happening, expected) in [
+            (Happening::unpaid(), Fault::Unpaid),
+            (Happening::blocked(), Fault::Blocked),
+            (Happening::outside_of_allow_list(), Fault::NotListed),
+        ] {
+            let mut troubled = troubled(vec![Trouble::new(Method::GET, 1, happening)]);
+            let Answer::Response(response) = troubled.answer(&list()) else { panic!("an answer") };
+            assert_eq!(Fault::of(&response), expected);
         }
     }
 

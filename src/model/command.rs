@@ -1,9 +1,12 @@
 //! What the user asks of the program. Views push these; nothing else changes the model.
 
+use crate::amo::{Host, Secret};
 use crate::crm::{Edit, Item, Key};
 
 use super::SegmentOrder;
-use super::session::{DemoAccount, Secret};
+use super::accounts::Label;
+use super::session::{Access, DemoAccount};
+use super::sign_in::Proof;
 
 /// One wish of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,18 +46,40 @@ pub enum Command {
     Reload,
     /// Read this again, alone.
     ReloadLone(Item),
-    /// Connect to an account; both texts as the user typed them.
+    /// Begin to sign in to the account at this address, which is any page of it, as the user typed it.
+    Locate(String),
+    /// Look whom this opens.
+    Check(Proof),
+    /// Open what was found, and keep what opens it in the keyring.
+    Connect,
+    /// Go one step back in the sign-in; ends a check.
+    StepBack,
+    /// Go on without the keyring, which takes its time: what opens the account is kept for this run only, or
+    /// typed in.
+    SkipKeyring,
+    /// Connect to an account in one step; both texts as the user typed them.
     SignIn {
         /// Any address of a page of the account.
         address: String,
         /// The access token.
         token: Secret,
     },
-    /// Go on with another token, which is what the user typed.
+    /// Go on with another token, or another code if that was asked for, which is what the user typed.
     Renew(Secret),
-    /// Open a built-in demo account, in place of the other one if that is open; asks first if changes are not
-    /// saved.
+    /// Look at an account of the list. What is not saved in this one stays; does nothing while saving.
+    OpenAccount(Host),
+    /// Look at a built-in demo account, likewise.
     OpenDemo(DemoAccount),
+    /// Show the start screen, to sign in to another account, likewise.
+    AddAccount,
+    /// Give an account of the list a colour, or none.
+    SetLabel(Host, Option<Label>),
+    /// Lock an account of the list against changes, or unlock it.
+    SetAccess(Host, Access),
+    /// Ask whether to forget an account of the list.
+    AskForget(Host),
+    /// Forget the account that was asked about: its place in the list, its secrets and its draft.
+    ForgetAccount,
     /// Go back to the start screen; asks first if changes are not saved.
     SignOut,
     /// Show this item in the editor, or nothing.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use ehttp::{Request, Response};
 use jiff::tz::TimeZone;
 
-use crate::amo::{self, Fault, List};
+use crate::amo::{self, Fault, List, User};
 use crate::crm::{Account, Field, Item, Lone, Mode, PriceList, Segment, Status};
 
-use super::Connection;
 use super::patience::Patience;
+use super::{Connection, Keeping};
 
 /// More pages than the longest list can ever fill: a server that goes on is not believed.
 const MAX_PAGES: u32 = 30;
@@ -220,7 +220,24 @@ pub(super) struct Load {
     pub connection: Connection,
     pub purpose: Purpose,
     pub patience: Patience,
+    /// Whether the keyring has what opens the account.
+    pub keeping: Keeping,
     reading: Option<Reading>,
+    /// What is known of the user; asked for last.
+    user: Asked,
+    /// Everything but the user.
+    account: Option<Account>,
+}
+
+/// What is known of the user whose account is read.
+#[derive(Debug)]
+enum Asked {
+    /// Nothing, and nothing is to be asked.
+    No,
+    /// It is to be asked.
+    ToAsk,
+    /// It was told.
+    Told(User),
 }
 
 /// Why an account is read.
@@ -241,18 +258,35 @@ pub(super) enum Purpose {
 
 /// What was read.
 pub(super) enum Loaded {
-    /// The whole account.
-    Account(Account),
+    /// The whole account, and who reads it, if that was asked.
+    Account(Account, Option<User>),
     /// One thing alone.
     Lone(Lone),
 }
 
 impl Load {
-    pub fn new(connection: Connection, purpose: Purpose) -> Self {
-        Self { connection, purpose, patience: Patience::default(), reading: None }
+    pub fn new(connection: Connection, purpose: Purpose, keeping: Keeping) -> Self {
+        // In a made-up account everybody may do everything.
+        let asks = purpose == Purpose::Open && connection.host().is_some();
+        let user = if asks { Asked::ToAsk } else { Asked::No };
+        let patience = Patience::default();
+        Self { connection, purpose, patience, keeping, reading: None, user, account: None }
+    }
+
+    /// Asks also who the user is.
+    pub fn asking_user(self) -> Self {
+        Self { user: Asked::ToAsk, ..self }
+    }
+
+    /// Goes on from where somebody else has begun.
+    pub fn begun_with(self, account: Account, user: User) -> Self {
+        Self { reading: Some(Reading::new(account, Scope::All)), user: Asked::Told(user), ..self }
     }
 
     pub fn request(&self) -> Request {
+        if let Some(user) = self.account.as_ref().and_then(|account| account.user) {
+            return amo::request_user(user);
+        }
         match (&self.purpose, &self.reading) {
             (Purpose::Lone { item, .. }, _) => amo::request_lone(*item),
             (_, None) => amo::request_account(),
@@ -262,11 +296,18 @@ impl Load {
 
     /// Takes one answer; `Some` is all that was wanted.
     pub fn receive(&mut self, response: &Response) -> Result<Option<Loaded>, Fault> {
+        if self.account.is_some() {
+            self.user = Asked::Told(amo::read_user(response)?);
+            return Ok(self.complete());
+        }
         match (&self.purpose, &mut self.reading) {
             (Purpose::Lone { item, zone }, _) => {
                 Ok(Some(Loaded::Lone(amo::read_lone(*item, zone, response)?)))
             }
-            (_, Some(reading)) => Ok(reading.receive(response)?.map(Loaded::Account)),
+            (_, Some(reading)) => {
+                let read = reading.receive(response)?;
+                Ok(read.and_then(|account| self.read(account)))
+            }
             (_, reading @ None) => {
                 *reading = Some(Reading::new(amo::read_account(response)?, Scope::All));
                 Ok(None)
@@ -274,8 +315,28 @@ impl Load {
         }
     }
 
-    /// Returns what was wanted without what this fault makes unreadable, if that is nothing important.
-    pub fn without(&mut self, fault: &Fault) -> Option<Loaded> {
-        self.reading.as_mut()?.without_prices(fault).map(Loaded::Account)
+    /// Goes on without what this fault makes unreadable, if that is nothing important.
+    pub fn without(&mut self, fault: Fault) -> Result<Option<Loaded>, Fault> {
+        if self.account.is_some() {
+            // Who the user is, is a comfort.
+            return if fault == Fault::SignedOut { Err(fault) } else { Ok(self.complete()) };
+        }
+        let account = self.reading.as_mut().and_then(|reading| reading.without_prices(&fault));
+        account.map(|account| self.read(account)).ok_or(fault)
+    }
+
+    /// Takes the account itself; `Some` if nothing is left to ask.
+    fn read(&mut self, account: Account) -> Option<Loaded> {
+        let asks = account.user.is_some() && matches!(self.user, Asked::ToAsk);
+        self.account = Some(account);
+        if asks { None } else { self.complete() }
+    }
+
+    fn complete(&mut self) -> Option<Loaded> {
+        let user = match std::mem::replace(&mut self.user, Asked::No) {
+            Asked::Told(user) => Some(user),
+            Asked::No | Asked::ToAsk => None,
+        };
+        self.account.take().map(|account| Loaded::Account(account, user))
     }
 }

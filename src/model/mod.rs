@@ -4,15 +4,19 @@
 //! [`Effect`]s. It starts no thread, opens no socket and never asks for the time: `now` is a parameter.
 //! So a whole conversation with a server runs in a test within microseconds.
 
+mod accounts;
 mod arrange;
 mod command;
 mod effect;
 mod load;
 mod notice;
 mod patience;
+mod renew;
 mod save;
+mod secrets;
 mod segment_order;
 mod session;
+mod sign_in;
 mod update;
 mod work;
 
@@ -21,13 +25,22 @@ use std::time::Instant;
 use crate::amo::Pace;
 use crate::crm::{Draft, Item};
 
+use accounts::Book;
+use renew::Renewals;
+use secrets::Keyring;
+use work::Work;
+
+pub use crate::amo::{Host, Integration, Secret, Vendor};
+pub use accounts::{KnownAccount, Label};
 pub use command::{Command, Language, Theme};
-pub use effect::{Effect, EffectId, Reply};
+pub use effect::{Effect, EffectId, Errand, Refreshed, Reply, VaultFault};
 pub use notice::Notice;
 pub use save::{Line, LineState};
 pub use segment_order::SegmentOrder;
-pub use session::{Connection, DemoAccount, Secret, Session, Token};
-use work::Work;
+pub use session::{
+    Access, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly, Session,
+};
+pub use sign_in::{Found, Proof, SignIn};
 
 /// Everything the program knows. Views read it, commands and replies change it.
 #[derive(Debug)]
@@ -43,6 +56,9 @@ pub struct Model {
     settings: Settings,
     leave: Option<Leave>,
     wire: Wire,
+    book: Book,
+    keyring: Keyring,
+    renewals: Renewals,
 }
 
 /// What the middle of the window shows.
@@ -56,7 +72,7 @@ pub enum Page {
 }
 
 /// What the user is asked, in front of everything else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
     /// To which place this item is to be moved.
     Place(Item),
@@ -68,6 +84,10 @@ pub enum Question {
     Leave(Leave),
     /// Another token, because the server does not accept this one any more.
     Token,
+    /// Another code of the user's own integration, because the vendor does not renew its tokens any more.
+    Code,
+    /// Whether to forget this account.
+    Forget(Host),
 }
 
 /// Ways to leave an account.
@@ -75,8 +95,6 @@ pub enum Question {
 pub enum Leave {
     /// Back to the start screen.
     SignOut,
-    /// To the other demo account.
-    Demo(DemoAccount),
     /// Out of the program.
     Close,
 }
@@ -97,9 +115,22 @@ pub struct Settings {
 struct Wire {
     pace: Pace,
     outstanding: Option<EffectId>,
-    next_id: u64,
+    last_id: u64,
     /// Set while the server has asked for a pause.
     not_before: Option<Instant>,
+}
+
+impl Wire {
+    fn next_id(&mut self) -> EffectId {
+        self.last_id += 1;
+        EffectId(self.last_id)
+    }
+
+    /// Waits for nothing any more.
+    fn forget(&mut self) {
+        self.outstanding = None;
+        self.not_before = None;
+    }
 }
 
 impl Model {
@@ -116,7 +147,10 @@ impl Model {
             notice: None,
             settings,
             leave: None,
-            wire: Wire { pace, outstanding: None, next_id: 0, not_before: None },
+            wire: Wire { pace, outstanding: None, last_id: 0, not_before: None },
+            book: Book::default(),
+            keyring: Keyring::default(),
+            renewals: Renewals::default(),
         }
     }
 
@@ -165,7 +199,7 @@ impl Model {
     /// Returns what the user is being asked.
     #[must_use]
     pub fn question(&self) -> Option<Question> {
-        self.question
+        self.question.clone()
     }
 
     /// Returns the sentence to be shown, if there is one.
@@ -228,10 +262,11 @@ impl Model {
         }
     }
 
-    /// Returns the effect whose reply is waited for.
+    /// Returns the effects whose replies are waited for.
     #[must_use]
-    pub fn awaited(&self) -> Option<EffectId> {
-        self.wire.outstanding
+    pub fn awaited(&self) -> Vec<EffectId> {
+        let keyring = self.keyring.running.as_ref().map(|(id, _)| *id);
+        self.wire.outstanding.into_iter().chain(keyring).chain(self.renewals.running()).collect()
     }
 
     /// Tells whether the user has confirmed to leave the program.

@@ -1,7 +1,9 @@
 //! What the program has to say to the user.
 
-use crate::amo::{Fault, HostFault};
+use crate::amo::{Fault, HostFault, OAuthFault};
 use crate::crm::Change;
+
+use super::effect::VaultFault;
 
 /// One sentence for the user; [`crate::text`] words it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +50,16 @@ pub enum Notice {
     Address(HostFault),
     /// What was typed is no token.
     NoToken,
+    /// What was typed is no code.
+    NoCode,
+    /// The vendor gives no tokens; what is not saved is still in the draft.
+    SignIn(OAuthFault),
+    /// The keyring does not open the account; the user can sign in.
+    Keyring(VaultFault),
+    /// What opens the account is kept for this run only.
+    NotKept(VaultFault),
+    /// Something of a forgotten account may be left in the keyring.
+    NotForgotten(VaultFault),
     /// Something has to be mended before anything is sent.
     Problems {
         /// How many things have to be mended.

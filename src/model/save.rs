@@ -384,7 +384,7 @@ impl Save {
                 session.writable = false;
                 Some(Notice::Failed(fault))
             }
-            Fault::SignedOut | Fault::Unpaid | Fault::Blocked | Fault::TooMany { .. } => {
+            Fault::SignedOut | Fault::Unpaid | Fault::Blocked | Fault::NotListed | Fault::TooMany { .. } => {
                 Some(Notice::Failed(fault))
             }
         }

@@ -1,56 +1,12 @@
 //! One connected account: where it is, what proves who we are, and the draft.
 
-use std::fmt;
-use std::sync::Arc;
-
-use crate::amo::{Fault, Host};
+use crate::amo::{Fault, Host, Integration, Token, TokenPair, User};
 use crate::crm::{Account, Change, Draft, Expected, Item, Lone, SortRules, Step};
 
 use super::save::{Line, LineState};
 
-/// A secret as the user typed it, which may be anything. Prints as `***`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub String);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
-    }
-}
-
-/// The secret that proves to amoCRM who the user is. Prints as `***`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token(Arc<str>);
-
-impl Token {
-    /// Reads what a user pastes: spaces, line breaks and a leading `Bearer` are dropped. `None` when
-    /// nothing that could be a token is left.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let is_scheme = |part: &&str| part.trim_end_matches(':').eq_ignore_ascii_case("bearer");
-        let mut parts = text.split_whitespace().peekable();
-        parts.next_if(is_scheme);
-        // A token broken by a line wrap is one token; only visible ASCII can stand in a header.
-        let bare: String = parts.collect();
-        let fits = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_graphic());
-        fits.then(|| Self(bare.into()))
-    }
-
-    /// Returns the secret itself, for the one place that writes it into a request.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
-    }
-}
-
 /// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DemoAccount {
     /// The one with statuses.
     Statuses,
@@ -79,8 +35,99 @@ pub enum Connection {
         /// The account's own host.
         host: Host,
         /// Proof of who we are.
-        token: Token,
+        credentials: Credentials,
     },
+}
+
+/// What opens an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credentials {
+    /// A long-lived token.
+    Token(Token),
+    /// Tokens that the user's own integration renews every day.
+    OAuth(OAuthKeys),
+}
+
+impl Credentials {
+    /// Returns the token that requests carry.
+    #[must_use]
+    pub fn access(&self) -> &Token {
+        match self {
+            Self::Token(token) => token,
+            Self::OAuth(keys) => &keys.pair.access,
+        }
+    }
+
+    /// Returns which kind these are.
+    #[must_use]
+    pub fn kind(&self) -> CredentialsKind {
+        match self {
+            Self::Token(_) => CredentialsKind::Token,
+            Self::OAuth(_) => CredentialsKind::OAuth,
+        }
+    }
+}
+
+/// The two ways to open an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialsKind {
+    /// By a long-lived token.
+    Token,
+    /// By the user's own integration.
+    OAuth,
+}
+
+/// The keys of an integration, and what they have opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthKeys {
+    /// The user's own integration.
+    pub integration: Integration,
+    /// The tokens in use.
+    pub pair: TokenPair,
+    /// The refresh token before that: by Kommo's documents it is good until the new tokens have been used.
+    pub former: Option<Token>,
+}
+
+/// Whether an account's credentials are in the keyring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// They are to be kept as soon as they have opened the account.
+    New,
+    /// They are there, or on their way.
+    Kept,
+    /// They are forgotten when the program ends.
+    SessionOnly,
+}
+
+/// What the user wants to do in an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Whatever the account allows.
+    Full,
+    /// Nothing but looking.
+    LookOnly,
+}
+
+/// Why nothing can be changed in an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadOnly {
+    /// The user wants it so.
+    LookOnly,
+    /// The user is no administrator.
+    NoAdministrator,
+}
+
+/// Tells accounts apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum AccountKey {
+    Demo(DemoAccount),
+    Live(Host),
+}
+
+impl From<Host> for AccountKey {
+    fn from(host: Host) -> Self {
+        Self::Live(host)
+    }
 }
 
 impl Connection {
@@ -91,6 +138,22 @@ impl Connection {
         match self {
             Self::Live { host, .. } if !host.is_local() => Some(format!("{}/customers/", host.origin())),
             Self::Live { .. } | Self::Demo(_) => None,
+        }
+    }
+
+    /// Returns where the account lives. A demo account lives nowhere.
+    #[must_use]
+    pub fn host(&self) -> Option<&Host> {
+        match self {
+            Self::Live { host, .. } => Some(host),
+            Self::Demo(_) => None,
+        }
+    }
+
+    pub(super) fn key(&self) -> AccountKey {
+        match self {
+            Self::Live { host, .. } => AccountKey::Live(host.clone()),
+            Self::Demo(account) => AccountKey::Demo(*account),
         }
     }
 }
@@ -108,13 +171,17 @@ pub struct Session {
     pub(super) expected: Vec<Expected>,
     /// What the server refused in the last save, and why.
     pub(super) refused: Vec<(Item, Fault)>,
+    /// False once the server has said that this user may not write.
     pub(super) writable: bool,
+    pub(super) user: User,
+    pub(super) access: Access,
+    pub(super) keeping: Keeping,
 }
 
 impl Session {
     /// Opens an account that was just read.
     #[must_use]
-    pub(super) fn new(connection: Connection, account: Account) -> Self {
+    pub(super) fn new(connection: Connection, account: Account, user: User, keeping: Keeping) -> Self {
         Self {
             connection,
             draft: Draft::new(account),
@@ -123,6 +190,9 @@ impl Session {
             expected: Vec::new(),
             refused: Vec::new(),
             writable: true,
+            user,
+            access: Access::Full,
+            keeping,
         }
     }
 
@@ -138,10 +208,34 @@ impl Session {
         &self.draft
     }
 
-    /// Tells whether writing is worth trying; false once the server has said that this user may not.
+    /// Tells whether writing is worth trying.
     #[must_use]
     pub fn is_writable(&self) -> bool {
-        self.writable
+        self.read_only().is_none()
+    }
+
+    /// Returns why nothing can be changed. Where the server does not tell who is an administrator, its first
+    /// refusal does.
+    #[must_use]
+    pub fn read_only(&self) -> Option<ReadOnly> {
+        if self.access == Access::LookOnly {
+            Some(ReadOnly::LookOnly)
+        } else {
+            let may_write = self.writable && self.user.is_admin != Some(false);
+            (!may_write).then_some(ReadOnly::NoAdministrator)
+        }
+    }
+
+    /// Returns the user's name; empty where the server does not tell.
+    #[must_use]
+    pub fn user_name(&self) -> &str {
+        &self.user.name
+    }
+
+    /// Tells whether the credentials are forgotten when the program ends. A demo account has none.
+    #[must_use]
+    pub fn is_for_this_run_only(&self) -> bool {
+        self.connection.host().is_some() && self.keeping == Keeping::SessionOnly
     }
 
     /// Returns why the server refused what was last sent for this item, as long as it is still wanted.
@@ -233,29 +327,9 @@ mod tests {
     use super::super::Command;
     use super::*;
 
-    fn parsed(text: &str) -> Option<String> {
-        Token::parse(text).map(|token| token.reveal().to_owned())
-    }
-
-    #[test]
-    fn a_pasted_token_is_cleaned() {
-        for text in
-            ["abc.def", "  abc.def\n", "Bearer abc.def", "bearer  abc.def", "Bearer: abc.def", "abc.\r\ndef"]
-        {
-            assert_eq!(parsed(text).as_deref(), Some("abc.def"), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn what_cannot_stand_in_a_header_is_no_token() {
-        for text in ["", "   ", "Bearer ", "токен", "abc\u{0}def"] {
-            assert_eq!(parsed(text), None, "{text:?}");
-        }
-    }
-
     #[test]
     fn a_token_does_not_print_itself() {
-        let command = Command::SignIn { address: String::new(), token: Secret("secret".into()) };
+        let command = Command::SignIn { address: String::new(), token: "secret".to_owned().into() };
         assert!(!format!("{command:?}").contains("secret"), "as typed");
         let connection = Token::parse("secret").map(|token| format!("{token:?}"));
         assert_eq!(connection.as_deref(), Some("***"), "three stars instead of the secret");
@@ -264,7 +338,10 @@ mod tests {
     #[test]
     fn only_a_real_account_has_a_web_page() {
         let token = || Token::parse("secret").expect("a token");
-        let live = |host: &str| Connection::Live { host: Host::parse(host).expect("a host"), token: token() };
+        let live = |host: &str| {
+            let host = Host::parse(host).expect("a host");
+            Connection::Live { host, credentials: Credentials::Token(token()) }
+        };
         let page = live("shop.amocrm.ru").customers_page();
         assert_eq!(page.as_deref(), Some("https://shop.amocrm.ru/customers/"));
         assert_eq!(live("http://127.0.0.1:8080").customers_page(), None, "a training server has no pages");

@@ -2,15 +2,17 @@
 
 use std::time::Instant;
 
-use crate::amo::{Fault, Host};
+use crate::amo::{Fault, Host, Secret, SendFault, User};
 use crate::crm::{Account, ChangeKind, Item, Lone};
 
 use super::load::{Load, Loaded, Purpose};
-use super::patience::Kind;
+use super::patience::{Kind, Patience};
 use super::save::{Save, Turn};
-use super::session::{Connection, DemoAccount, Secret, Session, Token};
+use super::secrets::Wish;
+use super::session::{Connection, Credentials, Keeping, Session};
+use super::sign_in::SignIn;
 use super::work::Work;
-use super::{Command, Effect, EffectId, Leave, Model, Notice, Page, Question, Reply};
+use super::{Command, Effect, EffectId, Errand, Leave, Model, Notice, Page, Question, Reply};
 
 impl Model {
     /// Does what the user asks, or begins to.
@@ -31,9 +33,20 @@ impl Model {
             Command::Stop => self.stop(),
             Command::Reload => self.reload(),
             Command::ReloadLone(item) => self.reload_lone(item),
-            Command::SignIn { address, token } => self.sign_in(&address, &token),
+            Command::SignIn { address, token } => self.sign_in_at_once(&address, &token),
             Command::Renew(token) => self.renew(&token),
+            Command::Locate(address) => self.locate(&address),
+            Command::Check(proof) => self.check(proof),
+            Command::Connect => self.connect(),
+            Command::StepBack => self.step_back(),
+            Command::SkipKeyring => self.skip_keyring(),
+            Command::OpenAccount(host) => self.open_account(host),
             Command::OpenDemo(account) => self.open_demo(account),
+            Command::AddAccount => self.add_account(),
+            Command::SetLabel(host, label) => self.set_label(&host, label),
+            Command::SetAccess(host, access) => self.set_access(&host, access),
+            Command::AskForget(host) => self.ask_forget(host),
+            Command::ForgetAccount => self.forget_account(),
             Command::SignOut => self.leave(Leave::SignOut),
             Command::Close => self.leave(Leave::Close),
             Command::Select(item) => self.select(item),
@@ -54,7 +67,7 @@ impl Model {
         let Some(session) = self.session.as_mut().filter(|_| matches!(self.work, Work::Idle)) else { return };
         session.draft.tidy();
         let changes = session.draft.changes();
-        if changes.is_empty() || !session.writable {
+        if changes.is_empty() || !session.is_writable() {
             return;
         }
         let blocking = session.draft.problems().into_iter().filter(|problem| problem.blocks()).count();
@@ -75,8 +88,9 @@ impl Model {
 
     fn stop(&mut self) {
         match &mut self.work {
-            Work::Idle => {}
-            Work::Loading(_) => self.end(None),
+            Work::Loading(_) | Work::Unlocking(_) => self.end(None),
+            Work::SigningIn(sign_in) if sign_in.is_checking() => self.step_back(),
+            Work::Idle | Work::SigningIn(_) => {}
             Work::Saving(save) => {
                 save.stop = true;
                 self.wire.not_before = None;
@@ -84,57 +98,59 @@ impl Model {
         }
     }
 
-    fn reload(&mut self) {
-        if let (Some(session), Work::Idle) = (&self.session, &self.work) {
-            self.load(session.connection.clone(), Purpose::Reload);
-        }
+    pub(super) fn reload(&mut self) {
+        let (Some(session), Work::Idle) = (&self.session, &self.work) else { return };
+        let load = Load::new(session.connection.clone(), Purpose::Reload, session.keeping);
+        // Rights may have been given meanwhile.
+        let asks = session.user.is_admin == Some(false);
+        self.notice = None;
+        self.work = Work::Loading(Box::new(if asks { load.asking_user() } else { load }));
     }
 
     fn reload_lone(&mut self, item: Item) {
         if let (Some(session), false, Work::Idle) = (&self.session, item.is_new(), &self.work) {
             let zone = session.draft.base().zone.clone();
-            self.load(session.connection.clone(), Purpose::Lone { item, zone });
+            self.load(session.connection.clone(), Purpose::Lone { item, zone }, session.keeping);
         }
     }
 
-    fn sign_in(&mut self, address: &str, token: &Secret) {
-        match (Host::parse(address), Token::parse(&token.0)) {
+    fn sign_in_at_once(&mut self, address: &str, token: &Secret) {
+        match (Host::parse(address), token.to_token()) {
             (Err(fault), _) => self.notice = Some(Notice::Address(fault)),
             (Ok(_), None) => self.notice = Some(Notice::NoToken),
-            (Ok(host), Some(token)) => self.open(Connection::Live { host, token }),
+            (Ok(host), Some(token)) => {
+                self.open(Connection::Live { host, credentials: Credentials::Token(token) });
+            }
         }
     }
 
     /// Goes on where the old token was refused; the reading proves the new one.
-    fn renew(&mut self, token: &Secret) {
-        let (Some(session), Work::Idle) = (&mut self.session, &self.work) else { return };
-        let (Connection::Live { token: old, .. }, Some(new)) =
-            (&mut session.connection, Token::parse(&token.0))
-        else {
-            return self.notice = Some(Notice::NoToken);
+    fn renew(&mut self, typed: &Secret) {
+        let (Some(session), Work::Idle) = (&self.session, &self.work) else { return };
+        let Connection::Live { host, credentials } = session.connection.clone() else { return };
+        match (credentials, typed.to_token()) {
+            (Credentials::OAuth(keys), _) if self.question == Some(Question::Code) => {
+                self.renew_by_code(host, keys.integration, typed);
+            }
+            (_, Some(token)) => self.renewed(&host, Credentials::Token(token)),
+            (_, None) => self.notice = Some(Notice::NoToken),
+        }
+    }
+
+    pub(super) fn open(&mut self, connection: Connection) {
+        let is_free = match &self.work {
+            Work::Idle | Work::Unlocking(_) => true,
+            Work::SigningIn(sign_in) => !sign_in.is_checking(),
+            Work::Loading(_) | Work::Saving(_) => false,
         };
-        *old = new;
-        self.question = None;
-        self.reload();
-    }
-
-    fn open_demo(&mut self, account: DemoAccount) {
-        match self.session.as_ref().map(Session::connection) {
-            None => self.open(Connection::Demo(account)),
-            Some(Connection::Demo(open)) if *open != account => self.leave(Leave::Demo(account)),
-            Some(_) => {}
+        if self.session.is_none() && is_free {
+            self.load(connection, Purpose::Open, Keeping::New);
         }
     }
 
-    fn open(&mut self, connection: Connection) {
-        if self.session.is_none() && matches!(self.work, Work::Idle) {
-            self.load(connection, Purpose::Open);
-        }
-    }
-
-    fn load(&mut self, connection: Connection, purpose: Purpose) {
+    pub(super) fn load(&mut self, connection: Connection, purpose: Purpose, keeping: Keeping) {
         self.notice = None;
-        self.work = Work::Loading(Box::new(Load::new(connection, purpose)));
+        self.work = Work::Loading(Box::new(Load::new(connection, purpose, keeping)));
     }
 
     fn leave(&mut self, leave: Leave) {
@@ -144,7 +160,11 @@ impl Model {
             save.leave = Some(leave);
             return self.stop();
         }
-        if self.has_changes() {
+        let unsaved = match leave {
+            Leave::SignOut => self.has_changes(),
+            Leave::Close => self.unsaved() > 0,
+        };
+        if unsaved {
             self.question = Some(Question::Leave(leave));
         } else {
             self.left(leave);
@@ -152,7 +172,9 @@ impl Model {
     }
 
     fn leave_anyway(&mut self) {
-        if let Some(Question::Leave(leave)) = self.question.take() {
+        if let Some(Question::Leave(leave)) =
+            self.question.take_if(|asked| matches!(asked, Question::Leave(_)))
+        {
             self.left(leave);
         }
     }
@@ -166,24 +188,37 @@ impl Model {
         self.session = None;
         self.select_only(None);
         self.page = Page::Editor;
-        if let Leave::Demo(account) = leave {
-            self.open(Connection::Demo(account));
-        }
     }
 
-    /// Returns the next request to send, if one may go now.
+    /// Returns the next thing to be done outside, if one may be done now.
     pub fn next_effect(&mut self, now: Instant) -> Option<Effect> {
-        if self.wire.outstanding.is_some() || self.wake_at().is_some_and(|then| then > now) {
+        let errand = self.next_keyring_errand().or_else(|| self.next_request(now))?;
+        Some(Effect { id: EffectId(self.wire.last_id), errand })
+    }
+
+    fn next_request(&mut self, now: Instant) -> Option<Errand> {
+        let waits = self.wire.outstanding.is_some() || self.is_renewing();
+        if waits || self.wake_at().is_some_and(|then| then > now) {
             return None;
         }
         self.wire.not_before = None;
-        let (connection, request) = match &mut self.work {
-            Work::Idle => return None,
-            Work::Loading(load) => (load.connection.clone(), load.request()),
+        if let Some(connection) = self.work_connection()
+            && let Some(renewal) = self.renewal_before(&connection)
+        {
+            return Some(renewal);
+        }
+        let errand = match &mut self.work {
+            Work::Idle | Work::Unlocking(_) => return None,
+            Work::SigningIn(sign_in) => sign_in.errand()?,
+            Work::Loading(load) => {
+                Errand::Request { connection: load.connection.clone(), request: load.request() }
+            }
             Work::Saving(save) => {
                 let session = self.session.as_mut()?;
                 match save.turn(session) {
-                    Turn::Send(request) => (session.connection.clone(), request),
+                    Turn::Send(request) => {
+                        Errand::Request { connection: session.connection.clone(), request }
+                    }
                     Turn::End(notice) => {
                         self.end(Some(notice));
                         return None;
@@ -191,48 +226,104 @@ impl Model {
                 }
             }
         };
-        self.wire.next_id += 1;
-        let id = EffectId(self.wire.next_id);
-        self.wire.outstanding = Some(id);
+        self.wire.outstanding = Some(self.wire.next_id());
         self.wire.pace.sent(now);
-        Some(Effect { id, connection, request })
+        Some(errand)
+    }
+
+    /// Returns where the next request of the conversation in progress goes.
+    pub(super) fn work_connection(&self) -> Option<Connection> {
+        match &self.work {
+            Work::Loading(load) => Some(load.connection.clone()),
+            Work::Saving(_) => self.session.as_ref().map(|session| session.connection.clone()),
+            // Its tokens are new.
+            Work::Idle | Work::Unlocking(_) | Work::SigningIn(_) => None,
+        }
     }
 
     /// Returns when [`Self::next_effect`] is worth asking again, if it waits for the time alone.
     #[must_use]
     pub fn wake_at(&self) -> Option<Instant> {
-        let working = !matches!(self.work, Work::Idle) && self.wire.outstanding.is_none();
+        let has_request = match &self.work {
+            Work::Idle | Work::Unlocking(_) => false,
+            Work::SigningIn(sign_in) => sign_in.is_checking(),
+            Work::Loading(_) | Work::Saving(_) => true,
+        };
+        let waits = self.wire.outstanding.is_some() || self.is_renewing();
         let then = self.wire.not_before.max(self.wire.pace.next_at());
-        then.filter(|_| working)
+        then.filter(|_| has_request && !waits)
     }
 
     /// Takes the reply to an effect. One that nobody waits for any more is dropped.
     pub fn receive(&mut self, id: EffectId, reply: Reply, now: Instant) {
-        if self.wire.outstanding != Some(id) {
-            return;
+        match reply {
+            Reply::Refreshed(refreshed) => self.refreshed(id, refreshed, now),
+            Reply::Found(found) => {
+                if let Some((_, wish)) = self.keyring.running.take_if(|(running, _)| *running == id) {
+                    self.keyring_found(wish, found);
+                }
+            }
+            Reply::Done(done) => {
+                if let Some((_, wish)) = self.keyring.running.take_if(|(running, _)| *running == id) {
+                    self.keyring_done(wish, done);
+                }
+            }
+            Reply::Granted(granted) => {
+                if self.wire.outstanding.take_if(|awaited| *awaited == id).is_some() {
+                    self.granted(granted);
+                }
+            }
+            Reply::Answer(answer) => {
+                if self.wire.outstanding.take_if(|awaited| *awaited == id).is_some() {
+                    self.answered(answer, now);
+                }
+            }
         }
-        self.wire.outstanding = None;
-        let response = reply.map_err(Fault::NoAnswer);
+    }
+
+    fn answered(&mut self, answer: Result<ehttp::Response, SendFault>, now: Instant) {
+        let is_to_be_renewed = answer.as_ref().is_ok_and(|response| self.is_to_be_renewed(response.status));
+        if !is_to_be_renewed {
+            self.go_on(answer.map_err(Fault::NoAnswer), now);
+        }
+    }
+
+    /// Hands an answer, or why there is none, to the conversation in progress.
+    pub(super) fn go_on(&mut self, response: Result<ehttp::Response, Fault>, now: Instant) {
         let ending = match &mut self.work {
-            Work::Idle => None,
+            Work::Idle | Work::Unlocking(_) => None,
+            Work::SigningIn(sign_in) => {
+                match response.and_then(|response| sign_in.receive(&response)) {
+                    Ok(()) => sign_in.patience = Patience::default(),
+                    Err(fault) => {
+                        self.wire.not_before = sign_in.patience.again(&fault, Kind::Read, now);
+                        if self.wire.not_before.is_none() {
+                            sign_in.give_up();
+                            self.notice = Some(Notice::Failed(fault));
+                        }
+                    }
+                }
+                return;
+            }
             Work::Saving(save) => {
                 let Some(session) = &mut self.session else { return };
                 save.receive(session, response.as_ref().map_err(Clone::clone), now, &mut self.wire.not_before)
             }
-            Work::Loading(load) => match response.and_then(|response| load.receive(&response)) {
-                Ok(None) => None,
-                Ok(Some(loaded)) => return self.loaded(loaded),
-                Err(fault) => match load.patience.again(&fault, Kind::Read, now) {
+            Work::Loading(load) => {
+                let read = response.and_then(|response| load.receive(&response));
+                let read = read.or_else(|fault| match load.patience.again(&fault, Kind::Read, now) {
                     Some(then) => {
                         self.wire.not_before = Some(then);
-                        None
+                        Ok(None)
                     }
-                    None => match load.without(&fault) {
-                        Some(loaded) => return self.loaded(loaded),
-                        None => Some(Notice::Failed(fault)),
-                    },
-                },
-            },
+                    None => load.without(fault),
+                });
+                match read {
+                    Ok(None) => None,
+                    Ok(Some(loaded)) => return self.loaded(loaded),
+                    Err(fault) => Some(Notice::Failed(fault)),
+                }
+            }
         };
         self.follow_keys();
         if ending.is_some() {
@@ -243,17 +334,28 @@ impl Model {
     fn loaded(&mut self, loaded: Loaded) {
         let Work::Loading(load) = std::mem::replace(&mut self.work, Work::Idle) else { return };
         let notice = match (loaded, &mut self.session) {
-            (Loaded::Account(account), Some(session)) => Some(reloaded(session, account)),
+            (Loaded::Account(account, user), Some(session)) => Some(reloaded(session, account, user)),
             (Loaded::Lone(fresh), Some(session)) => Some(lone_reloaded(session, fresh)),
-            (Loaded::Account(account), None) => {
-                self.session = Some(Session::new(load.connection, account));
-                self.page = Page::Editor;
+            (Loaded::Account(account, user), None) => {
+                self.opened(*load, account, user.unwrap_or_default());
                 None
             }
             (Loaded::Lone(_), None) => None,
         };
         self.follow_keys();
         self.end(notice);
+    }
+
+    fn opened(&mut self, load: Load, account: Account, user: User) {
+        let Load { connection, keeping, .. } = load;
+        if keeping == Keeping::New
+            && let Some(host) = connection.host()
+        {
+            self.keyring.wish(Wish::Keep(host.clone()));
+        }
+        self.session = Some(Session::new(connection, account, user, Keeping::Kept));
+        self.account_opened();
+        self.page = Page::Editor;
     }
 
     /// Lets what is selected and asked about go by the keys that the draft has now.
@@ -271,19 +373,36 @@ impl Model {
         }
     }
 
+    /// Asks for what opens the account that is open, over its draft.
+    pub(super) fn ask_to_sign_in(&mut self) {
+        let credentials = self.session.as_ref().and_then(|session| match &session.connection {
+            Connection::Live { credentials, .. } => Some(credentials),
+            Connection::Demo(_) => None,
+        });
+        self.question = match credentials {
+            Some(Credentials::OAuth(_)) => Some(Question::Code),
+            Some(Credentials::Token(_)) => Some(Question::Token),
+            None => self.question.take(),
+        };
+    }
+
     /// Ends the conversation in progress; a request that is under way is not waited for.
-    fn end(&mut self, notice: Option<Notice>) {
+    pub(super) fn end(&mut self, notice: Option<Notice>) {
         if matches!(notice, Some(Notice::Saved { .. })) {
             self.page = Page::Editor;
         }
         let work = std::mem::replace(&mut self.work, Work::Idle);
-        self.wire.outstanding = None;
-        self.wire.not_before = None;
+        self.wire.forget();
+        self.keyring.stop_reading();
         self.notice = notice;
         self.select_something();
-        let is_signed_out = matches!(self.notice, Some(Notice::Failed(Fault::SignedOut)));
-        if is_signed_out && self.session.is_some() {
-            self.question = Some(Question::Token);
+        if matches!(self.notice, Some(Notice::Failed(Fault::SignedOut))) {
+            self.ask_to_sign_in();
+            if let (Work::Loading(load), None) = (&work, &self.session)
+                && let Some(host) = load.connection.host()
+            {
+                self.work = Work::SigningIn(Box::new(SignIn::new(host.clone())));
+            }
         }
         if let Work::Saving(save) = work
             && let Some(leave) = save.leave
@@ -294,7 +413,10 @@ impl Model {
 }
 
 /// Takes over an account that was read again, unless all that is not saved would be lost by it.
-fn reloaded(session: &mut Session, fresh: Account) -> Notice {
+fn reloaded(session: &mut Session, fresh: Account, user: Option<User>) -> Notice {
+    if let Some(user) = user {
+        session.user = user;
+    }
     let kept = if fresh.mode == session.draft.base().mode {
         session.believes(&fresh)
     } else if session.draft.changes().is_empty() {

@@ -1,8 +1,8 @@
 //! Turns what the program knows into sentences; conditions have a file of their own.
 
-use crate::amo::{Fault, HostFault, SendFault};
+use crate::amo::{Fault, HostFault, OAuthFault, SendFault};
 use crate::crm::{Color, Item, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind};
-use crate::model::{Language, LineState, Notice, SegmentOrder, Theme};
+use crate::model::{Language, LineState, Notice, ReadOnly, SegmentOrder, Theme, VaultFault};
 
 use super::Texts;
 
@@ -33,6 +33,16 @@ impl Texts {
             Notice::Failed(fault) => self.fault(fault),
             Notice::Address(fault) => self.host_fault(fault),
             Notice::NoToken => self.t("notice-no-token"),
+            Notice::NoCode => self.t("notice-no-code"),
+            Notice::SignIn(fault) if unsaved > 0 => {
+                format!("{} {}", self.sign_in_fault(fault), self.t("notice-kept"))
+            }
+            Notice::SignIn(fault) => self.sign_in_fault(fault),
+            Notice::Keyring(fault) => format!("{} {}", self.vault_fault(fault), self.t("keyring-type")),
+            Notice::NotKept(fault) => format!("{} {}", self.vault_fault(fault), self.t("keyring-not-kept")),
+            Notice::NotForgotten(fault) => {
+                format!("{} {}", self.vault_fault(fault), self.t("keyring-not-forgotten"))
+            }
             Notice::Problems { count } => self.t_with("notice-problems", &[("n", (*count).into())]),
         }
     }
@@ -51,6 +61,7 @@ impl Texts {
             Fault::Unpaid => self.t("fault-unpaid"),
             Fault::Forbidden => self.t("fault-forbidden"),
             Fault::Blocked => self.t("fault-blocked"),
+            Fault::NotListed => self.t("fault-not-listed"),
             Fault::NotFound => self.t("fault-not-found"),
             Fault::ModeOff => self.t("fault-mode-off"),
             Fault::Refused { details } => {
@@ -67,6 +78,41 @@ impl Texts {
             }
             Fault::Malformed { what } => self.t_with("fault-malformed", &[("what", what.as_str().into())]),
         }
+    }
+
+    fn sign_in_fault(&self, fault: &OAuthFault) -> String {
+        self.t(match fault {
+            OAuthFault::CodeExpired => "sign-in-code-expired",
+            OAuthFault::CodeUsed => "sign-in-code-used",
+            OAuthFault::CodeUnreadable => "sign-in-code-unreadable",
+            OAuthFault::WrongClientId => "sign-in-wrong-id",
+            OAuthFault::WrongClientSecret => "sign-in-wrong-secret",
+            OAuthFault::WrongRedirect => "sign-in-wrong-redirect",
+            OAuthFault::WrongAccount => "sign-in-wrong-account",
+            OAuthFault::RefreshRevoked => "sign-in-revoked",
+            OAuthFault::Refused { words } if words.is_empty() => "fault-refused",
+            OAuthFault::Refused { words } => {
+                return self.t_with("fault-refused-words", &[("words", words.as_str().into())]);
+            }
+            OAuthFault::Failed(fault) => return self.fault(fault),
+        })
+    }
+
+    fn vault_fault(&self, fault: &VaultFault) -> String {
+        match fault {
+            VaultFault::Absent => self.t("keyring-absent"),
+            VaultFault::Locked => self.t("keyring-locked"),
+            VaultFault::Other(words) => self.t_with("keyring-other", &[("words", words.as_str().into())]),
+        }
+    }
+
+    /// Tells why nothing can be changed in an account.
+    #[must_use]
+    pub fn read_only(&self, reason: ReadOnly) -> String {
+        self.t(match reason {
+            ReadOnly::LookOnly => "read-only-look",
+            ReadOnly::NoAdministrator => "read-only",
+        })
     }
 
     fn send_fault(&self, fault: &SendFault) -> String {

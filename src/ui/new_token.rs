@@ -3,7 +3,7 @@
 
 use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
 
-use crate::model::{Command, Secret};
+use crate::model::Command;
 
 use super::Cx;
 use super::widgets::{button, dialog};
@@ -29,7 +29,7 @@ pub fn new_token_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         })
     });
     if confirmed {
-        commands.push(Command::Renew(Secret(typed)));
+        commands.push(Command::Renew(typed.into()));
         forget(ui);
     } else if cancelled || escaped {
         commands.push(Command::Cancel);

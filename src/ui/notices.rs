@@ -5,7 +5,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Role, Ui};
 use egui_material_icons::icons;
 
 use crate::crm::{Change, Draft};
-use crate::model::{Command, Notice, Page};
+use crate::model::{Command, Notice, Page, Session};
 
 use super::Cx;
 use super::widgets::button;
@@ -16,16 +16,16 @@ const MOST_LISTED: usize = 3;
 
 /// Draws the strip above the bottom bar, if there is something to say.
 pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let read_only = cx.model.session().is_some_and(|session| !session.is_writable());
-    if cx.model.notice().is_none() && !read_only {
+    let read_only = cx.model.session().and_then(Session::read_only);
+    if cx.model.notice().is_none() && read_only.is_none() {
         return;
     }
     let frame = Frame::new().fill(cx.theme.ground).inner_margin(Margin::symmetric(16, 8));
     Panel::bottom("notice").frame(frame).show_separator_line(false).show(ui, |ui| {
-        if read_only {
+        if let Some(reason) = read_only {
             callout_ui(ui, cx.theme, Tone::Calm, |ui| {
                 ui.set_width(ui.available_width());
-                ui.label(cx.texts.t("read-only"));
+                ui.label(cx.texts.read_only(reason));
             });
         }
         notice_callout_ui(ui, cx, commands);

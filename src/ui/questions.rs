@@ -3,7 +3,7 @@
 use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
 
 use crate::crm::{Account, Draft, Edit, Item};
-use crate::model::{Command, Question};
+use crate::model::{Command, Host, Leave, Question};
 
 use super::Cx;
 use super::new_token::new_token_ui;
@@ -20,12 +20,17 @@ pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         Some(Question::Delete(item)) => delete_ui(ui, cx, item, commands),
         Some(Question::DeleteSelected) => delete_selected_ui(ui, cx, commands),
         Some(Question::Leave(_)) => leave_ui(ui, cx, commands),
-        Some(Question::Token) => new_token_ui(ui, cx, commands),
+        Some(Question::Token | Question::Code) => new_token_ui(ui, cx, commands),
+        Some(Question::Forget(host)) => forget_ui(ui, cx, &host, commands),
     }
 }
 
 fn leave_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let count = cx.model.lines().len();
+    let count = if cx.model.question() == Some(Question::Leave(Leave::Close)) {
+        cx.model.unsaved()
+    } else {
+        cx.model.lines().len()
+    };
     let heading = cx.texts.t_with("ask-leave-heading", &[("n", count.into())]);
     let ((), escaped) = dialog::dialog_ui(ui, cx.theme, &heading, |ui| {
         ui.label(RichText::new(cx.texts.t("ask-leave-about")).color(cx.theme.weak));
@@ -37,6 +42,31 @@ fn leave_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             }
             if button::dangerous(ui, cx.theme, &cx.texts.t("ask-leave-anyway")).clicked() {
                 commands.push(Command::LeaveAnyway);
+            }
+        });
+    });
+    if escaped {
+        commands.push(Command::Cancel);
+    }
+}
+
+/// Asks whether to forget an account: its place in the list, its secrets and its draft.
+fn forget_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, commands: &mut Vec<Command>) {
+    let heading = cx.texts.t_with("ask-forget-heading", &[("host", host.to_string().into())]);
+    let unsaved = cx.model.unsaved_in(host);
+    let ((), escaped) = dialog::dialog_ui(ui, cx.theme, &heading, |ui| {
+        ui.label(RichText::new(cx.texts.t("ask-forget-about")).color(cx.theme.weak));
+        if unsaved > 0 {
+            ui.label(cx.texts.t_with("ask-leave-heading", &[("n", unsaved.into())]));
+        }
+        dialog::answers_ui(ui, |ui| {
+            let keep = button::primary(ui, cx.theme, &cx.texts.t("ask-forget-keep"));
+            dialog::focus_first(&keep);
+            if keep.clicked() {
+                commands.push(Command::Cancel);
+            }
+            if button::dangerous(ui, cx.theme, &cx.texts.t("ask-forget-confirm")).clicked() {
+                commands.push(Command::ForgetAccount);
             }
         });
     });

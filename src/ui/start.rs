@@ -6,7 +6,7 @@ use egui::{
 };
 use egui_material_icons::icons;
 
-use crate::model::{Command, DemoAccount, Secret};
+use crate::model::{Command, DemoAccount};
 
 use super::theme::{CARD_ROUNDING, Palette, strong_font};
 use super::widgets::button;
@@ -119,7 +119,7 @@ fn form_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             ui.vertical_centered_justified(|ui| button::primary(ui, cx.theme, &cx.texts.t("start-connect")));
         if connect.inner.clicked() || enter {
             commands
-                .push(Command::SignIn { address: form.address.clone(), token: Secret(form.token.clone()) });
+                .push(Command::SignIn { address: form.address.clone(), token: form.token.clone().into() });
         }
     }
     ui.data_mut(|data| data.insert_temp(form_id(), form));

@@ -7,6 +7,7 @@ use egui_kittest::Harness;
 use etapa::amo::Pace;
 use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
+use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::crm::order::{Attempts, Numbered, SortRules, next_write};
 use etapa::crm::{Account, Draft, Edit, Item, Key, Mode, SEGMENT_COLORS, STATUS_COLORS, Status, StatusKind};
@@ -132,6 +133,8 @@ fn frame(bencher: divan::Bencher<'_, '_>, demo: Demo, account: DemoAccount) {
         pace: Pace::new(Duration::ZERO),
         deadlines: Deadlines::default(),
         data_dir: None,
+        vault: Vault::new("Etapa bench"),
+        accounts: Vec::new(),
         demo,
         command: Some(Command::OpenDemo(account)),
     };

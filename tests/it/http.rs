@@ -6,10 +6,9 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use ehttp::{Method, Request, Response};
-use etapa::amo::{Host, SendFault};
+use etapa::amo::{Host, SendFault, Token};
 use etapa::app::transport::{Deadlines, Network};
 use etapa::demo;
-use etapa::model::Token;
 
 use crate::support::loopback::{Answer, Loopback, head, json, response};
 

@@ -5,7 +5,7 @@ use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::{ChangeKind, Edit, NewStatus, STATUS_COLORS, SortRule};
 use etapa::demo::{Happening, Server, Trouble, Troubled, WorldStatus};
-use etapa::model::{Command, DemoAccount, LineState, Notice};
+use etapa::model::{Command, DemoAccount, Errand, LineState, Notice, Reply};
 
 use crate::saving::world;
 use crate::support::conversation::Conversation;
@@ -311,7 +311,8 @@ fn pace_is_kept_between_requests() {
     let mut server = Server::new(world());
     model.update(Command::OpenDemo(DemoAccount::Statuses));
     let effect = model.next_effect(now).expect("the account is asked for");
-    model.receive(effect.id, Ok(server.answer(&effect.request)), now);
+    let Errand::Request { request, .. } = &effect.errand else { panic!("a request") };
+    model.receive(effect.id, Reply::Answer(Ok(server.answer(request))), now);
     assert!(model.next_effect(now).is_none(), "not at once");
     assert_eq!(model.wake_at(), Some(now + gap));
     assert!(model.next_effect(now + gap).is_some(), "but then");

@@ -4,7 +4,7 @@ use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::{Color, Edit, Mode, NewStatus, STATUS_COLORS, SortRule};
 use etapa::demo::{Happening, Rights, Server, SystemStatuses, Trouble, Troubled, World, WorldStatus};
-use etapa::model::{Command, LineState, Notice, Page, Question};
+use etapa::model::{Command, LineState, Notice, Page, Question, Reply};
 
 use crate::support::conversation::Conversation;
 
@@ -417,7 +417,7 @@ fn a_late_answer_of_a_stopped_conversation_is_dropped() {
     let now = std::time::Instant::now();
     let effect = talk.model.next_effect(now).expect("a reading is asked for");
     talk.model.update(Command::Stop);
-    talk.model.receive(effect.id, Err(etapa::amo::SendFault::Lost), now);
+    talk.model.receive(effect.id, Reply::Answer(Err(etapa::amo::SendFault::Lost)), now);
     assert_eq!(talk.notice(), None, "nobody waits for it");
 }
 

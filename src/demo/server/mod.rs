@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::crm::Mode;
 use crate::crm::order::SortRule;
 
-use super::{World, WorldField, WorldList, WorldSegment, WorldStatus};
+use super::{OAuth, World, WorldField, WorldList, WorldSegment, WorldStatus};
 use answers::{Refusal, Success, no_method, page, path, problem, query, response};
 
 /// The earliest moment at which something may be written: 2026-01-01T00:00:00Z.
@@ -29,6 +29,7 @@ pub struct Server {
     /// When a segment was last written, in seconds since 1970.
     now: i64,
     token: Option<String>,
+    oauth: Option<OAuth>,
     rights: Rights,
     system_statuses: SystemStatuses,
     rule: SortRule,
@@ -66,6 +67,7 @@ impl Server {
             now: FIRST_WRITE,
             world,
             token: None,
+            oauth: None,
             rights: Rights::Administrator,
             system_statuses: SystemStatuses::Changeable,
             rule: SortRule::InsertBefore,
@@ -77,6 +79,12 @@ impl Server {
     #[must_use]
     pub fn with_token(self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self }
+    }
+
+    /// Answers also to the tokens that this gives out, and to nobody without a token.
+    #[must_use]
+    pub fn with_oauth(self, oauth: OAuth) -> Self {
+        Self { oauth: Some(oauth), ..self }
     }
 
     /// Gives the user these rights.
@@ -114,9 +122,17 @@ impl Server {
         &mut self.world
     }
 
+    /// Lets the sign-in give out, expire and revoke; `None` if the server has none.
+    pub fn oauth_mut(&mut self) -> Option<&mut OAuth> {
+        self.oauth.as_mut()
+    }
+
     /// Answers one request, whose `url` may be a path or a whole address.
     pub fn answer(&mut self, request: &Request) -> Response {
-        let answered = self.check_token(request).and_then(|()| self.route(request));
+        let answered = match self.sign_in(request) {
+            Some(answered) => answered,
+            None => self.check_token(request).and_then(|()| self.route(request)),
+        };
         let (http_status, kind, body) = match answered {
             Ok((http_status, body)) => (http_status, "application/hal+json", body),
             Err(Refusal(http_status, body)) => (http_status, "application/problem+json", Some(body)),
@@ -124,12 +140,34 @@ impl Server {
         response(&request.url, http_status, kind, body.as_ref())
     }
 
-    fn check_token(&self, request: &Request) -> Result<(), Refusal> {
-        let Some(token) = &self.token else {
+    /// Answers what needs no access token; `None` for everything else.
+    fn sign_in(&mut self, request: &Request) -> Option<Result<Success, Refusal>> {
+        let oauth = self.oauth.as_mut()?;
+        let (account, user) = (self.world.id, self.world.user);
+        match (path(&request.url), &request.method) {
+            ("/oauth2/access_token", Method::POST) => {
+                let given = oauth.tokens(account, user, &request.body);
+                Some(given.map(|body| (200, Some(body))).map_err(|body| Refusal(400, body)))
+            }
+            ("/oauth2/account/current/subdomain", Method::GET) => {
+                let place = oauth.place(account, request.headers.get("x-refresh-token"));
+                let refused = || problem(401, "Invalid user name or password");
+                Some(place.map(|body| (200, Some(body))).ok_or_else(refused))
+            }
+            _ => None,
+        }
+    }
+
+    fn check_token(&mut self, request: &Request) -> Result<(), Refusal> {
+        if self.token.is_none() && self.oauth.is_none() {
             return Ok(());
-        };
+        }
         let given = request.headers.get("authorization").and_then(|value| value.strip_prefix("Bearer "));
-        if given == Some(token) { Ok(()) } else { Err(problem(401, "Invalid user name or password")) }
+        let is_known = |given: &str| {
+            self.token.as_deref() == Some(given)
+                || self.oauth.as_mut().is_some_and(|oauth| oauth.lets_in(given))
+        };
+        if given.is_some_and(is_known) { Ok(()) } else { Err(problem(401, "Invalid user name or password")) }
     }
 
     fn route(&mut self, request: &Request) -> Result<Success, Refusal> {
@@ -137,6 +175,7 @@ impl Server {
         let parts: Vec<&str> = path.split('/').skip(1).collect();
         match (parts.as_slice(), &request.method) {
             (["api", "v4", "account"], Method::GET) => Ok((200, Some(self.account(&request.url)))),
+            (["api", "v4", "users", id], Method::GET) => self.user(id),
             (["api", "v4", "customers", "statuses"], method) => self.statuses(method, &request.body),
             (["api", "v4", "customers", "statuses", id], method) => {
                 self.one_status(method, id, &request.body)
@@ -170,6 +209,20 @@ impl Server {
             account["_embedded"] = json!({ "datetime_settings": self.world.datetime_json(self.now) });
         }
         account
+    }
+
+    /// Tells an administrator who they are; nobody else may ask.
+    fn user(&self, id: &str) -> Result<Success, Refusal> {
+        self.needs_administrator()?;
+        if id.parse() != Ok(self.world.user) {
+            return Err(problem(404, "User not found"));
+        }
+        let rights = json!({ "is_admin": true, "is_free": false, "is_active": true });
+        let user = json!({
+            "id": self.world.user, "name": "Anna Smirnova", "email": "anna@example.com", "lang": "ru",
+            "rights": rights,
+        });
+        Ok((200, Some(user)))
     }
 
     fn needs_customers(&self) -> Result<(), Refusal> {

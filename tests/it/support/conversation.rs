@@ -6,7 +6,7 @@ use ehttp::Method;
 use etapa::amo::{Pace, SendFault};
 use etapa::crm::{Account, Edit, Item, Key};
 use etapa::demo::{Answer, Server, Troubled, World};
-use etapa::model::{Command, DemoAccount, Model, Notice, Settings};
+use etapa::model::{Command, DemoAccount, Errand, Model, Notice, Reply, Settings};
 
 /// What another administrator does.
 type Elsewhere = Box<dyn FnOnce(&mut World)>;
@@ -77,7 +77,9 @@ impl Conversation {
         if let Some((_, change)) = self.others.take_if(|(nth, _)| *nth == self.count) {
             change(self.server.server_mut().world_mut());
         }
-        let request = &effect.request;
+        let Errand::Request { request, .. } = &effect.errand else {
+            panic!("a demo account only answers requests")
+        };
         let body = String::from_utf8_lossy(&request.body);
         self.sent.push(format!("{} {} {body}", request.method.as_str(), request.url).trim_end().to_owned());
         let reply = match self.server.answer(request) {
@@ -85,7 +87,7 @@ impl Conversation {
             Answer::DoneButLost | Answer::LostBeforeDone => Err(SendFault::Lost),
             Answer::Silence => Err(SendFault::TimedOut),
         };
-        self.model.receive(effect.id, reply, self.now);
+        self.model.receive(effect.id, Reply::Answer(reply), self.now);
         true
     }
 

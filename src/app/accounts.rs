@@ -1,0 +1,188 @@
+//! Remembers the accounts that were opened, in `accounts.json`: never what opens them.
+
+use std::io::{self, ErrorKind};
+
+use serde::{Deserialize, Serialize};
+
+use crate::amo::Host;
+use crate::model::{Access, CredentialsKind, KnownAccount, Label};
+
+use super::files::DataDir;
+
+const FILE: &str = "accounts.json";
+/// Far more bytes than thousands of accounts need.
+const LIMIT: usize = 1 << 20;
+
+/// The whole file.
+#[derive(Serialize, Deserialize, Default)]
+struct FileJson {
+    accounts: Vec<AccountJson>,
+}
+
+/// One account in the file.
+#[derive(Serialize, Deserialize)]
+struct AccountJson {
+    host: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    #[serde(default)]
+    look_only: bool,
+    /// `token` or `oauth`.
+    opened_by: String,
+}
+
+/// Reads the accounts of former runs, the last opened first. What cannot be read is left out, and a damaged
+/// file is set aside.
+#[must_use]
+pub fn read(dir: &DataDir) -> Vec<KnownAccount> {
+    read_file(dir).unwrap_or_default()
+}
+
+/// Writes what differs from the former list: another copy of the program may have added accounts of its own,
+/// which stay.
+///
+/// # Errors
+///
+/// What the system says; the former file is still there then.
+#[expect(clippy::ptr_arg, reason = "as a memory of lists calls it")]
+pub fn write(dir: &DataDir, former: &Vec<KnownAccount>, accounts: &Vec<KnownAccount>) -> io::Result<()> {
+    let _turn = dir.lock("accounts")?;
+    let theirs = read_file(dir)?;
+    let has = |list: &[KnownAccount], host: &Host| list.iter().any(|known| known.host == *host);
+    let mine = accounts.iter().map(|known| match theirs.iter().find(|other| other.host == known.host) {
+        // What was not changed here is as they have left it.
+        Some(other) if former.contains(known) => other,
+        _ => known,
+    });
+    // What is in none of the two lists here was added by others.
+    let added = theirs.iter().filter(|other| !has(former, &other.host) && !has(accounts, &other.host));
+    let file = FileJson { accounts: mine.chain(added).map(to_json).collect() };
+    let mut bytes = serde_json::to_vec_pretty(&file)?;
+    bytes.push(b'\n');
+    dir.write_whole(FILE, &bytes)
+}
+
+/// Reads all accounts; none when there is no file, or when it was damaged and is set aside now.
+fn read_file(dir: &DataDir) -> io::Result<Vec<KnownAccount>> {
+    let file: Option<FileJson> = match dir.read_whole(FILE, LIMIT) {
+        Ok(None) => return Ok(Vec::new()),
+        Ok(Some(bytes)) => serde_json::from_slice(&bytes).ok(),
+        Err(error) if error.kind() == ErrorKind::FileTooLarge => None,
+        Err(error) => return Err(error),
+    };
+    match file {
+        Some(file) => Ok(file.accounts.iter().filter_map(from_json).collect()),
+        None => dir.set_aside(FILE).map(|()| Vec::new()),
+    }
+}
+
+fn from_json(account: &AccountJson) -> Option<KnownAccount> {
+    Some(KnownAccount {
+        host: Host::parse(&account.host).ok()?,
+        name: account.name.clone(),
+        label: account.label.as_deref().and_then(label_from_word),
+        access: if account.look_only { Access::LookOnly } else { Access::Full },
+        kind: match account.opened_by.as_str() {
+            "oauth" => CredentialsKind::OAuth,
+            _ => CredentialsKind::Token,
+        },
+    })
+}
+
+fn to_json(known: &KnownAccount) -> AccountJson {
+    let opened_by = match known.kind {
+        CredentialsKind::Token => "token",
+        CredentialsKind::OAuth => "oauth",
+    };
+    AccountJson {
+        host: known.host.to_string(),
+        name: known.name.clone(),
+        label: known.label.map(|label| label_word(label).to_owned()),
+        look_only: known.access == Access::LookOnly,
+        opened_by: opened_by.to_owned(),
+    }
+}
+
+fn label_word(label: Label) -> &'static str {
+    match label {
+        Label::Red => "red",
+        Label::Orange => "orange",
+        Label::Green => "green",
+        Label::Turquoise => "turquoise",
+        Label::Blue => "blue",
+        Label::Violet => "violet",
+    }
+}
+
+fn label_from_word(word: &str) -> Option<Label> {
+    Label::ALL.into_iter().find(|label| label_word(*label) == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn scratch() -> (TempDir, DataDir) {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let dir = DataDir::at(scratch.path().to_owned());
+        (scratch, dir)
+    }
+
+    fn known(name: &str) -> KnownAccount {
+        KnownAccount {
+            host: Host::parse(&format!("{name}.amocrm.ru")).expect("a host"),
+            name: name.to_owned(),
+            label: None,
+            access: Access::Full,
+            kind: CredentialsKind::Token,
+        }
+    }
+
+    #[test]
+    fn everything_about_an_account_comes_back_in_its_order() {
+        let (_scratch, dir) = scratch();
+        assert_eq!(read(&dir), [], "before the first run");
+        let mut accounts: Vec<KnownAccount> = ["c", "a", "b"].map(known).to_vec();
+        for label in Label::ALL {
+            accounts[0].label = Some(label);
+            accounts[1] =
+                KnownAccount { access: Access::LookOnly, kind: CredentialsKind::OAuth, ..known("a") };
+            let former = read(&dir);
+            write(&dir, &former, &accounts).expect("a folder to write to");
+            assert_eq!(read(&dir), accounts, "{label:?}");
+        }
+    }
+
+    #[test]
+    fn two_copies_of_the_program_do_not_undo_each_other() {
+        let (_scratch, dir) = scratch();
+        let both = vec![known("a"), known("b")];
+        write(&dir, &Vec::new(), &both).expect("a folder to write to");
+        let mut renamed = both.clone();
+        renamed[1].name = "another name".to_owned();
+        renamed.insert(0, known("new"));
+        write(&dir, &both, &renamed).expect("a folder to write to");
+        // The other copy knows nothing of that, and forgets an account.
+        write(&dir, &both, &vec![known("b")]).expect("a folder to write to");
+        let names: Vec<String> = read(&dir).into_iter().map(|known| known.name).collect();
+        assert_eq!(names, ["another name", "new"], "what each has done");
+    }
+
+    #[test]
+    fn a_damaged_list_is_set_aside_and_strange_entries_are_left_out() {
+        let (scratch, dir) = scratch();
+        fs::write(scratch.path().join(FILE), b"{\"acc").expect("a scratch folder");
+        assert_eq!(read(&dir), [], "nothing can be read");
+        assert!(scratch.path().join("accounts.json.damaged-1").exists(), "set aside");
+        let strange = r#"{"later": 1, "accounts": [{"host": "evil.example", "opened_by": "token"},
+            {"host": "a.amocrm.ru", "name": "a", "label": "plaid", "opened_by": "token"}]}"#;
+        fs::write(scratch.path().join(FILE), strange).expect("a scratch folder");
+        assert_eq!(read(&dir), [known("a")], "only hosts of the vendor");
+    }
+}

@@ -1,0 +1,142 @@
+//! Gets tokens for the user's own integration: the first pair for a code, and the next ones one copy of the
+//! program at a time.
+//!
+//! A refresh token works once. Whoever has the turn therefore looks into the keyring first: if another copy
+//! of the program has been here meanwhile, its tokens are taken and nothing is asked. New tokens are kept
+//! before anybody uses them. The refresh token before them stays beside them until the next renewal, because
+//! by Kommo's documents it is good until the new ones have been used.
+
+use jiff::Timestamp;
+
+use crate::amo::{self, Host, Integration, OAuthFault, OAuthRequest, Token, TokenPair};
+use crate::model::{Credentials, CredentialsKind, Keeping, OAuthKeys, Refreshed, VaultFault};
+
+use super::credentials;
+use super::files::{DataDir, Lock};
+use super::transport::Network;
+use super::vault::Vault;
+
+/// The outside world as a renewal sees it.
+#[derive(Clone)]
+pub struct Renewal {
+    /// The way to the vendor.
+    pub network: Network,
+    /// Where the keys are kept.
+    pub vault: Vault,
+    /// Where the lock lies; without one, copies of the program do not wait for each other.
+    pub data_dir: Option<DataDir>,
+}
+
+impl Renewal {
+    /// Exchanges a code for the first pair. Blocks up to the network's deadline.
+    ///
+    /// # Errors
+    ///
+    /// Says why there are no tokens.
+    pub fn exchange(
+        &self,
+        host: &Host,
+        integration: &Integration,
+        code: &Token,
+    ) -> Result<TokenPair, OAuthFault> {
+        self.tokens(&amo::request_exchange(host, integration, code))
+    }
+
+    /// Gets the next pair, or the one that another copy of the program has got. Blocks while that one is at
+    /// it, and while the keyring waits for the user.
+    ///
+    /// # Errors
+    ///
+    /// Says why there are no new tokens.
+    pub fn refresh(&self, host: &Host, stale: &OAuthKeys, keeping: Keeping) -> Result<Refreshed, OAuthFault> {
+        if keeping == Keeping::SessionOnly {
+            let (host, keys) = self.next(host, stale)?;
+            return Ok(Refreshed { host, keys, kept: Ok(()) });
+        }
+        let _turn = self.turn(host);
+        let kept = credentials::read(&self.vault, host, CredentialsKind::OAuth);
+        let keys = match kept {
+            Ok(Some(Credentials::OAuth(kept))) => kept,
+            _ => stale.clone(),
+        };
+        if keys.pair.access != stale.pair.access && !keys.pair.is_due(now(), 0) {
+            return Ok(Refreshed { host: host.clone(), keys, kept: Ok(()) });
+        }
+        let (new_host, keys) = self.next(host, &keys)?;
+        let kept = credentials::keep(&self.vault, &new_host, &Credentials::OAuth(keys.clone()));
+        if kept.is_ok() && new_host != *host {
+            // What is left there opens nothing any more.
+            credentials::forget(&self.vault, host).unwrap_or_default();
+        }
+        Ok(Refreshed { host: new_host, keys, kept })
+    }
+
+    /// Keeps what opens an account, once no renewal is under way.
+    ///
+    /// # Errors
+    ///
+    /// The keyring could not be asked.
+    pub fn keep(&self, host: &Host, credentials: &Credentials) -> Result<(), VaultFault> {
+        let _turn = self.turn(host);
+        credentials::keep(&self.vault, host, credentials)
+    }
+
+    /// Forgets what opens an account, once no renewal is under way, which would keep new tokens afterwards.
+    ///
+    /// # Errors
+    ///
+    /// The keyring could not be asked; then something may be left.
+    pub fn forget(&self, host: &Host) -> Result<(), VaultFault> {
+        let _turn = self.turn(host);
+        credentials::forget(&self.vault, host)
+    }
+
+    /// Waits for this account's turn. A folder that cannot be written to is no reason to lock the user out.
+    fn turn(&self, host: &Host) -> Option<Lock> {
+        self.data_dir.as_ref()?.lock(&lock_name(host)).ok()
+    }
+
+    /// Asks the vendor for the next pair, where the account lives by now.
+    fn next(&self, host: &Host, keys: &OAuthKeys) -> Result<(Host, OAuthKeys), OAuthFault> {
+        match self.next_at(host, keys) {
+            Ok(next) => Ok((host.clone(), next)),
+            Err(fault) if fault.may_mean_renamed() => {
+                let lookup = amo::request_lookup(host, &keys.pair).ok_or_else(|| fault.clone())?;
+                let answer = self.network.send_sign_in(&lookup)?;
+                let found = amo::read_lookup(host, &answer)?;
+                if found == *host {
+                    return Err(fault);
+                }
+                self.next_at(&found, keys).map(|next| (found, next))
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    fn next_at(&self, host: &Host, keys: &OAuthKeys) -> Result<OAuthKeys, OAuthFault> {
+        let ask = |refresh: &Token| self.tokens(&amo::request_refresh(host, &keys.integration, refresh));
+        let refresh = &keys.pair.refresh;
+        let (pair, former) = match (ask(refresh), &keys.former) {
+            (Err(OAuthFault::RefreshRevoked), Some(former)) => (ask(former)?, former),
+            (pair, _) => (pair?, refresh),
+        };
+        Ok(OAuthKeys { integration: keys.integration.clone(), pair, former: Some(former.clone()) })
+    }
+
+    fn tokens(&self, request: &OAuthRequest) -> Result<TokenPair, OAuthFault> {
+        let answer = self.network.send_sign_in(request)?;
+        amo::read_tokens(&answer, now())
+    }
+}
+
+/// Returns the time in Unix seconds: tokens count their lifetime from when they came.
+#[expect(clippy::disallowed_methods, reason = "on a thread of its own, long after anybody could tell it")]
+fn now() -> i64 {
+    Timestamp::now().as_second()
+}
+
+/// Names the turn of an account; a colon cannot stand in a file's name everywhere.
+fn lock_name(host: &Host) -> String {
+    let sound = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c } else { '_' };
+    format!("refresh-{}", host.to_string().chars().map(sound).collect::<String>())
+}

@@ -1,0 +1,230 @@
+//! The accounts that the user works with: the list, switching between them, forgetting one.
+
+use std::collections::BTreeMap;
+
+use crate::amo::Host;
+
+use super::secrets::Wish;
+use super::session::{Access, AccountKey, Connection, CredentialsKind, DemoAccount, Session};
+use super::sign_in::SignIn;
+use super::work::Work;
+use super::{Model, Page, Question};
+
+/// An account that was opened before: everything about it that may be written down, so no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownAccount {
+    /// Where it lives.
+    pub host: Host,
+    /// Its name when it was last read; may be empty.
+    pub name: String,
+    /// The colour that the user has given it.
+    pub label: Option<Label>,
+    /// Whether the user wants to change anything there.
+    pub access: Access,
+    /// What opens it.
+    pub kind: CredentialsKind,
+}
+
+/// A colour by which the user tells accounts apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// Red.
+    Red,
+    /// Orange.
+    Orange,
+    /// Green.
+    Green,
+    /// Turquoise.
+    Turquoise,
+    /// Blue.
+    Blue,
+    /// Violet.
+    Violet,
+}
+
+impl Label {
+    /// All labels, in the order in which they are offered.
+    pub const ALL: [Self; 6] =
+        [Self::Red, Self::Orange, Self::Green, Self::Turquoise, Self::Blue, Self::Violet];
+}
+
+/// The list of accounts, the last opened first, and the sessions that are not looked at.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    pub known: Vec<KnownAccount>,
+    pub shelf: BTreeMap<AccountKey, Session>,
+}
+
+impl Book {
+    pub fn entry(&self, host: &Host) -> Option<&KnownAccount> {
+        self.known.iter().find(|known| known.host == *host)
+    }
+
+    pub fn entry_mut(&mut self, host: &Host) -> Option<&mut KnownAccount> {
+        self.known.iter_mut().find(|known| known.host == *host)
+    }
+
+    /// Puts an account that was just opened first.
+    fn opened(&mut self, host: &Host, name: &str, kind: CredentialsKind) {
+        let place = self.known.iter().position(|known| known.host == *host);
+        let known = place.map(|place| self.known.remove(place));
+        let known = known.unwrap_or_else(|| KnownAccount {
+            host: host.clone(),
+            name: String::new(),
+            label: None,
+            access: Access::Full,
+            kind,
+        });
+        self.known.insert(0, KnownAccount { name: name.to_owned(), kind, ..known });
+    }
+}
+
+impl Model {
+    /// Takes over the accounts of former runs, the last opened first.
+    #[must_use]
+    pub fn with_accounts(mut self, known: Vec<KnownAccount>) -> Self {
+        self.book.known = known;
+        self
+    }
+
+    /// Returns the accounts that the user has opened, the last one first.
+    #[must_use]
+    pub fn accounts(&self) -> &Vec<KnownAccount> {
+        &self.book.known
+    }
+
+    /// Returns what is known of the account that is open; `None` for a demo account.
+    #[must_use]
+    pub fn account(&self) -> Option<&KnownAccount> {
+        self.book.entry(self.session.as_ref()?.connection.host()?)
+    }
+
+    /// Counts the changes that are not saved in this account.
+    #[must_use]
+    pub fn unsaved_in(&self, host: &Host) -> usize {
+        let is_meant = |session: &&Session| session.connection.host() == Some(host);
+        let mut sessions = self.session.iter().chain(self.book.shelf.values());
+        sessions.find(is_meant).map_or(0, |session| session.draft.changes().len())
+    }
+
+    /// Counts the changes that are not saved in any account.
+    #[must_use]
+    pub fn unsaved(&self) -> usize {
+        let sessions = self.session.iter().chain(self.book.shelf.values());
+        sessions.map(|session| session.draft.changes().len()).sum()
+    }
+
+    /// Returns the session of an account, whether it is looked at or not.
+    pub(super) fn session_of(&mut self, host: &Host) -> Option<&mut Session> {
+        let sessions = self.session.iter_mut().chain(self.book.shelf.values_mut());
+        let mut sessions = sessions.filter(|session| session.connection.host() == Some(host));
+        sessions.next()
+    }
+
+    pub(super) fn open_account(&mut self, host: Host) {
+        if self.is_saving() || self.session.as_ref().is_some_and(|open| open.connection.host() == Some(&host))
+        {
+            return;
+        }
+        let Some(kind) = self.book.entry(&host).map(|known| known.kind) else { return };
+        if self.switch_to(&AccountKey::Live(host.clone())) {
+            let name = self.draft().map(|draft| draft.base().name.clone()).unwrap_or_default();
+            self.book.opened(&host, &name, kind);
+        } else {
+            self.keyring.wish(Wish::Read(host.clone(), kind));
+            self.work = Work::Unlocking(host);
+        }
+    }
+
+    pub(super) fn open_demo(&mut self, account: DemoAccount) {
+        let key = AccountKey::Demo(account);
+        let is_open = self.session.as_ref().is_some_and(|open| open.connection.key() == key);
+        if !self.is_saving() && !is_open && !self.switch_to(&key) {
+            self.open(Connection::Demo(account));
+        }
+    }
+
+    /// Shows the start screen, for another account.
+    pub(super) fn add_account(&mut self) {
+        if !self.is_saving() {
+            self.put_on_shelf();
+        }
+    }
+
+    /// Puts the open account on the shelf and takes that one down; tells whether it was there.
+    fn switch_to(&mut self, key: &AccountKey) -> bool {
+        self.put_on_shelf();
+        self.session = self.book.shelf.remove(key);
+        self.select_something();
+        self.session.is_some()
+    }
+
+    fn put_on_shelf(&mut self) {
+        self.question = None;
+        self.end(None);
+        self.page = Page::Editor;
+        if let Some(session) = self.session.take() {
+            self.book.shelf.insert(session.connection.key(), session);
+        }
+        self.select_only(None);
+    }
+
+    /// Lists an account that was just read, and keeps what opens it if that is new.
+    pub(super) fn account_opened(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        let Connection::Live { host, credentials } = &session.connection else { return };
+        self.book.opened(host, &session.draft.base().name, credentials.kind());
+        session.access = self.book.entry(host).map_or(Access::Full, |known| known.access);
+    }
+
+    pub(super) fn set_label(&mut self, host: &Host, label: Option<Label>) {
+        if let Some(known) = self.book.entry_mut(host) {
+            known.label = label;
+        }
+    }
+
+    pub(super) fn set_access(&mut self, host: &Host, access: Access) {
+        if let Some(known) = self.book.entry_mut(host) {
+            known.access = access;
+        }
+        if let Some(session) = self.session_of(host) {
+            session.access = access;
+        }
+    }
+
+    pub(super) fn ask_forget(&mut self, host: Host) {
+        if !self.is_saving() && self.book.entry(&host).is_some() {
+            self.question = Some(Question::Forget(host));
+        }
+    }
+
+    /// Forgets the account that was asked about: the list, the keyring and the draft.
+    pub(super) fn forget_account(&mut self) {
+        let Some(Question::Forget(host)) =
+            self.question.take_if(|asked| matches!(asked, Question::Forget(_)))
+        else {
+            return;
+        };
+        self.book.known.retain(|known| known.host != host);
+        self.book.shelf.remove(&AccountKey::Live(host.clone()));
+        self.renewals.forget(&host);
+        if self.work_host() == Some(&host) {
+            self.end(None);
+        }
+        if self.session.take_if(|open| open.connection.host() == Some(&host)).is_some() {
+            self.select_only(None);
+        }
+        self.keyring.wish(Wish::Forget(host));
+    }
+
+    /// Returns the host that the conversation in progress is about.
+    pub(super) fn work_host(&self) -> Option<&Host> {
+        match &self.work {
+            Work::Idle => None,
+            Work::Unlocking(host) => Some(host),
+            Work::SigningIn(sign_in) => Some(SignIn::host(sign_in)),
+            Work::Loading(load) => load.connection.host(),
+            Work::Saving(_) => self.session.as_ref()?.connection.host(),
+        }
+    }
+}
