@@ -11,7 +11,6 @@ mod editor;
 mod fonts;
 mod header;
 mod items;
-mod keyring;
 mod naming;
 mod new_token;
 mod notices;
@@ -27,6 +26,7 @@ mod start;
 mod status;
 mod statuses;
 mod theme;
+mod unlocking;
 mod values;
 mod widgets;
 

@@ -9,7 +9,7 @@ use crate::model::{Access, Command, Notice, Page, Question, ReadOnly, Session};
 
 use super::widgets::button;
 use super::widgets::callout::{Tone, callout_ui};
-use super::{Cx, keyring};
+use super::{Cx, unlocking};
 
 /// More changes than these are counted and not listed.
 const MOST_LISTED: usize = 3;
@@ -17,7 +17,7 @@ const MOST_LISTED: usize = 3;
 /// Draws the strip above the bottom bar, if there is something to say.
 pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let read_only = cx.model.session().and_then(Session::read_only);
-    let takes_its_time = keyring::takes_its_time(ui, cx);
+    let takes_its_time = unlocking::takes_its_time(ui, cx);
     // A question that shows the sentence stands in front of it.
     let is_told = matches!(cx.model.question(), Some(Question::Token | Question::Code));
     let has_notice = cx.model.notice().is_some() && !is_told;
@@ -30,7 +30,7 @@ pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             read_only_ui(ui, cx, reason, commands);
         }
         if takes_its_time {
-            keyring::waiting_ui(ui, cx, commands);
+            unlocking::waiting_ui(ui, cx, commands);
         }
         if has_notice {
             notice_callout_ui(ui, cx, commands);

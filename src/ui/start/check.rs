@@ -3,11 +3,11 @@
 use egui::{Align, Color32, Layout, RichText, Ui};
 use egui_material_icons::{MaterialIcon, icons};
 
-use crate::model::{Command, Found};
+use crate::model::{Command, Found, SignIn};
 use crate::text::Expiry;
 use crate::ui::theme::strong_font;
 use crate::ui::widgets::{button, icon};
-use crate::ui::{Cx, keyring};
+use crate::ui::{Cx, unlocking};
 
 use super::steps::Step;
 use super::{Form, back};
@@ -50,7 +50,7 @@ pub fn check_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Co
 
 /// Says what is waited for.
 fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let checked = cx.model.sign_in().map(|sign_in| sign_in.host());
+    let checked = cx.model.sign_in().map(SignIn::host);
     let text = match checked.or(cx.model.is_unlocking()) {
         Some(host) if checked.is_some() => {
             cx.texts.t_with("start-checking", &[("host", host.to_string().into())])
@@ -62,7 +62,7 @@ fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         ui.add(egui::Spinner::new().size(18.0).color(cx.theme.accent));
         ui.label(text);
     });
-    keyring::waiting_ui(ui, cx, commands);
+    unlocking::waiting_ui(ui, cx, commands);
 }
 
 /// Lists what is worth knowing before it is opened.

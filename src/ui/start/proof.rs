@@ -3,7 +3,7 @@
 use egui::{Align, Button, Key, Layout, OpenUrl, RichText, Sense, Ui, Vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use crate::model::{Command, Host, Proof, Vendor};
+use crate::model::{Command, Host, Proof, SignIn, Vendor};
 use crate::ui::theme::strong_font;
 use crate::ui::widgets::callout::{Tone, callout_ui};
 use crate::ui::widgets::{button, icon, secret_field};
@@ -16,7 +16,7 @@ use super::{Form, Way, field_label_ui, token_id};
 
 /// Draws the step.
 pub fn proof_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Command>) {
-    let Some(host) = cx.model.sign_in().map(|sign_in| sign_in.host()) else { return };
+    let Some(host) = cx.model.sign_in().map(SignIn::host) else { return };
     recognized_ui(ui, cx, Some(host));
     let entered = match form.way {
         Way::Token => token_ui(ui, cx, host, form),

@@ -34,10 +34,10 @@ pub fn secret_field_ui(
         };
         let tip = cx.texts.t_with(tip, &[("field", name.into())]);
         let toggled = button::icon_only(ui, glyph, &tip).on_hover_text(tip).clicked();
-        if shown != toggled {
-            ui.data_mut(|data| data.insert_temp(shown_id, frame));
-        } else {
+        if shown == toggled {
             ui.data_mut(|data| data.remove_temp::<u64>(shown_id));
+        } else {
+            ui.data_mut(|data| data.insert_temp(shown_id, frame));
         }
         response
     })
