@@ -17,7 +17,7 @@ use super::transport::Network;
 use super::vault::Vault;
 
 /// The outside world as a renewal sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Renewal {
     /// The way to the vendor.
     pub network: Network,

@@ -7,6 +7,7 @@
 //! removed downwards to 0, so what an interrupted writing left behind is found by counting up.
 
 use std::fmt;
+use std::sync::Arc;
 
 use keyring::Error;
 use zeroize::Zeroizing;
@@ -27,10 +28,8 @@ const HEAD: usize = 14;
 /// Every call may block for minutes, because the system may ask the user to unlock the keyring: to be used
 /// on a thread of its own. Two programs that write the same account at once should hold a
 /// [`Lock`](super::files::Lock); without one the checksum still keeps a mixture from being read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Vault {
-    service: String,
-}
+#[derive(Clone)]
+pub struct Vault(Arc<dyn Entries + Send + Sync>);
 
 /// Bytes that are wiped when dropped, and that are never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,7 +42,13 @@ impl Vault {
     /// Names the entries; nothing is asked yet. Tests use a service of their own.
     #[must_use]
     pub fn new(service: &str) -> Self {
-        Self { service: service.to_owned() }
+        Self::over(System { service: service.to_owned() })
+    }
+
+    /// Keeps secrets in entries of another kind, such as those of a test.
+    #[must_use]
+    pub fn over(entries: impl Entries + Send + Sync + 'static) -> Self {
+        Self(Arc::new(entries))
     }
 
     /// Reads the secret of an account. `None` when there is none, and also when it is damaged, incomplete
@@ -53,7 +58,7 @@ impl Vault {
     ///
     /// The keyring could not be asked.
     pub fn read(&self, account: &str) -> Result<Option<SecretBytes>, VaultFault> {
-        read_secret(self, account)
+        read_secret(&*self.0, account)
     }
 
     /// Keeps a secret in the place of the account's former one, which stays readable until this one is
@@ -63,7 +68,7 @@ impl Vault {
     ///
     /// The keyring could not be asked, or the secret is longer than 100,000 bytes.
     pub fn keep(&self, account: &str, secret: &[u8]) -> Result<(), VaultFault> {
-        keep_secret(self, account, secret)
+        keep_secret(&*self.0, account, secret)
     }
 
     /// Removes every entry of an account, also what interrupted writings left behind. There need be none.
@@ -72,12 +77,7 @@ impl Vault {
     ///
     /// The keyring could not be asked; then something may be left.
     pub fn forget(&self, account: &str) -> Result<(), VaultFault> {
-        forget_secret(self, account)
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "the one place that opens the keyring")]
-    fn entry(&self, user: &str) -> Result<keyring::Entry, VaultFault> {
-        keyring::Entry::new(&self.service, user).map_err(VaultFault::from)
+        forget_secret(&*self.0, account)
     }
 }
 
@@ -113,15 +113,43 @@ impl From<Error> for VaultFault {
     }
 }
 
-/// The few things that a keyring does with one entry.
-trait Entries {
+/// The few things that a keyring does with one entry, which is named by its user name.
+pub trait Entries {
+    /// Reads an entry; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// The keyring could not be asked.
     fn get(&self, user: &str) -> Result<Option<SecretBytes>, VaultFault>;
+
+    /// Writes an entry, in the place of the former one if there is one.
+    ///
+    /// # Errors
+    ///
+    /// The keyring could not be asked.
     fn put(&self, user: &str, bytes: &[u8]) -> Result<(), VaultFault>;
+
     /// Removes an entry, which need not be there.
+    ///
+    /// # Errors
+    ///
+    /// The keyring could not be asked.
     fn remove(&self, user: &str) -> Result<(), VaultFault>;
 }
 
-impl Entries for Vault {
+/// The keyring of this system, through which entries of one service are reached.
+struct System {
+    service: String,
+}
+
+impl System {
+    #[expect(clippy::disallowed_methods, reason = "the one place that opens the keyring")]
+    fn entry(&self, user: &str) -> Result<keyring::Entry, VaultFault> {
+        keyring::Entry::new(&self.service, user).map_err(VaultFault::from)
+    }
+}
+
+impl Entries for System {
     fn get(&self, user: &str) -> Result<Option<SecretBytes>, VaultFault> {
         match self.entry(user)?.get_secret() {
             Ok(bytes) => Ok(Some(bytes.into())),
@@ -225,7 +253,7 @@ impl Head {
     }
 }
 
-fn read_secret(entries: &impl Entries, account: &str) -> Result<Option<SecretBytes>, VaultFault> {
+fn read_secret(entries: &(impl Entries + ?Sized), account: &str) -> Result<Option<SecretBytes>, VaultFault> {
     let Some(entry) = entries.get(account)? else { return Ok(None) };
     let Some((head, rest)) = Head::split(entry.reveal()) else { return Ok(None) };
     // Room for all of it: memory that a growing vector leaves is not wiped.
@@ -244,7 +272,7 @@ fn read_secret(entries: &impl Entries, account: &str) -> Result<Option<SecretByt
     Ok((Head::new(head.place, &secret) == head).then_some(SecretBytes(secret)))
 }
 
-fn keep_secret(entries: &impl Entries, account: &str, secret: &[u8]) -> Result<(), VaultFault> {
+fn keep_secret(entries: &(impl Entries + ?Sized), account: &str, secret: &[u8]) -> Result<(), VaultFault> {
     if secret.len() > LONGEST {
         return Err(VaultFault::Other("the secret is too long for the keyring".to_owned()));
     }
@@ -264,14 +292,14 @@ fn keep_secret(entries: &impl Entries, account: &str, secret: &[u8]) -> Result<(
     clear(entries, account, free.next())
 }
 
-fn forget_secret(entries: &impl Entries, account: &str) -> Result<(), VaultFault> {
+fn forget_secret(entries: &(impl Entries + ?Sized), account: &str) -> Result<(), VaultFault> {
     // The head first: what is left if this is interrupted can no longer be read as a secret.
     entries.remove(account)?;
     [Place::First, Place::Second].into_iter().try_for_each(|place| clear(entries, account, place))
 }
 
 /// Removes the parts at a place, the last first.
-fn clear(entries: &impl Entries, account: &str, place: Place) -> Result<(), VaultFault> {
+fn clear(entries: &(impl Entries + ?Sized), account: &str, place: Place) -> Result<(), VaultFault> {
     let mut count = 0;
     while entries.get(&place.part(account, count))?.is_some() {
         count += 1;

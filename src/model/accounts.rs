@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::amo::Host;
 
-use super::keyring::Wish;
+use super::secrets::Wish;
 use super::session::{Access, AccountKey, Connection, CredentialsKind, DemoAccount, Session};
 use super::sign_in::SignIn;
 use super::work::Work;

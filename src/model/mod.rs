@@ -8,12 +8,13 @@ mod accounts;
 mod arrange;
 mod command;
 mod effect;
-mod keyring;
+
 mod load;
 mod notice;
 mod patience;
 mod renew;
 mod save;
+mod secrets;
 mod segment_order;
 mod session;
 mod sign_in;
@@ -30,10 +31,10 @@ use accounts::Book;
 pub use accounts::{KnownAccount, Label};
 pub use command::{Command, Language, Theme};
 pub use effect::{Effect, EffectId, Errand, Refreshed, Reply, VaultFault};
-use keyring::Keyring;
 pub use notice::Notice;
 use renew::Renewals;
 pub use save::{Line, LineState};
+use secrets::Keyring;
 pub use segment_order::SegmentOrder;
 pub use session::{
     Access, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly, Session,

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::amo::{Fault, Host, OAuthFault};
 
 use super::effect::{EffectId, Errand, Refreshed};
-use super::keyring::Wish;
+use super::secrets::Wish;
 use super::session::{Connection, Credentials, Keeping, OAuthKeys};
 use super::work::Work;
 use super::{Model, Notice, Question};
@@ -32,7 +32,7 @@ enum Renewal {
     Needed,
     /// New tokens are under way.
     Running(EffectId, Why),
-    /// The tokens were renewed, or could not be, and no answer has come since: it is not tried again.
+    /// The tokens were renewed, and no answer has come since: it is not tried again.
     Tried,
     /// The tokens could not be renewed, but are still good; not to be tried before this (Unix seconds).
     Later(i64),
@@ -143,13 +143,17 @@ impl Model {
                 self.take_keys(&host, refreshed);
             }
             Err(fault) => {
+                let pause = self.renewals.now.saturating_add(PAUSE);
                 let renewal = match why {
-                    _ if fault.is_terminal() => Renewal::Refused,
-                    Why::Due => Renewal::Later(self.renewals.now.saturating_add(PAUSE)),
-                    Why::Refused => Renewal::Tried,
+                    _ if fault.is_terminal() => Some(Renewal::Refused),
+                    Why::Due => Some(Renewal::Later(pause)),
+                    // The conversation ends with it; whatever the user does next may try once more.
+                    Why::Refused => None,
                 };
-                self.renewals.by_host.insert(host.clone(), renewal);
-                if !matches!(renewal, Renewal::Later(_)) && self.work_host() == Some(&host) {
+                self.renewals.forget(&host);
+                self.renewals.by_host.extend(renewal.map(|renewal| (host.clone(), renewal)));
+                let goes_on = matches!(renewal, Some(Renewal::Later(_)));
+                if !goes_on && self.work_host() == Some(&host) {
                     self.fail_renewal(fault, now);
                 }
             }

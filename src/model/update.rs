@@ -5,10 +5,10 @@ use std::time::Instant;
 use crate::amo::{Fault, Host, Secret, SendFault, User};
 use crate::crm::{Account, ChangeKind, Item, Lone};
 
-use super::keyring::Wish;
 use super::load::{Load, Loaded, Purpose};
 use super::patience::{Kind, Patience};
 use super::save::{Save, Turn};
+use super::secrets::Wish;
 use super::session::{Connection, Credentials, Keeping, Session};
 use super::sign_in::SignIn;
 use super::work::Work;

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say where")]
 #![expect(clippy::disallowed_methods, reason = "tests stand outside: they have a clock and a deadline")]
 
+mod accounts;
 mod adding;
 mod answers;
 mod core_properties;
@@ -10,6 +11,7 @@ mod deleting;
 mod details;
 mod http;
 mod liars;
+mod oauth;
 mod saving;
 mod several;
 mod sign_in;

@@ -49,8 +49,8 @@ fn an_account_is_opened_arranged_and_saved_over_http() {
     let methods: Vec<&str> = record.requests.iter().map(|request| request.method.as_str()).collect();
     assert_eq!(
         methods,
-        ["GET", "GET", "GET", "PATCH", "GET"],
-        "account, list; check, one write, reading back"
+        ["GET", "GET", "GET", "GET", "PATCH", "GET"],
+        "account, list, user; check, one write, reading back"
     );
     assert_eq!(record.connections, 1, "all over one connection");
 }

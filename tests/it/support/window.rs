@@ -9,10 +9,11 @@ use egui_kittest::{Harness, Node};
 use etapa::amo::Pace;
 use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
-use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::demo::{SeedWords, Server, World};
 use etapa::model::{Command, DemoAccount, Language, Settings, Theme};
+
+use super::secrets::Secrets;
 
 /// Longer than anything on this machine takes, so that only a fault meets it.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -59,7 +60,7 @@ impl Window {
             pace: Pace::new(Duration::ZERO),
             deadlines: DEADLINES,
             data_dir: None,
-            vault: Vault::new("Etapa test: window"),
+            vault: Secrets::default().vault(),
             accounts: Vec::new(),
             demo,
             command,

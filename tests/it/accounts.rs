@@ -1,0 +1,326 @@
+//! Signing in step by step, the list of accounts, the keyring, and rights.
+
+use ehttp::Method;
+use etapa::amo::Fault;
+use etapa::crm::Mode;
+use etapa::demo::{Happening, OAuth, Rights, Trouble};
+use etapa::model::{Access, Command, Label, Notice, Proof, Question, ReadOnly, VaultFault, Vendor};
+
+use crate::support::desk::{Desk, NOW, account, host};
+
+fn token(text: &str) -> Command {
+    Command::Check(Proof::Token(text.to_owned().into()))
+}
+
+// ---- the wizard ----------------------------------------------------------------------------------------
+
+#[test]
+fn a_sign_in_shows_whom_the_token_opens_before_anything_is_opened() {
+    let oauth = OAuth::new("id", "secret", "https://shop.example/");
+    let mut desk = Desk::new([(host("a"), account("a", "unused").with_oauth(oauth))]);
+    let expiring = desk.oauth(&host("a")).issue_long_lived(1, 2, NOW + 86_400);
+    desk.press(Command::Locate("https://a.amocrm.ru/settings/?x=1".to_owned()));
+    let sign_in = desk.model.sign_in().expect("the address is known");
+    assert_eq!((sign_in.host(), sign_in.host().vendor()), (&host("a"), Some(Vendor::AmoCrm)), "the address");
+    assert!(desk.done.is_empty(), "nobody is asked yet");
+    desk.press(token(&format!(" Bearer {expiring}\n")));
+    let found = desk.model.sign_in().and_then(|sign_in| sign_in.found()).expect("a look at the account");
+    assert_eq!((found.account_name(), found.user_name()), ("A", "Anna Smirnova"), "who");
+    assert_eq!((found.is_admin(), found.mode()), (Some(true), Mode::Periodicity), "what");
+    assert_eq!(found.expires_at(), Some(NOW + 86_400), "how long");
+    assert_eq!(
+        desk.done,
+        ["a.amocrm.ru GET /api/v4/account?with=datetime_settings", "a.amocrm.ru GET /api/v4/users/10874311"]
+    );
+    assert!(desk.model.session().is_none() && desk.keyring.is_empty(), "nothing is opened or kept");
+    desk.press(Command::Connect);
+    assert_eq!(desk.open(), Some("A"), "connected");
+    assert!(!desk.done.iter().any(|done| done.contains("/account")), "not asked twice: {:?}", desk.done);
+    assert!(desk.keyring.contains_key(&host("a")), "the token is kept");
+}
+
+#[test]
+fn what_is_wrong_is_told_at_its_own_step_and_the_next_try_succeeds() {
+    let mut desk = Desk::with_two();
+    desk.press(Command::Locate("evil.example".to_owned()));
+    assert!(matches!(desk.model.notice(), Some(Notice::Address(_))), "{:?}", desk.model.notice());
+    desk.press(Command::Locate("a.amocrm.ru".to_owned()));
+    assert_eq!(desk.model.notice(), None, "the old sentence is gone");
+    desk.press(token("токен"));
+    assert_eq!(desk.model.notice(), Some(&Notice::NoToken));
+    desk.press(token("token-of-b"));
+    assert_eq!(desk.model.notice(), Some(&Notice::Failed(Fault::SignedOut)));
+    assert!(desk.model.sign_in().is_some_and(|sign_in| !sign_in.is_checking()), "still at this step");
+    desk.press(token("token-of-a"));
+    desk.press(Command::StepBack);
+    assert!(desk.model.sign_in().is_some_and(|sign_in| sign_in.found().is_none()), "back at the token");
+    desk.press(Command::StepBack);
+    assert!(desk.model.sign_in().is_none(), "back at the address");
+    desk.sign_in(&host("a"), "token-of-a");
+    assert_eq!(desk.open(), Some("A"));
+}
+
+#[test]
+fn a_check_that_is_ended_comes_to_nothing() {
+    let mut desk = Desk::with_two();
+    desk.press(Command::Locate("a.amocrm.ru".to_owned()));
+    desk.model.update(token("token-of-a"));
+    let under_way = desk.ask().expect("a request");
+    desk.press(Command::Stop);
+    desk.carry_out(under_way);
+    desk.run();
+    assert!(desk.model.sign_in().is_some_and(|sign_in| !sign_in.is_checking() && sign_in.found().is_none()));
+}
+
+// ---- the list ------------------------------------------------------------------------------------------
+
+#[test]
+fn the_last_account_opens_at_the_next_start_without_asking() {
+    let mut desk = Desk::with_two();
+    desk.sign_in(&host("a"), "token-of-a");
+    desk.press(Command::AddAccount);
+    desk.sign_in(&host("b"), "token-of-b");
+    let desk = desk.restarted();
+    assert_eq!(desk.open(), Some("B"), "{:?}", desk.model.notice());
+    let names: Vec<&str> = desk.model.accounts().iter().map(|known| known.name.as_str()).collect();
+    assert_eq!(names, ["B", "A"], "the last one first");
+}
+
+#[test]
+fn switching_asks_nothing_and_loses_nothing() {
+    let mut desk = Desk::with_two();
+    desk.sign_in(&host("a"), "token-of-a");
+    desk.rename_a_status("Mine in A");
+    desk.press(Command::AddAccount);
+    assert_eq!((desk.model.question(), desk.open()), (None, None), "the start screen");
+    desk.sign_in(&host("b"), "token-of-b");
+    assert!(!desk.has_status("Mine in A"), "another account");
+    desk.rename_a_status("Mine in B");
+    desk.press(Command::OpenAccount(host("a")));
+    assert_eq!((desk.model.question(), desk.open()), (None, Some("A")), "nothing is asked");
+    assert!(desk.has_status("Mine in A") && desk.done.is_empty(), "as it was left, and nobody was asked");
+    assert_eq!((desk.model.unsaved(), desk.model.unsaved_in(&host("b"))), (2, 1), "both drafts");
+    desk.press(Command::Close);
+    assert_eq!(desk.model.question(), Some(Question::Leave(etapa::model::Leave::Close)), "leaving asks");
+}
+
+#[test]
+fn a_late_answer_for_one_account_never_touches_another() {
+    let mut desk = Desk::with_two();
+    desk.sign_in(&host("a"), "token-of-a");
+    desk.press(Command::AddAccount);
+    desk.sign_in(&host("b"), "token-of-b");
+    let before = desk.model.draft().map(|draft| draft.edited().clone());
+    desk.press(Command::OpenAccount(host("a")));
+    desk.model.update(Command::Reload);
+    let late = desk.ask().expect("a reading of A");
+    desk.press(Command::OpenAccount(host("b")));
+    desk.server(&host("a")).world_mut().name = "Another name".to_owned();
+    desk.carry_out(late);
+    desk.run();
+    assert_eq!(desk.model.draft().map(|draft| draft.edited().clone()), before, "B is as it was");
+    desk.press(Command::OpenAccount(host("a")));
+    assert_eq!(desk.open(), Some("A"), "and so is A");
+}
+
+#[test]
+fn a_late_secret_for_one_account_never_opens_another() {
+    let mut desk = Desk::with_two();
+    desk.sign_in(&host("a"), "token-of-a");
+    desk.press(Command::AddAccount);
+    desk.sign_in(&host("b"), "token-of-b");
+    let known = desk.model.accounts().clone();
+    desk.model = etapa::model::Model::new(
+        etapa::model::Settings::default(),
+        etapa::amo::Pace::new(std::time::Duration::ZERO),
+    )
+    .with_accounts(known);
+    desk.model.update(Command::OpenAccount(host("a")));
+    let late = desk.ask().expect("the keyring is asked for A");
+    desk.press(Command::OpenAccount(host("b")));
+    desk.carry_out(late);
+    desk.run();
+    assert_eq!(desk.open(), Some("B"), "the one that the user wants now");
+}
+
+#[test]
+fn forgetting_asks_and_leaves_nothing() {
+    let mut desk = Desk::with_two();
+    desk.sign_in(&host("a"), "token-of-a");
+    desk.press(Command::AskForget(host("a")));
+    assert_eq!(desk.model.question(), Some(Question::Forget(host("a"))));
+    desk.press(Command::Cancel);
+    assert_eq!(desk.model.accounts().len(), 1, "nothing has happened");
+    desk.press(Command::AskForget(host("a")));
+    desk.press(Command::ForgetAccount);
+    assert!(desk.model.accounts().is_empty() && desk.open().is_none(), "neither listed nor open");
+    assert!(desk.keyring.is_empty(), "nor kept");
+    desk.keyring_fault = Some(VaultFault::Locked);
+    desk.sign_in(&host("b"), "token-of-b");
+    desk.press(Command::AskForget(host("b")));
+    desk.press(Command::ForgetAccount);
+    assert_eq!(desk.model.notice(), Some(&Notice::NotForgotten(VaultFault::Locked)), "what may be left");
+}
+
+#[test]
+fn a_label_and_a_lock_stay_with_the_account() {
+    let mut desk = Desk::with_two();
+    desk.sign_in(&host("a"), "token-of-a");
+    desk.press(Command::SetLabel(host("a"), Some(Label::Green)));
+    desk.press(Command::SetAccess(host("a"), Access::LookOnly));
+    let read_only = |desk: &Desk| desk.model.session().and_then(|session| session.read_only());
+    assert_eq!(read_only(&desk), Some(ReadOnly::LookOnly), "at once");
+    desk.rename_a_status("Not allowed");
+    assert!(!desk.has_status("Not allowed"), "locked");
+    let mut desk = desk.restarted();
+    assert_eq!(read_only(&desk), Some(ReadOnly::LookOnly), "in the next run as well");
+    assert_eq!(desk.model.account().and_then(|known| known.label), Some(Label::Green));
+    desk.press(Command::SetAccess(host("a"), Access::Full));
+    desk.rename_a_status("Allowed");
+    assert!(desk.has_status("Allowed"), "unlocked");
+}
+
+// ---- the keyring ---------------------------------------------------------------------------------------
+
+#[test]
+fn without_a_keyring_the_account_is_open_for_this_run_only() {
+    for fault in [VaultFault::Absent, VaultFault::Locked, VaultFault::Other("odd".to_owned())] {
+        let mut desk = Desk::with_two();
+        desk.keyring_fault = Some(fault.clone());
+        desk.sign_in(&host("a"), "token-of-a");
+        assert_eq!(desk.open(), Some("A"), "open all the same");
+        assert_eq!(desk.model.notice(), Some(&Notice::NotKept(fault.clone())), "one sentence");
+        assert!(desk.model.session().is_some_and(|session| session.is_for_this_run_only()));
+        let mut desk = desk.restarted();
+        assert_eq!(desk.model.notice(), Some(&Notice::Keyring(fault)), "what the keyring lacks");
+        assert!(desk.model.sign_in().is_some_and(|sign_in| *sign_in.host() == host("a")), "sign in again");
+        desk.press(token("token-of-a"));
+        desk.press(Command::Connect);
+        assert_eq!(desk.open(), Some("A"));
+    }
+}
+
+#[test]
+fn nobody_has_to_wait_for_a_keyring_that_waits_for_its_password() {
+    let mut desk = Desk::with_two();
+    desk.sign_in(&host("a"), "token-of-a");
+    let known = desk.model.accounts().clone();
+    desk.press(Command::AddAccount);
+    // Kept while the account is open: it can be worked in meanwhile.
+    desk.press(Command::Locate("b.amocrm.ru".to_owned()));
+    desk.press(token("token-of-b"));
+    desk.model.update(Command::Connect);
+    let keeping = loop {
+        let effect = desk.ask().expect("the account is read, then its token kept");
+        if matches!(effect.errand, etapa::model::Errand::Keep { .. }) {
+            break effect;
+        }
+        desk.carry_out(effect);
+    };
+    assert_eq!((desk.open(), desk.model.is_keeping()), (Some("B"), Some(&host("b"))), "open meanwhile");
+    desk.rename_a_status("Meanwhile");
+    desk.press(Command::Save);
+    assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
+    desk.press(Command::SkipKeyring);
+    assert!(desk.model.session().is_some_and(|session| session.is_for_this_run_only()));
+    desk.carry_out(keeping);
+    assert!(desk.model.is_keeping().is_none(), "what comes late is not waited for");
+    // Read before the account is open: the token can be typed instead.
+    let mut desk = Desk::with_two();
+    desk.model = std::mem::replace(&mut desk.model, Desk::with_two().model).with_accounts(known);
+    desk.model.update(Command::OpenAccount(host("a")));
+    let reading = desk.ask().expect("the keyring is asked");
+    assert_eq!(desk.model.is_unlocking(), Some(&host("a")));
+    desk.press(Command::SkipKeyring);
+    desk.press(token("token-of-a"));
+    desk.press(Command::Connect);
+    desk.carry_out(reading);
+    assert_eq!(desk.open(), Some("A"));
+}
+
+// ---- rights and losing the session ---------------------------------------------------------------------
+
+#[test]
+fn who_is_no_administrator_looks_and_who_is_not_known_may_try() {
+    let told = r#"{"id":7,"name":"Boris","rights":{"is_admin":false}}"#;
+    let told = || Happening::instead(200, "application/json", told);
+    let mut desk = Desk::with_two();
+    desk.trouble(&host("a"), Trouble::new(Method::GET, 1, told()).at("/api/v4/users"));
+    desk.sign_in(&host("a"), "token-of-a");
+    let session = desk.model.session().expect("open");
+    assert_eq!((session.read_only(), session.user_name()), (Some(ReadOnly::NoAdministrator), "Boris"));
+    // Rights that were given meanwhile are seen by reading again.
+    desk.press(Command::Reload);
+    assert!(desk.model.session().is_some_and(|session| session.is_writable()), "{:?}", desk.done);
+
+    let mut desk = Desk::new([(host("a"), account("a", "token-of-a").with_rights(Rights::Reader))]);
+    desk.sign_in(&host("a"), "token-of-a");
+    assert_eq!(desk.open(), Some("A"), "{:?}", desk.model.notice());
+    desk.rename_a_status("A try");
+    desk.press(Command::Save);
+    assert_eq!(desk.model.notice(), Some(&Notice::Failed(Fault::Forbidden)), "the server decides");
+    let session = desk.model.session().expect("open");
+    assert_eq!(session.read_only(), Some(ReadOnly::NoAdministrator));
+    assert!(desk.has_status("A try"), "the draft is kept");
+}
+
+#[test]
+fn whatever_ends_a_session_keeps_the_draft_and_has_its_own_name() {
+    for (happening, fault, question) in [
+        (Happening::unpaid(), Fault::Unpaid, None),
+        (Happening::blocked(), Fault::Blocked, None),
+        (Happening::outside_of_allow_list(), Fault::NotListed, None),
+        (Happening::instead(401, "application/json", "{}"), Fault::SignedOut, Some(Question::Token)),
+    ] {
+        for nth in [1, 2] {
+            let mut desk = Desk::with_two();
+            desk.sign_in(&host("a"), "token-of-a");
+            desk.rename_a_status("Mine");
+            desk.trouble(&host("a"), Trouble::new(Method::GET, nth, happening.clone()));
+            desk.press(Command::Save);
+            if nth == 1 {
+                assert_eq!(desk.model.notice(), Some(&Notice::Failed(fault.clone())));
+                assert_eq!(desk.model.question(), question, "{fault:?}");
+            }
+            assert!(desk.has_status("Mine"), "the draft is kept");
+            desk.press(Command::Cancel);
+            desk.press(Command::Save);
+            assert!(desk.model.unsaved() == 0, "the next try succeeds: {:?}", desk.model.notice());
+        }
+    }
+}
+
+#[test]
+fn another_token_for_an_account_goes_on_with_its_draft() {
+    let mut desk = Desk::with_two();
+    desk.sign_in(&host("a"), "token-of-a");
+    desk.rename_a_status("Mine");
+    let server = desk.server(&host("a"));
+    *server = server.clone().with_token("another-token");
+    desk.press(Command::Save);
+    assert_eq!(desk.model.question(), Some(Question::Token));
+    // Instead of answering, the user signs in anew from the start screen.
+    desk.press(Command::AddAccount);
+    desk.sign_in(&host("a"), "another-token");
+    assert!(desk.has_status("Mine"), "over the draft");
+    desk.press(Command::Save);
+    assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
+    assert_eq!(desk.restarted().open(), Some("A"), "the new token is kept");
+}
+
+// ---- secrecy -------------------------------------------------------------------------------------------
+
+#[test]
+fn nothing_that_is_printed_holds_a_token() {
+    let mut desk = Desk::with_two();
+    desk.sign_in(&host("a"), "token-of-a");
+    desk.press(Command::SignOut);
+    desk.press(Command::SignIn { address: "b.amocrm.ru".to_owned(), token: "token-of-b".to_owned().into() });
+    desk.press(Command::Renew("token-of-b".to_owned().into()));
+    assert_eq!(desk.open(), Some("B"));
+    assert!(
+        desk.printed.contains("a.amocrm.ru") && desk.printed.contains("***"),
+        "there is something to see"
+    );
+    assert!(!desk.printed.contains("token-of-"), "no token");
+}

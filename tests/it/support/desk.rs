@@ -1,0 +1,251 @@
+//! The model talking to several pretend accounts and to a keyring in memory: no thread, no socket.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use etapa::amo::{self, OAuthFault, OAuthRequest, Pace, SendFault, TokenPair};
+use etapa::crm::{Edit, Item};
+use etapa::demo::{Answer, OAuth, SeedWords, Server, Trouble, Troubled, World};
+use etapa::model::{
+    Command, Connection, Credentials, Effect, Errand, Host, Integration, KnownAccount, Model, OAuthKeys,
+    Proof, Refreshed, Reply, Settings, VaultFault,
+};
+
+/// More errands than any story may need.
+const ENDLESS: usize = 300;
+
+/// When the stories happen, in Unix seconds.
+pub const NOW: i64 = 1_760_000_000;
+
+/// What the user's own integration is called in the stories.
+pub const CLIENT: [&str; 3] = ["c11e47", "client-secret", "https://shop.example/"];
+
+/// A model, the accounts that it can reach, and the keyring.
+pub struct Desk {
+    pub model: Model,
+    pub accounts: BTreeMap<Host, Troubled>,
+    pub keyring: BTreeMap<Host, Credentials>,
+    /// Why the keyring cannot be asked, if so.
+    pub keyring_fault: Option<VaultFault>,
+    /// What was carried out, such as `a.amocrm.ru GET /api/v4/account` or `keep a.amocrm.ru`.
+    pub done: Vec<String>,
+    /// Everything that was ever printed of the model and of what it asked and was told.
+    pub printed: String,
+    now: Instant,
+    /// The same in Unix seconds.
+    time: i64,
+}
+
+pub fn host(name: &str) -> Host {
+    Host::parse(&format!("{name}.amocrm.ru")).expect("a host")
+}
+
+/// An account of this name that lets in whoever has this token.
+pub fn account(name: &str, token: &str) -> Server {
+    let world = World { name: name.to_uppercase(), ..World::demo(SeedWords::English) };
+    Server::new(world).with_token(token)
+}
+
+/// An account of this name with the user's own integration.
+pub fn integrated(name: &str) -> Server {
+    let [id, secret, redirect] = CLIENT;
+    let oauth = OAuth::new(id, secret, redirect).with_times(NOW, 86_400);
+    account(name, "long-lived").with_oauth(oauth)
+}
+
+impl Desk {
+    pub fn new(accounts: impl IntoIterator<Item = (Host, Server)>) -> Self {
+        let accounts = accounts.into_iter().map(|(host, server)| (host, Troubled::new(server, Vec::new())));
+        Self {
+            model: Model::new(Settings::default(), Pace::new(Duration::ZERO)),
+            accounts: accounts.collect(),
+            keyring: BTreeMap::new(),
+            keyring_fault: None,
+            done: Vec::new(),
+            printed: String::new(),
+            now: Instant::now(),
+            time: NOW,
+        }
+        .at(NOW)
+    }
+
+    /// Two accounts, `a` and `b`, whose tokens are `token-of-a` and `token-of-b`.
+    pub fn with_two() -> Self {
+        Self::new(["a", "b"].map(|name| (host(name), account(name, &format!("token-of-{name}")))))
+    }
+
+    /// Tells the model what time it is.
+    pub fn at(mut self, now: i64) -> Self {
+        self.model.set_time(now);
+        self.time = now;
+        self
+    }
+
+    /// The same accounts and keyring in the next run, with the list that was remembered.
+    pub fn restarted(mut self) -> Self {
+        let known: Vec<KnownAccount> = self.model.accounts().clone();
+        let first = known.first().map(|known| known.host.clone());
+        self.model = Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_accounts(known);
+        self.model.set_time(self.time);
+        if let Some(host) = first {
+            self.press(Command::OpenAccount(host));
+        }
+        self
+    }
+
+    /// Lets this go wrong at one of the accounts.
+    pub fn trouble(&mut self, host: &Host, trouble: Trouble) {
+        let server = self.server(host).clone();
+        self.accounts.insert(host.clone(), Troubled::new(server, vec![trouble]));
+    }
+
+    pub fn server(&mut self, host: &Host) -> &mut Server {
+        self.accounts.get_mut(host).expect("an account at this host").server_mut()
+    }
+
+    pub fn oauth(&mut self, host: &Host) -> &mut OAuth {
+        self.server(host).oauth_mut().expect("an account with an integration")
+    }
+
+    /// Gives a command and carries errands out until there are none.
+    pub fn press(&mut self, command: Command) {
+        self.done.clear();
+        self.printed.push_str(&format!("{command:?}\n"));
+        self.model.update(command);
+        self.run();
+    }
+
+    pub fn run(&mut self) {
+        for _ in 0..ENDLESS {
+            if let Some(effect) = self.ask() {
+                self.carry_out(effect);
+            } else {
+                match self.model.wake_at() {
+                    Some(then) if then > self.now => self.now = then,
+                    _ => return,
+                }
+            }
+        }
+        panic!("errands without an end: {:#?}", self.done);
+    }
+
+    /// Takes the next errand, to be carried out later.
+    pub fn ask(&mut self) -> Option<Effect> {
+        let effect = self.model.next_effect(self.now)?;
+        self.printed.push_str(&format!("{effect:?}\n"));
+        Some(effect)
+    }
+
+    pub fn carry_out(&mut self, effect: Effect) {
+        let reply = self.reply(effect.errand);
+        self.model.receive(effect.id, reply, self.now);
+        self.printed.push_str(&format!("{:?}\n", self.model));
+    }
+
+    fn reply(&mut self, errand: Errand) -> Reply {
+        match errand {
+            Errand::Request { connection: Connection::Live { host, credentials }, request } => {
+                self.done.push(format!("{host} {} {}", request.method.as_str(), request.url));
+                let bearer = format!("Bearer {}", credentials.access().reveal());
+                Reply::Answer(self.send(&host, &request.with_header("Authorization", bearer)))
+            }
+            Errand::Request { .. } => panic!("no demo account here"),
+            Errand::Exchange { host, integration, code } => {
+                self.done.push(format!("exchange {host}"));
+                Reply::Granted(self.tokens(&amo::request_exchange(&host, &integration, &code)))
+            }
+            Errand::Refresh { host, keys, .. } => {
+                self.done.push(format!("refresh {host}"));
+                let pair = self.tokens(&amo::request_refresh(&host, &keys.integration, &keys.pair.refresh));
+                Reply::Refreshed(pair.map(|pair| {
+                    let former = Some(keys.pair.refresh);
+                    let keys = OAuthKeys { integration: keys.integration, pair, former };
+                    self.keyring.insert(host.clone(), Credentials::OAuth(keys.clone()));
+                    Refreshed { host, keys, kept: Ok(()) }
+                }))
+            }
+            Errand::Read { host, .. } => {
+                self.done.push(format!("read {host}"));
+                let found = self.keyring.get(&host).cloned();
+                Reply::Found(self.keyring_fault.clone().map_or(Ok(found), Err))
+            }
+            Errand::Keep { host, credentials } => {
+                self.done.push(format!("keep {host}"));
+                Reply::Done(self.change_keyring(|keyring| {
+                    keyring.insert(host, credentials);
+                }))
+            }
+            Errand::Forget { host } => {
+                self.done.push(format!("forget {host}"));
+                Reply::Done(self.change_keyring(|keyring| {
+                    keyring.remove(&host);
+                }))
+            }
+        }
+    }
+
+    fn change_keyring(
+        &mut self,
+        change: impl FnOnce(&mut BTreeMap<Host, Credentials>),
+    ) -> Result<(), VaultFault> {
+        self.keyring_fault.clone().map_or(Ok(()), Err)?;
+        change(&mut self.keyring);
+        Ok(())
+    }
+
+    fn tokens(&mut self, request: &OAuthRequest) -> Result<TokenPair, OAuthFault> {
+        let answer = self.send(request.host(), request.reveal())?;
+        amo::read_tokens(&answer, self.time)
+    }
+
+    fn send(&mut self, host: &Host, request: &ehttp::Request) -> Result<ehttp::Response, SendFault> {
+        let server = self.accounts.get_mut(host).ok_or(SendFault::UnknownHost)?;
+        match server.answer(request) {
+            Answer::Response(response) => Ok(response),
+            Answer::DoneButLost | Answer::LostBeforeDone => Err(SendFault::Lost),
+            Answer::Silence => Err(SendFault::TimedOut),
+        }
+    }
+
+    /// Signs in with a token, step by step.
+    pub fn sign_in(&mut self, host: &Host, token: &str) {
+        self.press(Command::Locate(host.to_string()));
+        self.press(Command::Check(Proof::Token(token.to_owned().into())));
+        self.press(Command::Connect);
+    }
+
+    /// Signs in with the user's own integration, step by step.
+    pub fn sign_in_by_code(&mut self, host: &Host) {
+        self.press(Command::Locate(host.to_string()));
+        let code = self.oauth(host).issue_code();
+        self.press(Command::Check(proof(&code)));
+        self.press(Command::Connect);
+    }
+
+    /// Returns the name of the account that is open.
+    pub fn open(&self) -> Option<&str> {
+        self.model.draft().map(|draft| draft.base().name.as_str())
+    }
+
+    /// Renames the first ordinary status of the account that is open.
+    pub fn rename_a_status(&mut self, name: &str) {
+        let draft = self.model.draft().expect("an account is open");
+        let status = draft.edited().statuses.iter().find(|status| !status.system).expect("a status");
+        let item = Item::Status(status.key);
+        self.press(Command::Edit(Edit::Rename(item, name.to_owned())));
+    }
+
+    /// Tells whether the account that is open has a status of this name.
+    pub fn has_status(&self, name: &str) -> bool {
+        self.model
+            .draft()
+            .is_some_and(|draft| draft.edited().statuses.iter().any(|status| status.name == name))
+    }
+}
+
+/// What the user gives of the integration, with this code.
+pub fn proof(code: &str) -> Proof {
+    let [id, secret, redirect] = CLIENT.map(str::to_owned);
+    let integration = Integration { client_id: id, client_secret: secret.into(), redirect_uri: redirect };
+    Proof::Code { integration, code: code.to_owned().into() }
+}
