@@ -20,3 +20,4 @@ mod support;
 mod texts;
 mod tidy;
 mod values;
+mod wizard;
