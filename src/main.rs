@@ -25,7 +25,6 @@ fn main() -> ExitCode {
     let chosen = data_dir.as_ref().map_or_else(Chosen::default, settings::read);
     let language = args.language.or(chosen.language).unwrap_or_else(system_language);
     let accounts = data_dir.as_ref().map_or_else(Vec::new, accounts::read);
-    let last = accounts.first().map(|known| Command::OpenAccount(known.host.clone()));
     let start = Start {
         settings: Settings {
             language,
@@ -38,7 +37,7 @@ fn main() -> ExitCode {
         vault: Vault::new(Vault::SERVICE),
         accounts,
         demo: Demo::new(demo_words(language)),
-        command: if args.demo { Some(Command::OpenDemo(DemoAccount::Statuses)) } else { last },
+        command: args.demo.then_some(Command::OpenDemo(DemoAccount::Statuses)),
     };
     let mut viewport = ViewportBuilder::default()
         .with_app_id("etapa")

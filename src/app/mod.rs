@@ -59,7 +59,8 @@ pub struct Start {
     pub accounts: Vec<KnownAccount>,
     /// The built-in demo accounts.
     pub demo: Demo,
-    /// What the user would otherwise ask for first, such as opening the demo account.
+    /// What the user would otherwise ask for first, such as opening the demo account; else the account that
+    /// was open last is opened.
     pub command: Option<Command>,
 }
 
@@ -71,7 +72,8 @@ impl App {
         ui::apply_settings(ctx, start.settings);
         let waker = ctx.clone();
         let mut model = Model::new(start.settings, start.pace).with_accounts(start.accounts.clone());
-        if let Some(command) = start.command {
+        let last = || start.accounts.first().map(|known| Command::OpenAccount(known.host.clone()));
+        if let Some(command) = start.command.or_else(last) {
             model.update(command);
         }
         let network = Network::new(start.deadlines);

@@ -88,10 +88,9 @@ impl Model {
 
     fn stop(&mut self) {
         match &mut self.work {
-            Work::Idle => {}
             Work::Loading(_) | Work::Unlocking(_) => self.end(None),
             Work::SigningIn(sign_in) if sign_in.is_checking() => self.step_back(),
-            Work::SigningIn(_) => {}
+            Work::Idle | Work::SigningIn(_) => {}
             Work::Saving(save) => {
                 save.stop = true;
                 self.wire.not_before = None;
@@ -296,13 +295,13 @@ impl Model {
             Work::SigningIn(sign_in) => {
                 match response.and_then(|response| sign_in.receive(&response)) {
                     Ok(()) => sign_in.patience = Patience::default(),
-                    Err(fault) => match sign_in.patience.again(&fault, Kind::Read, now) {
-                        Some(then) => self.wire.not_before = Some(then),
-                        None => {
+                    Err(fault) => {
+                        self.wire.not_before = sign_in.patience.again(&fault, Kind::Read, now);
+                        if self.wire.not_before.is_none() {
                             sign_in.give_up();
                             self.notice = Some(Notice::Failed(fault));
                         }
-                    },
+                    }
                 }
                 return;
             }

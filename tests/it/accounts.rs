@@ -1,12 +1,19 @@
 //! Signing in step by step, the list of accounts, the keyring, and rights.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use egui::accesskit::Role;
 use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::Mode;
 use etapa::demo::{Happening, OAuth, Rights, Trouble};
-use etapa::model::{Access, Command, Label, Notice, Proof, Question, ReadOnly, VaultFault, Vendor};
+use etapa::model::{Access, Command, Label, Notice, Proof, Question, ReadOnly, Session, VaultFault, Vendor};
 
 use crate::support::desk::{Desk, NOW, account, host};
+use crate::support::loopback::{Answer, Loopback};
+use crate::support::secrets::Secrets;
+use crate::support::window::Window;
 
 fn token(text: &str) -> Command {
     Command::Check(Proof::Token(text.to_owned().into()))
@@ -168,7 +175,7 @@ fn a_label_and_a_lock_stay_with_the_account() {
     desk.sign_in(&host("a"), "token-of-a");
     desk.press(Command::SetLabel(host("a"), Some(Label::Green)));
     desk.press(Command::SetAccess(host("a"), Access::LookOnly));
-    let read_only = |desk: &Desk| desk.model.session().and_then(|session| session.read_only());
+    let read_only = |desk: &Desk| desk.model.session().and_then(Session::read_only);
     assert_eq!(read_only(&desk), Some(ReadOnly::LookOnly), "at once");
     desk.rename_a_status("Not allowed");
     assert!(!desk.has_status("Not allowed"), "locked");
@@ -190,7 +197,7 @@ fn without_a_keyring_the_account_is_open_for_this_run_only() {
         desk.sign_in(&host("a"), "token-of-a");
         assert_eq!(desk.open(), Some("A"), "open all the same");
         assert_eq!(desk.model.notice(), Some(&Notice::NotKept(fault.clone())), "one sentence");
-        assert!(desk.model.session().is_some_and(|session| session.is_for_this_run_only()));
+        assert!(desk.model.session().is_some_and(Session::is_for_this_run_only));
         let mut desk = desk.restarted();
         assert_eq!(desk.model.notice(), Some(&Notice::Keyring(fault)), "what the keyring lacks");
         assert!(desk.model.sign_in().is_some_and(|sign_in| *sign_in.host() == host("a")), "sign in again");
@@ -222,7 +229,7 @@ fn nobody_has_to_wait_for_a_keyring_that_waits_for_its_password() {
     desk.press(Command::Save);
     assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
     desk.press(Command::SkipKeyring);
-    assert!(desk.model.session().is_some_and(|session| session.is_for_this_run_only()));
+    assert!(desk.model.session().is_some_and(Session::is_for_this_run_only));
     desk.carry_out(keeping);
     assert!(desk.model.is_keeping().is_none(), "what comes late is not waited for");
     // Read before the account is open: the token can be typed instead.
@@ -251,7 +258,7 @@ fn who_is_no_administrator_looks_and_who_is_not_known_may_try() {
     assert_eq!((session.read_only(), session.user_name()), (Some(ReadOnly::NoAdministrator), "Boris"));
     // Rights that were given meanwhile are seen by reading again.
     desk.press(Command::Reload);
-    assert!(desk.model.session().is_some_and(|session| session.is_writable()), "{:?}", desk.done);
+    assert!(desk.model.session().is_some_and(Session::is_writable), "{:?}", desk.done);
 
     let mut desk = Desk::new([(host("a"), account("a", "token-of-a").with_rights(Rights::Reader))]);
     desk.sign_in(&host("a"), "token-of-a");
@@ -318,9 +325,38 @@ fn nothing_that_is_printed_holds_a_token() {
     desk.press(Command::SignIn { address: "b.amocrm.ru".to_owned(), token: "token-of-b".to_owned().into() });
     desk.press(Command::Renew("token-of-b".to_owned().into()));
     assert_eq!(desk.open(), Some("B"));
-    assert!(
-        desk.printed.contains("a.amocrm.ru") && desk.printed.contains("***"),
-        "there is something to see"
-    );
-    assert!(!desk.printed.contains("token-of-"), "no token");
+    let printed = desk.printed.concat();
+    assert!(printed.contains("a.amocrm.ru") && printed.contains("***"), "there is something to see");
+    assert!(!printed.contains("token-of-"), "no token");
+}
+
+/// Returns everything that was written below a folder.
+fn written(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let read = |path: &Path| String::from_utf8_lossy(&fs::read(path).expect("a file")).into_owned();
+    let told = |path: PathBuf| {
+        let text = if path.is_dir() { written(&path) } else { read(&path) };
+        format!("{}: {text}\n", path.display())
+    };
+    entries.map(told).collect()
+}
+
+#[test]
+fn the_next_run_opens_the_account_and_no_file_holds_its_token() {
+    const TOKEN: &str = "a-token-that-nobody-writes-down";
+    let mut server = account("a", TOKEN);
+    let loopback = Loopback::start(move |request| Answer::Response(server.answer(request)));
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let secrets = Secrets::default();
+    let mut window = Window::of_a_user(scratch.path(), &secrets);
+    window.fill(Role::TextInput, "Account address", &loopback.origin());
+    window.fill(Role::PasswordInput, "Access token", TOKEN);
+    window.click_and_wait("Connect", "the token is kept", |_| !secrets.names().is_empty());
+    window.exit();
+    let written = written(scratch.path());
+    assert!(written.contains("accounts.json") && written.contains("127.0.0.1"), "the account: {written}");
+    assert!(!written.contains(TOKEN), "but not its token: {written}");
+    let mut window = Window::of_a_user(scratch.path(), &secrets);
+    window.wait_until("the account opens by itself", |window| !window.order().is_empty());
+    assert!(window.alerts().is_empty(), "{:?}", window.alerts());
 }

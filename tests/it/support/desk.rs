@@ -30,7 +30,7 @@ pub struct Desk {
     /// What was carried out, such as `a.amocrm.ru GET /api/v4/account` or `keep a.amocrm.ru`.
     pub done: Vec<String>,
     /// Everything that was ever printed of the model and of what it asked and was told.
-    pub printed: String,
+    pub printed: Vec<String>,
     now: Instant,
     /// The same in Unix seconds.
     time: i64,
@@ -62,7 +62,7 @@ impl Desk {
             keyring: BTreeMap::new(),
             keyring_fault: None,
             done: Vec::new(),
-            printed: String::new(),
+            printed: Vec::new(),
             now: Instant::now(),
             time: NOW,
         }
@@ -110,7 +110,7 @@ impl Desk {
     /// Gives a command and carries errands out until there are none.
     pub fn press(&mut self, command: Command) {
         self.done.clear();
-        self.printed.push_str(&format!("{command:?}\n"));
+        self.printed.push(format!("{command:?}"));
         self.model.update(command);
         self.run();
     }
@@ -132,14 +132,14 @@ impl Desk {
     /// Takes the next errand, to be carried out later.
     pub fn ask(&mut self) -> Option<Effect> {
         let effect = self.model.next_effect(self.now)?;
-        self.printed.push_str(&format!("{effect:?}\n"));
+        self.printed.push(format!("{effect:?}"));
         Some(effect)
     }
 
     pub fn carry_out(&mut self, effect: Effect) {
         let reply = self.reply(effect.errand);
         self.model.receive(effect.id, reply, self.now);
-        self.printed.push_str(&format!("{:?}\n", self.model));
+        self.printed.push(format!("{:?}", self.model));
     }
 
     fn reply(&mut self, errand: Errand) -> Reply {

@@ -1,5 +1,6 @@
 //! The whole program in a window that nobody sees, driven as a user would: by what is on the screen.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
@@ -7,6 +8,8 @@ use egui::{Key, Modifiers, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use etapa::amo::Pace;
+use etapa::app::accounts;
+use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
 use etapa::app::{App, Start};
@@ -23,6 +26,20 @@ const DEADLINES: Deadlines = Deadlines { connect: Duration::from_secs(2), whole:
 
 pub struct Window {
     pub harness: Harness<'static, App>,
+}
+
+/// A start that writes nothing and knows no account.
+fn start(demo: Demo, settings: Settings, command: Option<Command>) -> Start {
+    Start {
+        settings,
+        pace: Pace::new(Duration::ZERO),
+        deadlines: DEADLINES,
+        data_dir: None,
+        vault: Secrets::default().vault(),
+        accounts: Vec::new(),
+        demo,
+        command,
+    }
 }
 
 impl Window {
@@ -54,21 +71,28 @@ impl Window {
         Self::start(demo, settings, Some(Command::OpenDemo(DemoAccount::Segments)))
     }
 
+    /// Starts as for a user with this folder for data, and this keyring; what was open last opens again.
+    pub fn of_a_user(folder: &Path, secrets: &Secrets) -> Self {
+        let dir = DataDir::at(folder.to_owned());
+        let accounts = accounts::read(&dir);
+        let start = start(Demo::new(SeedWords::English), Settings::default(), None);
+        Self::of(Start { data_dir: Some(dir), vault: secrets.vault(), accounts, ..start })
+    }
+
+    /// Ends the program, as when its window was closed.
+    pub fn exit(mut self) {
+        eframe::App::on_exit(self.harness.state_mut(), None);
+    }
+
     fn start(demo: Demo, settings: Settings, command: Option<Command>) -> Self {
-        let start = Start {
-            settings,
-            pace: Pace::new(Duration::ZERO),
-            deadlines: DEADLINES,
-            data_dir: None,
-            vault: Secrets::default().vault(),
-            accounts: Vec::new(),
-            demo,
-            command,
-        };
-        let builder = Harness::builder().with_size([1120.0, 740.0]).with_max_steps(40);
-        let mut window = Self { harness: builder.build_eframe(|cc| App::new(&cc.egui_ctx, start)) };
+        let mut window = Self::of(start(demo, settings, command));
         window.settle();
         window
+    }
+
+    fn of(start: Start) -> Self {
+        let builder = Harness::builder().with_size([1120.0, 740.0]).with_max_steps(40);
+        Self { harness: builder.build_eframe(|cc| App::new(&cc.egui_ctx, start)) }
     }
 
     /// Draws until nothing changes any more; a window that never rests fails here.
