@@ -105,7 +105,7 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Com
 fn known_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, commands: &mut Vec<Command>) {
     labels_ui(ui, cx, known, commands);
     let is_locked = known.access == Access::LookOnly;
-    if menu::choice_ui(ui, cx.theme, &cx.texts.t("account-look-only"), is_locked) {
+    if menu::switch_ui(ui, cx.theme, icons::ICON_LOCK, &cx.texts.t("account-look-only"), is_locked) {
         let access = if is_locked { Access::Full } else { Access::LookOnly };
         commands.push(Command::SetAccess(known.host.clone(), access));
     }

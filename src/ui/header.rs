@@ -41,7 +41,9 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Co
     let shown = RichText::new(shortened(&name)).font(strong_font(15.5));
     let atoms = (shown, icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
     if let Some(known) = cx.model.account() {
-        accounts::dot_ui(ui, cx, known.label);
+        if known.label.is_some() {
+            accounts::dot_ui(ui, cx, known.label);
+        }
         if known.access == Access::LookOnly {
             let lock = icon::icon_ui(ui, icons::ICON_LOCK, cx.theme.weak);
             lock.on_hover_text(cx.texts.t("account-look-only"));

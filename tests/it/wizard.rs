@@ -37,7 +37,7 @@ fn at_the_token(address: &str) -> Window {
 fn at_the_check(address: &str, token: &str) -> Window {
     let mut window = at_the_token(address);
     window.fill(Role::PasswordInput, "Access token", token);
-    window.click_and_wait("Check", "what the token opens", |window| window.shows("dministrator"));
+    window.click_and_wait("Check", "what the token opens", |window| window.shows("can change everything"));
     window
 }
 
@@ -117,7 +117,7 @@ fn a_refused_token_is_told_on_its_step_and_stays_in_the_field() {
     assert!(window.alerts()[0].contains("does not accept this token"), "{:?}", window.alerts());
     assert_eq!(length(&window, Role::PasswordInput, "Access token"), 5, "what was typed");
     window.fill(Role::PasswordInput, "Access token", TOKEN);
-    window.click_and_wait("Check", "what it opens", |window| window.shows("Administrator"));
+    window.click_and_wait("Check", "what it opens", |window| window.shows("can change everything"));
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn an_integration_of_ones_own_opens_the_account_by_its_code() {
     window.click_and_wait("Check", "an alert", |window| !window.alerts().is_empty());
     assert!(window.alerts()[0].contains("not the secret key"), "{:?}", window.alerts());
     window.fill(Role::PasswordInput, "Secret key", "client-secret");
-    window.click_and_wait("Check", "what it opens", |window| window.shows("Administrator"));
+    window.click_and_wait("Check", "what it opens", |window| window.shows("can change everything"));
     window.click_and_wait("Connect", "the account opens", |window| !window.order().is_empty());
 }
 
@@ -188,7 +188,7 @@ fn an_account_has_a_colour_and_a_lock_that_can_be_taken_away() {
     window.click("Aroma Coffee");
     let is_chosen = window.find(Role::RadioButton, "Orange").accesskit_node().toggled();
     assert_eq!(is_chosen, Some(egui::accesskit::Toggled::True), "the colour is remembered");
-    window.find(Role::MenuItemRadio, "Look only").click();
+    window.find(Role::MenuItemCheckBox, "Look only").click();
     window.settle();
     assert!(window.shows("locked against changes by you"), "{:?}", window.texts());
     assert!(!window.is_enabled("Add status"), "nothing can be changed");

@@ -35,6 +35,8 @@ struct Form {
     at_once: bool,
     /// The step whose first field or button has had the focus that it starts with.
     focused: Option<Step>,
+    /// Whether what the program says on this step has been brought into sight.
+    is_told: bool,
 }
 
 /// The two ways to prove who one is.
@@ -61,6 +63,8 @@ impl Form {
     fn focus_first(&mut self, step: Step, widget: &Response) {
         if self.focused.replace(step) != Some(step) {
             widget.request_focus();
+            // A low window shows only a part of a step.
+            widget.scroll_to_me(None);
         }
     }
 }
@@ -95,8 +99,7 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         let mut form: Form = ui.data(|data| data.get_temp(form_id())).unwrap_or_default();
         let step = form.step(cx);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let height = ui.data(|data| data.get_temp::<f32>(form_id())).unwrap_or(560.0);
-            ui.add_space(((ui.available_height() - height) * 0.42).max(12.0));
+            ui.add_space(top_space(ui, step));
             let top = ui.cursor().top();
             ui.vertical_centered(|ui| {
                 ui.set_max_width(CARD_WIDTH);
@@ -109,8 +112,10 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
                     demo_ui(ui, cx, commands);
                 }
             });
-            let height = ui.min_rect().bottom() - top;
-            ui.data_mut(|data| data.insert_temp(form_id(), height));
+            if step == Step::Address {
+                let height = ui.min_rect().bottom() - top;
+                ui.data_mut(|data| data.insert_temp(form_id(), height));
+            }
         });
         let escape = |ui: &mut Ui| ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         if is_in_front && step != Step::Address && escape(ui) {
@@ -118,6 +123,16 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         }
         ui.data_mut(|data| data.insert_temp(form_id(), form));
     });
+}
+
+/// Returns how far from the top a step begins: the first in the middle of the window, the others all at the
+/// same place, so that nothing jumps from step to step.
+fn top_space(ui: &Ui, step: Step) -> f32 {
+    if step != Step::Address {
+        return 44.0;
+    }
+    let height = ui.data(|data| data.get_temp::<f32>(form_id())).unwrap_or(560.0);
+    ((ui.available_height() - height) * 0.42).max(12.0)
 }
 
 /// Returns what leads one step back.

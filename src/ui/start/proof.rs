@@ -32,6 +32,10 @@ pub fn proof_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Co
         let right = Layout::right_to_left(Align::Center);
         ui.with_layout(right, |ui| button::primary(ui, cx.theme, &cx.texts.t("start-check")).clicked()).inner
     });
+    let is_told = std::mem::replace(&mut form.is_told, cx.model.notice().is_some());
+    if form.is_told && !is_told {
+        ui.scroll_to_cursor(Some(Align::BOTTOM));
+    }
     if checks.inner || entered {
         commands.push(Command::Check(match form.way {
             Way::Token => Proof::Token(form.token.clone().into()),
