@@ -2,13 +2,18 @@
 //!
 //! `cargo run --example demo-server -- --port 8080 --token secret`, then sign in to Etapa with the address
 //! that is printed and that token. Everything is forgotten when the server is stopped.
+//!
+//! With `--client-id ID --client-secret SECRET --redirect ADDRESS` the account also has an integration. A
+//! code for it stands on the second line, and the server obeys lines of input: `code` gives another code,
+//! `expire-codes`, `expire-access` and `revoke` end what was given out.
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use etapa::crm::Mode;
 use etapa::crm::order::SortRule;
-use etapa::demo::{SeedWords, Server, World};
+use etapa::demo::{OAuth, Rotation, SeedWords, Server, World};
 use lexopt::prelude::*;
 
 #[expect(dead_code, clippy::expect_used, reason = "made for tests, which use all of it")]
@@ -19,7 +24,9 @@ use loopback::{Answer, Loopback};
 
 const USAGE: &str = "\
 Usage: demo-server [--port PORT] [--mode periodicity|segments] [--token TOKEN]
-                   [--language en|ru] [--sort keep|insert|insert-at|renumber|renumber-first|renumber-last]";
+                   [--language en|ru] [--sort keep|insert|insert-at|renumber|renumber-first|renumber-last]
+                   [--client-id ID] [--client-secret SECRET] [--redirect ADDRESS]
+                   [--rotation at-once|when-used]";
 
 /// What the command line asks for.
 struct Args {
@@ -28,17 +35,30 @@ struct Args {
     language: SeedWords,
     token: Option<String>,
     sort: SortRule,
+    client_id: Option<String>,
+    client_secret: String,
+    redirect: String,
+    rotation: Rotation,
 }
 
 fn main() -> ExitCode {
     let started = read_args().map_err(|error| format!("{error}\n{USAGE}")).and_then(|args| {
-        let mut server = server(&args);
-        Loopback::start_at(args.port, move |request| Answer::Response(server.answer(request)))
-            .map_err(|error| format!("port {}: {error}", args.port))
+        let server = Arc::new(Mutex::new(server(&args)));
+        let answering = Arc::clone(&server);
+        let serving = Loopback::start_at(args.port, move |request| {
+            Answer::Response(locked(&answering).answer(request))
+        });
+        serving.map(|serving| (serving, server)).map_err(|error| format!("port {}: {error}", args.port))
     });
     match started {
-        Ok(serving) => {
-            announce(&serving);
+        Ok((serving, server)) => {
+            // The address stands alone on the first line, for whoever started this with port 0.
+            say(&serving.origin());
+            if let Some(oauth) = locked(&server).oauth_mut() {
+                *oauth = oauth.clone().with_api_domain(serving.origin().trim_start_matches("http://"));
+                say(&oauth.issue_code());
+            }
+            std::io::stdin().lines().map_while(Result::ok).for_each(|line| obey(&line, &server));
             loop {
                 std::thread::park();
             }
@@ -50,10 +70,27 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the address alone on the first line, for whoever started this with port 0.
-fn announce(serving: &Loopback) {
+/// Does what a line of input asks of the sign-in.
+fn obey(line: &str, server: &Mutex<Server>) {
+    let mut server = locked(server);
+    let Some(oauth) = server.oauth_mut() else { return say("there is no integration") };
+    match line.trim() {
+        "code" => return say(&oauth.issue_code()),
+        "expire-codes" => oauth.expire_codes(),
+        "expire-access" => oauth.expire_access(),
+        "revoke" => oauth.revoke(),
+        _ => return say("the commands are code, expire-codes, expire-access and revoke"),
+    }
+    say("done");
+}
+
+fn locked(server: &Mutex<Server>) -> MutexGuard<'_, Server> {
+    server.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn say(words: &str) {
     let mut stdout = std::io::stdout();
-    writeln!(stdout, "{}", serving.origin()).ok();
+    writeln!(stdout, "{words}").ok();
     stdout.flush().ok();
 }
 
@@ -63,8 +100,15 @@ fn server(args: &Args) -> Server {
         _ => World::demo(args.language),
     };
     let server = Server::new(world).with_rule(args.sort);
-    match &args.token {
+    let server = match &args.token {
         Some(token) => server.with_token(token),
+        None => server,
+    };
+    match &args.client_id {
+        Some(id) => {
+            let oauth = OAuth::new(id, &args.client_secret, &args.redirect);
+            server.with_oauth(oauth.with_rotation(args.rotation))
+        }
         None => server,
     }
 }
@@ -76,6 +120,10 @@ fn read_args() -> Result<Args, lexopt::Error> {
         language: SeedWords::English,
         token: None,
         sort: SortRule::InsertBefore,
+        client_id: None,
+        client_secret: String::new(),
+        redirect: String::new(),
+        rotation: Rotation::AtOnce,
     };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
@@ -85,6 +133,10 @@ fn read_args() -> Result<Args, lexopt::Error> {
             Long("language") => args.language = parser.value()?.parse_with(language)?,
             Long("token") => args.token = Some(parser.value()?.string()?),
             Long("sort") => args.sort = parser.value()?.parse_with(sort)?,
+            Long("client-id") => args.client_id = Some(parser.value()?.string()?),
+            Long("client-secret") => args.client_secret = parser.value()?.string()?,
+            Long("redirect") => args.redirect = parser.value()?.string()?,
+            Long("rotation") => args.rotation = parser.value()?.parse_with(rotation)?,
             _ => return Err(argument.unexpected()),
         }
     }
@@ -104,6 +156,14 @@ fn language(name: &str) -> Result<SeedWords, &'static str> {
         "en" => Ok(SeedWords::English),
         "ru" => Ok(SeedWords::Russian),
         _ => Err("the languages are en and ru"),
+    }
+}
+
+fn rotation(name: &str) -> Result<Rotation, &'static str> {
+    match name {
+        "at-once" => Ok(Rotation::AtOnce),
+        "when-used" => Ok(Rotation::WhenUsed),
+        _ => Err("refresh tokens die at-once or when-used"),
     }
 }
 

@@ -6,9 +6,26 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say where")]
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
+
+use etapa::amo::{Host, Integration, Token, TokenPair};
+use etapa::app::files::DataDir;
+use etapa::app::renewal::Renewal;
+use etapa::app::transport::{Deadlines, Network};
+use etapa::app::vault::Vault;
+use etapa::app::{accounts, credentials};
+use etapa::demo::{OAuth, SeedWords, Server, World};
+use etapa::model::{Access, Credentials, CredentialsKind, KnownAccount, OAuthKeys};
+
+#[expect(dead_code, reason = "made for all tests, which use all of it")]
+#[path = "it/support/loopback.rs"]
+mod loopback;
+
+use loopback::{Answer, Loopback};
 
 /// How long anything may take; software rendering on a busy machine is slow.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -17,10 +34,14 @@ const LOOK: Duration = Duration::from_millis(100);
 /// A painted window has its ground, its panels, and text with smoothed edges; an empty one has one or two.
 const FEWEST_COLORS: usize = 8;
 
+/// One program at a time: there is one display, and windows are told apart by their names.
+static DISPLAY: Mutex<()> = Mutex::new(());
+
 #[test]
 fn the_program_opens_a_window_paints_it_and_closes_when_asked() {
+    let _turn = DISPLAY.lock().unwrap_or_else(PoisonError::into_inner);
     let mut program = Program::start(&["--demo", "--language", "en"]);
-    let window = program.wait_for("a window", window_called_etapa);
+    let window = program.wait_for("a window", || window_called("Etapa"));
     let colors =
         program.wait_for("a painted window", || Some(colors_of(&window)).filter(|n| *n >= FEWEST_COLORS));
     assert!(colors >= FEWEST_COLORS, "{colors} colours");
@@ -31,6 +52,78 @@ fn the_program_opens_a_window_paints_it_and_closes_when_asked() {
     let complaints: Vec<&str> = told.lines().filter(|line| is_complaint(line)).collect();
     assert!(complaints.is_empty(), "complaints on stderr: {complaints:#?}");
     assert!(output.stdout.is_empty(), "words on stdout: {}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn a_whole_run_opens_the_last_account_renews_its_tokens_and_writes_no_secret_anywhere() {
+    let _turn = DISPLAY.lock().unwrap_or_else(PoisonError::into_inner);
+    let secret = "a-client-secret-that-nobody-writes-down";
+    let oauth = OAuth::new("id", secret, "https://shop.example/");
+    let mut server = Server::new(World::demo(SeedWords::English)).with_oauth(oauth);
+    let code = server.oauth_mut().expect("a sign-in").issue_code();
+    let loopback = Loopback::start(move |request| Answer::Response(server.answer(request)));
+    let host = Host::parse(&loopback.origin()).expect("a host");
+    let vault = Vault::new(Vault::SERVICE);
+    let first = signed_in(&vault, &host, secret, &code);
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let known = KnownAccount {
+        host: host.clone(),
+        name: String::new(),
+        label: None,
+        access: Access::Full,
+        kind: CredentialsKind::OAuth,
+    };
+    accounts::write(&DataDir::at(scratch.path().to_owned()), &Vec::new(), &vec![known]).expect("a list");
+    let folder = scratch.path().to_str().expect("a path of text");
+    let mut program = Program::start(&["--data-dir", folder, "--language", "en"]);
+    let window = program.wait_for("the account in the window's title", || window_called(&host.to_string()));
+    succeed(Command::new("wmctrl").args(["-i", "-c", &window]));
+    let output = program.wait_for_the_end();
+    assert!(output.status.success(), "left with {}", output.status);
+    let Ok(Some(Credentials::OAuth(last))) = credentials::read(&vault, &host, CredentialsKind::OAuth) else {
+        panic!("the keys are kept");
+    };
+    credentials::forget(&vault, &host).expect("an unlocked keyring");
+    assert_ne!(first.access, last.pair.access, "the tokens were renewed");
+    let mut told = vec![output.stdout, output.stderr];
+    read_all(scratch.path(), &mut told);
+    assert!(told.iter().any(|bytes| holds(bytes, "Aroma Coffee")), "the account was written down");
+    for secret in [&first, &last.pair].into_iter().flat_map(|pair| [&pair.access, &pair.refresh]) {
+        assert!(!told.iter().any(|bytes| holds(bytes, secret.reveal())), "a token was written down");
+    }
+    assert!(!told.iter().any(|bytes| holds(bytes, secret)), "the client secret was written down");
+}
+
+/// Signs in with an integration, long enough ago that its tokens have to be renewed.
+fn signed_in(vault: &Vault, host: &Host, secret: &str, code: &str) -> TokenPair {
+    let integration = Integration {
+        client_id: "id".to_owned(),
+        client_secret: secret.to_owned().into(),
+        redirect_uri: "https://shop.example/".to_owned(),
+    };
+    let network = Network::new(Deadlines::default());
+    let renewal = Renewal { network, vault: vault.clone(), data_dir: None };
+    let code = Token::parse(code).expect("a code");
+    let pair = renewal.exchange(host, &integration, &code).expect("a pair");
+    let keys = OAuthKeys { integration, pair: TokenPair { expires_at: 0, ..pair.clone() }, former: None };
+    credentials::keep(vault, host, &Credentials::OAuth(keys)).expect("an unlocked keyring");
+    pair
+}
+
+/// Reads every file below a folder.
+fn read_all(folder: &Path, told: &mut Vec<Vec<u8>>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            read_all(&path, told);
+        } else {
+            told.push(fs::read(&path).expect("a file"));
+        }
+    }
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|part| part == text.as_bytes())
 }
 
 #[test]
@@ -108,10 +201,10 @@ fn now() -> Instant {
     Instant::now()
 }
 
-/// Returns the id of the window that the window manager lists with the program's name.
-fn window_called_etapa() -> Option<String> {
+/// Returns the id of the window that the window manager lists with this in its title.
+fn window_called(title: &str) -> Option<String> {
     let listed = succeed(Command::new("wmctrl").arg("-l"));
-    let line = listed.lines().find(|line| line.contains("Etapa"))?;
+    let line = listed.lines().find(|line| line.contains(title))?;
     line.split_whitespace().next().map(str::to_owned)
 }
 

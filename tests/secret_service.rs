@@ -11,8 +11,21 @@ use std::fs;
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
+use etapa::amo::{Host, Integration, Token, TokenPair, request_account};
+use etapa::app::credentials;
+use etapa::app::files::DataDir;
+use etapa::app::renewal::Renewal;
+use etapa::app::transport::{Deadlines, Network};
 use etapa::app::vault::{SecretBytes, Vault, VaultFault};
+use etapa::demo::{OAuth, SeedWords, Server, World};
+use etapa::model::{Credentials, CredentialsKind, Keeping, OAuthKeys};
 use tempfile::TempDir;
+
+#[expect(dead_code, reason = "made for all tests, which use all of it")]
+#[path = "it/support/loopback.rs"]
+mod loopback;
+
+use loopback::{Answer, Loopback};
 
 /// How long one process may take, in seconds. What should be told at once and hangs instead ends here.
 const PATIENCE: &str = "60";
@@ -69,6 +82,84 @@ fn an_entry_that_is_there_twice_is_no_secret_and_goes_away() {
     make_twice();
     vault.forget(ACCOUNT).expect("an unlocked keyring");
     assert_eq!(count_entries(service), 0, "the copy is forgotten as well");
+}
+
+// ---- what opens an account --------------------------------------------------------------------------------
+
+#[test]
+fn what_opens_an_account_is_kept_and_forgotten_without_a_trace() {
+    let service = "Etapa test: credentials";
+    let (vault, host) = (Vault::new(service), Host::parse("shop.amocrm.ru").expect("a host"));
+    let token = |text: &str| Token::parse(text).expect("a token");
+    let by_token = Credentials::Token(token(&"t".repeat(3000)));
+    let pair =
+        TokenPair { access: token(&"a".repeat(1500)), refresh: token(&"r".repeat(900)), expires_at: 7 };
+    let by_code = Credentials::OAuth(OAuthKeys { integration: integration(), pair, former: None });
+    for credentials in [&by_token, &by_code, &by_token] {
+        credentials::keep(&vault, &host, credentials).expect("an unlocked keyring");
+        let kept = credentials::read(&vault, &host, credentials.kind()).expect("an unlocked keyring");
+        assert_eq!(kept.as_ref(), Some(credentials), "as it was");
+        assert_eq!(count_entries(service), 3, "of the other kind nothing is left");
+    }
+    credentials::forget(&vault, &host).expect("an unlocked keyring");
+    assert_eq!(count_entries(service), 0, "forgotten, seen by another program");
+}
+
+#[test]
+fn two_copies_of_the_program_that_renew_at_once_both_keep_working() {
+    const SERVICE: &str = "Etapa test: copies";
+    const COPY: &str = "ETAPA_TEST_COPY";
+    const TEST: &str = "two_copies_of_the_program_that_renew_at_once_both_keep_working";
+    let vault = Vault::new(SERVICE);
+    if let Some(told) = std::env::var_os(COPY) {
+        let told = told.into_string().expect("an address and a folder");
+        let (origin, folder) = told.split_once(' ').expect("an address and a folder");
+        let (network, data_dir) = (Network::new(Deadlines::default()), Some(DataDir::at(folder.into())));
+        let host = Host::parse(origin).expect("a host");
+        let kept = credentials::read(&vault, &host, CredentialsKind::OAuth).expect("an unlocked keyring");
+        let Some(Credentials::OAuth(mut keys)) = kept else { panic!("the keys of an integration") };
+        let renewal = Renewal { network: network.clone(), vault, data_dir };
+        for _ in 0..5 {
+            keys = renewal.refresh(&host, &keys, Keeping::Kept).expect("new tokens").keys;
+            let answer = network.send(&host, &keys.pair.access, &request_account()).expect("an answer");
+            assert_eq!(answer.status, 200, "let in");
+        }
+        return;
+    }
+    let oauth = OAuth::new("id", "client-secret", "https://shop.example/");
+    let mut server = Server::new(World::demo(SeedWords::English)).with_oauth(oauth);
+    let code = server.oauth_mut().expect("a sign-in").issue_code();
+    let loopback = Loopback::start(move |request| Answer::Response(server.answer(request)));
+    let host = Host::parse(&loopback.origin()).expect("a host");
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let renewal =
+        Renewal { network: Network::new(Deadlines::default()), vault: vault.clone(), data_dir: None };
+    let code = Token::parse(&code).expect("a code");
+    let pair = renewal.exchange(&host, &integration(), &code).expect("a pair");
+    let keys = OAuthKeys { integration: integration(), pair, former: None };
+    credentials::keep(&vault, &host, &Credentials::OAuth(keys)).expect("an unlocked keyring");
+    let told = format!("{} {}", loopback.origin(), scratch.path().display());
+    let copies = [(); 2].map(|()| {
+        let itself = std::env::current_exe().expect("this program");
+        let mut copy = Command::new("timeout");
+        copy.arg(PATIENCE).arg(itself).args(["--exact", TEST, "--nocapture"]).env(COPY, &told);
+        copy.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a copy")
+    });
+    for copy in copies {
+        let output = copy.wait_with_output().expect("the end of the copy");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stdout));
+    }
+    credentials::forget(&vault, &host).expect("an unlocked keyring");
+    assert_eq!(count_entries(SERVICE), 0, "forgotten");
+}
+
+fn integration() -> Integration {
+    Integration {
+        client_id: "id".to_owned(),
+        client_secret: "client-secret".to_owned().into(),
+        redirect_uri: "https://shop.example/".to_owned(),
+    }
 }
 
 // ---- other sessions ------------------------------------------------------------------------------------
