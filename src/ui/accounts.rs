@@ -1,8 +1,8 @@
 //! The accounts that the user works with: the list of the start screen, and the menu of the open one.
 
 use egui::{
-    Align, Button, Frame, Layout, Margin, Response, RichText, Role, ScrollArea, Sense, Stroke, Ui, Vec2,
-    WidgetInfo, vec2,
+    Align, AtomExt as _, Atoms, Button, Frame, Layout, Margin, Response, RichText, Role, ScrollArea, Sense,
+    Stroke, Ui, Vec2, WidgetInfo, vec2,
 };
 use egui_material_icons::{MaterialIcon, icons};
 
@@ -22,21 +22,27 @@ pub fn list_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         menu::menu_style(ui.style_mut());
         for known in cx.model.accounts() {
             ui.push_id(&known.host, |ui| {
-                ui.horizontal(|ui| {
-                    let width = ui.available_width() - 44.0;
-                    entry_ui(ui, cx, known, width, commands);
-                    let options = [("account", name_of(known).into())];
-                    let options = cx.texts.t_with("account-options", &options);
-                    let dots = icon::text(icons::ICON_MORE_HORIZ).color(cx.theme.weak);
-                    let button = menu::menu_ui(ui, dots, &options, |ui| {
-                        ui.set_width(MENU_WIDTH);
-                        known_ui(ui, cx, known, commands);
+                let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
+                ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+                    options_ui(ui, cx, known, commands);
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        entry_ui(ui, cx, known, commands);
                     });
-                    button.on_hover_text(options);
                 });
             });
         }
     });
+}
+
+/// Draws the button behind an account, and its menu while it is open.
+fn options_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, commands: &mut Vec<Command>) {
+    let name = cx.texts.t_with("account-options", &[("account", name_of(known).into())]);
+    let dots = icon::text(icons::ICON_MORE_HORIZ).color(cx.theme.weak);
+    let button = menu::menu_ui(ui, dots, &name, |ui| {
+        ui.set_width(MENU_WIDTH);
+        known_ui(ui, cx, known, commands);
+    });
+    button.on_hover_text(name);
 }
 
 /// Draws what the menu of the open account offers.
@@ -84,10 +90,7 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Com
     let is_other = |known: &&KnownAccount| Some(&known.host) != session.connection().host();
     ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
         for known in cx.model.accounts().iter().filter(is_other) {
-            ui.horizontal(|ui| {
-                let width = ui.available_width();
-                entry_ui(ui, cx, known, width, commands);
-            });
+            ui.horizontal(|ui| entry_ui(ui, cx, known, commands));
         }
     });
     if let Connection::Demo(open) = session.connection() {
@@ -145,22 +148,21 @@ fn label_ui(ui: &mut Ui, cx: &Cx<'_>, label: Option<Label>, chosen: bool) -> Res
     response.on_hover_text(name)
 }
 
-/// Draws one account, which opens with a click.
-fn entry_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, width: f32, commands: &mut Vec<Command>) {
-    const DOT: f32 = 12.0;
+/// Draws one account over the rest of the line; it opens with a click.
+fn entry_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, commands: &mut Vec<Command>) {
     dot_ui(ui, cx, known.label);
     let (name, host) = (name_of(known), known.host.to_string());
     let mut spoken = vec![name.clone(), host.clone()];
-    let mut atoms = egui::Atoms::new(RichText::new(shortened(&name)).color(cx.theme.text));
+    let mut atoms = Atoms::new(RichText::new(&name).color(cx.theme.text).atom_shrink(true));
     if known.access == Access::LookOnly {
         atoms.push_right(icon::text(icons::ICON_LOCK).color(cx.theme.weak));
         spoken.push(cx.texts.t("account-look-only"));
     }
     let host = if name == host { String::new() } else { shortened(&host) };
     let host = RichText::new(host).color(cx.theme.weak).size(12.5);
-    let width = width - DOT - ui.spacing().item_spacing.x;
-    let button = Button::new(atoms).right_text(host).min_size(vec2(width, 0.0)).frame_when_inactive(false);
-    if ui.add(button).accessible_name(spoken.join(", ")).clicked() {
+    let width = ui.available_width();
+    let button = Button::new(atoms).right_text(host).min_size(vec2(width, 0.0)).truncate();
+    if ui.add(button.frame_when_inactive(false)).accessible_name(spoken.join(", ")).clicked() {
         commands.push(Command::OpenAccount(known.host.clone()));
     }
 }

@@ -1,10 +1,12 @@
 //! The three steps of the sign-in, and what is done with accounts, on the screen.
 
+use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
+use etapa::app::vault::{Entries, SecretBytes, Vault, VaultFault};
 use etapa::demo::{OAuth, SeedWords, Server, World};
 use etapa::model::Language;
 
@@ -22,6 +24,31 @@ fn account() -> (Arc<Mutex<Server>>, Loopback) {
         Answer::Response(answering.lock().expect("one at a time").answer(request))
     });
     (server, loopback)
+}
+
+/// A keyring that asks the user to unlock it, and nobody does.
+#[derive(Clone)]
+struct Locked(Arc<Mutex<Receiver<()>>>);
+
+impl Locked {
+    fn wait<T>(&self) -> Result<T, VaultFault> {
+        self.0.lock().expect("one at a time").recv().ok();
+        Err(VaultFault::Locked)
+    }
+}
+
+impl Entries for Locked {
+    fn get(&self, _user: &str) -> Result<Option<SecretBytes>, VaultFault> {
+        self.wait()
+    }
+
+    fn put(&self, _user: &str, _bytes: &[u8]) -> Result<(), VaultFault> {
+        self.wait()
+    }
+
+    fn remove(&self, _user: &str) -> Result<(), VaultFault> {
+        self.wait()
+    }
 }
 
 /// Comes to the second step by the keyboard alone.
@@ -43,7 +70,10 @@ fn at_the_check(address: &str, token: &str) -> Window {
 
 /// Signs in in one go.
 fn signed_in(address: &str) -> Window {
-    let mut window = Window::at_start(Language::English);
+    connected(Window::at_start(Language::English), address)
+}
+
+fn connected(mut window: Window, address: &str) -> Window {
     window.fill(Role::TextInput, "Account address", address);
     window.fill(Role::PasswordInput, "Access token", TOKEN);
     window.click_and_wait("Connect", "the account opens", |window| !window.order().is_empty());
@@ -213,4 +243,31 @@ fn accounts_are_added_gone_back_to_and_forgotten() {
     window.click("Forget");
     assert!(window.shows("Connect to your account"), "the start screen: {:?}", window.texts());
     assert!(!window.shows("Your accounts"), "it has left the list: {:?}", window.texts());
+}
+
+#[test]
+fn one_demo_account_leads_to_the_other_and_to_the_start_screen() {
+    let mut window = Window::segments();
+    window.click("Aroma Coffee");
+    window.click("Show the demo with statuses");
+    assert_eq!(window.order().len(), 9, "{:?}", window.texts());
+    window.click("Aroma Coffee");
+    window.click("Add account…");
+    window.click("Try the demo with segments");
+    assert!(window.shows("by name"), "the segments: {:?}", window.texts());
+}
+
+#[test]
+fn a_keyring_that_takes_its_time_is_told_and_gone_on_without() {
+    let (_, loopback) = account();
+    let (unlocked, waiting) = mpsc::channel();
+    let vault = Vault::over(Locked(Arc::new(Mutex::new(waiting))));
+    let mut window = connected(Window::with_vault(vault), &loopback.origin());
+    window.wait_until("a calm line", |window| window.shows("Waiting for the system’s keyring"));
+    assert!(window.is_enabled("Add status"), "nothing else waits");
+    window.click("Go on without it");
+    assert!(!window.shows("Waiting for the system’s keyring"), "{:?}", window.texts());
+    window.click("Aroma Coffee");
+    assert!(window.shows("kept until you close Etapa"), "{:?}", window.texts());
+    drop(unlocked);
 }

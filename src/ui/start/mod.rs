@@ -104,7 +104,9 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             ui.vertical_centered(|ui| {
                 ui.set_max_width(CARD_WIDTH);
                 if step == Step::Address {
-                    welcome_ui(ui, cx);
+                    if cx.model.accounts().is_empty() {
+                        welcome_ui(ui, cx);
+                    }
                     known_ui(ui, cx, &mut form, commands);
                 }
                 card_ui(ui, cx.theme, |ui| step_ui(ui, cx, step, &mut form, commands));
@@ -142,7 +144,7 @@ fn back(cx: &Cx<'_>) -> Command {
 
 fn welcome_ui(ui: &mut Ui, cx: &Cx<'_>) {
     // A low window has room for the form, which is what matters.
-    if ui.ctx().content_rect().height() > 640.0 && cx.model.accounts().is_empty() {
+    if ui.ctx().content_rect().height() > 640.0 {
         logo_ui(ui, cx.theme);
         ui.add_space(4.0);
     }
