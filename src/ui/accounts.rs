@@ -15,6 +15,8 @@ use super::widgets::{icon, menu};
 const MENU_WIDTH: f32 = 300.0;
 /// The list is as high as this at most, and then it scrolls.
 const LIST_HEIGHT: f32 = 210.0;
+/// Longer addresses would leave no room for the name; the name is what people know.
+const LONGEST_HOST: usize = 21;
 
 /// Draws all accounts, each with a menu of its own.
 pub fn list_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
@@ -90,7 +92,11 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Com
     let is_other = |known: &&KnownAccount| Some(&known.host) != session.connection().host();
     ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
         for known in cx.model.accounts().iter().filter(is_other) {
-            ui.horizontal(|ui| entry_ui(ui, cx, known, commands));
+            ui.horizontal(|ui| {
+                // Below the icons of the other entries.
+                ui.add_space(5.0);
+                entry_ui(ui, cx, known, commands);
+            });
         }
     });
     if let Connection::Demo(open) = session.connection() {
@@ -158,7 +164,7 @@ fn entry_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, commands: &mut Vec<C
         atoms.push_right(icon::text(icons::ICON_LOCK).color(cx.theme.weak));
         spoken.push(cx.texts.t("account-look-only"));
     }
-    let host = if name == host { String::new() } else { shortened(&host) };
+    let host = if name == host { String::new() } else { shortened(&host, LONGEST_HOST) };
     let host = RichText::new(host).color(cx.theme.weak).size(12.5);
     let width = ui.available_width();
     let button = Button::new(atoms).right_text(host).min_size(vec2(width, 0.0)).truncate();

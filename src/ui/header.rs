@@ -9,6 +9,9 @@ use super::theme::{ROUNDING, strong_font};
 use super::widgets::{button, icon, menu};
 use super::{Cx, accounts, shortcuts};
 
+/// Longer names would leave no room for the rest of the bar.
+const LONGEST_NAME: usize = 28;
+
 /// Draws the bar.
 pub fn header_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let Some(session) = cx.model.session() else { return };
@@ -38,7 +41,7 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Co
     let account = session.draft().edited();
     let name = [&account.name, &account.subdomain].into_iter().find(|name| !name.trim().is_empty());
     let name = name.cloned().unwrap_or_else(|| cx.texts.t("header-account"));
-    let shown = RichText::new(shortened(&name)).font(strong_font(15.5));
+    let shown = RichText::new(shortened(&name, LONGEST_NAME)).font(strong_font(15.5));
     let atoms = (shown, icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
     if let Some(known) = cx.model.account() {
         if known.label.is_some() {
@@ -53,13 +56,12 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Co
     response.on_hover_text(format!("{name}\n{}", cx.texts.mode(account.mode)));
 }
 
-/// Cuts a name that would leave no room for the rest of the bar.
-pub fn shortened(name: &str) -> String {
-    const LONGEST: usize = 28;
-    if name.chars().count() <= LONGEST {
+/// Cuts a name that would leave no room for what stands beside it.
+pub fn shortened(name: &str, longest: usize) -> String {
+    if name.chars().count() <= longest {
         return name.to_owned();
     }
-    let start: String = name.chars().take(LONGEST - 1).collect();
+    let start: String = name.chars().take(longest - 1).collect();
     format!("{}…", start.trim_end())
 }
 

@@ -40,14 +40,16 @@ pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 
 /// Says why nothing can be changed, and offers to take the user's own lock away.
 fn read_only_ui(ui: &mut Ui, cx: &Cx<'_>, reason: ReadOnly, commands: &mut Vec<Command>) {
+    let locked = cx.model.account().filter(|_| reason == ReadOnly::LookOnly);
     callout_ui(ui, cx.theme, Tone::Calm, |ui| {
-        ui.set_width(ui.available_width());
-        ui.label(cx.texts.read_only(reason));
-        if let (ReadOnly::LookOnly, Some(known)) = (reason, cx.model.account())
-            && ui.button(cx.texts.t("read-only-unlock")).clicked()
-        {
-            commands.push(Command::SetAccess(known.host.clone(), Access::Full));
-        }
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            if let Some(known) = locked
+                && ui.button(cx.texts.t("read-only-unlock")).clicked()
+            {
+                commands.push(Command::SetAccess(known.host.clone(), Access::Full));
+            }
+            ui.with_layout(Layout::top_down(Align::Min), |ui| ui.label(cx.texts.read_only(reason)));
+        });
     });
 }
 

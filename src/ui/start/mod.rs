@@ -98,7 +98,7 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         });
         let mut form: Form = ui.data(|data| data.get_temp(form_id())).unwrap_or_default();
         let step = form.step(cx);
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt(step).auto_shrink(false).show(ui, |ui| {
             ui.add_space(top_space(ui, step));
             let top = ui.cursor().top();
             ui.vertical_centered(|ui| {

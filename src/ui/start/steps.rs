@@ -8,7 +8,7 @@ use crate::ui::theme::strong_font;
 use crate::ui::widgets::icon;
 
 /// One step of the sign-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Hash)]
 pub enum Step {
     /// Where the account lives.
     Address,
