@@ -9,8 +9,8 @@
 //! | [Draft](crm::Draft) | the account as read, as the user wants it, and the way back | [`crm`] |
 //! | [Plan](crm::plan) | the difference of the two as [Step](crm::Step)s; one step is one request | [`crm`] |
 //! | [Command](model::Command) | what the user asked of the program; an edit is one kind | [`model`] |
-//! | Work | the conversation in progress: loading or saving | [`model`] |
-//! | [Effect](model::Effect), [Reply](model::Reply) | one request to the outside world, and its answer | [`model`] |
+//! | Work | the conversation in progress: signing in, loading or saving | [`model`] |
+//! | [Effect](model::Effect), [Reply](model::Reply) | one errand in the outside world, and its answer | [`model`] |
 //! | View | a function that reads the model and pushes commands | [`ui`] |
 //!
 //! *Views push commands; the model turns commands into drafts and work; the app carries effects out and
@@ -60,7 +60,9 @@
 //! | views never change the model | `&Model` in [`ui::Cx`] |
 //! | the value is there before the window wakes | `app/task.rs`, the only user of poll-promise |
 //! | every request has a deadline; a token goes to its own host only | `app/transport.rs`, `tests/it/http.rs` |
-//! | secrets lie in the system's keyring only, and are never read half-written | `app/vault.rs`, `tests/secret_service.rs` |
+//! | secrets lie in the system's keyring only, and are never read half-written | `app/vault.rs`, `tests/secret_service.rs`, `tests/desktop.rs` |
+//! | tokens are renewed once at a time, and never in a loop | `model/renew.rs`, `app/renewal.rs`, `tests/it/oauth.rs` |
+//! | an answer for one account never touches another | `tests/it/accounts.rs` |
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
 //! | every input has a name, every glyph exists, idle means no repaint | the screen tests |
 //! | no visible word outside `assets/locales` | `tidy`, `tests/it/texts.rs` |

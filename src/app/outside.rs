@@ -110,8 +110,8 @@ fn carry_out(renewal: &Renewal, errand: Errand) -> Reply {
         }
         Errand::Refresh { host, keys, keeping } => Reply::Refreshed(renewal.refresh(&host, &keys, keeping)),
         Errand::Read { host, kind } => Reply::Found(credentials::read(vault, &host, kind)),
-        Errand::Keep { host, credentials } => Reply::Done(credentials::keep(vault, &host, &credentials)),
-        Errand::Forget { host } => Reply::Done(credentials::forget(vault, &host)),
+        Errand::Keep { host, credentials } => Reply::Done(renewal.keep(&host, &credentials)),
+        Errand::Forget { host } => Reply::Done(renewal.forget(&host)),
     }
 }
 

@@ -9,10 +9,10 @@
 use jiff::Timestamp;
 
 use crate::amo::{self, Host, Integration, OAuthFault, OAuthRequest, Token, TokenPair};
-use crate::model::{Credentials, CredentialsKind, Keeping, OAuthKeys, Refreshed};
+use crate::model::{Credentials, CredentialsKind, Keeping, OAuthKeys, Refreshed, VaultFault};
 
 use super::credentials;
-use super::files::DataDir;
+use super::files::{DataDir, Lock};
 use super::transport::Network;
 use super::vault::Vault;
 
@@ -53,8 +53,7 @@ impl Renewal {
             let (host, keys) = self.next(host, stale)?;
             return Ok(Refreshed { host, keys, kept: Ok(()) });
         }
-        // A folder that cannot be written to is no reason to lock the user out.
-        let _turn = self.data_dir.as_ref().map(|dir| dir.lock(&lock_name(host)));
+        let _turn = self.turn(host);
         let kept = credentials::read(&self.vault, host, CredentialsKind::OAuth);
         let keys = match kept {
             Ok(Some(Credentials::OAuth(kept))) => kept,
@@ -70,6 +69,31 @@ impl Renewal {
             credentials::forget(&self.vault, host).unwrap_or_default();
         }
         Ok(Refreshed { host: new_host, keys, kept })
+    }
+
+    /// Keeps what opens an account, once no renewal is under way.
+    ///
+    /// # Errors
+    ///
+    /// The keyring could not be asked.
+    pub fn keep(&self, host: &Host, credentials: &Credentials) -> Result<(), VaultFault> {
+        let _turn = self.turn(host);
+        credentials::keep(&self.vault, host, credentials)
+    }
+
+    /// Forgets what opens an account, once no renewal is under way, which would keep new tokens afterwards.
+    ///
+    /// # Errors
+    ///
+    /// The keyring could not be asked; then something may be left.
+    pub fn forget(&self, host: &Host) -> Result<(), VaultFault> {
+        let _turn = self.turn(host);
+        credentials::forget(&self.vault, host)
+    }
+
+    /// Waits for this account's turn. A folder that cannot be written to is no reason to lock the user out.
+    fn turn(&self, host: &Host) -> Option<Lock> {
+        self.data_dir.as_ref()?.lock(&lock_name(host)).ok()
     }
 
     /// Asks the vendor for the next pair, where the account lives by now.

@@ -131,7 +131,7 @@ impl Model {
             let name = self.draft().map(|draft| draft.base().name.clone()).unwrap_or_default();
             self.book.opened(&host, &name, kind);
         } else {
-            self.keyring.ask_for(&host, kind);
+            self.keyring.wish(Wish::Read(host.clone(), kind));
             self.work = Work::Unlocking(host);
         }
     }
@@ -162,7 +162,6 @@ impl Model {
     fn put_on_shelf(&mut self) {
         self.question = None;
         self.end(None);
-        self.work = Work::Idle;
         self.page = Page::Editor;
         if let Some(session) = self.session.take() {
             self.book.shelf.insert(session.connection.key(), session);
@@ -211,7 +210,6 @@ impl Model {
         self.renewals.forget(&host);
         if self.work_host() == Some(&host) {
             self.end(None);
-            self.work = Work::Idle;
         }
         if self.session.take_if(|open| open.connection.host() == Some(&host)).is_some() {
             self.select_only(None);

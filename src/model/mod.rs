@@ -8,7 +8,6 @@ mod accounts;
 mod arrange;
 mod command;
 mod effect;
-
 mod load;
 mod notice;
 mod patience;
@@ -26,21 +25,22 @@ use std::time::Instant;
 use crate::amo::Pace;
 use crate::crm::{Draft, Item};
 
-pub use crate::amo::{Host, Integration, Secret, Vendor};
 use accounts::Book;
+use renew::Renewals;
+use secrets::Keyring;
+use work::Work;
+
+pub use crate::amo::{Host, Integration, Secret, Vendor};
 pub use accounts::{KnownAccount, Label};
 pub use command::{Command, Language, Theme};
 pub use effect::{Effect, EffectId, Errand, Refreshed, Reply, VaultFault};
 pub use notice::Notice;
-use renew::Renewals;
 pub use save::{Line, LineState};
-use secrets::Keyring;
 pub use segment_order::SegmentOrder;
 pub use session::{
     Access, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly, Session,
 };
 pub use sign_in::{Found, Proof, SignIn};
-use work::Work;
 
 /// Everything the program knows. Views read it, commands and replies change it.
 #[derive(Debug)]

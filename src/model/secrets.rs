@@ -37,11 +37,10 @@ impl Keyring {
         self.wishes.push_back(wish);
     }
 
-    /// Asks what opens an account that the user wants now, in place of another that was wanted before.
-    pub fn ask_for(&mut self, host: &Host, kind: CredentialsKind) {
+    /// Waits no longer for what opens an account.
+    pub fn stop_reading(&mut self) {
         self.wishes.retain(|wish| !matches!(wish, Wish::Read(..)));
         self.running.take_if(|(_, wish)| matches!(wish, Wish::Read(..)));
-        self.wish(Wish::Read(host.clone(), kind));
     }
 }
 
@@ -92,6 +91,7 @@ impl Model {
     pub(super) fn skip_keyring(&mut self) {
         match self.keyring.running.take() {
             Some((_, Wish::Keep(host))) => self.not_kept(&host, None),
+            // Whoever does not wait for an account any more has stopped this.
             Some((_, Wish::Read(host, _))) => self.not_found(host, None),
             Some((_, Wish::Forget(_))) | None => {}
         }
@@ -99,14 +99,9 @@ impl Model {
 
     pub(super) fn keyring_found(&mut self, wish: Wish, found: Result<Option<Credentials>, VaultFault>) {
         let Wish::Read(host, _) = wish else { return };
-        if self.is_unlocking() != Some(&host) {
-            // The user has gone on to something else.
-            return;
-        }
         match found {
             Ok(Some(credentials)) => {
-                self.work = Work::Idle;
-                self.load_kept(Connection::Live { host, credentials });
+                self.load(Connection::Live { host, credentials }, Purpose::Open, Keeping::Kept);
             }
             Ok(None) => self.not_found(host, None),
             Err(fault) => self.not_found(host, Some(fault)),
@@ -134,10 +129,5 @@ impl Model {
         if let Some(fault) = fault {
             self.notice = Some(Notice::NotKept(fault));
         }
-    }
-
-    /// Reads an account with what the keyring gave.
-    fn load_kept(&mut self, connection: Connection) {
-        self.load(connection, Purpose::Open, Keeping::Kept);
     }
 }

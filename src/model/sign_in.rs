@@ -196,7 +196,7 @@ impl Model {
         }
         match Host::parse(address) {
             Ok(host) => {
-                self.notice = None;
+                self.end(None);
                 self.work = Work::SigningIn(Box::new(SignIn::new(host)));
             }
             Err(fault) => self.notice = Some(Notice::Address(fault)),

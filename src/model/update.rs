@@ -393,6 +393,7 @@ impl Model {
         }
         let work = std::mem::replace(&mut self.work, Work::Idle);
         self.wire.forget();
+        self.keyring.stop_reading();
         self.notice = notice;
         self.select_something();
         if matches!(self.notice, Some(Notice::Failed(Fault::SignedOut))) {

@@ -79,6 +79,20 @@ fn a_check_that_is_ended_comes_to_nothing() {
     assert!(desk.model.sign_in().is_some_and(|sign_in| !sign_in.is_checking() && sign_in.found().is_none()));
 }
 
+#[test]
+fn an_answer_for_one_account_is_not_taken_for_another_that_is_being_signed_in_to() {
+    let mut desk = Desk::with_two();
+    desk.model
+        .update(Command::SignIn { address: "a.amocrm.ru".into(), token: "token-of-a".to_owned().into() });
+    let late = desk.ask().expect("a request to A");
+    desk.press(Command::Locate("b.amocrm.ru".to_owned()));
+    desk.model.update(token("token-of-b"));
+    desk.carry_out(late);
+    desk.run();
+    let found = desk.model.sign_in().and_then(|sign_in| sign_in.found()).expect("a look at B");
+    assert_eq!(found.account_name(), "B");
+}
+
 // ---- the list ------------------------------------------------------------------------------------------
 
 #[test]
@@ -238,6 +252,7 @@ fn nobody_has_to_wait_for_a_keyring_that_waits_for_its_password() {
     desk.model.update(Command::OpenAccount(host("a")));
     let reading = desk.ask().expect("the keyring is asked");
     assert_eq!(desk.model.is_unlocking(), Some(&host("a")));
+    assert_eq!(desk.model.awaited(), [reading.id], "an answer is waited for");
     desk.press(Command::SkipKeyring);
     desk.press(token("token-of-a"));
     desk.press(Command::Connect);
