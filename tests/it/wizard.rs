@@ -151,7 +151,7 @@ fn a_refused_token_is_told_on_its_step_and_stays_in_the_field() {
 }
 
 #[test]
-fn a_token_that_soon_expires_says_when() {
+fn when_a_token_expires_is_told_before_it_opens_anything() {
     let (server, loopback) = account();
     let [id, secret, redirect] = ["id", "secret", "https://shop.example/"];
     let mut oauth = OAuth::new(id, secret, redirect);
