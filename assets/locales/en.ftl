@@ -7,19 +7,100 @@ language-russian = Русский
 ## Start screen
 start-heading = Connect to your account
 start-address = Account address
-start-address-hint = example.amocrm.com
+start-address-hint = Paste the address of any page of your account
 start-token = Access token
 start-token-hint = Paste the long-lived token
-start-token-show = Show the token
-start-token-hide = Hide the token
-start-token-where = Where do I get a token?
-start-token-help = In amoCRM or Kommo, open Settings → Integrations, create a private integration or choose yours, and on its “Keys and scopes” page generate a long-lived token. You need to be an administrator.
+start-token-hint-first = Paste it, if you have one
+start-token-none = I have no token yet
 start-connect = Connect
 start-connecting = Connecting…
 start-stop = Stop
+start-back = Back
+start-check = Check
+start-checking = Asking { $host } whom this opens…
+start-opening = Opening { $host }…
+start-integration-instead = Use your own integration instead (OAuth)
+start-token-instead = Use a long-lived token instead
 start-demo = Open the demo account
+start-demo-segments = Try the demo with segments
 start-demo-about = Try everything without an account. Nothing is sent anywhere.
 start-promise = Nothing changes in your account until you press Save.
+secret-show = Show what is in “{ $field }”
+secret-hide = Hide what is in “{ $field }”
+step-address = Address
+step-token = Token
+step-check = Check
+recognised-amocrm = amoCRM account { $host }
+recognised-kommo = Kommo account { $host }
+recognised-local = Training server { $host } on this computer
+
+## How to get a token
+guide-heading = How to get a long-lived token
+guide-open-amocrm = As an administrator, open amoMarket in amoCRM.
+guide-create-amocrm = Press the three dots at the top right and choose “Create integration”: a private one, with access to account data. Or open one of your own.
+guide-open-kommo = As an administrator, open Settings → Integrations.
+guide-create-kommo = Press “Create integration”: a private one, with access to account data. Or open one of your own.
+guide-keys = Open its tab “Keys and scopes”.
+guide-generate = Press “Generate long-lived token” and choose how long it is valid, from 1 day to 5 years.
+guide-copy = Copy the token at once, for it is shown only once, and paste it below.
+guide-open-page = Open the page with integrations
+guide-support = By its documents, amoCRM gives no technical support for system errors in an ordinary account in which a private integration is switched on, and that cannot be taken back. Ask the owner of the account if you are not sure.
+
+## The user's own integration
+integration-about = Etapa renews the access by itself every day. Everything asked for here stands in the window of your private integration, on the tab “Keys and scopes”.
+integration-id = Integration ID
+integration-id-about = The long line of letters, digits and dashes
+integration-secret = Secret key
+integration-secret-about = Goes to the account’s own address only
+integration-redirect = Redirect address
+integration-redirect-about = As in the integration’s settings, to the letter
+integration-code = Authorization code
+integration-code-about = Valid for 20 minutes: copy it last
+
+## What a token opens
+admin-yes = Administrator: can change everything here
+admin-no = No administrator: you can look, but not change anything
+admin-unknown = Whether you are an administrator shows when you save
+expiry-until = Valid until { $date }, { $left }
+expiry-over = The token expired on { $date }
+expiry-not-told = No expiry date is told
+left-minutes = { $n ->
+    [one] { $n } minute left
+   *[other] { $n } minutes left
+}
+left-hours = { $n ->
+    [one] { $n } hour left
+   *[other] { $n } hours left
+}
+left-days = { $n ->
+    [one] { $n } day left
+   *[other] { $n } days left
+}
+left-months = { $n ->
+    [one] { $n } month left
+   *[other] { $n } months left
+}
+left-years = { $n ->
+    [one] { $n } year left
+   *[other] { $n } years left
+}
+
+## Accounts
+accounts-heading = Your accounts
+account-options = What can be done with { $account }
+account-add = Add account…
+account-forget = Forget this account…
+account-look-only = Look only
+account-label = Colour
+account-user = You are { $user }.
+account-this-run = What opens this account is kept until you close Etapa.
+label-none = No colour
+label-red = Red
+label-orange = Orange
+label-green = Green
+label-turquoise = Turquoise
+label-blue = Blue
+label-violet = Violet
 
 ## Header
 header-account = Account
@@ -37,7 +118,8 @@ theme-system = As on this computer
 theme-light = Light
 theme-dark = Dark
 read-only = Only an administrator of the account can change statuses. You can look at everything.
-read-only-look = This account is locked against changes by you. You can look at everything; unlock it in the list of accounts to change something.
+read-only-look = This account is locked against changes by you. You can look at everything.
+read-only-unlock = Allow changes
 
 ## Modes
 mode-periodicity = Statuses are on
@@ -283,6 +365,8 @@ ask-place-move = Move
 ask-token-heading = The token is not accepted any more
 ask-token-about = It is expired, revoked or of another account. Your changes are kept. Paste a new token to go on.
 ask-token-later = Later
+ask-code-heading = The integration’s access has ended
+ask-code-about = It was switched off, or not used for three months. Your changes are kept. Copy a new authorization code from the integration’s window and paste it to go on.
 ask-forget-heading = Forget { $host }?
 ask-forget-about = Its keys are removed from the keyring of this computer, and it leaves the list. Nothing changes in amoCRM. To open it again you need a token.
 ask-forget-keep = Keep it
@@ -593,4 +677,6 @@ keyring-locked = The keyring of this computer is locked.
 keyring-other = The keyring of this computer does not work ({ $words }).
 keyring-type = Paste the token to open the account.
 keyring-not-kept = So the account stays connected until you close Etapa, and then you need the token again.
+keyring-waiting = Waiting for the system’s keyring… It may be asking you to unlock it in another window.
+keyring-skip = Go on without it
 keyring-not-forgotten = So the account's keys may still lie there. Remove the entries named Etapa yourself.

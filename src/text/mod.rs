@@ -3,6 +3,7 @@
 //! All of them stand in `assets/locales`, one Fluent file per language, compiled in. [`Texts`] finds a
 //! text by its id; the files beside this one turn what the program knows into whole sentences.
 
+mod accounts;
 mod changes;
 mod conditions;
 mod dates;
@@ -12,6 +13,8 @@ mod values;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 use crate::model::Language;
+
+pub use accounts::Expiry;
 
 /// Finds the words of one language.
 pub struct Texts {

@@ -1,13 +1,16 @@
 //! The bar at the top: whose account this is, reload, undo, redo, language and theme.
 
-use egui::{Align, Button, Frame, Layout, Margin, RichText, Ui, vec2};
+use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 use egui_material_icons::{MaterialIcon, icons};
 
-use crate::model::{Command, Connection, DemoAccount, Language, Session, Theme};
+use crate::model::{Access, Command, Connection, Language, Session, Theme};
 
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::{button, icon, menu};
-use super::{Cx, shortcuts};
+use super::{Cx, accounts, shortcuts};
+
+/// Longer names would leave no room for the rest of the bar.
+const LONGEST_NAME: usize = 28;
 
 /// Draws the bar.
 pub fn header_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
@@ -26,53 +29,39 @@ pub fn header_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     });
 }
 
+/// Draws the edge in the colour that the user has given the account.
+pub fn edge_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    if let Some(label) = cx.model.account().and_then(|account| account.label) {
+        let frame = Frame::new().fill(cx.theme.label(label));
+        Panel::top("edge").frame(frame).exact_size(4.0).show_separator_line(false).show(ui, |_| {});
+    }
+}
+
 fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
     let account = session.draft().edited();
     let name = [&account.name, &account.subdomain].into_iter().find(|name| !name.trim().is_empty());
     let name = name.cloned().unwrap_or_else(|| cx.texts.t("header-account"));
-    let shown = RichText::new(shortened(&name)).font(strong_font(15.5));
+    let shown = RichText::new(shortened(&name, LONGEST_NAME)).font(strong_font(15.5));
     let atoms = (shown, icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
-    let response = menu::menu_ui(ui, atoms, &name, |ui| {
-        let address = match session.connection() {
-            Connection::Demo(_) => cx.texts.t("header-demo-about"),
-            Connection::Live { host, .. } => host.to_string(),
-        };
-        ui.set_max_width(240.0);
-        Frame::new().inner_margin(Margin::symmetric(10, 6)).show(ui, |ui| {
-            // A menu justifies, which tears words apart.
-            ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                ui.label(RichText::new(address).color(cx.theme.weak).size(13.5));
-            });
-        });
-        ui.separator();
-        if let Connection::Demo(open) = session.connection() {
-            let (glyph, text) = match open.other() {
-                DemoAccount::Statuses => (icons::ICON_VIEW_LIST, "header-demo-statuses"),
-                DemoAccount::Segments => (icons::ICON_GROUPS, "header-demo-segments"),
-            };
-            let text = cx.texts.t(text);
-            let switch = Button::new((icon::text(glyph), text.as_str())).min_size(vec2(240.0, 0.0));
-            if ui.add_enabled(!cx.model.is_saving(), switch).accessible_name(text).clicked() {
-                commands.push(Command::OpenDemo(open.other()));
-            }
+    if let Some(known) = cx.model.account() {
+        if known.label.is_some() {
+            accounts::dot_ui(ui, cx, known.label);
         }
-        let sign_out = (icon::text(icons::ICON_LOGOUT), cx.texts.t("header-sign-out"));
-        let sign_out =
-            ui.add_enabled(!cx.model.is_saving(), Button::new(sign_out).min_size(vec2(240.0, 0.0)));
-        if sign_out.accessible_name(cx.texts.t("header-sign-out")).clicked() {
-            commands.push(Command::SignOut);
+        if known.access == Access::LookOnly {
+            let lock = icon::icon_ui(ui, icons::ICON_LOCK, cx.theme.weak);
+            lock.on_hover_text(cx.texts.t("account-look-only"));
         }
-    });
+    }
+    let response = menu::menu_ui(ui, atoms, &name, |ui| accounts::menu_ui(ui, cx, session, commands));
     response.on_hover_text(format!("{name}\n{}", cx.texts.mode(account.mode)));
 }
 
-/// Cuts a name that would leave no room for the rest of the bar.
-fn shortened(name: &str) -> String {
-    const LONGEST: usize = 28;
-    if name.chars().count() <= LONGEST {
+/// Cuts a name that would leave no room for what stands beside it.
+pub fn shortened(name: &str, longest: usize) -> String {
+    if name.chars().count() <= longest {
         return name.to_owned();
     }
-    let start: String = name.chars().take(LONGEST - 1).collect();
+    let start: String = name.chars().take(longest - 1).collect();
     format!("{}…", start.trim_end())
 }
 

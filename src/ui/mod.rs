@@ -3,6 +3,7 @@
 //! No view keeps anything: what is typed but not asked for yet, what is dragged and what has the focus
 //! lies in egui's memory; everything else is in the model.
 
+mod accounts;
 mod bottom_bar;
 mod conditions;
 mod details;
@@ -25,6 +26,7 @@ mod start;
 mod status;
 mod statuses;
 mod theme;
+mod unlocking;
 mod values;
 mod widgets;
 
@@ -86,7 +88,8 @@ pub fn root_ui(ui: &mut Ui, model: &Model, texts: &Texts, now: Timestamp) -> Vec
 
 /// Draws an account that is open.
 fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    start::forget_token(ui);
+    start::forget_form(ui.ctx());
+    header::edge_ui(ui, cx);
     let bar = |fill| Frame::new().fill(fill).inner_margin(Margin::symmetric(16, 9));
     Panel::top("header").frame(bar(cx.theme.ground)).show(ui, |ui| header::header_ui(ui, cx, commands));
     Panel::bottom("bottom-bar")

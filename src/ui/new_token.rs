@@ -1,27 +1,49 @@
-//! Asks for another token where the server does not accept the old one any more: over the draft, which
-//! is kept.
+//! Asks for another token, or another code, where the server does not accept the old one any more: over the
+//! draft, which is kept.
 
-use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
+use egui::accesskit::Live;
+use egui::text_edit::TextEditState;
+use egui::{Context, Id, Key, Label, RichText, Role, TextEdit, Ui};
 
-use crate::model::Command;
+use crate::model::{Command, Question};
 
 use super::Cx;
-use super::widgets::{button, dialog};
+use super::start::page_button_ui;
+use super::widgets::callout::{Tone, callout_ui};
+use super::widgets::{button, dialog, secret_field};
+
+/// What is in the field.
+#[derive(Clone, Default)]
+struct Typed {
+    text: String,
+    /// Whether it has been tried: what the program says then is about it.
+    was_tried: bool,
+}
 
 /// Draws the question.
 pub fn new_token_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let mut typed: String = ui.data(|data| data.get_temp(typed_id())).unwrap_or_default();
-    let heading = cx.texts.t("ask-token-heading");
+    let [heading, about, name, hint] = if cx.model.question() == Some(Question::Code) {
+        ["ask-code-heading", "ask-code-about", "integration-code", "integration-code-about"]
+    } else {
+        ["ask-token-heading", "ask-token-about", "start-token", "start-token-hint"]
+    }
+    .map(|id| cx.texts.t(id));
+    let mut typed: Typed = ui.data(|data| data.get_temp(typed_id())).unwrap_or_default();
     let ((confirmed, cancelled), escaped) = dialog::dialog_ui(ui, cx.theme, &heading, |ui| {
-        ui.label(RichText::new(cx.texts.t("ask-token-about")).color(cx.theme.weak));
+        ui.label(RichText::new(about).color(cx.theme.weak));
+        if let Some(account) = cx.model.account() {
+            page_button_ui(ui, cx, &account.host);
+        }
         ui.add_space(8.0);
-        let field = TextEdit::singleline(&mut typed).password(true).hint_text(cx.texts.t("start-token-hint"));
-        let field = ui.add(field.desired_width(f32::INFINITY).margin(vec2(10.0, 8.0)));
-        let field = field.accessible_name(cx.texts.t("start-token"));
+        let field = secret_field::secret_field_ui(ui, cx, field_id(), &mut typed.text, [&name, &hint]);
+        let field = field.accessible_name(name.clone());
         dialog::focus_first(&field);
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if typed.was_tried {
+            reason_ui(ui, cx);
+        }
         dialog::answers_ui(ui, |ui| {
-            let ready = !typed.trim().is_empty();
+            let ready = !typed.text.trim().is_empty();
             let text = cx.texts.t("start-connect");
             let confirm = ui.add_enabled_ui(ready, |ui| button::primary(ui, cx.theme, &text)).inner;
             let cancel = ui.button(cx.texts.t("ask-token-later")).clicked();
@@ -29,21 +51,43 @@ pub fn new_token_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         })
     });
     if confirmed {
-        commands.push(Command::Renew(typed.into()));
-        forget(ui);
-    } else if cancelled || escaped {
+        typed.was_tried = true;
+        commands.push(Command::Renew(typed.text.clone().into()));
+    }
+    ui.data_mut(|data| data.insert_temp(typed_id(), typed));
+    if cancelled || escaped {
         commands.push(Command::Cancel);
-        forget(ui);
-    } else {
-        ui.data_mut(|data| data.insert_temp(typed_id(), typed));
+        forget_typed(ui.ctx());
     }
 }
 
-/// Wipes what was typed.
-fn forget(ui: &Ui) {
-    ui.data_mut(|data| data.remove_temp::<String>(typed_id()));
+/// Says why what was tried does not do.
+fn reason_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let Some(notice) = cx.model.notice() else { return };
+    let sentence = cx.texts.notice(notice, 0);
+    callout_ui(ui, cx.theme, Tone::Danger, |ui| {
+        let response = ui.add(Label::new(sentence.as_str()).wrap());
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_role(Role::Alert);
+            node.set_live(Live::Assertive);
+            node.clear_value();
+            node.set_label(sentence);
+        });
+    });
+}
+
+/// Wipes what was typed, once nothing asks for it any more.
+pub fn forget_typed(ctx: &Context) {
+    if ctx.data_mut(|data| data.remove_temp::<Typed>(typed_id())).is_some() {
+        // The field remembers what was typed, for its own undo.
+        TextEdit::store_state(ctx, field_id(), TextEditState::default());
+    }
 }
 
 fn typed_id() -> Id {
     Id::unique("new-token-typed")
+}
+
+fn field_id() -> Id {
+    Id::unique("new-token-field")
 }

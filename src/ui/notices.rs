@@ -5,11 +5,11 @@ use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Role, Ui};
 use egui_material_icons::icons;
 
 use crate::crm::{Change, Draft};
-use crate::model::{Command, Notice, Page, Session};
+use crate::model::{Access, Command, Notice, Page, Question, ReadOnly, Session};
 
-use super::Cx;
 use super::widgets::button;
 use super::widgets::callout::{Tone, callout_ui};
+use super::{Cx, unlocking};
 
 /// More changes than these are counted and not listed.
 const MOST_LISTED: usize = 3;
@@ -17,18 +17,39 @@ const MOST_LISTED: usize = 3;
 /// Draws the strip above the bottom bar, if there is something to say.
 pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let read_only = cx.model.session().and_then(Session::read_only);
-    if cx.model.notice().is_none() && read_only.is_none() {
+    let takes_its_time = unlocking::takes_its_time(ui, cx);
+    // A question that shows the sentence stands in front of it.
+    let is_told = matches!(cx.model.question(), Some(Question::Token | Question::Code));
+    let has_notice = cx.model.notice().is_some() && !is_told;
+    if !has_notice && read_only.is_none() && !takes_its_time {
         return;
     }
     let frame = Frame::new().fill(cx.theme.ground).inner_margin(Margin::symmetric(16, 8));
     Panel::bottom("notice").frame(frame).show_separator_line(false).show(ui, |ui| {
         if let Some(reason) = read_only {
-            callout_ui(ui, cx.theme, Tone::Calm, |ui| {
-                ui.set_width(ui.available_width());
-                ui.label(cx.texts.read_only(reason));
-            });
+            read_only_ui(ui, cx, reason, commands);
         }
-        notice_callout_ui(ui, cx, commands);
+        if takes_its_time {
+            unlocking::waiting_ui(ui, cx, commands);
+        }
+        if has_notice {
+            notice_callout_ui(ui, cx, commands);
+        }
+    });
+}
+
+/// Says why nothing can be changed, and offers to take the user's own lock away.
+fn read_only_ui(ui: &mut Ui, cx: &Cx<'_>, reason: ReadOnly, commands: &mut Vec<Command>) {
+    let locked = cx.model.account().filter(|_| reason == ReadOnly::LookOnly);
+    callout_ui(ui, cx.theme, Tone::Calm, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            if let Some(known) = locked
+                && ui.button(cx.texts.t("read-only-unlock")).clicked()
+            {
+                commands.push(Command::SetAccess(known.host.clone(), Access::Full));
+            }
+            ui.with_layout(Layout::top_down(Align::Min), |ui| ui.label(cx.texts.read_only(reason)));
+        });
     });
 }
 
@@ -37,7 +58,8 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
     let Some(notice) = cx.model.notice() else { return };
     let tone = match notice {
         notice if notice.is_good() => Tone::Good,
-        Notice::ChangedMeanwhile(_) | Notice::Stopped { .. } => Tone::Warning,
+        Notice::ChangedMeanwhile(_) | Notice::Stopped { .. } | Notice::NotForgotten(_) => Tone::Warning,
+        Notice::NotKept(_) | Notice::Keyring(_) => Tone::Calm,
         _ => Tone::Danger,
     };
     callout_ui(ui, cx.theme, tone, |ui| {

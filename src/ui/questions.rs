@@ -6,7 +6,7 @@ use crate::crm::{Account, Draft, Edit, Item};
 use crate::model::{Command, Host, Leave, Question};
 
 use super::Cx;
-use super::new_token::new_token_ui;
+use super::new_token::{self, new_token_ui};
 use super::widgets::{button, dialog, reorder};
 
 /// Draws the question, if there is one.
@@ -15,6 +15,9 @@ pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         None => {
             dialog::return_focus(ui.ctx());
             ui.data_mut(|data| data.remove_temp::<String>(typed_id()));
+            if !cx.model.is_loading() && cx.model.sign_in().is_none() {
+                new_token::forget_typed(ui.ctx());
+            }
         }
         Some(Question::Place(item)) => place_ui(ui, cx, item, commands),
         Some(Question::Delete(item)) => delete_ui(ui, cx, item, commands),

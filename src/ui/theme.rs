@@ -69,6 +69,8 @@ pub struct Palette {
     pub good: Color32,
     /// Behind such things.
     pub good_ground: Color32,
+    /// The colours by which the user tells accounts apart, in the order of [`model::Label::ALL`].
+    labels: [Color32; 6],
 }
 
 static LIGHT: Palette = Palette {
@@ -93,6 +95,14 @@ static LIGHT: Palette = Palette {
     warning_ground: rgb(0xfe_f4_e2),
     good: rgb(0x1a_6b_3c),
     good_ground: rgb(0xe8_f5_ed),
+    labels: [
+        rgb(0xd1_34_38),
+        rgb(0xc2_5e_00),
+        rgb(0x2b_84_4b),
+        rgb(0x00_80_8f),
+        rgb(0x2a_6f_db),
+        rgb(0x84_4f_d1),
+    ],
 };
 
 static DARK: Palette = Palette {
@@ -117,6 +127,14 @@ static DARK: Palette = Palette {
     warning_ground: rgb(0x38_2d_1b),
     good: rgb(0x7f_d3_9f),
     good_ground: rgb(0x1d_32_27),
+    labels: [
+        rgb(0xf2_6d_6d),
+        rgb(0xf0_97_3c),
+        rgb(0x5f_c0_82),
+        rgb(0x3d_bf_cc),
+        rgb(0x6c_a0_f6),
+        rgb(0xb3_8b_f2),
+    ],
 };
 
 #[expect(clippy::disallowed_methods, reason = "the colours of the program are made here and nowhere else")]
@@ -142,6 +160,12 @@ impl Palette {
     #[must_use]
     pub fn of(visuals: &Visuals) -> &'static Self {
         if visuals.dark_mode { &DARK } else { &LIGHT }
+    }
+
+    /// Returns the colour of a label.
+    #[must_use]
+    pub fn label(&self, label: model::Label) -> Color32 {
+        self.labels[label as usize]
     }
 
     /// Returns the shadow of what floats above the rest.
@@ -268,6 +292,17 @@ mod tests {
             for (text, ground) in plain.chain(marked) {
                 let reached = contrast(text, ground);
                 assert!(reached >= 4.5, "{theme}: {text:?} on {ground:?} reaches only {reached:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_label_of_an_account_can_be_seen_wherever_it_is_shown() {
+        for (theme, p) in [("light", &LIGHT), ("dark", &DARK)] {
+            for label in model::Label::ALL {
+                for ground in [p.ground, p.raised, p.hover] {
+                    assert!(contrast(p.label(label), ground) >= 3.0, "{theme}: {label:?}");
+                }
             }
         }
     }

@@ -23,3 +23,4 @@ mod support;
 mod texts;
 mod tidy;
 mod values;
+mod wizard;

@@ -1,7 +1,7 @@
 //! A button that opens a short menu.
 
-use egui::{Button, IntoAtoms, Popup, Response, Stroke, Style, Ui, Widget as _, vec2};
-use egui_material_icons::icons;
+use egui::{Button, IntoAtoms, Popup, Response, Role, Stroke, Style, Ui, Widget as _, vec2};
+use egui_material_icons::{MaterialIcon, icons};
 
 use crate::ui::theme::{ICON_SIZE, Palette};
 
@@ -32,9 +32,24 @@ pub fn menu_style(style: &mut Style) {
 
 /// Draws one of several entries of which one is chosen, with a tick at it.
 pub fn choice_ui(ui: &mut Ui, palette: &Palette, text: &str, chosen: bool) -> bool {
-    let response = Button::new(text).right_text("").min_size(vec2(190.0, 0.0)).ui(ui);
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::MenuItemRadio, true, chosen, text));
-    if chosen {
+    ticked_ui(ui, palette, text, (text, Role::MenuItemRadio), chosen)
+}
+
+/// Draws an entry that is on or off, with a tick at it while it is on.
+pub fn switch_ui(ui: &mut Ui, palette: &Palette, glyph: MaterialIcon, text: &str, is_on: bool) -> bool {
+    ticked_ui(ui, palette, (icon::text(glyph), text), (text, Role::MenuItemCheckBox), is_on)
+}
+
+fn ticked_ui<'a>(
+    ui: &mut Ui,
+    palette: &Palette,
+    atoms: impl IntoAtoms<'a>,
+    (name, role): (&str, Role),
+    ticked: bool,
+) -> bool {
+    let response = Button::new(atoms).right_text("").min_size(vec2(190.0, 0.0)).ui(ui);
+    response.widget_info(|| egui::WidgetInfo::selected(role, true, ticked, name));
+    if ticked {
         let at = response.rect.right_center() - vec2(8.0 + ICON_SIZE / 2.0, 0.0);
         icon::paint(ui.painter(), at, icons::ICON_CHECK, ICON_SIZE, palette.accent);
     }

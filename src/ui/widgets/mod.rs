@@ -18,5 +18,6 @@ pub mod next_frame;
 pub mod reorder;
 pub mod row;
 pub mod row_menu;
+pub mod secret_field;
 pub mod swatch;
 pub mod text_field;

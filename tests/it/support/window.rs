@@ -12,6 +12,7 @@ use etapa::app::accounts;
 use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
+use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::demo::{SeedWords, Server, World};
 use etapa::model::{Command, DemoAccount, Language, Settings, Theme};
@@ -77,6 +78,14 @@ impl Window {
         let accounts = accounts::read(&dir);
         let start = start(Demo::new(SeedWords::English), Settings::default(), None);
         Self::of(Start { data_dir: Some(dir), vault: secrets.vault(), accounts, ..start })
+    }
+
+    /// Shows the start screen to a user with this keyring.
+    pub fn with_vault(vault: Vault) -> Self {
+        let start = start(Demo::new(SeedWords::English), Settings::default(), None);
+        let mut window = Self::of(Start { vault, ..start });
+        window.settle();
+        window
     }
 
     /// Ends the program, as when its window was closed.

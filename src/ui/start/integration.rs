@@ -1,0 +1,72 @@
+//! The form for the keys of the user's own integration, which renews its tokens by itself.
+
+use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
+
+use crate::model::{Host, Integration, Proof};
+use crate::ui::Cx;
+use crate::ui::widgets::secret_field;
+
+use super::proof::page_button_ui;
+use super::steps::Step;
+use super::{Form, field_label_ui};
+
+/// Names the field of the secret key.
+pub fn secret_id() -> Id {
+    Id::unique("start-secret")
+}
+
+/// Names the field of the code.
+pub fn code_id() -> Id {
+    Id::unique("start-code")
+}
+
+/// Returns what the form holds.
+pub fn proof(form: &Form) -> Proof {
+    Proof::Code {
+        integration: Integration {
+            client_id: form.client_id.trim().to_owned(),
+            client_secret: form.client_secret.trim().to_owned().into(),
+            redirect_uri: form.redirect_uri.trim().to_owned(),
+        },
+        code: form.code.clone().into(),
+    }
+}
+
+/// Draws the form; tells whether Enter was pressed in its last field. In the others Enter goes on.
+pub fn integration_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, form: &mut Form) -> bool {
+    ui.label(RichText::new(cx.texts.t("integration-about")).size(13.5));
+    page_button_ui(ui, cx, host);
+    let [id, secret, redirect] = ["integration-id", "integration-secret", "integration-redirect"];
+    let first = text_ui(ui, cx, [id, "integration-id-about"], &mut form.client_id);
+    form.focus_first(Step::Proof, &first);
+    let second =
+        secret_ui(ui, cx, [secret, "integration-secret-about"], secret_id(), &mut form.client_secret);
+    let third = text_ui(ui, cx, [redirect, "integration-redirect-about"], &mut form.redirect_uri);
+    let last = secret_ui(ui, cx, ["integration-code", "integration-code-about"], code_id(), &mut form.code);
+    let enter = ui.input(|input| input.key_pressed(Key::Enter));
+    for (field, next) in [(&first, &second), (&second, &third), (&third, &last)] {
+        if enter && field.lost_focus() {
+            next.request_focus();
+        }
+    }
+    enter && last.lost_focus()
+}
+
+fn text_ui(ui: &mut Ui, cx: &Cx<'_>, [name, about]: [&str; 2], text: &mut String) -> egui::Response {
+    let label = field_label_ui(ui, cx, &cx.texts.t(name));
+    let hint = RichText::new(cx.texts.t(about)).color(cx.theme.weak);
+    let field = TextEdit::singleline(text).id(Id::unique(name)).hint_text(hint);
+    ui.add(field.margin(vec2(10.0, 8.0)).desired_width(f32::INFINITY)).labelled_by(label.id)
+}
+
+fn secret_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    [name, about]: [&str; 2],
+    id: Id,
+    text: &mut String,
+) -> egui::Response {
+    let name = cx.texts.t(name);
+    let label = field_label_ui(ui, cx, &name);
+    secret_field::secret_field_ui(ui, cx, id, text, [&name, &cx.texts.t(about)]).labelled_by(label.id)
+}

@@ -1,0 +1,115 @@
+//! The second step: how to get a token, and where to paste it; or the keys of the user's own integration.
+
+use egui::{Align, Button, Key, Layout, OpenUrl, RichText, Sense, Ui, Vec2};
+use egui_material_icons::{MaterialIcon, icons};
+
+use crate::model::{Command, Host, Proof, SignIn, Vendor};
+use crate::ui::theme::strong_font;
+use crate::ui::widgets::callout::{Tone, callout_ui};
+use crate::ui::widgets::{button, icon, secret_field};
+use crate::ui::{Cx, notices};
+
+use super::address::recognized_ui;
+use super::integration::{self, integration_ui};
+use super::steps::Step;
+use super::{Form, Way, field_label_ui, token_id};
+
+/// Draws the step.
+pub fn proof_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Command>) {
+    let Some(host) = cx.model.sign_in().map(SignIn::host) else { return };
+    recognized_ui(ui, cx, Some(host));
+    let entered = match form.way {
+        Way::Token => token_ui(ui, cx, host, form),
+        Way::Integration => integration_ui(ui, cx, host, form),
+    };
+    other_way_ui(ui, cx, form);
+    notices::notice_callout_ui(ui, cx, commands);
+    ui.add_space(4.0);
+    let checks = ui.horizontal(|ui| {
+        if ui.button(cx.texts.t("start-back")).clicked() {
+            commands.push(Command::StepBack);
+        }
+        let right = Layout::right_to_left(Align::Center);
+        ui.with_layout(right, |ui| button::primary(ui, cx.theme, &cx.texts.t("start-check")).clicked()).inner
+    });
+    let is_told = std::mem::replace(&mut form.is_told, cx.model.notice().is_some());
+    if form.is_told && !is_told {
+        ui.scroll_to_cursor(Some(Align::BOTTOM));
+    }
+    if checks.inner || entered {
+        commands.push(Command::Check(match form.way {
+            Way::Token => Proof::Token(form.token.clone().into()),
+            Way::Integration => integration::proof(form),
+        }));
+    }
+}
+
+/// Draws the guide and the field; tells whether Enter was pressed in it.
+fn token_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, form: &mut Form) -> bool {
+    ui.label(RichText::new(cx.texts.t("guide-heading")).font(strong_font(14.5)));
+    let (open, create) = match host.vendor() {
+        Some(Vendor::AmoCrm) => ("guide-open-amocrm", "guide-create-amocrm"),
+        Some(Vendor::Kommo) | None => ("guide-open-kommo", "guide-create-kommo"),
+    };
+    let guide = [
+        (icons::ICON_SETTINGS, open),
+        (icons::ICON_EXTENSION, create),
+        (icons::ICON_KEY, "guide-keys"),
+        (icons::ICON_CALENDAR_TODAY, "guide-generate"),
+        (icons::ICON_CONTENT_COPY, "guide-copy"),
+    ];
+    for (number, (glyph, text)) in (1..).zip(guide) {
+        line_ui(ui, cx, number, glyph, &cx.texts.t(text));
+    }
+    page_button_ui(ui, cx, host);
+    if host.vendor() != Some(Vendor::Kommo) {
+        callout_ui(ui, cx.theme, Tone::Calm, |ui| {
+            ui.set_width(ui.available_width());
+            ui.label(RichText::new(cx.texts.t("guide-support")).size(13.5));
+        });
+    }
+    let name = cx.texts.t("start-token");
+    let label = field_label_ui(ui, cx, &name);
+    let hint = cx.texts.t("start-token-hint");
+    let token = secret_field::secret_field_ui(ui, cx, token_id(), &mut form.token, [&name, &hint]);
+    let token = token.labelled_by(label.id);
+    form.focus_first(Step::Proof, &token);
+    token.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// Draws one line of a guide: its number, a picture, the words.
+fn line_ui(ui: &mut Ui, cx: &Cx<'_>, number: u8, glyph: MaterialIcon, text: &str) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        let (tile, _) = ui.allocate_exact_size(Vec2::splat(30.0), Sense::hover());
+        ui.painter().rect_filled(tile, 8, cx.theme.selected);
+        icon::paint(ui.painter(), tile.center(), glyph, 17.0, cx.theme.accent);
+        ui.vertical(|ui| {
+            ui.set_min_height(30.0);
+            ui.add_space(4.0);
+            ui.label(RichText::new(format!("{number}. {text}")).size(13.5));
+        });
+    });
+}
+
+/// Draws the button that opens the page with the keys; a training server has none.
+pub fn page_button_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host) {
+    let Some(page) = host.integrations_page() else { return };
+    let text = cx.texts.t("guide-open-page");
+    let button = Button::new((icon::text(icons::ICON_OPEN_IN_NEW), text.as_str()));
+    if ui.add(button).accessible_name(text).on_hover_text(&page).clicked() {
+        ui.open_url(OpenUrl::new_tab(page));
+    }
+}
+
+/// Draws the link from one way to the other.
+fn other_way_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form) {
+    let (text, other) = match form.way {
+        Way::Token => ("start-integration-instead", Way::Integration),
+        Way::Integration => ("start-token-instead", Way::Token),
+    };
+    if ui.link(RichText::new(cx.texts.t(text)).size(13.5)).clicked() {
+        form.way = other;
+        form.focused = None;
+    }
+}
