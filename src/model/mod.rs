@@ -181,6 +181,10 @@ impl Model {
     /// Returns all that is selected, in the order of the list.
     #[must_use]
     pub fn selected(&self) -> Vec<Item> {
+        if self.also_selected.is_empty() {
+            // Asked several times a frame, and then nothing has to be sorted.
+            return self.selection.into_iter().collect();
+        }
         let is_selected = |item: &Item| self.selection == Some(*item) || self.also_selected.contains(item);
         self.items().into_iter().filter(is_selected).collect()
     }

@@ -84,7 +84,7 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comma
     let noted = Noted::new(cx, session);
     let account = session.draft().edited();
     let most = account.segments.iter().map(|segment| segment.customers).max().unwrap_or_default();
-    let entry = |item: Item| account.segment(item.key()).map(|segment| entry(cx, &noted, segment, most));
+    let entry = |item: Item| account.segment(item.key()).map(|segment| entry(&noted, segment, most));
     let entries: Vec<Entry> = cx.model.shown_segments().into_iter().filter_map(entry).collect();
     let list = Reorder { entries: &entries, places: 0..0, can_edit: cx.model.can_edit() };
     match reorder_ui(ui, cx, &list) {
@@ -105,13 +105,9 @@ pub fn duplicate(ui: &Ui, cx: &Cx<'_>, account: &Account, item: Item, commands: 
     naming::focus_next(ui.ctx());
 }
 
-fn entry(cx: &Cx<'_>, noted: &Noted<'_>, segment: &Segment, most: u64) -> Entry {
-    let is_new = segment.key.id().is_none();
-    let kind = Kind::Measured {
-        count: if is_new { String::new() } else { cx.texts.count(segment.customers) },
-        spoken: cx.texts.customers(segment.customers),
-        share: share(segment.customers, most),
-    };
+fn entry(noted: &Noted<'_>, segment: &Segment, most: u64) -> Entry {
+    let customers = segment.key.id().map(|_| segment.customers);
+    let kind = Kind::Measured { customers, share: share(segment.customers, most) };
     noted.entry(Item::Segment(segment.key), &segment.name, segment.color, kind)
 }
 

@@ -51,10 +51,8 @@ pub enum Kind {
     Fixed,
     /// It has no place of its own, but a number.
     Measured {
-        /// The number as it is shown.
-        count: String,
-        /// The same with its unit, for the ear.
-        spoken: String,
+        /// How many customers belong to it; `None` where nobody has counted yet.
+        customers: Option<u64>,
         /// How long its bar is, from 0 to 1.
         share: f32,
     },
@@ -126,9 +124,16 @@ pub fn row_ui(
     ui.ctx().accesskit_node_builder(row.id, |node| node.add_action(Action::Focus));
     let label = if entry.name.trim().is_empty() { cx.texts.t("row-nameless") } else { entry.name.clone() };
     row.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), entry.selected, &label));
+    let renaming = name_in_row::is_open(ui.ctx(), entry.item);
+    let tip = mark_tip(cx, entry.mark);
+    describe(ui, cx, &row, entry, tip.as_deref());
+    let is_measured = matches!(entry.kind, Kind::Measured { .. });
+    if is_measured && !renaming && !ui.is_rect_visible(rect) {
+        // One of a hundred, most of which are out of sight: a screen reader has been told.
+        return RowResponses { row, handle: None, up: false, down: false, typing: None };
+    }
     let arrows = arrow_rects(rect);
     let over = ui.rect_contains_pointer(rect);
-    let renaming = name_in_row::is_open(ui.ctx(), entry.item);
     paint_ground(ui.painter(), rect, cx.theme, entry.selected, over);
     let handle = entry.is_movable().then(|| handle_ui(ui, cx, list, entry, rect, &label));
     let (mut up, mut down) = (false, false);
@@ -158,10 +163,11 @@ pub fn row_ui(
     }
     let end = match &entry.kind {
         Kind::Movable => arrows[0].left(),
-        Kind::Measured { count, share, .. } if !renaming => measure_ui(ui, cx.theme, count, *share, rect),
+        Kind::Measured { customers, share } if !renaming => measure_ui(ui, cx, *customers, *share, rect),
+
         Kind::Measured { .. } | Kind::Fixed => rect.right() - 10.0,
     };
-    let end = mark_ui(ui, cx, &row, entry, pos2(end, rect.center().y));
+    let end = mark_ui(ui, cx, &row, entry.mark, tip, pos2(end, rect.center().y));
     let typing = if renaming {
         let square = square_rect(entry, rect);
         swatch::paint(ui.painter(), square, entry.color, cx.theme);
@@ -258,48 +264,61 @@ fn arrow_ui(ui: &mut Ui, palette: &Palette, arrow: &Arrow, name: &str, tip: Stri
 }
 
 /// Draws the number of a row and its bar, and returns where the rest has to end.
-fn measure_ui(ui: &Ui, palette: &Palette, count: &str, share: f32, rect: Rect) -> f32 {
+fn measure_ui(ui: &Ui, cx: &Cx<'_>, customers: Option<u64>, share: f32, rect: Rect) -> f32 {
     let (y, right) = (rect.center().y, rect.right() - 10.0);
     let track = Rect::from_min_max(pos2(right - BAR, y - 4.0), pos2(right, y + 4.0));
     if share > 0.0 {
         // However small, it can be seen.
         let bar = track.with_max_x(track.left() + (BAR * share.min(1.0)).max(2.0));
-        ui.painter().rect_filled(bar, 2, palette.bar);
+        ui.painter().rect_filled(bar, 2, cx.theme.bar);
     }
     let font = TextStyle::Body.resolve(ui.style());
     let number = pos2(track.left() - 8.0, y);
-    let shown = ui.painter().text(number, Align2::RIGHT_CENTER, count, font, palette.weak);
+    let count = customers.map(|customers| cx.texts.count(customers)).unwrap_or_default();
+    let shown = ui.painter().text(number, Align2::RIGHT_CENTER, count, font, cx.theme.weak);
     shown.left().min(number.x - NUMBER) - 8.0
 }
 
 /// Draws the mark left of `end`, and returns where the name has to end.
-fn mark_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Response, entry: &Entry, end: egui::Pos2) -> f32 {
-    let spoken = match &entry.kind {
-        Kind::Measured { spoken, .. } => spoken.as_str(),
-        Kind::Movable | Kind::Fixed => "",
-    };
-    let describe = |tip: &str| {
-        let told = [spoken, tip].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(". ");
-        ui.ctx().accesskit_node_builder(row.id, |node| node.set_description(told));
-    };
-    let tip = match entry.mark {
-        Mark::None => {
-            describe("");
-            return end.x - 4.0;
-        }
-        Mark::Changed => cx.texts.t("row-changed"),
-        Mark::Refused => cx.texts.t("row-refused"),
-    };
+fn mark_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    row: &Response,
+    mark: Mark,
+    tip: Option<String>,
+    end: egui::Pos2,
+) -> f32 {
+    let Some(tip) = tip else { return end.x - 4.0 };
     let rect = Rect::from_center_size(end - vec2(10.0, 0.0), Vec2::splat(18.0));
-    match entry.mark {
-        Mark::Refused => icon::paint(ui.painter(), rect.center(), icons::ICON_ERROR, 16.0, cx.theme.danger),
-        _ => {
-            ui.painter().circle_filled(rect.center(), 3.5, cx.theme.accent);
-        }
+    if mark == Mark::Refused {
+        icon::paint(ui.painter(), rect.center(), icons::ICON_ERROR, 16.0, cx.theme.danger);
+    } else {
+        ui.painter().circle_filled(rect.center(), 3.5, cx.theme.accent);
     }
-    describe(&tip);
     ui.interact(rect, row.id.with("mark"), Sense::hover()).on_hover_text(tip);
     rect.left() - 4.0
+}
+
+fn mark_tip(cx: &Cx<'_>, mark: Mark) -> Option<String> {
+    match mark {
+        Mark::None => None,
+        Mark::Changed => Some(cx.texts.t("row-changed")),
+        Mark::Refused => Some(cx.texts.t("row-refused")),
+    }
+}
+
+/// Tells a screen reader what is painted beside the name.
+fn describe(ui: &Ui, cx: &Cx<'_>, row: &Response, entry: &Entry, tip: Option<&str>) {
+    ui.ctx().accesskit_node_builder(row.id, |node| {
+        let customers = match entry.kind {
+            Kind::Measured { customers: Some(customers), .. } => Some(cx.texts.customers(customers)),
+            _ => None,
+        };
+        let told = [customers.as_deref(), tip].into_iter().flatten().collect::<Vec<_>>().join(". ");
+        if !told.is_empty() {
+            node.set_description(told);
+        }
+    });
 }
 
 fn paint_content(ui: &Ui, palette: &Palette, entry: &Entry, label: &str, rect: Rect) {
