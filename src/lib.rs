@@ -19,7 +19,7 @@
 //! # Layers
 //!
 //! ```text
-//! app   ── the only place with side effects: window, sockets, threads, clock
+//! app   ── the only place with side effects: window, sockets, keyring, files, threads, clock
 //!  ├─► ui     views (egui)                    ├─► demo   a pretend amoCRM
 //!  │    ├─► text   the words (Fluent)         │     └─► crm
 //!  │    └─► model  what the program knows and decides
@@ -44,6 +44,9 @@
 //! 5. Every answer either *settles* the step (the base moves), *refuses* it (the item keeps the reason and
 //!    is left alone), or leaves its *fate unknown*: then a reading shows whether it arrived.
 //! 6. The last reading decides. Success is what the server shows, not a status code.
+//!
+//! What is read alone ([`Lone`](crm::Lone)) and what may still arrive ([`Expected`](crm::Expected)) are parts of
+//! that last branch: one is a reading of a single thing, the other a creation whose answer is missing.
 //!
 //! Segments go the same way and are simpler, for they have no order: a filled-in field is an
 //! [`Edit::Fill`](crm::Edit::Fill), one changed segment is one step with nothing but its changed members, and
