@@ -42,6 +42,10 @@ struct Args {
 }
 
 fn main() -> ExitCode {
+    if std::env::args().skip(1).any(|argument| argument == "--help") {
+        writeln!(std::io::stdout(), "{USAGE}").ok();
+        return ExitCode::SUCCESS;
+    }
     let started = read_args().map_err(|error| format!("{error}\n{USAGE}")).and_then(|args| {
         let server = Arc::new(Mutex::new(server(&args)));
         let answering = Arc::clone(&server);
