@@ -11,6 +11,8 @@ use std::fs;
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
 use etapa::amo::{Host, Integration, Token, TokenPair, request_account};
 use etapa::app::credentials;
 use etapa::app::files::DataDir;
@@ -24,8 +26,15 @@ use tempfile::TempDir;
 #[expect(dead_code, reason = "made for all tests, which use all of it")]
 #[path = "it/support/loopback.rs"]
 mod loopback;
+#[expect(dead_code, reason = "made for all tests, which use all of it")]
+#[path = "it/support/secrets.rs"]
+mod secrets;
+#[expect(dead_code, clippy::disallowed_methods, reason = "made for all tests, which use all of it and wait")]
+#[path = "it/support/window.rs"]
+mod window;
 
 use loopback::{Answer, Loopback};
+use window::Window;
 
 /// How long one process may take, in seconds. What should be told at once and hangs instead ends here.
 const PATIENCE: &str = "60";
@@ -152,6 +161,47 @@ fn two_copies_of_the_program_that_renew_at_once_both_keep_working() {
     }
     credentials::forget(&vault, &host).expect("an unlocked keyring");
     assert_eq!(count_entries(SERVICE), 0, "forgotten");
+}
+
+#[test]
+fn the_whole_program_signs_in_opens_again_without_asking_and_forgets() {
+    const TOKEN: &str = "eyJ0eXAi.test-token.c2lnbg";
+    let service = "Etapa test: a whole program";
+    let oauth = OAuth::new("id", "client-secret", "https://shop.example/");
+    let mut server = Server::new(World::demo(SeedWords::English)).with_token(TOKEN).with_oauth(oauth);
+    let code = server.oauth_mut().expect("a sign-in").issue_code();
+    let loopback = Loopback::start(move |request| Answer::Response(server.answer(request)));
+    let by_token = |window: &mut Window| {
+        window.fill(Role::PasswordInput, "Access token", TOKEN);
+    };
+    let by_code = |window: &mut Window| {
+        window.find(Role::Link, "Use your own integration instead (OAuth)").click();
+        window.settle();
+        window.fill(Role::TextInput, "Integration ID", "id");
+        window.fill(Role::PasswordInput, "Secret key", "client-secret");
+        window.fill(Role::TextInput, "Redirect address", "https://shop.example/");
+        window.fill(Role::PasswordInput, "Authorization code", &code);
+    };
+    for prove in [&by_token as &dyn Fn(&mut Window), &by_code] {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let mut window = Window::of_a_user(scratch.path(), Vault::new(service));
+        window.settle();
+        window.fill(Role::TextInput, "Account address", &loopback.origin());
+        window.press(Modifiers::NONE, Key::Enter);
+        prove(&mut window);
+        window.click_and_wait("Check", "what it opens", |window| window.shows("can change everything"));
+        window.click_and_wait("Connect", "the account opens", |window| !window.order().is_empty());
+        window.wait_until("what opens it is kept", |_| count_entries(service) > 0);
+        window.exit();
+
+        let mut window = Window::of_a_user(scratch.path(), Vault::new(service));
+        window.wait_until("it opens without asking", |window| !window.order().is_empty());
+        window.click("Aroma Coffee");
+        window.click("Forget this account…");
+        window.click("Forget");
+        window.wait_until("the keyring is empty", |_| count_entries(service) == 0);
+        window.exit();
+    }
 }
 
 fn integration() -> Integration {

@@ -73,11 +73,11 @@ impl Window {
     }
 
     /// Starts as for a user with this folder for data, and this keyring; what was open last opens again.
-    pub fn of_a_user(folder: &Path, secrets: &Secrets) -> Self {
+    pub fn of_a_user(folder: &Path, vault: Vault) -> Self {
         let dir = DataDir::at(folder.to_owned());
         let accounts = accounts::read(&dir);
         let start = start(Demo::new(SeedWords::English), Settings::default(), None);
-        Self::of(Start { data_dir: Some(dir), vault: secrets.vault(), accounts, ..start })
+        Self::of(Start { data_dir: Some(dir), vault, accounts, ..start })
     }
 
     /// Shows the start screen to a user with this keyring.
