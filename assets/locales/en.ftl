@@ -1,6 +1,6 @@
 ## The product
 app-name = Etapa
-app-purpose = Arrange the customer statuses of your amoCRM or Kommo account by clicking and dragging.
+app-purpose = Arrange the customer statuses and segments of amoCRM and Kommo by clicking and dragging.
 language-english = English
 language-russian = Русский
 

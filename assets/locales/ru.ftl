@@ -1,6 +1,6 @@
 ## Программа
 app-name = Etapa
-app-purpose = Меняйте статусы покупателей в amoCRM и Kommo: щёлкайте и перетаскивайте мышью.
+app-purpose = Меняйте статусы и сегменты покупателей в amoCRM и Kommo: щёлкайте и перетаскивайте мышью.
 language-english = English
 language-russian = Русский
 
