@@ -56,7 +56,8 @@ impl Renewal {
         let _turn = self.turn(host);
         let kept = credentials::read(&self.vault, host, CredentialsKind::OAuth);
         let keys = match kept {
-            Ok(Some(Credentials::OAuth(kept))) => kept,
+            // The keyring may not have been able to keep the newest.
+            Ok(Some(Credentials::OAuth(kept))) if kept.pair.expires_at >= stale.pair.expires_at => kept,
             _ => stale.clone(),
         };
         if keys.pair.access != stale.pair.access && !keys.pair.is_due(now(), 0) {

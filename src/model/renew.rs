@@ -153,7 +153,8 @@ impl Model {
                 self.renewals.forget(&host);
                 self.renewals.by_host.extend(renewal.map(|renewal| (host.clone(), renewal)));
                 let goes_on = matches!(renewal, Some(Renewal::Later(_)));
-                if !goes_on && self.work_host() == Some(&host) {
+                let concerned = self.work_connection();
+                if !goes_on && concerned.is_some_and(|connection| connection.host() == Some(&host)) {
                     self.fail_renewal(fault, now);
                 }
             }
@@ -172,6 +173,10 @@ impl Model {
             && load.connection.host() == Some(host)
         {
             load.connection = connection.clone();
+            if kept.is_err() {
+                // To be tried once more, and told, when the account is open.
+                load.keeping = Keeping::New;
+            }
         }
         if let Some(session) = self.session_of(host) {
             session.connection = connection;
@@ -195,7 +200,9 @@ impl Model {
             fault => Notice::SignIn(fault),
         });
         if !is_terminal {
+            // The keys are good: nobody has to sign in anew.
             self.question.take_if(|asked| matches!(asked, Question::Token | Question::Code));
+            self.work = Work::Idle;
         }
     }
 

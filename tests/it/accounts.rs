@@ -330,6 +330,18 @@ fn another_token_for_an_account_goes_on_with_its_draft() {
     assert_eq!(desk.restarted().open(), Some("A"), "the new token is kept");
 }
 
+#[test]
+fn a_sign_in_in_one_step_goes_on_with_the_draft_of_the_account() {
+    let mut desk = Desk::with_two();
+    desk.sign_in(&host("a"), "token-of-a");
+    desk.rename_a_status("Mine");
+    desk.press(Command::AddAccount);
+    let token = || "token-of-a".to_owned().into();
+    desk.press(Command::SignIn { address: "a.amocrm.ru".to_owned(), token: token() });
+    assert_eq!((desk.open(), desk.has_status("Mine")), (Some("A"), true), "{:?}", desk.model.notice());
+    assert_eq!(desk.model.unsaved(), 1, "there is one draft and no other");
+}
+
 // ---- secrecy -------------------------------------------------------------------------------------------
 
 #[test]
