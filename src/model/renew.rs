@@ -194,16 +194,15 @@ impl Model {
     /// Ends the conversation in progress as after a refusal, but says what really happened.
     fn fail_renewal(&mut self, fault: OAuthFault, now: Instant) {
         self.go_on(Err(Fault::SignedOut), now);
-        let is_terminal = fault.is_terminal();
         self.notice = Some(match fault {
-            OAuthFault::Failed(fault) if !is_terminal => Notice::Failed(fault),
+            OAuthFault::Failed(fault) => {
+                // It says nothing against the keys: nobody has to sign in anew.
+                self.question.take_if(|asked| matches!(asked, Question::Token | Question::Code));
+                self.work = Work::Idle;
+                Notice::Failed(fault)
+            }
             fault => Notice::SignIn(fault),
         });
-        if !is_terminal {
-            // The keys are good: nobody has to sign in anew.
-            self.question.take_if(|asked| matches!(asked, Question::Token | Question::Code));
-            self.work = Work::Idle;
-        }
     }
 
     /// Goes on with the keys that the user has just got, in an account that is open.

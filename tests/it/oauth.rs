@@ -215,6 +215,27 @@ fn a_vendor_that_cannot_renew_now_asks_nobody_to_sign_in_anew() {
 }
 
 #[test]
+fn what_keeps_the_vendor_from_renewing_has_its_own_name_and_asks_for_no_code() {
+    for (happening, fault) in [
+        (Happening::unpaid(), Fault::Unpaid),
+        (Happening::blocked(), Fault::Blocked),
+        (Happening::outside_of_allow_list(), Fault::NotListed),
+    ] {
+        let mut desk = desk();
+        desk.sign_in_by_code(&host("a"));
+        desk.rename_a_status("Mine");
+        desk.oauth(&host("a")).expire_access();
+        desk.trouble(&host("a"), Trouble::new(Method::POST, 1, happening));
+        desk.press(Command::Save);
+        assert_eq!(desk.model.notice(), Some(&Notice::Failed(fault.clone())));
+        assert_eq!(desk.model.question(), None, "{fault:?}: another code would not help");
+        assert_eq!(count(&desk, "refresh"), 1, "{:?}", desk.done);
+        desk.press(Command::Save);
+        assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
+    }
+}
+
+#[test]
 fn new_tokens_that_are_not_kept_while_the_account_opens_are_told() {
     let mut desk = desk();
     desk.sign_in_by_code(&host("a"));
