@@ -7,6 +7,7 @@
 //! by Kommo's documents it is good until the new ones have been used.
 
 use jiff::Timestamp;
+use zeroize::Zeroize as _;
 
 use crate::amo::{self, Host, Integration, OAuthFault, OAuthRequest, Token, TokenPair};
 use crate::model::{Credentials, CredentialsKind, Keeping, OAuthKeys, Refreshed, VaultFault};
@@ -125,8 +126,10 @@ impl Renewal {
     }
 
     fn tokens(&self, request: &OAuthRequest) -> Result<TokenPair, OAuthFault> {
-        let answer = self.network.send_sign_in(request)?;
-        amo::read_tokens(&answer, now())
+        let mut answer = self.network.send_sign_in(request)?;
+        let tokens = amo::read_tokens(&answer, now());
+        answer.bytes.zeroize();
+        tokens
     }
 }
 
