@@ -139,7 +139,9 @@ impl Model {
         match refreshed {
             Ok(refreshed) => {
                 self.renewals.forget(&host);
-                self.renewals.by_host.insert(refreshed.host.clone(), Renewal::Tried);
+                if self.work_host() == Some(&host) {
+                    self.renewals.by_host.insert(refreshed.host.clone(), Renewal::Tried);
+                }
                 self.take_keys(&host, refreshed);
             }
             Err(fault) => {

@@ -252,6 +252,23 @@ fn new_tokens_that_are_not_kept_while_the_account_opens_are_told() {
 }
 
 #[test]
+fn new_tokens_that_nobody_waited_for_are_renewed_like_any_others() {
+    let mut desk = desk();
+    desk.sign_in_by_code(&host("a"));
+    desk.oauth(&host("a")).expire_access();
+    desk.model.update(Command::Reload);
+    let refused = desk.ask().expect("a reading");
+    desk.carry_out(refused);
+    let renewal = desk.ask().expect("a renewal");
+    desk.press(Command::Stop);
+    desk.carry_out(renewal);
+    let mut desk = desk.at(NOW + 90_000);
+    desk.oauth(&host("a")).expire_access();
+    desk.press(Command::Reload);
+    assert_eq!((count(&desk, "refresh"), desk.model.question()), (1, None), "{:?}", desk.done);
+}
+
+#[test]
 fn nothing_that_is_printed_holds_a_secret_of_the_integration() {
     let mut desk = desk();
     desk.sign_in_by_code(&host("a"));
