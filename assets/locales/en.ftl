@@ -117,7 +117,7 @@ header-theme = Theme
 theme-system = As on this computer
 theme-light = Light
 theme-dark = Dark
-read-only = Only an administrator of the account can change statuses. You can look at everything.
+read-only = Only an administrator of the account can change anything here. You can look at everything.
 read-only-look = This account is locked against changes by you. You can look at everything.
 read-only-unlock = Allow changes
 
@@ -661,14 +661,14 @@ several-values-clear = { $n ->
 
 ## What the vendor says to the user's own integration.
 
-sign-in-code-expired = This code is older than 20 minutes. Copy the new one from the integration's page.
-sign-in-code-used = This code was used already. Open the integration's page again and copy the new one.
-sign-in-code-unreadable = This is not the whole code. Copy it once more from the integration's page.
+sign-in-code-expired = This code is older than 20 minutes. Copy the new one from the integration’s page.
+sign-in-code-used = This code was used already. Open the integration’s page again and copy the new one.
+sign-in-code-unreadable = This is not the whole code. Copy it once more from the integration’s page.
 sign-in-wrong-id = amoCRM knows no integration with this ID. Copy the integration ID once more.
 sign-in-wrong-secret = This is not the secret key of the integration. Copy it once more.
-sign-in-wrong-redirect = The redirect address differs from the one in the integration's settings. Copy it from there to the letter.
+sign-in-wrong-redirect = The redirect address differs from the one in the integration’s settings. Copy it from there to the letter.
 sign-in-wrong-account = These keys belong to another account. Check the address of the account.
-sign-in-revoked = The integration's access has ended: it was switched off, or not used for three months. Paste a new code from the integration's page.
+sign-in-revoked = The integration’s access has ended: it was switched off, or not used for three months. Paste a new code from the integration’s page.
 
 ## The place where this computer keeps passwords.
 
@@ -679,4 +679,4 @@ keyring-type = Paste the token to open the account.
 keyring-not-kept = So the account stays connected until you close Etapa, and then you need the token again.
 keyring-waiting = Waiting for the system’s keyring… It may be asking you to unlock it in another window.
 keyring-skip = Go on without it
-keyring-not-forgotten = So the account's keys may still lie there. Remove the entries named Etapa yourself.
+keyring-not-forgotten = So the account’s keys may still lie there. Remove the entries named Etapa yourself.

@@ -195,16 +195,11 @@ const HINTS: [(&str, OAuthFault); 9] = [
 ];
 
 impl OAuthFault {
-    /// Tells whether asking the same again is useless, and in a loop leads to a ban.
+    /// Tells whether the code or the keys themselves are refused, so that asking the same again is useless,
+    /// and in a loop leads to a ban. What can happen to any other request says nothing about them.
     #[must_use]
     pub fn is_terminal(&self) -> bool {
-        let passes = |fault: &Fault| {
-            matches!(
-                fault,
-                Fault::NoAnswer(_) | Fault::TooMany { .. } | Fault::Broken { .. } | Fault::Malformed { .. }
-            )
-        };
-        !matches!(self, Self::Failed(fault) if passes(fault))
+        !matches!(self, Self::Failed(_))
     }
 
     /// Tells whether the account may live elsewhere by now, which [`request_lookup`] answers.
@@ -490,19 +485,19 @@ mod tests {
     }
 
     #[test]
-    fn only_what_passes_by_itself_may_be_tried_again() {
+    fn what_can_happen_to_any_request_says_nothing_about_the_keys() {
         let hint = r#"{"hint":"Invalid refresh token","status":400,"retry_after":7}"#;
-        for (http_status, body, expected, is_terminal) in [
-            (429, hint, Fault::TooMany { retry_after: Some(7) }, false),
-            (429, "<html>", Fault::TooMany { retry_after: None }, false),
-            (503, hint, Fault::Broken { http_status: 503 }, false),
-            (402, hint, Fault::Unpaid, true),
-            (403, "<html>", Fault::Blocked, true),
-            (404, hint, Fault::NotFound, true),
+        for (http_status, body, expected) in [
+            (429, hint, Fault::TooMany { retry_after: Some(7) }),
+            (429, "<html>", Fault::TooMany { retry_after: None }),
+            (503, hint, Fault::Broken { http_status: 503 }),
+            (402, hint, Fault::Unpaid),
+            (403, "<html>", Fault::Blocked),
+            (404, hint, Fault::NotFound),
         ] {
             let fault = read_tokens(&answer(http_status, body), NOW).expect_err("no tokens");
             assert_eq!(fault, OAuthFault::Failed(expected), "{http_status}");
-            assert_eq!(fault.is_terminal(), is_terminal, "{http_status}");
+            assert!(!fault.is_terminal(), "{http_status}");
         }
         for fault in [SendFault::UnknownHost, SendFault::TimedOut, SendFault::Lost] {
             assert!(!OAuthFault::from(fault.clone()).is_terminal(), "{fault:?}");

@@ -7,6 +7,7 @@
 //! by Kommo's documents it is good until the new ones have been used.
 
 use jiff::Timestamp;
+use zeroize::Zeroize as _;
 
 use crate::amo::{self, Host, Integration, OAuthFault, OAuthRequest, Token, TokenPair};
 use crate::model::{Credentials, CredentialsKind, Keeping, OAuthKeys, Refreshed, VaultFault};
@@ -56,7 +57,8 @@ impl Renewal {
         let _turn = self.turn(host);
         let kept = credentials::read(&self.vault, host, CredentialsKind::OAuth);
         let keys = match kept {
-            Ok(Some(Credentials::OAuth(kept))) => kept,
+            // The keyring may not have been able to keep the newest.
+            Ok(Some(Credentials::OAuth(kept))) if kept.pair.expires_at >= stale.pair.expires_at => kept,
             _ => stale.clone(),
         };
         if keys.pair.access != stale.pair.access && !keys.pair.is_due(now(), 0) {
@@ -124,8 +126,10 @@ impl Renewal {
     }
 
     fn tokens(&self, request: &OAuthRequest) -> Result<TokenPair, OAuthFault> {
-        let answer = self.network.send_sign_in(request)?;
-        amo::read_tokens(&answer, now())
+        let mut answer = self.network.send_sign_in(request)?;
+        let tokens = amo::read_tokens(&answer, now());
+        answer.bytes.zeroize();
+        tokens
     }
 }
 

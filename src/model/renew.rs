@@ -139,7 +139,9 @@ impl Model {
         match refreshed {
             Ok(refreshed) => {
                 self.renewals.forget(&host);
-                self.renewals.by_host.insert(refreshed.host.clone(), Renewal::Tried);
+                if self.work_host() == Some(&host) {
+                    self.renewals.by_host.insert(refreshed.host.clone(), Renewal::Tried);
+                }
                 self.take_keys(&host, refreshed);
             }
             Err(fault) => {
@@ -153,7 +155,8 @@ impl Model {
                 self.renewals.forget(&host);
                 self.renewals.by_host.extend(renewal.map(|renewal| (host.clone(), renewal)));
                 let goes_on = matches!(renewal, Some(Renewal::Later(_)));
-                if !goes_on && self.work_host() == Some(&host) {
+                let concerned = self.work_connection();
+                if !goes_on && concerned.is_some_and(|connection| connection.host() == Some(&host)) {
                     self.fail_renewal(fault, now);
                 }
             }
@@ -172,6 +175,10 @@ impl Model {
             && load.connection.host() == Some(host)
         {
             load.connection = connection.clone();
+            if kept.is_err() {
+                // To be tried once more, and told, when the account is open.
+                load.keeping = Keeping::New;
+            }
         }
         if let Some(session) = self.session_of(host) {
             session.connection = connection;
@@ -189,14 +196,15 @@ impl Model {
     /// Ends the conversation in progress as after a refusal, but says what really happened.
     fn fail_renewal(&mut self, fault: OAuthFault, now: Instant) {
         self.go_on(Err(Fault::SignedOut), now);
-        let is_terminal = fault.is_terminal();
         self.notice = Some(match fault {
-            OAuthFault::Failed(fault) if !is_terminal => Notice::Failed(fault),
+            OAuthFault::Failed(fault) => {
+                // It says nothing against the keys: nobody has to sign in anew.
+                self.question.take_if(|asked| matches!(asked, Question::Token | Question::Code));
+                self.work = Work::Idle;
+                Notice::Failed(fault)
+            }
             fault => Notice::SignIn(fault),
         });
-        if !is_terminal {
-            self.question.take_if(|asked| matches!(asked, Question::Token | Question::Code));
-        }
     }
 
     /// Goes on with the keys that the user has just got, in an account that is open.

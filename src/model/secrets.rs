@@ -126,7 +126,9 @@ impl Model {
         if let Some(session) = self.session_of(host) {
             session.keeping = Keeping::SessionOnly;
         }
-        if let Some(fault) = fault {
+        // In front of another account it would be taken for that one's.
+        let is_open = self.session.as_ref().is_some_and(|session| session.connection.host() == Some(host));
+        if let Some(fault) = fault.filter(|_| is_open) {
             self.notice = Some(Notice::NotKept(fault));
         }
     }

@@ -271,6 +271,8 @@ impl Model {
         let Work::SigningIn(sign_in) = std::mem::replace(&mut self.work, Work::Idle) else { return };
         let SignIn { host, stage: Stage::Found(found), .. } = *sign_in else { return };
         let Found { credentials, account, user } = *found;
+        // Whatever became of former tokens says nothing of these.
+        self.renewals.forget(&host);
         if let Some(session) = self.book.shelf.remove(&host.clone().into()) {
             // Signed in anew over a draft.
             self.session = Some(Session { user, keeping: Keeping::Kept, ..session });

@@ -336,26 +336,33 @@ impl Model {
         let notice = match (loaded, &mut self.session) {
             (Loaded::Account(account, user), Some(session)) => Some(reloaded(session, account, user)),
             (Loaded::Lone(fresh), Some(session)) => Some(lone_reloaded(session, fresh)),
-            (Loaded::Account(account, user), None) => {
-                self.opened(*load, account, user.unwrap_or_default());
-                None
-            }
+            (Loaded::Account(account, user), None) => self.opened(*load, account, user.unwrap_or_default()),
             (Loaded::Lone(_), None) => None,
         };
         self.follow_keys();
         self.end(notice);
     }
 
-    fn opened(&mut self, load: Load, account: Account, user: User) {
+    /// Opens an account that was read; over its draft, if it was left with one.
+    fn opened(&mut self, load: Load, account: Account, user: User) -> Option<Notice> {
         let Load { connection, keeping, .. } = load;
         if keeping == Keeping::New
             && let Some(host) = connection.host()
         {
             self.keyring.wish(Wish::Keep(host.clone()));
         }
-        self.session = Some(Session::new(connection, account, user, Keeping::Kept));
+        let left = self.book.shelf.remove(&connection.key());
+        let (session, notice) = if let Some(left) = left {
+            let mut session = Session { connection, keeping: Keeping::Kept, ..left };
+            let notice = reloaded(&mut session, account, Some(user));
+            (session, Some(notice))
+        } else {
+            (Session::new(connection, account, user, Keeping::Kept), None)
+        };
+        self.session = Some(session);
         self.account_opened();
         self.page = Page::Editor;
+        notice
     }
 
     /// Lets what is selected and asked about go by the keys that the draft has now.

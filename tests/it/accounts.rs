@@ -260,6 +260,29 @@ fn nobody_has_to_wait_for_a_keyring_that_waits_for_its_password() {
     assert_eq!(desk.open(), Some("A"));
 }
 
+#[test]
+fn a_secret_that_is_not_kept_is_told_in_its_own_account_only() {
+    let mut desk = Desk::with_two();
+    desk.press(Command::Locate("a.amocrm.ru".to_owned()));
+    desk.press(token("token-of-a"));
+    desk.model.update(Command::Connect);
+    let keeping = loop {
+        let effect = desk.ask().expect("the account is read, then its token kept");
+        if matches!(effect.errand, etapa::model::Errand::Keep { .. }) {
+            break effect;
+        }
+        desk.carry_out(effect);
+    };
+    desk.press(Command::AddAccount);
+    let token = "token-of-b".to_owned().into();
+    desk.press(Command::SignIn { address: "b.amocrm.ru".to_owned(), token });
+    desk.keyring_fault = Some(VaultFault::Locked);
+    desk.carry_out(keeping);
+    assert_eq!((desk.open(), desk.model.notice()), (Some("B"), None), "B has nothing to do with it");
+    desk.press(Command::OpenAccount(host("a")));
+    assert!(desk.model.session().is_some_and(Session::is_for_this_run_only), "and A knows");
+}
+
 // ---- rights and losing the session ---------------------------------------------------------------------
 
 #[test]
@@ -328,6 +351,18 @@ fn another_token_for_an_account_goes_on_with_its_draft() {
     desk.press(Command::Save);
     assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
     assert_eq!(desk.restarted().open(), Some("A"), "the new token is kept");
+}
+
+#[test]
+fn a_sign_in_in_one_step_goes_on_with_the_draft_of_the_account() {
+    let mut desk = Desk::with_two();
+    desk.sign_in(&host("a"), "token-of-a");
+    desk.rename_a_status("Mine");
+    desk.press(Command::AddAccount);
+    let token = || "token-of-a".to_owned().into();
+    desk.press(Command::SignIn { address: "a.amocrm.ru".to_owned(), token: token() });
+    assert_eq!((desk.open(), desk.has_status("Mine")), (Some("A"), true), "{:?}", desk.model.notice());
+    assert_eq!(desk.model.unsaved(), 1, "there is one draft and no other");
 }
 
 // ---- secrecy -------------------------------------------------------------------------------------------

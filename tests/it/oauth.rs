@@ -9,7 +9,8 @@ use etapa::app::renewal::Renewal;
 use etapa::app::transport::{Deadlines, Network};
 use etapa::demo::{Happening, OAuth, Rotation, Trouble};
 use etapa::model::{
-    Command, Credentials, CredentialsKind, Host, Keeping, Notice, OAuthKeys, Proof, Question,
+    Command, Credentials, CredentialsKind, Host, Keeping, Notice, OAuthKeys, Proof, Question, Session,
+    VaultFault,
 };
 
 use crate::support::desk::{CLIENT, Desk, NOW, account, host, integrated, proof};
@@ -187,6 +188,87 @@ fn new_tokens_for_an_account_that_was_left_meanwhile_are_not_lost() {
 }
 
 #[test]
+fn a_new_code_in_the_sign_in_ends_what_was_refused_before() {
+    let mut desk = desk();
+    desk.sign_in_by_code(&host("a"));
+    desk.oauth(&host("a")).revoke();
+    let mut desk = desk.restarted();
+    assert_eq!(desk.model.notice(), Some(&Notice::SignIn(OAuthFault::RefreshRevoked)));
+    desk.sign_in_by_code(&host("a"));
+    assert_eq!(desk.open(), Some("A"), "{:?}", desk.model.notice());
+    desk.oauth(&host("a")).expire_access();
+    desk.press(Command::Reload);
+    assert_eq!((count(&desk, "refresh"), desk.model.question()), (1, None), "{:?}", desk.done);
+}
+
+#[test]
+fn a_vendor_that_cannot_renew_now_asks_nobody_to_sign_in_anew() {
+    let mut desk = desk();
+    desk.sign_in_by_code(&host("a"));
+    desk.oauth(&host("a")).expire_access();
+    desk.trouble(&host("a"), Trouble::new(Method::POST, 1, Happening::broken(503)));
+    let mut desk = desk.restarted();
+    assert_eq!(desk.model.notice(), Some(&Notice::Failed(Fault::Broken { http_status: 503 })));
+    assert!(desk.model.sign_in().is_none(), "the keys are good: back at the list of accounts");
+    desk.press(Command::OpenAccount(host("a")));
+    assert_eq!(desk.open(), Some("A"), "{:?}", desk.model.notice());
+}
+
+#[test]
+fn what_keeps_the_vendor_from_renewing_has_its_own_name_and_asks_for_no_code() {
+    for (happening, fault) in [
+        (Happening::unpaid(), Fault::Unpaid),
+        (Happening::blocked(), Fault::Blocked),
+        (Happening::outside_of_allow_list(), Fault::NotListed),
+    ] {
+        let mut desk = desk();
+        desk.sign_in_by_code(&host("a"));
+        desk.rename_a_status("Mine");
+        desk.oauth(&host("a")).expire_access();
+        desk.trouble(&host("a"), Trouble::new(Method::POST, 1, happening));
+        desk.press(Command::Save);
+        assert_eq!(desk.model.notice(), Some(&Notice::Failed(fault.clone())));
+        assert_eq!(desk.model.question(), None, "{fault:?}: another code would not help");
+        assert_eq!(count(&desk, "refresh"), 1, "{:?}", desk.done);
+        desk.press(Command::Save);
+        assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
+    }
+}
+
+#[test]
+fn new_tokens_that_are_not_kept_while_the_account_opens_are_told() {
+    let mut desk = desk();
+    desk.sign_in_by_code(&host("a"));
+    desk.oauth(&host("a")).expire_access();
+    desk.press(Command::SignOut);
+    desk.model.update(Command::OpenAccount(host("a")));
+    let reading = desk.ask().expect("the keyring is asked");
+    desk.carry_out(reading);
+    desk.keyring_fault = Some(VaultFault::Locked);
+    desk.run();
+    assert_eq!((desk.open(), count(&desk, "refresh")), (Some("A"), 1), "{:?}", desk.done);
+    assert_eq!(desk.model.notice(), Some(&Notice::NotKept(VaultFault::Locked)));
+    assert!(desk.model.session().is_some_and(Session::is_for_this_run_only));
+}
+
+#[test]
+fn new_tokens_that_nobody_waited_for_are_renewed_like_any_others() {
+    let mut desk = desk();
+    desk.sign_in_by_code(&host("a"));
+    desk.oauth(&host("a")).expire_access();
+    desk.model.update(Command::Reload);
+    let refused = desk.ask().expect("a reading");
+    desk.carry_out(refused);
+    let renewal = desk.ask().expect("a renewal");
+    desk.press(Command::Stop);
+    desk.carry_out(renewal);
+    let mut desk = desk.at(NOW + 90_000);
+    desk.oauth(&host("a")).expire_access();
+    desk.press(Command::Reload);
+    assert_eq!((count(&desk, "refresh"), desk.model.question()), (1, None), "{:?}", desk.done);
+}
+
+#[test]
 fn nothing_that_is_printed_holds_a_secret_of_the_integration() {
     let mut desk = desk();
     desk.sign_in_by_code(&host("a"));
@@ -306,4 +388,18 @@ fn what_another_copy_of_the_program_has_renewed_is_taken_and_not_asked_for() {
     assert_eq!(loopback.record().requests.len(), 2, "one exchange, one renewal");
     let kept = credentials::read(&secrets.vault(), &host, CredentialsKind::OAuth).expect("a keyring");
     assert_eq!(kept, Some(Credentials::OAuth(second.keys)), "and have it kept");
+}
+
+#[test]
+fn what_the_keyring_could_not_keep_is_renewed_all_the_same() {
+    let (loopback, server) = serve(Rotation::AtOnce);
+    let code = server.lock().expect("a server").oauth_mut().expect("a sign-in").issue_code();
+    let (host, first) = exchanged(&loopback, &code);
+    let secrets = Secrets::default();
+    credentials::keep(&secrets.vault(), &host, &Credentials::OAuth(first.clone())).expect("a keyring");
+    // Nobody could write to the keyring when these came.
+    let mut second = renewal().refresh(&host, &first, Keeping::SessionOnly).expect("new tokens").keys;
+    second.pair.expires_at += 1;
+    let third = copy_with(&secrets).refresh(&host, &second, Keeping::Kept).expect("newer tokens");
+    assert_eq!(third.keys.former, Some(second.pair.refresh), "in place of the newest, not of the kept ones");
 }

@@ -160,8 +160,10 @@ impl Desk {
                 Reply::Refreshed(pair.map(|pair| {
                     let former = Some(keys.pair.refresh);
                     let keys = OAuthKeys { integration: keys.integration, pair, former };
-                    self.keyring.insert(host.clone(), Credentials::OAuth(keys.clone()));
-                    Refreshed { host, keys, kept: Ok(()) }
+                    let kept = self.change_keyring(|keyring| {
+                        keyring.insert(host.clone(), Credentials::OAuth(keys.clone()));
+                    });
+                    Refreshed { host, keys, kept }
                 }))
             }
             Errand::Read { host, .. } => {
