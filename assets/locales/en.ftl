@@ -63,6 +63,7 @@ admin-no = No administrator: you can look, but not change anything
 admin-unknown = Whether you are an administrator shows when you save
 expiry-until = Valid until { $date }, { $left }
 expiry-over = The token expired on { $date }
+expiry-renewed = Access renews itself
 expiry-not-told = No expiry date is told
 left-minutes = { $n ->
     [one] { $n } minute left
@@ -649,6 +650,7 @@ prices-unknown = #{ $id } (unknown)
 
 ## One field of several segments
 several-values-heading = Fill in one field
+several-values-open = This is not filled in yet: press the button.
 several-values-field = Choose a field
 several-values-fill = { $n ->
     [one] Fill in for { $n } segment

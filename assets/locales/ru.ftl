@@ -63,6 +63,7 @@ admin-no = Не администратор: смотреть можно, мен�
 admin-unknown = Есть ли права администратора, станет ясно при сохранении
 expiry-until = Действует до { $date }, { $left }
 expiry-over = Срок токена истёк { $date }
+expiry-renewed = Доступ продлевается сам
 expiry-not-told = Срок действия не указан
 left-minutes = { $n ->
     [one] осталась { $n } минута
@@ -680,6 +681,7 @@ prices-unknown = #{ $id } (неизвестная)
 
 ## Одно поле нескольких сегментов
 several-values-heading = Заполнить одно поле
+several-values-open = Это пока не заполнено: нажмите кнопку.
 several-values-field = Выберите поле
 several-values-fill = { $n ->
     [one] Заполнить у { $n } сегмента

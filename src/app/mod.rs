@@ -177,6 +177,7 @@ impl eframe::App for App {
             settings.finish(&self.model.settings());
             accounts.finish(self.model.accounts());
         }
+        self.outside.finish();
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::amo::SendFault;
 use crate::demo;
@@ -44,7 +46,15 @@ pub struct Outside {
 
 /// An errand under way, and what is said of it if it breaks down: a bug on our side, and how far it came is
 /// unknown.
-struct Running(Task<Reply>, Reply);
+struct Running {
+    task: Task<Reply>,
+    broken: Reply,
+    /// Whether something is lost if the program ends before it does.
+    lasts: bool,
+}
+
+/// How long the end of the program waits for a keyring, and for tokens that are being renewed.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 impl Outside {
     /// Makes an outside with these demo accounts, and this way to real ones. It calls `wake`, from any
@@ -64,9 +74,10 @@ impl Outside {
             return self.answered.push_back((id, Reply::Answer(Ok(server.answer(request)))));
         }
         let broken = broken_down(&errand);
+        let lasts = matches!(errand, Errand::Refresh { .. } | Errand::Keep { .. } | Errand::Forget { .. });
         let (renewal, wake) = (self.renewal.clone(), Arc::clone(&self.wake));
         let task = Task::spawn("errand", move || wake(), move || carry_out(&renewal, errand));
-        self.running.insert(id, Running(task, broken));
+        self.running.insert(id, Running { task, broken, lasts });
     }
 
     /// Returns a reply that has arrived, if any. To be called until there is none.
@@ -75,8 +86,8 @@ impl Outside {
             return Some(answered);
         }
         let (id, outcome) =
-            self.running.iter_mut().find_map(|(id, Running(task, _))| Some((*id, task.take()?)))?;
-        let Running(_, broken) = self.running.remove(&id)?;
+            self.running.iter_mut().find_map(|(id, running)| Some((*id, running.task.take()?)))?;
+        let Running { broken, .. } = self.running.remove(&id)?;
         let reply = match outcome {
             Outcome::Done(reply) => reply,
             Outcome::Failed => broken,
@@ -89,6 +100,20 @@ impl Outside {
     pub fn keep_only(&mut self, awaited: &[EffectId]) {
         self.answered.retain(|(id, _)| awaited.contains(id));
         self.running.retain(|id, _| awaited.contains(id));
+    }
+
+    /// Waits a while for what must not be cut off: the program ends, and its threads end with it. A token that
+    /// was renewed but not kept would lock the user out.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the end of the program has no frame that could ask the time"
+    )]
+    pub fn finish(&mut self) {
+        let deadline = Instant::now() + FAREWELL;
+        while self.running.values().any(|running| running.lasts) && Instant::now() < deadline {
+            self.running.retain(|_, running| running.lasts && running.task.take().is_none());
+            thread::park_timeout(Duration::from_millis(5));
+        }
     }
 
     #[cfg(test)]
@@ -130,11 +155,11 @@ fn broken_down(errand: &Errand) -> Reply {
 mod tests {
     use std::net::TcpListener;
     use std::sync::mpsc;
-    use std::time::Duration;
+    use std::sync::{Mutex, PoisonError};
 
     use crate::amo::{Host, Token};
     use crate::app::transport::{Deadlines, Network};
-    use crate::app::vault::Vault;
+    use crate::app::vault::{Entries, SecretBytes, Vault};
     use crate::model::Credentials;
 
     use super::*;
@@ -198,5 +223,43 @@ mod tests {
         assert!(outside.is_idle(), "nothing is waited for");
         wait.recv_timeout(PATIENCE).expect("the wake call of the forgotten request");
         assert!(outside.finished().is_none(), "late replies go nowhere");
+    }
+
+    /// A keyring that takes a while.
+    struct Slow(Mutex<mpsc::Receiver<()>>, mpsc::Sender<()>);
+
+    impl Entries for Slow {
+        fn get(&self, _user: &str) -> Result<Option<SecretBytes>, VaultFault> {
+            Ok(None)
+        }
+
+        fn put(&self, _user: &str, _bytes: &[u8]) -> Result<(), VaultFault> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(PATIENCE).expect("leave");
+            self.1.send(()).expect("somebody who looks");
+            Ok(())
+        }
+
+        fn remove(&self, _user: &str) -> Result<(), VaultFault> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_end_of_the_program_waits_for_what_is_being_kept() {
+        let (leave, wait) = mpsc::channel();
+        let (done, kept) = mpsc::channel();
+        let renewal = Renewal {
+            network: Network::new(Deadlines::default()),
+            vault: Vault::over(Slow(Mutex::new(wait), done)),
+            data_dir: None,
+        };
+        let demo = Demo::new(demo::SeedWords::English);
+        let mut outside = Outside::new(demo, renewal, Arc::new(|| ()));
+        let host = Host::parse("http://127.0.0.1:1").expect("a host");
+        let credentials = Credentials::Token(Token::parse("secret").expect("a token"));
+        outside.start(Effect { id: EffectId(1), errand: Errand::Keep { host, credentials } });
+        leave.send(()).expect("a keyring");
+        outside.finish();
+        assert_eq!(kept.try_recv(), Ok(()), "it is kept before the program ends");
     }
 }

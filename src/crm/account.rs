@@ -40,7 +40,7 @@ pub struct Account {
 }
 
 /// Which list of customers' groups an account has switched on (`customers_mode`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// Statuses are on.
     Periodicity,

@@ -2,7 +2,7 @@
 
 use crate::crm::{Account, Draft, Edit, Item, Key};
 
-use super::{Model, Page, Question};
+use super::{Model, Notice, Page, Question};
 
 impl Model {
     pub(super) fn edit(&mut self, edit: Edit) {
@@ -48,7 +48,10 @@ impl Model {
         if let Some(session) = &mut self.session {
             change(&mut session.draft);
             // Old good news would contradict what is on the screen now.
-            self.notice.take_if(|notice| notice.is_good());
+            let is_mended = !session.draft.problems().iter().any(|problem| problem.blocks());
+            self.notice.take_if(|notice| {
+                notice.is_good() || (is_mended && matches!(notice, Notice::Problems { .. }))
+            });
             self.select_something();
         }
     }

@@ -96,6 +96,14 @@ impl Found {
     }
 }
 
+impl Found {
+    /// Tells whether access is renewed again and again, because it comes from an integration.
+    #[must_use]
+    pub fn is_renewed(&self) -> bool {
+        matches!(self.credentials, Credentials::OAuth(_))
+    }
+}
+
 impl SignIn {
     pub(super) fn new(host: Host) -> Self {
         Self { host, stage: Stage::Proof, patience: Patience::default(), renews: false }

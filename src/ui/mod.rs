@@ -114,11 +114,15 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             Page::Editor => "editor",
             Page::Review => "review",
         };
-        let scroll =
-            ScrollArea::vertical().id_salt(page).auto_shrink(false).content_margin(Margin::symmetric(24, 18));
-        scroll.show(ui, |ui| match cx.model.page() {
-            Page::Editor => editor::editor_ui(ui, cx, commands),
-            Page::Review => review::review_ui(ui, cx, commands),
+        // Another account begins at the top.
+        let account = cx.model.draft().map(|draft| (draft.edited().id, draft.edited().mode));
+        let scroll = ScrollArea::vertical().id_salt((page, account)).auto_shrink(false);
+        scroll.content_margin(Margin::symmetric(24, 18)).show(ui, |ui| {
+            match cx.model.page() {
+                Page::Editor => editor::editor_ui(ui, cx, commands),
+                Page::Review => review::review_ui(ui, cx, commands),
+            }
+            widgets::focus_ring::follow(ui);
         });
     });
 }

@@ -8,11 +8,12 @@ use crate::model::{Command, Session};
 use super::Cx;
 use super::widgets::announcement::announce;
 use super::widgets::callout::{Tone, callout_ui};
-use super::widgets::{next_frame, text_field};
+use super::widgets::{next_frame, reorder, text_field};
 
 /// Gives the focus to the name that is shown once the model has done what was asked, its text selected.
 pub fn focus_next(ctx: &Context) {
     next_frame::ask(ctx, wish());
+    reorder::reveal_selected(ctx);
 }
 
 /// Draws the field for the name of an item below its label.
@@ -26,7 +27,8 @@ pub fn name_ui(
 ) {
     let Some(before) = session.draft().edited().name_of(item) else { return };
     let id = name_id(item);
-    if next_frame::is_asked(ui.ctx(), wish()) {
+    let is_asked = next_frame::is_asked(ui.ctx(), wish());
+    if is_asked {
         text_field::focus_selected(ui.ctx(), id, before);
     }
     let takes_list = item.is_new() && ui.memory(|memory| memory.has_focus(id));
@@ -34,6 +36,10 @@ pub fn name_ui(
     let mut name = before.to_owned();
     let field = TextEdit::singleline(&mut name).id(id).margin(vec2(10.0, 8.0));
     let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label);
+    if is_asked {
+        // The page may have been scrolled to its end, where the button is that was pressed.
+        ui.scroll_to_rect(response.rect.expand(200.0), None);
+    }
     if response.changed() {
         if let Some(lines) = pasted {
             announce(ui.ctx(), question(cx, item, &lines));

@@ -237,7 +237,7 @@ fn visuals(before: &Visuals, palette: &Palette) -> Visuals {
         menu_corner_radius: CornerRadius::same(ROUNDING + 2),
         popup_shadow: Palette::shadow(),
         panel_fill: palette.ground,
-        disabled_alpha: 0.45,
+        disabled_alpha: 0.6,
         ..before.clone()
     }
 }

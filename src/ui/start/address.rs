@@ -4,7 +4,7 @@ use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
 use egui_material_icons::icons;
 
 use crate::model::{Command, Host};
-use crate::ui::widgets::{button, icon, secret_field};
+use crate::ui::widgets::{button, icon, secret_field, text_field};
 use crate::ui::{Cx, notices};
 
 use super::steps::Step;
@@ -23,6 +23,10 @@ pub fn address_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<
     let entered = ui.add_enabled_ui(!loading, |ui| fields_ui(ui, cx, form)).inner;
     notices::notice_callout_ui(ui, cx, commands);
     ui.add_space(4.0);
+    if std::mem::replace(&mut form.was_connecting, loading) && !loading && cx.model.notice().is_some() {
+        // What was refused is the token, most likely; the first letter replaces it.
+        text_field::focus_selected(ui.ctx(), token_id(), &form.token);
+    }
     if loading {
         return connecting_ui(ui, cx, commands);
     }

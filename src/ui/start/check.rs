@@ -79,7 +79,8 @@ fn found_ui(ui: &mut Ui, cx: &Cx<'_>, host: &str, found: &Found) {
     line_ui(ui, icons::ICON_VIEW_LIST, text, &cx.texts.mode(found.mode()));
     let expiry = Expiry::new(found.expires_at(), cx.now);
     let color = if expiry.is_near() { warning } else { text };
-    line_ui(ui, icons::ICON_EVENT, color, &cx.texts.expiry(expiry));
+    let told = if found.is_renewed() { cx.texts.t("expiry-renewed") } else { cx.texts.expiry(expiry) };
+    line_ui(ui, icons::ICON_EVENT, color, &told);
 }
 
 fn line_ui(ui: &mut Ui, glyph: MaterialIcon, color: Color32, text: &str) {

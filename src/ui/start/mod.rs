@@ -35,6 +35,8 @@ struct Form {
     at_once: bool,
     /// The step whose first field or button has had the focus that it starts with.
     focused: Option<Step>,
+    /// Whether the account was being asked for in the frame before.
+    was_connecting: bool,
     /// Whether what the program says on this step has been brought into sight.
     is_told: bool,
 }

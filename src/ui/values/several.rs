@@ -1,6 +1,6 @@
 //! One field, filled in the same for several segments.
 
-use egui::{Button, Id, Layout, Popup, ScrollArea, Ui, vec2};
+use egui::{Button, Id, Layout, Popup, RichText, ScrollArea, Ui, vec2};
 use egui_material_icons::icons;
 
 use crate::crm::{Account, Edit, Field, FieldKind, Item, Value, Wrong};
@@ -62,6 +62,14 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], c
             Edit::Fill { segment: item.key(), field: field.id, value }
         };
         commands.push(Command::Edit(Edit::Several(items.iter().map(fill).collect())));
+    }
+    let is_open = |item: &Item| {
+        let segment = account.segment(item.key());
+        segment.is_some_and(|segment| segment.values.get(&field.id) != wanted.value.as_ref())
+    };
+    if wanted.value.is_some() && items.iter().any(is_open) {
+        let told = cx.texts.t("several-values-open");
+        ui.label(RichText::new(told).color(cx.theme.weak).size(13.5));
     }
     for filling in fillings {
         if let Filling::Goes(value) = filling {

@@ -45,6 +45,23 @@ pub fn watch(ui: &Ui) {
     }
 }
 
+/// Scrolls to what a key has just brought the focus to. Called at the end of what a scroll area shows.
+pub fn follow(ui: &mut Ui) {
+    let by_key = ui.data(|data| data.get_temp(by_key_id())).unwrap_or(false);
+    let focused = ui.memory(egui::Memory::focused);
+    let seen = Id::unique("focus-followed");
+    let before = ui.data(|data| data.get_temp::<Option<Id>>(seen)).flatten();
+    ui.data_mut(|data| data.insert_temp(seen, focused));
+    if !by_key || focused == before {
+        return;
+    }
+    let Some(response) = focused.and_then(|id| ui.ctx().read_response(id)) else { return };
+    // A list that lies above the page is no part of it.
+    if response.layer_id == ui.layer_id() && ui.min_rect().contains_rect(response.rect) {
+        ui.scroll_to_rect(response.rect.expand(12.0), None);
+    }
+}
+
 fn by_key_id() -> Id {
     Id::unique("focus-by-key")
 }

@@ -32,7 +32,12 @@ pub fn menu_style(style: &mut Style) {
 
 /// Draws one of several entries of which one is chosen, with a tick at it.
 pub fn choice_ui(ui: &mut Ui, palette: &Palette, text: &str, chosen: bool) -> bool {
-    ticked_ui(ui, palette, text, (text, Role::MenuItemRadio), chosen)
+    let picked = ticked_ui(ui, palette, text, (text, Role::MenuItemRadio), chosen);
+    if picked {
+        // egui closes a menu after a click, but not after Enter.
+        ui.close();
+    }
+    picked
 }
 
 /// Draws an entry that is on or off, with a tick at it while it is on.

@@ -118,6 +118,9 @@ fn one_row_ui(
     if entry.first && next_frame::is_asked(ui.ctx(), focus_wish()) {
         shown.row.request_focus();
     }
+    if entry.first && next_frame::is_asked(ui.ctx(), reveal_wish()) {
+        shown.row.scroll_to_me(None);
+    }
     let place =
         |place: Option<usize>| place.filter(|_| list.can_edit).map(|place| Gesture::Place(item, place));
     let mut gesture = None;
@@ -188,6 +191,15 @@ fn typed(row: &egui::Response, item: Item, typing: Typing) -> Gesture {
 /// Gives the focus to the row that is selected once the model has done what was asked.
 pub fn focus_selected(ctx: &Context) {
     next_frame::ask(ctx, focus_wish());
+}
+
+/// Brings the row that is selected into sight once the model has done what was asked.
+pub fn reveal_selected(ctx: &Context) {
+    next_frame::ask(ctx, reveal_wish());
+}
+
+fn reveal_wish() -> Id {
+    Id::unique("reveal-selected-row")
 }
 
 fn focus_wish() -> Id {
