@@ -397,6 +397,7 @@ fn a_gone_field_of_a_new_segment_is_cleared_and_the_segment_saved() {
     save(&mut talk);
     assert_eq!((talk.notice(), writes(&talk).len()), (Some(&Notice::Problems { count: 1 }), 0));
     fill(&mut talk, "New", NOTE, None);
+    assert_eq!(talk.notice(), None, "what is mended is not complained about any more");
     save(&mut talk);
     assert_eq!(talk.notice(), Some(&saved(1)), "{:?}", talk.sent);
 }

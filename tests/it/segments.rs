@@ -139,6 +139,33 @@ fn segments_are_sorted_for_the_eye_and_that_is_no_change() {
 }
 
 #[test]
+fn a_menu_closes_after_a_choice_by_the_keyboard() {
+    let mut window = Window::segments();
+    window.button("Sorted: by name").focus();
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    window.find(Role::MenuItemRadio, "by customers").focus();
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.harness.query_all_by_role(Role::MenuItemRadio).count(), 0, "{:?}", window.texts());
+    assert!(window.shows("Sorted: by customers"), "{:?}", window.texts());
+}
+
+#[test]
+fn the_page_follows_the_focus_of_the_keyboard() {
+    let mut window = Window::segments();
+    select(&mut window, "VIP");
+    window.find(Role::TextInput, "Name").focus();
+    window.settle();
+    for _ in 0..14 {
+        window.press(Modifiers::NONE, Key::Tab);
+    }
+    let focused = window.harness.root().children_recursive().find(|node| node.accesskit_node().is_focused());
+    let rect = focused.expect("something has the focus").rect();
+    assert!(rect.top() > 50.0 && rect.bottom() < 690.0, "in sight, between the bars: {rect:?}");
+}
+
+#[test]
 fn the_order_is_remembered() {
     let mut talk = Conversation::open(Server::new(World::demo_segments(SeedWords::English)));
     talk.press(Command::SortSegments(SegmentOrder::Customers));

@@ -189,6 +189,23 @@ fn an_integration_of_ones_own_opens_the_account_by_its_code() {
 }
 
 #[test]
+fn after_a_refused_token_the_keyboard_goes_on_in_its_field() {
+    let (_, loopback) = account();
+    let mut window = Window::at_start(Language::English);
+    window.fill(Role::TextInput, "Account address", &loopback.origin());
+    window.fill(Role::PasswordInput, "Access token", "wrong");
+    window.harness.key_press(Key::Enter);
+    window.harness.step();
+    window.wait_until("the refusal", |window| !window.alerts().is_empty());
+    assert!(has_focus(&window, Role::PasswordInput, "Access token"), "{:?}", window.alerts());
+    window.find(Role::PasswordInput, "Access token").type_text(TOKEN);
+    window.settle();
+    window.harness.key_press(Key::Enter);
+    window.harness.step();
+    window.wait_until("the account opens", |window| !window.order().is_empty());
+}
+
+#[test]
 fn a_token_that_is_refused_again_stays_in_the_question_with_the_reason() {
     let (server, loopback) = account();
     let mut window = signed_in(&loopback.origin());
