@@ -9,6 +9,7 @@ mod answers;
 mod core_properties;
 mod deleting;
 mod details;
+mod faults;
 mod http;
 mod liars;
 mod oauth;

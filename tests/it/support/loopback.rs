@@ -5,7 +5,8 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write as _};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -91,12 +92,14 @@ struct Shared {
     record: Mutex<Record>,
     changed: Condvar,
     life: Mutex<Life>,
+    /// Whether the next request ends in a reset.
+    resets: AtomicBool,
 }
 
 #[derive(Default)]
 struct Life {
     over: bool,
-    connections: Vec<(TcpStream, JoinHandle<()>)>,
+    connections: Vec<(Weak<TcpStream>, JoinHandle<()>)>,
 }
 
 impl Loopback {
@@ -114,6 +117,7 @@ impl Loopback {
             record: Mutex::default(),
             changed: Condvar::new(),
             life: Mutex::default(),
+            resets: AtomicBool::new(false),
         });
         let for_thread = Arc::clone(&shared);
         let listening = thread::Builder::new()
@@ -125,6 +129,12 @@ impl Loopback {
     /// Returns the address clients use, such as `http://127.0.0.1:40123`.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Resets the connection of the next request, of which nothing is read. The handler is asked all the same,
+    /// so that it may do what is wanted; its answer goes nowhere.
+    pub fn reset_next(&self) {
+        self.shared.resets.store(true, Ordering::SeqCst);
     }
 
     /// Returns what has happened so far.
@@ -158,7 +168,9 @@ impl Drop for Loopback {
             listening.join().ok();
         }
         for (stream, serving) in connections {
-            stream.shutdown(Shutdown::Both).ok();
+            if let Some(stream) = stream.upgrade() {
+                stream.shutdown(Shutdown::Both).ok();
+            }
             serving.join().ok();
         }
     }
@@ -171,13 +183,15 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
             return;
         }
         let Ok(stream) = stream else { continue };
-        let Ok(handle) = stream.try_clone() else { continue };
+        let stream = Arc::new(stream);
+        let handle = Arc::downgrade(&stream);
         shared.note(|record| record.connections += 1);
         let for_thread = Arc::clone(shared);
         let serve = move || {
             // An error here is a client that has gone away, which is its right.
             serve(&stream, &for_thread).ok();
-            stream.shutdown(Shutdown::Both).ok();
+            // Closed with something unread in it, it is reset.
+            drop(stream);
             for_thread.note(|record| record.closed += 1);
         };
         if let Ok(serving) = thread::Builder::new().name("loopback connection".to_owned()).spawn(serve) {
@@ -192,7 +206,14 @@ fn serve(mut stream: &TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_write_timeout(Some(PATIENCE))?;
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream);
-    while let Some(request) = read_request(&mut reader)? {
+    while stream.peek(&mut [0])? > 0 {
+        if shared.resets.swap(false, Ordering::SeqCst) {
+            let request = peek_request(stream)?;
+            shared.note(|record| record.requests.push(request.clone()));
+            lock(&shared.handler)(&request);
+            return Ok(());
+        }
+        let Some(request) = read_request(&mut reader)? else { break };
         shared.note(|record| record.requests.push(request.clone()));
         let answer = lock(&shared.handler)(&request);
         match answer {
@@ -205,6 +226,24 @@ fn serve(mut stream: &TcpStream, shared: &Shared) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Looks at one request, and leaves it unread.
+fn peek_request(stream: &TcpStream) -> io::Result<Request> {
+    let mut bytes = vec![0; 64 * 1024];
+    loop {
+        let length = stream.peek(&mut bytes)?;
+        let mut arrived = &bytes[..length];
+        let has_head = arrived.windows(4).any(|end| end == b"\r\n\r\n");
+        if has_head && let Ok(Some(request)) = read_request(&mut arrived) {
+            return Ok(request);
+        }
+        if length == bytes.len() {
+            return Err(invalid("a request too long to be looked at"));
+        }
+        // The rest is on its way, for the client waits for an answer.
+        thread::yield_now();
+    }
 }
 
 /// Reads one request; `None` when the client has closed the connection between two requests.
