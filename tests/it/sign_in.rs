@@ -81,12 +81,12 @@ fn signing_out_with_unsaved_changes_asks_first() {
     let mut window = Window::demo();
     window.click("Move VIP up");
     window.click("Aroma Coffee");
-    window.click("Sign out");
+    window.click("Close this account");
     assert!(window.shows("1 change is not saved"), "{:?}", window.texts());
     window.click("Stay");
     assert!(!window.order().is_empty(), "still there");
     window.click("Aroma Coffee");
-    window.click("Sign out");
+    window.click("Close this account");
     window.click("Leave without saving");
     assert!(window.order().is_empty() && window.shows("Open the demo account"), "{:?}", window.texts());
 }
