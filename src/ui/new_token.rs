@@ -5,6 +5,8 @@ use egui::accesskit::Live;
 use egui::text_edit::TextEditState;
 use egui::{Context, Id, Key, Label, RichText, Role, TextEdit, Ui};
 
+use zeroize::Zeroizing;
+
 use crate::model::{Command, Question};
 
 use super::Cx;
@@ -15,7 +17,7 @@ use super::widgets::{button, dialog, secret_field};
 /// What is in the field.
 #[derive(Clone, Default)]
 struct Typed {
-    text: String,
+    text: Zeroizing<String>,
     /// Whether it has been tried: what the program says then is about it.
     was_tried: bool,
 }
@@ -52,7 +54,7 @@ pub fn new_token_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     });
     if confirmed {
         typed.was_tried = true;
-        commands.push(Command::Renew(typed.text.clone().into()));
+        commands.push(Command::Renew(String::clone(&typed.text).into()));
     }
     ui.data_mut(|data| data.insert_temp(typed_id(), typed));
     if cancelled || escaped {

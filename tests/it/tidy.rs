@@ -34,7 +34,11 @@ const LAYERS: [Layer; 6] = [
         layers: &["crm", "amo"],
         crates: &["serde", "serde_json", "ehttp", "jiff", "base64"],
     },
-    Layer { name: "ui", layers: &["crm", "model", "text"], crates: &["egui", "egui_material_icons", "jiff"] },
+    Layer {
+        name: "ui",
+        layers: &["crm", "model", "text"],
+        crates: &["egui", "egui_material_icons", "jiff", "zeroize"],
+    },
     // `app` may name everything, and so may `main.rs` and `lib.rs`.
 ];
 

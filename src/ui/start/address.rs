@@ -34,7 +34,7 @@ pub fn address_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<
     match clicked.or(entered) {
         Some(Wish::Connect) => {
             form.at_once = true;
-            let (address, token) = (form.address.clone(), form.token.clone().into());
+            let (address, token) = (form.address.clone(), String::clone(&form.token).into());
             commands.push(Command::SignIn { address, token });
         }
         Some(Wish::GetToken) => {

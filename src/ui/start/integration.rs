@@ -28,7 +28,7 @@ pub fn proof(form: &Form) -> Proof {
             client_secret: form.client_secret.trim().to_owned().into(),
             redirect_uri: form.redirect_uri.trim().to_owned(),
         },
-        code: form.code.clone().into(),
+        code: String::clone(&form.code).into(),
     }
 }
 

@@ -12,6 +12,8 @@ use egui::{
     ScrollArea, Stroke, TextEdit, Ui, UiBuilder, Vec2, vec2,
 };
 
+use zeroize::Zeroizing;
+
 use crate::model::{Command, DemoAccount};
 
 use super::theme::{CARD_ROUNDING, Palette, strong_font};
@@ -25,11 +27,11 @@ const CARD_WIDTH: f32 = 460.0;
 #[derive(Clone, Default)]
 struct Form {
     address: String,
-    token: String,
+    token: Zeroizing<String>,
     client_id: String,
-    client_secret: String,
+    client_secret: Zeroizing<String>,
     redirect_uri: String,
-    code: String,
+    code: Zeroizing<String>,
     way: Way,
     /// Whether address and token were typed on the first step: then the other steps are left out.
     at_once: bool,

@@ -38,7 +38,7 @@ pub fn proof_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Co
     }
     if checks.inner || entered {
         commands.push(Command::Check(match form.way {
-            Way::Token => Proof::Token(form.token.clone().into()),
+            Way::Token => Proof::Token(String::clone(&form.token).into()),
             Way::Integration => integration::proof(form),
         }));
     }
