@@ -157,7 +157,7 @@ fi
 
 check "layout" cargo fmt --all --check
 check "lints" cargo clippy --locked --all-targets --all-features -- -D warnings
-check_tests "tests" cargo test --locked --no-fail-fast --lib --bins --test it
+check_tests "tests" cargo test --locked --no-fail-fast --lib --bins --test it -- --show-output
 if ! $quick; then
     check_tests "secret service" in_session \
         cargo test --locked --no-fail-fast --features secret-service-tests --test secret_service
