@@ -676,6 +676,7 @@ sign-in-revoked = The integration’s access has ended: it was switched off, or 
 
 keyring-absent = This computer has no keyring that Etapa can use.
 keyring-locked = The keyring of this computer is locked.
+keyring-forgotten = Another window of Etapa has forgotten this account.
 keyring-other = The keyring of this computer does not work ({ $words }).
 keyring-type = Paste the token to open the account.
 keyring-not-kept = So the account stays connected until you close Etapa, and then you need the token again.

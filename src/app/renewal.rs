@@ -56,6 +56,11 @@ impl Renewal {
         }
         let _turn = self.turn(host);
         let kept = credentials::read(&self.vault, host, CredentialsKind::OAuth);
+        if keeping == Keeping::Kept && kept == Ok(None) {
+            // Another copy of the program has forgotten the account: nothing of it may come back.
+            let (host, keys) = self.next(host, stale)?;
+            return Ok(Refreshed { host, keys, kept: Err(VaultFault::Forgotten) });
+        }
         let keys = match kept {
             // The keyring may not have been able to keep the newest.
             Ok(Some(Credentials::OAuth(kept))) if kept.pair.expires_at >= stale.pair.expires_at => kept,
@@ -80,6 +85,14 @@ impl Renewal {
     /// The keyring could not be asked.
     pub fn keep(&self, host: &Host, credentials: &Credentials) -> Result<(), VaultFault> {
         let _turn = self.turn(host);
+        if let (Credentials::OAuth(new), Ok(Some(Credentials::OAuth(kept)))) =
+            (credentials, credentials::read(&self.vault, host, CredentialsKind::OAuth))
+            && kept.integration == new.integration
+            && kept.pair.expires_at > new.pair.expires_at
+        {
+            // A renewal has overtaken this.
+            return Ok(());
+        }
         credentials::keep(&self.vault, host, credentials)
     }
 

@@ -100,6 +100,8 @@ pub enum VaultFault {
     Absent,
     /// The keyring is locked and was not unlocked, or the system keeps this program out of it.
     Locked,
+    /// Another copy of the program has forgotten the account, so nothing of it is kept again.
+    Forgotten,
     /// Something else, in the system's English words.
     Other(String),
 }

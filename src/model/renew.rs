@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::amo::{Fault, Host, OAuthFault};
 
-use super::effect::{EffectId, Errand, Refreshed};
+use super::effect::{EffectId, Errand, Refreshed, VaultFault};
 use super::secrets::Wish;
 use super::session::{Connection, Credentials, Keeping, OAuthKeys};
 use super::work::Work;
@@ -100,6 +100,10 @@ impl Model {
     }
 
     fn keeping_of(&mut self, host: &Host) -> Keeping {
+        if self.keyring.is_to_keep(host) {
+            // They are on their way: that the keyring lacks them does not mean that somebody has forgotten them.
+            return Keeping::New;
+        }
         let loading = match &self.work {
             Work::Loading(load) if load.connection.host() == Some(host) => Some(load.keeping),
             _ => None,
@@ -175,9 +179,11 @@ impl Model {
             && load.connection.host() == Some(host)
         {
             load.connection = connection.clone();
-            if kept.is_err() {
+            match kept {
+                Ok(()) => {}
+                Err(VaultFault::Forgotten) => load.keeping = Keeping::SessionOnly,
                 // To be tried once more, and told, when the account is open.
-                load.keeping = Keeping::New;
+                Err(_) => load.keeping = Keeping::New,
             }
         }
         if let Some(session) = self.session_of(host) {

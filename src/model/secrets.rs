@@ -37,6 +37,12 @@ impl Keyring {
         self.wishes.push_back(wish);
     }
 
+    /// Tells whether something of this account is to be kept that is not there yet.
+    pub fn is_to_keep(&self, host: &Host) -> bool {
+        let running = self.running.as_ref().map(|(_, wish)| wish);
+        self.wishes.iter().chain(running).any(|wish| matches!(wish, Wish::Keep(other) if other == host))
+    }
+
     /// Waits no longer for what opens an account.
     pub fn stop_reading(&mut self) {
         self.wishes.retain(|wish| !matches!(wish, Wish::Read(..)));

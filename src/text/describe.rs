@@ -102,6 +102,7 @@ impl Texts {
         match fault {
             VaultFault::Absent => self.t("keyring-absent"),
             VaultFault::Locked => self.t("keyring-locked"),
+            VaultFault::Forgotten => self.t("keyring-forgotten"),
             VaultFault::Other(words) => self.t_with("keyring-other", &[("words", words.as_str().into())]),
         }
     }

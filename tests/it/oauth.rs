@@ -391,6 +391,36 @@ fn what_another_copy_of_the_program_has_renewed_is_taken_and_not_asked_for() {
 }
 
 #[test]
+fn what_another_copy_of_the_program_has_forgotten_does_not_come_back() {
+    let (loopback, server) = serve(Rotation::AtOnce);
+    let code = server.lock().expect("a server").oauth_mut().expect("a sign-in").issue_code();
+    let (host, keys) = exchanged(&loopback, &code);
+    let secrets = Secrets::default();
+    credentials::keep(&secrets.vault(), &host, &Credentials::OAuth(keys.clone())).expect("a keyring");
+    copy_with(&secrets).forget(&host).expect("a keyring");
+    let refreshed = copy_with(&secrets).refresh(&host, &keys, Keeping::Kept).expect("new tokens");
+    assert_eq!(refreshed.kept, Err(VaultFault::Forgotten), "it is told");
+    assert!(secrets.names().is_empty(), "and nothing is written: {:?}", secrets.names());
+    copy_with(&secrets).refresh(&host, &refreshed.keys, Keeping::New).expect("new tokens");
+    assert!(!secrets.names().is_empty(), "what is on its way into the keyring is not forgotten");
+}
+
+#[test]
+fn older_keys_never_take_the_place_of_newer_ones() {
+    let (loopback, server) = serve(Rotation::AtOnce);
+    let code = server.lock().expect("a server").oauth_mut().expect("a sign-in").issue_code();
+    let (host, old) = exchanged(&loopback, &code);
+    let mut new = old.clone();
+    new.pair.expires_at += 1;
+    let secrets = Secrets::default();
+    for keys in [&new, &old] {
+        copy_with(&secrets).keep(&host, &Credentials::OAuth(keys.clone())).expect("a keyring");
+    }
+    let kept = credentials::read(&secrets.vault(), &host, CredentialsKind::OAuth).expect("a keyring");
+    assert_eq!(kept, Some(Credentials::OAuth(new)), "the newer ones");
+}
+
+#[test]
 fn what_the_keyring_could_not_keep_is_renewed_all_the_same() {
     let (loopback, server) = serve(Rotation::AtOnce);
     let code = server.lock().expect("a server").oauth_mut().expect("a sign-in").issue_code();
