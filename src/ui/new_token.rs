@@ -1,9 +1,8 @@
 //! Asks for another token, or another code, where the server does not accept the old one any more: over the
 //! draft, which is kept.
 
-use egui::accesskit::Live;
 use egui::text_edit::TextEditState;
-use egui::{Context, Id, Key, Label, RichText, Role, TextEdit, Ui};
+use egui::{Context, Id, Key, RichText, TextEdit, Ui};
 
 use zeroize::Zeroizing;
 
@@ -11,6 +10,7 @@ use crate::model::{Command, Question};
 
 use super::Cx;
 use super::start::page_button_ui;
+use super::widgets::announcement::alert_ui;
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, dialog, secret_field};
 
@@ -67,15 +67,7 @@ pub fn new_token_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 fn reason_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let Some(notice) = cx.model.notice() else { return };
     let sentence = cx.texts.notice(notice, 0);
-    callout_ui(ui, cx.theme, Tone::Danger, |ui| {
-        let response = ui.add(Label::new(sentence.as_str()).wrap());
-        ui.ctx().accesskit_node_builder(response.id, |node| {
-            node.set_role(Role::Alert);
-            node.set_live(Live::Assertive);
-            node.clear_value();
-            node.set_label(sentence);
-        });
-    });
+    callout_ui(ui, cx.theme, Tone::Danger, |ui| alert_ui(ui, sentence));
 }
 
 /// Wipes what was typed, once nothing asks for it any more.

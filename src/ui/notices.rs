@@ -1,12 +1,12 @@
 //! What the program has to say, in a strip of its own that covers nothing.
 
-use egui::accesskit::Live;
-use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Role, Ui};
+use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 use egui_material_icons::icons;
 
 use crate::crm::{Change, Draft};
 use crate::model::{Access, Command, Notice, Page, Question, ReadOnly, Session};
 
+use super::widgets::announcement::alert_ui;
 use super::widgets::button;
 use super::widgets::callout::{Tone, callout_ui};
 use super::{Cx, unlocking};
@@ -85,15 +85,7 @@ fn dismiss_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 
 fn sentence_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
     let unsaved = cx.model.draft().map_or(0, |draft| draft.changes().len());
-    let sentence = cx.texts.notice(notice, unsaved);
-    let response = ui.add(Label::new(sentence.as_str()).wrap());
-    // One node only: a label that a screen reader speaks up at once.
-    ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_role(Role::Alert);
-        node.set_live(Live::Assertive);
-        node.clear_value();
-        node.set_label(sentence);
-    });
+    alert_ui(ui, cx.texts.notice(notice, unsaved));
 }
 
 /// Lists what others have changed; the review has the whole list.

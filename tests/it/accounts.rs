@@ -8,7 +8,9 @@ use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::Mode;
 use etapa::demo::{Happening, OAuth, Rights, Trouble};
-use etapa::model::{Access, Command, Label, Notice, Proof, Question, ReadOnly, Session, VaultFault, Vendor};
+use etapa::model::{
+    Access, Command, Effect, Errand, Label, Notice, Proof, Question, ReadOnly, Session, VaultFault, Vendor,
+};
 
 use crate::support::desk::{Desk, NOW, account, host};
 use crate::support::loopback::{Answer, Loopback};
@@ -221,6 +223,17 @@ fn without_a_keyring_the_account_is_open_for_this_run_only() {
     }
 }
 
+/// Carries out what comes before a token is to be kept.
+fn until_it_keeps(desk: &mut Desk) -> Effect {
+    loop {
+        let effect = desk.ask().expect("the account is read, then its token kept");
+        if matches!(effect.errand, Errand::Keep { .. }) {
+            return effect;
+        }
+        desk.carry_out(effect);
+    }
+}
+
 #[test]
 fn nobody_has_to_wait_for_a_keyring_that_waits_for_its_password() {
     let mut desk = Desk::with_two();
@@ -231,13 +244,7 @@ fn nobody_has_to_wait_for_a_keyring_that_waits_for_its_password() {
     desk.press(Command::Locate("b.amocrm.ru".to_owned()));
     desk.press(token("token-of-b"));
     desk.model.update(Command::Connect);
-    let keeping = loop {
-        let effect = desk.ask().expect("the account is read, then its token kept");
-        if matches!(effect.errand, etapa::model::Errand::Keep { .. }) {
-            break effect;
-        }
-        desk.carry_out(effect);
-    };
+    let keeping = until_it_keeps(&mut desk);
     assert_eq!((desk.open(), desk.model.is_keeping()), (Some("B"), Some(&host("b"))), "open meanwhile");
     desk.rename_a_status("Meanwhile");
     desk.press(Command::Save);
@@ -266,13 +273,7 @@ fn a_secret_that_is_not_kept_is_told_in_its_own_account_only() {
     desk.press(Command::Locate("a.amocrm.ru".to_owned()));
     desk.press(token("token-of-a"));
     desk.model.update(Command::Connect);
-    let keeping = loop {
-        let effect = desk.ask().expect("the account is read, then its token kept");
-        if matches!(effect.errand, etapa::model::Errand::Keep { .. }) {
-            break effect;
-        }
-        desk.carry_out(effect);
-    };
+    let keeping = until_it_keeps(&mut desk);
     desk.press(Command::AddAccount);
     let token = "token-of-b".to_owned().into();
     desk.press(Command::SignIn { address: "b.amocrm.ru".to_owned(), token });

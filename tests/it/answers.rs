@@ -37,7 +37,7 @@ pub enum Told {
     Malformed,
 }
 
-const TABLE: [(Call, u16, Told); 30] = [
+pub const TABLE: [(Call, u16, Told); 30] = [
     (Call::List, 200, Told::Reloaded),
     (Call::List, 204, Told::Malformed), // System statuses cannot be gone.
     (Call::List, 400, Told::Failed),

@@ -12,7 +12,7 @@ use etapa::model::{Command, LineState, Notice, Page};
 use jiff::civil::date;
 use serde_json::{Value as Json, json};
 
-use crate::answers::{Call, Told, told, trouble};
+use crate::answers::{Call, TABLE, Told, told, trouble};
 use crate::support::conversation::Conversation;
 
 const SEGMENTS: &str = "/api/v4/customers/segments";
@@ -210,42 +210,17 @@ fn deletions_go_first_and_each_creation_alone() {
     assert!(!talk.item("N").is_new() && !talk.item("M").is_new(), "they go by the server's ids");
 }
 
-const TABLE: [(Call, u16, Told); 30] = [
-    (Call::List, 200, Told::Reloaded),
-    (Call::List, 204, Told::Emptied),
-    (Call::List, 400, Told::Failed),
-    (Call::List, 401, Told::SignedOut),
-    (Call::List, 403, Told::Forbidden),
-    (Call::List, 422, Told::ModeOff),
-    (Call::One, 200, Told::LoneReloaded),
-    (Call::One, 204, Told::NotFound),
-    (Call::One, 400, Told::Failed),
-    (Call::One, 401, Told::SignedOut),
-    (Call::One, 403, Told::Forbidden),
-    (Call::One, 422, Told::ModeOff),
-    (Call::Create, 200, Told::Saved),
-    (Call::Create, 204, Told::Refused),
-    (Call::Create, 400, Told::Refused),
-    (Call::Create, 401, Told::SignedOut),
-    (Call::Create, 403, Told::Forbidden),
-    (Call::Create, 422, Told::Refused),
-    (Call::Change, 200, Told::Saved),
-    (Call::Change, 204, Told::Refused),
-    (Call::Change, 400, Told::Refused),
-    (Call::Change, 401, Told::SignedOut),
-    (Call::Change, 403, Told::Forbidden),
-    (Call::Change, 422, Told::Refused),
-    (Call::Delete, 200, Told::Saved),
-    (Call::Delete, 204, Told::Saved),
-    (Call::Delete, 400, Told::Refused),
-    (Call::Delete, 401, Told::SignedOut),
-    (Call::Delete, 403, Told::Forbidden),
-    (Call::Delete, 422, Told::Refused),
-];
+/// What is told of statuses, but for an empty list: there are no segments that have to be there.
+fn table() -> [(Call, u16, Told); 30] {
+    TABLE.map(|row| match row {
+        (Call::List, 204, _) => (Call::List, 204, Told::Emptied),
+        row => row,
+    })
+}
 
 #[test]
 fn every_answer_about_segments_has_a_sentence_and_none_costs_the_draft() {
-    for (call, code, expected) in TABLE {
+    for (call, code, expected) in table() {
         // The addresses of the fields begin like those of one segment.
         let script = trouble(call, code, ["/segments?", "/segments/1"]);
         let mut talk = troubled(script.into_iter().collect());

@@ -1,9 +1,10 @@
-//! One sentence that a screen reader says after a gesture that only the eye would notice.
+//! What a screen reader says by itself: a sentence on the screen that matters at once, and one after a gesture
+//! that only the eye would notice.
 //!
-//! egui has no live regions, so this keeps one invisible node whose label changes.
+//! egui has no live regions, so for the latter this keeps one invisible node whose label changes.
 
 use egui::accesskit::Live;
-use egui::{Context, Id, Rect, Role, Sense, Ui};
+use egui::{Context, Id, Label, Rect, Role, Sense, Ui};
 
 fn id() -> Id {
     Id::unique("announcement")
@@ -12,6 +13,18 @@ fn id() -> Id {
 /// Says this from the next frame on.
 pub fn announce(ctx: &Context, sentence: String) {
     ctx.data_mut(|data| data.insert_temp(id(), sentence));
+}
+
+/// Draws a sentence that a screen reader speaks up at once.
+pub fn alert_ui(ui: &mut Ui, sentence: String) {
+    let response = ui.add(Label::new(sentence.as_str()).wrap());
+    // One node only: the label itself is the alert.
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Alert);
+        node.set_live(Live::Assertive);
+        node.clear_value();
+        node.set_label(sentence);
+    });
 }
 
 /// Keeps the node alive; called once per frame.
