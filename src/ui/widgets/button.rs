@@ -9,6 +9,10 @@ use super::icon;
 
 /// Draws the one button that leads on.
 pub fn primary(ui: &mut Ui, palette: &Palette, text: &str) -> Response {
+    if !ui.is_enabled() {
+        // White on a faded colour could not be read.
+        return filled(ui, palette.pressed, palette.pressed, palette.text, text);
+    }
     filled(ui, palette.accent_fill, palette.accent_hover, palette.on_accent, text)
 }
 
