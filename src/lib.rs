@@ -23,7 +23,8 @@
 //!  ├─► ui     views (egui)                    ├─► demo   a pretend amoCRM
 //!  │    ├─► text   the words (Fluent)         │     └─► crm
 //!  │    └─► model  what the program knows and decides
-//!  │          └─► amo   how amoCRM speaks: requests and JSON
+//!  │          ├─► amo   how amoCRM speaks: requests and JSON
+//!  │          └─► document   how Etapa writes things down: drafts, backups, history
 //!  └────────────────► crm   what an account is      (an arrow: "may import"; everything may import crm)
 //! ```
 //!
@@ -56,7 +57,7 @@
 //!
 //! | What holds | What guards it |
 //! |---|---|
-//! | the core (`crm`, `amo`, `model`, `demo`) has no thread, clock, socket, file or widget | `tidy`, `clippy.toml` |
+//! | the core (`crm`, `amo`, `document`, `model`, `demo`) has no thread, clock, socket, file or widget | `tidy`, `clippy.toml` |
 //! | a fresh reading plans nothing; whatever fails, the account ends as wanted and nothing is done twice | `tests/it/core_properties.rs`, `segment_properties.rs` |
 //! | what the form can produce is written, read back equal, and plans nothing | `tests/it/segment_properties.rs` |
 //! | the fewest order writes; every server behaviour converges; the loop ends | `crm/order/tests.rs` |
@@ -75,6 +76,8 @@ pub mod crm;
 pub mod amo;
 
 pub mod demo;
+
+pub mod document;
 
 pub mod model;
 

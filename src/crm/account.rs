@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use super::{Color, Field, Item, Key, PriceList, PriceType, Segment, Status};
 
@@ -14,7 +15,7 @@ pub const MAX_STATUSES: usize = 30;
 pub const MAX_SEGMENTS: usize = 100;
 
 /// One account as it was read: a value, never edited in place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// The account's own id; 0 when the server did not say.
     pub id: u64,
@@ -27,6 +28,7 @@ pub struct Account {
     /// Which of the two lists the account uses.
     pub mode: Mode,
     /// Where the account's days begin; UTC if the server did not say.
+    #[serde(with = "jiff::fmt::serde::tz::required")]
     pub zone: TimeZone,
     /// Statuses in the order that the server shows; empty unless the mode is periodicity.
     pub statuses: Vec<Status>,
@@ -40,7 +42,8 @@ pub struct Account {
 }
 
 /// Which list of customers' groups an account has switched on (`customers_mode`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Statuses are on.
     Periodicity,

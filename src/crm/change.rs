@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Account, Color, Item, Key, Segment, Status, Value};
 
 /// One thing that differs, to be told in one sentence and taken back on its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// What it is about.
     pub item: Item,
@@ -16,7 +18,8 @@ pub struct Change {
 }
 
 /// What differs. Places count from 0.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
     /// It is gone.
     Removed,

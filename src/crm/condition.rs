@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// One condition of a status.
 ///
 /// Only the web page of amoCRM can edit conditions, so these are for the eye. Whatever is not understood
 /// as a whole is [`Condition::Unknown`]: half a condition told as a sentence would be a lie.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Condition {
     /// So many days before the purchase (`before_purchase`).
     BeforePurchase {
@@ -33,7 +36,8 @@ pub enum Condition {
 }
 
 /// A tag of a customer, as a condition names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Tag {
     /// By its name.
     Named(String),

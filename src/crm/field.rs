@@ -1,7 +1,9 @@
 //! Custom fields of segments: what can be filled in.
 
+use serde::{Deserialize, Serialize};
+
 /// The definition of one custom field of segments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// The server's id.
     pub id: u64,
@@ -14,7 +16,7 @@ pub struct Field {
 }
 
 /// One of the things that a field offers to choose from (`enum` in the API).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// The server's id.
     pub id: u64,
@@ -23,7 +25,8 @@ pub struct Choice {
 }
 
 /// What can be filled into a field: the eleven types that the vendor allows for segments, and any other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// One line of at most [`MAX_TEXT`](super::MAX_TEXT) characters.
     Text,

@@ -1,10 +1,13 @@
 //! One name for a thing before and after the server has made it.
 
+use serde::{Deserialize, Serialize};
+
 /// Names a status for as long as the program runs.
 ///
 /// The user may edit, move and undo a thing that the server does not know yet. It goes by a number of
 /// ours until its creation is answered; from then on it goes by the server's id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Key {
     /// The id that the server gave it.
     Id(u64),

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::change::refilled;
 use super::order::SortRule;
 use super::order::{self, Cost, Next, Numbered, Row};
@@ -58,7 +60,7 @@ pub enum Step {
 }
 
 /// A status to be created.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewRow {
     /// The number in its [`Key::New`]; goes along as `request_id`.
     pub number: u32,

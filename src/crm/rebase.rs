@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::change::{means_same, movers, refilled};
 use super::{
     Account, Change, ChangeKind, Created, Draft, Item, Key, NewRow, NewSegment, Segment, Status, Step,
@@ -29,7 +31,8 @@ impl Lone {
 }
 
 /// What was to be created, to be recognised when a reading shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Expected {
     /// A status.
     Status(NewRow),

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{Color, Key, Value};
 
 /// One customer segment. Segments have no order of their own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Segment {
     /// Names it, before and after it was created.
     pub key: Key,
@@ -27,12 +28,13 @@ pub struct Segment {
     /// When it was changed last.
     pub updated: Option<Timestamp>,
     /// The JSON object as the server sent it, unknown members included; empty for a segment that is not
-    /// created yet. Kept for the eye and for support, never sent.
+    /// created yet. Kept for the eye and for support, never sent, and never written down.
+    #[serde(skip)]
     pub raw: Arc<str>,
 }
 
 /// A list of goods and what its goods may cost (a catalog with its fields of type `price`).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceList {
     /// What the user sees.
     pub name: String,
@@ -41,7 +43,7 @@ pub struct PriceList {
 }
 
 /// One of the prices of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceType {
     /// The id of the field that holds it.
     pub id: u64,
@@ -50,7 +52,7 @@ pub struct PriceType {
 }
 
 /// A segment that the user wants created.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewSegment {
     /// Its name, which may be empty until it is saved.
     pub name: String,

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Color, Condition, Key};
 
 /// One customer status.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
     /// Names it, before and after it was created.
     pub key: Key,
@@ -23,12 +25,14 @@ pub struct Status {
     /// Never sent.
     pub conditions: Vec<Vec<Condition>>,
     /// The JSON object as the server sent it, unknown members included; empty for a
-    /// status that is not created yet. Kept for the eye and for support, never sent.
+    /// status that is not created yet. Kept for the eye and for support, never sent, and never written down.
+    #[serde(skip)]
     pub raw: Arc<str>,
 }
 
 /// What a status is for (`type` in the API).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StatusKind {
     /// 0: made by a user.
     Ordinary,

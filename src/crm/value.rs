@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{Field, FieldKind};
 
@@ -12,7 +13,8 @@ use super::{Field, FieldKind};
 pub const MAX_TEXT: usize = 256;
 
 /// What is filled into a custom field. An empty field has no value at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Value {
     /// Text, lines of text, an address of either kind.
     Text(String),

@@ -16,17 +16,18 @@ struct Layer {
     crates: &'static [&'static str],
 }
 
-const LAYERS: [Layer; 6] = [
+const LAYERS: [Layer; 7] = [
     Layer { name: "crm", layers: &[], crates: &["serde", "jiff"] },
     Layer {
         name: "amo",
         layers: &["crm"],
         crates: &["serde", "serde_json", "ehttp", "jiff", "base64", "zeroize"],
     },
-    Layer { name: "model", layers: &["crm", "amo"], crates: &["ehttp", "jiff"] },
+    Layer { name: "document", layers: &["crm"], crates: &["serde", "serde_json", "jiff", "csv"] },
+    Layer { name: "model", layers: &["crm", "amo", "document"], crates: &["ehttp", "jiff"] },
     Layer {
         name: "text",
-        layers: &["crm", "amo", "model"],
+        layers: &["crm", "amo", "document", "model"],
         crates: &["fluent_bundle", "unic_langid", "sys_locale", "jiff"],
     },
     Layer {
