@@ -44,3 +44,13 @@ pub enum Tag {
     /// By its id, because the server did not tell its name.
     Id(u64),
 }
+
+impl Tag {
+    /// Returns how many bytes its name has.
+    pub(super) fn text_len(&self) -> usize {
+        match self {
+            Self::Named(name) => name.len(),
+            Self::Id(_) => 0,
+        }
+    }
+}

@@ -6,21 +6,22 @@ use std::sync::Arc;
 use super::{Account, Change, Edit, Item, Key, Problem, Step, changes, plan, problems};
 
 /// How many steps of undo are kept; one is a clone of at most 30 statuses, and shares its segments.
-const MAX_UNDO: usize = 500;
+pub(super) const MAX_UNDO: usize = 500;
 
 /// The account as read (*base*), as the user wants it (*edited*), and the way back.
 ///
 /// It is a copy and not a list of edits: moving a status there and back is an empty difference by
 /// construction, and what will be sent is a pure function of two values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
     /// What the server holds, as far as we know: as read, plus what was saved since.
     pub(super) base: Account,
     /// What the last reading showed, to tell a write that had no effect (see `rebase`).
     pub(super) shown: Account,
     pub(super) edited: Account,
-    pub(super) past: Vec<Account>,
-    pub(super) future: Vec<Account>,
+    /// Shared, so that the whole draft can be handed to whoever writes it down.
+    pub(super) past: Vec<Arc<Account>>,
+    pub(super) future: Vec<Arc<Account>>,
     /// Whether numbers were written since the last reading: then an order that nobody wanted is a half-done
     /// one of our own.
     pub(super) renumbered: bool,
@@ -33,7 +34,7 @@ pub struct Draft {
     /// The item whose name, or the field whose value, is being typed: one undo step however many keys are
     /// pressed.
     typing: Option<(Item, Option<u64>)>,
-    next_new: u32,
+    pub(super) next_new: u32,
 }
 
 impl Draft {
@@ -150,7 +151,7 @@ impl Draft {
     }
 
     fn remember(&mut self, before: Account) {
-        self.past.push(before);
+        self.past.push(Arc::new(before));
         if self.past.len() > MAX_UNDO {
             self.past.remove(0);
         }
@@ -172,7 +173,7 @@ impl Draft {
     /// Takes back the last edit, if there is one.
     pub fn undo(&mut self) {
         if let Some(before) = self.past.pop() {
-            self.future.push(std::mem::replace(&mut self.edited, before));
+            self.future.push(Arc::new(std::mem::replace(&mut self.edited, Arc::unwrap_or_clone(before))));
             self.typing = None;
         }
     }
@@ -180,7 +181,7 @@ impl Draft {
     /// Does the last undone edit again, if there is one.
     pub fn redo(&mut self) {
         if let Some(after) = self.future.pop() {
-            self.past.push(std::mem::replace(&mut self.edited, after));
+            self.past.push(Arc::new(std::mem::replace(&mut self.edited, Arc::unwrap_or_clone(after))));
             self.typing = None;
         }
     }
@@ -214,7 +215,8 @@ impl Draft {
 
     /// Calls `map` on every remembered state: undo, redo and the present one.
     pub(super) fn for_each_state(&mut self, mut map: impl FnMut(&mut Account)) {
-        self.past.iter_mut().chain(&mut self.future).chain([&mut self.edited]).for_each(&mut map);
+        self.past.iter_mut().chain(&mut self.future).map(Arc::make_mut).for_each(&mut map);
+        map(&mut self.edited);
     }
 
     /// Drops steps of undo and redo that became equal to their neighbour.

@@ -24,4 +24,13 @@ impl Key {
             Self::New(_) => None,
         }
     }
+
+    /// Returns our own number, or `None` for a thing that the server has made.
+    #[must_use]
+    pub fn number(self) -> Option<u32> {
+        match self {
+            Self::Id(_) => None,
+            Self::New(number) => Some(number),
+        }
+    }
 }

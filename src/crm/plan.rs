@@ -12,7 +12,8 @@ use super::{Color, Draft, Item, Key, NewSegment, Segment, SortRules, Value};
 pub use super::order::Attempts;
 
 /// One request that changes the account.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Deletes one status.
     DeleteStatus {

@@ -5,8 +5,12 @@
 //! wrote. A document holds no secret. Whatever the bytes are, reading them ends in a value or a
 //! [`DocumentFault`]; how many they may be is decided by whoever fetches them.
 
+mod draft;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+pub use draft::KeptDraft;
 
 /// Why a document cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
