@@ -121,6 +121,8 @@ theme-dark = Dark
 read-only = Only an administrator of the account can change anything here. You can look at everything.
 read-only-look = This account is locked against changes by you. You can look at everything.
 read-only-unlock = Allow changes
+read-only-elsewhere = This account is open in another window of Etapa, where its changes are. You can look at everything here.
+read-only-edit-here = Edit here
 
 ## Modes
 mode-periodicity = Statuses are on
@@ -683,3 +685,18 @@ keyring-not-kept = So the account stays connected until you close Etapa, and the
 keyring-waiting = Waiting for the system’s keyring… It may be asking you to unlock it in another window.
 keyring-skip = Go on without it
 keyring-not-forgotten = So the account’s keys may still lie there. Remove the entries named Etapa yourself.
+
+# What is kept on this computer
+
+notice-resumed = { $n ->
+    [one] Your change of { $then } that is not saved is here again.
+   *[other] Your { $n } changes of { $then } that are not saved are here again.
+}
+notice-resumed-others = Others have changed the account since:
+notice-still-elsewhere = The account is still open in the other window. Close it there, then try again.
+archive-full = The disk is full, so Etapa cannot write anything down.
+archive-denied = Etapa may not write to its folder on this computer.
+archive-other = Etapa cannot write to its folder on this computer: { $words }.
+archive-not-kept = You can go on working, but what is not saved will be gone when the window closes.
+archive-damaged = The file with what you had not saved last time is damaged. It was set aside in Etapa's folder, and you start from what the account holds.
+archive-newer = A later version of Etapa has written what you had not saved last time. The file was set aside in Etapa's folder, and you start from what the account holds.

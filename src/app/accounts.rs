@@ -31,6 +31,8 @@ struct AccountJson {
     look_only: bool,
     /// `token` or `oauth`.
     opened_by: String,
+    #[serde(default)]
+    id: u64,
 }
 
 /// Reads the accounts of former runs, the last opened first. What cannot be read is left out, and a damaged
@@ -88,6 +90,7 @@ fn from_json(account: &AccountJson) -> Option<KnownAccount> {
             "oauth" => CredentialsKind::OAuth,
             _ => CredentialsKind::Token,
         },
+        id: account.id,
     })
 }
 
@@ -102,6 +105,7 @@ fn to_json(known: &KnownAccount) -> AccountJson {
         label: known.label.map(|label| label_word(label).to_owned()),
         look_only: known.access == Access::LookOnly,
         opened_by: opened_by.to_owned(),
+        id: known.id,
     }
 }
 
@@ -141,6 +145,7 @@ mod tests {
             label: None,
             access: Access::Full,
             kind: CredentialsKind::Token,
+            id: 17,
         }
     }
 
@@ -183,6 +188,6 @@ mod tests {
         let strange = r#"{"later": 1, "accounts": [{"host": "evil.example", "opened_by": "token"},
             {"host": "a.amocrm.ru", "name": "a", "label": "plaid", "opened_by": "token"}]}"#;
         fs::write(scratch.path().join(FILE), strange).expect("a scratch folder");
-        assert_eq!(read(&dir), [known("a")], "only hosts of the vendor");
+        assert_eq!(read(&dir), [KnownAccount { id: 0, ..known("a") }], "only hosts of the vendor");
     }
 }

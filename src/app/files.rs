@@ -4,7 +4,7 @@
 //! stops. Only the user can look into the folder (on Windows it lies in the user's own profile). A secret
 //! never comes here: those are for the [`vault`](super::vault).
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -78,6 +78,34 @@ impl DataDir {
         sync_folder(folder)
     }
 
+    /// Removes a file, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// What the system says; the file is still there then.
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        match fs::remove_file(self.0.join(name)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns the names of what lies in a folder, in their order; nothing when there is no folder.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn names(&self, folder: &str) -> io::Result<Vec<String>> {
+        let entries = match fs::read_dir(self.0.join(folder)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let name = |entry: io::Result<fs::DirEntry>| Ok(entry?.file_name().to_string_lossy().into_owned());
+        let mut names = entries.map(name).collect::<io::Result<Vec<_>>>()?;
+        names.sort();
+        Ok(names)
+    }
+
     /// Gives a damaged file another name, so that it is out of the way and can still be looked at:
     /// `settings.json.damaged-1`, or the first number that is free.
     ///
@@ -98,10 +126,29 @@ impl DataDir {
     ///
     /// The folder cannot be written to, or lies where files cannot be locked.
     pub fn lock(&self, name: &str) -> io::Result<Lock> {
-        make_folder(&self.0)?;
-        let file = private_file().open(self.0.join(name).with_added_extension("lock"))?;
+        let file = self.lock_file(name)?;
         file.lock()?;
         Ok(Lock { _file: file })
+    }
+
+    /// Takes the turn of this name if nobody else has it.
+    ///
+    /// # Errors
+    ///
+    /// As [`lock`](Self::lock).
+    pub fn try_lock(&self, name: &str) -> io::Result<Option<Lock>> {
+        let file = self.lock_file(name)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Lock { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    fn lock_file(&self, name: &str) -> io::Result<File> {
+        let path = self.0.join(name).with_added_extension("lock");
+        make_folder(path.parent().unwrap_or(&self.0))?;
+        private_file().open(path)
     }
 }
 
@@ -148,8 +195,6 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::TryLockError;
-
     use tempfile::TempDir;
 
     use super::*;

@@ -4,6 +4,7 @@
 //! draws and hands commands to the model. Nothing here decides anything.
 
 pub mod accounts;
+pub mod archive;
 pub mod args;
 pub mod credentials;
 pub mod files;
@@ -41,6 +42,8 @@ pub struct App {
     /// `None` when nothing is written.
     memory: Option<(Memory<Settings>, Memory<Vec<KnownAccount>>)>,
     title: String,
+    /// Whether the window was told to close.
+    is_closing: bool,
 }
 
 /// What the program starts with.
@@ -71,7 +74,8 @@ impl App {
         ui::install(ctx);
         ui::apply_settings(ctx, start.settings);
         let waker = ctx.clone();
-        let mut model = Model::new(start.settings, start.pace).with_accounts(start.accounts.clone());
+        let mut model =
+            Model::new(start.settings, start.pace).with_accounts(start.accounts.clone()).with_archive();
         let last = || start.accounts.first().map(|known| Command::OpenAccount(known.host.clone()));
         if let Some(command) = start.command.or_else(last) {
             model.update(command);
@@ -88,6 +92,7 @@ impl App {
             outside: Outside::new(start.demo, renewal, Arc::new(move || waker.request_repaint())),
             memory: start.data_dir.map(remember),
             title: String::new(),
+            is_closing: false,
         }
     }
 
@@ -113,11 +118,19 @@ impl App {
 
     /// Closes the window if nothing is lost by it, or lets the model ask.
     fn guard_close(&mut self, ctx: &Context) {
-        if ctx.input(|input| input.viewport().close_requested()) && !self.model.wants_to_close() {
+        if ctx.input(|input| input.viewport().close_requested()) && !self.model.may_close() {
             self.model.update(Command::Close);
-            if !self.model.wants_to_close() {
+            if !self.model.may_close() {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             }
+        }
+    }
+
+    /// Closes the window once that was wanted and nothing is lost by it.
+    fn close(&mut self, ctx: &Context) {
+        if self.model.may_close() && !self.is_closing {
+            self.is_closing = true;
+            ctx.send_viewport_cmd(ViewportCommand::Close);
         }
     }
 
@@ -147,6 +160,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.guard_close(ctx);
         self.pump(ctx);
+        self.close(ctx);
         self.remember(ctx);
         self.show_title(ctx);
     }
@@ -165,9 +179,6 @@ impl eframe::App for App {
             self.texts = Texts::new(settings.language);
         }
         ui::apply_settings(ui.ctx(), settings);
-        if self.model.wants_to_close() {
-            ui.send_viewport_cmd(ViewportCommand::Close);
-        }
         // What was asked for is seen in the next frame.
         ui.ctx().request_repaint();
     }

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use crate::amo::SendFault;
 use crate::demo;
-use crate::model::{Connection, DemoAccount, Effect, EffectId, Errand, Reply, VaultFault};
+use crate::model::{ArchiveFault, Connection, DemoAccount, Effect, EffectId, Errand, Reply, VaultFault};
 
+use super::archive::Archive;
 use super::credentials;
 use super::renewal::Renewal;
 use super::task::{Outcome, Task};
@@ -34,11 +35,12 @@ impl Demo {
 
 /// The outside world: the network, the keyring, and the demo accounts that live in this program.
 ///
-/// A demo account answers within [`start`](Self::start); everything else runs on threads that wake the
+/// A demo account answers within [`start`](Self::start), as does what is kept in memory; everything else runs on threads that wake the
 /// window when they are done. A reply is delivered once, under the id of its effect.
 pub struct Outside {
     wake: Arc<dyn Fn() + Send + Sync>,
     renewal: Renewal,
+    archive: Archive,
     demo: Demo,
     answered: VecDeque<(EffectId, Reply)>,
     running: BTreeMap<EffectId, Running>,
@@ -60,7 +62,8 @@ impl Outside {
     /// Makes an outside with these demo accounts, and this way to real ones. It calls `wake`, from any
     /// thread, whenever a reply has become available.
     pub fn new(demo: Demo, renewal: Renewal, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
-        Self { wake, renewal, demo, answered: VecDeque::new(), running: BTreeMap::new() }
+        let archive = Archive::new(renewal.data_dir.clone());
+        Self { wake, renewal, archive, demo, answered: VecDeque::new(), running: BTreeMap::new() }
     }
 
     /// Starts to carry an effect out.
@@ -73,10 +76,18 @@ impl Outside {
             };
             return self.answered.push_back((id, Reply::Answer(Ok(server.answer(request)))));
         }
+        if let Errand::Archive { folder, .. } = &errand
+            && !self.archive.is_on_disk(folder)
+        {
+            return self.answered.push_back((id, carry_out(&self.renewal, &self.archive, errand)));
+        }
         let broken = broken_down(&errand);
-        let lasts = matches!(errand, Errand::Refresh { .. } | Errand::Keep { .. } | Errand::Forget { .. });
-        let (renewal, wake) = (self.renewal.clone(), Arc::clone(&self.wake));
-        let task = Task::spawn("errand", move || wake(), move || carry_out(&renewal, errand));
+        let lasts = matches!(
+            errand,
+            Errand::Refresh { .. } | Errand::Keep { .. } | Errand::Forget { .. } | Errand::Archive { .. }
+        );
+        let (renewal, archive, wake) = (self.renewal.clone(), self.archive.clone(), Arc::clone(&self.wake));
+        let task = Task::spawn("errand", move || wake(), move || carry_out(&renewal, &archive, errand));
         self.running.insert(id, Running { task, broken, lasts });
     }
 
@@ -122,7 +133,7 @@ impl Outside {
     }
 }
 
-fn carry_out(renewal: &Renewal, errand: Errand) -> Reply {
+fn carry_out(renewal: &Renewal, archive: &Archive, errand: Errand) -> Reply {
     let Renewal { network, vault, .. } = renewal;
     match errand {
         Errand::Request { connection: Connection::Live { host, credentials }, request } => {
@@ -137,6 +148,7 @@ fn carry_out(renewal: &Renewal, errand: Errand) -> Reply {
         Errand::Read { host, kind } => Reply::Found(credentials::read(vault, &host, kind)),
         Errand::Keep { host, credentials } => Reply::Done(renewal.keep(&host, &credentials)),
         Errand::Forget { host } => Reply::Done(renewal.forget(&host)),
+        Errand::Archive { folder, job } => Reply::Archived(archive.carry_out(&folder, job)),
     }
 }
 
@@ -148,6 +160,7 @@ fn broken_down(errand: &Errand) -> Reply {
         Errand::Refresh { .. } => Reply::Refreshed(Err(SendFault::Lost.into())),
         Errand::Read { .. } => Reply::Found(Err(fault())),
         Errand::Keep { .. } | Errand::Forget { .. } => Reply::Done(Err(fault())),
+        Errand::Archive { .. } => Reply::Archived(Err(ArchiveFault::Other("internal error".to_owned()))),
     }
 }
 

@@ -190,7 +190,8 @@ impl Draft {
         self.settle(&Step::CreateStatuses(arrived.cloned().collect()), &created);
     }
 
-    fn settle_if_done(&mut self, step: &Step, fresh: &Account) {
+    /// Takes over a write of unknown fate if a reading shows its effect.
+    pub fn settle_if_done(&mut self, step: &Step, fresh: &Account) {
         match step {
             Step::CreateStatuses(_) | Step::CreateSegment { .. } => {
                 self.recognize(&Expected::by(step), fresh);

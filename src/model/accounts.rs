@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::amo::Host;
+use crate::crm::Account;
 
+use super::archive::{Folder, Job};
 use super::secrets::Wish;
 use super::session::{Access, AccountKey, Connection, CredentialsKind, DemoAccount, Session};
 use super::sign_in::SignIn;
@@ -23,6 +25,8 @@ pub struct KnownAccount {
     pub access: Access,
     /// What opens it.
     pub kind: CredentialsKind,
+    /// The account's own id; 0 if it is not known.
+    pub id: u64,
 }
 
 /// A colour by which the user tells accounts apart.
@@ -65,7 +69,7 @@ impl Book {
     }
 
     /// Puts an account that was just opened first.
-    fn opened(&mut self, host: &Host, name: &str, kind: CredentialsKind) {
+    fn opened(&mut self, host: &Host, account: &Account, kind: CredentialsKind) {
         let place = self.known.iter().position(|known| known.host == *host);
         let known = place.map(|place| self.known.remove(place));
         let known = known.unwrap_or_else(|| KnownAccount {
@@ -74,8 +78,10 @@ impl Book {
             label: None,
             access: Access::Full,
             kind,
+            id: 0,
         });
-        self.known.insert(0, KnownAccount { name: name.to_owned(), kind, ..known });
+        let (name, id) = (account.name.clone(), account.id);
+        self.known.insert(0, KnownAccount { name, kind, id, ..known });
     }
 }
 
@@ -114,6 +120,11 @@ impl Model {
         sessions.map(|session| session.draft.changes().len()).sum()
     }
 
+    /// Returns all sessions, the one that is looked at first.
+    pub(super) fn sessions(&self) -> impl Iterator<Item = &Session> {
+        self.session.iter().chain(self.book.shelf.values())
+    }
+
     /// Returns the session of an account, whether it is looked at or not.
     pub(super) fn session_of(&mut self, host: &Host) -> Option<&mut Session> {
         let sessions = self.session.iter_mut().chain(self.book.shelf.values_mut());
@@ -128,8 +139,9 @@ impl Model {
         }
         let Some(kind) = self.book.entry(&host).map(|known| known.kind) else { return };
         if self.switch_to(&AccountKey::Live(host.clone())) {
-            let name = self.draft().map(|draft| draft.base().name.clone()).unwrap_or_default();
-            self.book.opened(&host, &name, kind);
+            if let Some(session) = &self.session {
+                self.book.opened(&host, session.draft.base(), kind);
+            }
         } else {
             self.keyring.wish(Wish::Read(host.clone(), kind));
             self.work = Work::Unlocking(host);
@@ -163,7 +175,8 @@ impl Model {
         self.question = None;
         self.end(None);
         self.page = Page::Editor;
-        if let Some(session) = self.session.take() {
+        if let Some(mut session) = self.session.take() {
+            self.keep(&mut session);
             self.book.shelf.insert(session.connection.key(), session);
         }
         self.select_only(None);
@@ -173,7 +186,7 @@ impl Model {
     pub(super) fn account_opened(&mut self) {
         let Some(session) = &mut self.session else { return };
         let Connection::Live { host, credentials } = &session.connection else { return };
-        self.book.opened(host, &session.draft.base().name, credentials.kind());
+        self.book.opened(host, session.draft.base(), credentials.kind());
         session.access = self.book.entry(host).map_or(Access::Full, |known| known.access);
     }
 
@@ -205,6 +218,9 @@ impl Model {
         else {
             return;
         };
+        if let Some(known) = self.book.entry(&host) {
+            self.archive.wish(Folder::of_host(&host, known.id), Job::Forget);
+        }
         self.book.known.retain(|known| known.host != host);
         self.book.shelf.remove(&AccountKey::Live(host.clone()));
         self.renewals.forget(&host);
@@ -224,6 +240,7 @@ impl Model {
             Work::Unlocking(host) => Some(host),
             Work::SigningIn(sign_in) => Some(SignIn::host(sign_in)),
             Work::Loading(load) => load.connection.host(),
+            Work::Opening(opening) => opening.load.connection.host(),
             Work::Saving(_) => self.session.as_ref()?.connection.host(),
         }
     }

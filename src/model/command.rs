@@ -80,7 +80,9 @@ pub enum Command {
     AskForget(Host),
     /// Forget the account that was asked about: its place in the list, its secrets and its draft.
     ForgetAccount,
-    /// Go back to the start screen; asks first if changes are not saved.
+    /// Change the open account in this window, if it is not open in another one any more.
+    EditHere,
+    /// Go back to the start screen; asks first if changes are not saved and would be lost.
     SignOut,
     /// Show this item in the editor, or nothing.
     Select(Option<Item>),
@@ -96,7 +98,7 @@ pub enum Command {
     Cancel,
     /// Leave, and give up what is not saved.
     LeaveAnyway,
-    /// Leave the program; asks first if changes are not saved.
+    /// Leave the program; asks first if changes are not saved and would be lost.
     Close,
     /// Put a sentence away.
     Dismiss,

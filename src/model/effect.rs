@@ -2,6 +2,7 @@
 
 use crate::amo::{Host, Integration, OAuthFault, SendFault, Token, TokenPair};
 
+use super::archive::{ArchiveFault, Archived, Folder, Job};
 use super::{Connection, Credentials, CredentialsKind, Keeping, OAuthKeys};
 
 /// Names one effect, so that its reply is never taken for another's.
@@ -64,6 +65,13 @@ pub enum Errand {
         /// The account's host.
         host: Host,
     },
+    /// Do something with what is written down about an account on this computer.
+    Archive {
+        /// Which account's.
+        folder: Folder,
+        /// What is to be done.
+        job: Job,
+    },
 }
 
 /// What came back.
@@ -79,6 +87,8 @@ pub enum Reply {
     Found(Result<Option<Credentials>, VaultFault>),
     /// To [`Errand::Keep`] and [`Errand::Forget`].
     Done(Result<(), VaultFault>),
+    /// To [`Errand::Archive`].
+    Archived(Result<Archived, ArchiveFault>),
 }
 
 /// New tokens for an account.

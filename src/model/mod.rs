@@ -5,6 +5,7 @@
 //! So a whole conversation with a server runs in a test within microseconds.
 
 mod accounts;
+mod archive;
 mod arrange;
 mod command;
 mod effect;
@@ -26,12 +27,14 @@ use crate::amo::Pace;
 use crate::crm::{Draft, Item};
 
 use accounts::Book;
+use archive::Archive;
 use renew::Renewals;
 use secrets::Keyring;
 use work::Work;
 
 pub use crate::amo::{Host, Integration, Secret, Vendor};
 pub use accounts::{KnownAccount, Label};
+pub use archive::{ArchiveFault, Archived, Folder, Job, Opened};
 pub use command::{Command, Language, Theme};
 pub use effect::{Effect, EffectId, Errand, Refreshed, Reply, VaultFault};
 pub use notice::Notice;
@@ -58,6 +61,7 @@ pub struct Model {
     wire: Wire,
     book: Book,
     keyring: Keyring,
+    archive: Archive,
     renewals: Renewals,
 }
 
@@ -150,6 +154,7 @@ impl Model {
             wire: Wire { pace, outstanding: None, last_id: 0, not_before: None },
             book: Book::default(),
             keyring: Keyring::default(),
+            archive: Archive::default(),
             renewals: Renewals::default(),
         }
     }
@@ -221,7 +226,7 @@ impl Model {
     /// Tells whether an account is being read.
     #[must_use]
     pub fn is_loading(&self) -> bool {
-        matches!(self.work, Work::Loading(_))
+        matches!(self.work, Work::Loading(_) | Work::Opening(_))
     }
 
     /// Tells whether changes are being saved.
@@ -270,13 +275,15 @@ impl Model {
     #[must_use]
     pub fn awaited(&self) -> Vec<EffectId> {
         let keyring = self.keyring.running.as_ref().map(|(id, _)| *id);
-        self.wire.outstanding.into_iter().chain(keyring).chain(self.renewals.running()).collect()
+        let archive = self.archive.running();
+        let beside = keyring.into_iter().chain(archive).chain(self.renewals.running());
+        self.wire.outstanding.into_iter().chain(beside).collect()
     }
 
-    /// Tells whether the user has confirmed to leave the program.
+    /// Tells whether the program may end: the user wants it, and everything is written down.
     #[must_use]
-    pub fn wants_to_close(&self) -> bool {
-        self.leave == Some(Leave::Close)
+    pub fn may_close(&self) -> bool {
+        self.leave == Some(Leave::Close) && !self.is_archiving()
     }
 
     fn has_changes(&self) -> bool {

@@ -1,7 +1,10 @@
 //! What the program has to say to the user.
 
+use jiff::Zoned;
+
 use crate::amo::{Fault, HostFault, OAuthFault};
 use crate::crm::Change;
+use crate::document::DocumentFault;
 
 use super::effect::VaultFault;
 
@@ -60,6 +63,19 @@ pub enum Notice {
     NotKept(VaultFault),
     /// Something of a forgotten account may be left in the keyring.
     NotForgotten(VaultFault),
+    /// What was not saved in the last run is here again.
+    Resumed {
+        /// How many changes.
+        count: usize,
+        /// When they were kept.
+        then: Zoned,
+        /// What others have changed meanwhile.
+        others: Vec<Change>,
+    },
+    /// What was not saved cannot be read; its file was set aside.
+    DraftSetAside(DocumentFault),
+    /// The account is still open in another window.
+    StillElsewhere,
     /// Something has to be mended before anything is sent.
     Problems {
         /// How many things have to be mended.
@@ -71,6 +87,9 @@ impl Notice {
     /// Tells whether this is good news.
     #[must_use]
     pub fn is_good(&self) -> bool {
-        matches!(self, Self::Saved { .. } | Self::Reloaded(_) | Self::LoneReloaded { .. })
+        matches!(
+            self,
+            Self::Saved { .. } | Self::Resumed { .. } | Self::Reloaded(_) | Self::LoneReloaded { .. }
+        )
     }
 }

@@ -129,6 +129,11 @@ impl Save {
         }
     }
 
+    /// Tells whether the next request changes something.
+    pub fn is_writing(&self) -> bool {
+        matches!(self.phase, Phase::Write(_))
+    }
+
     /// Returns what to send now, or that nothing is left to send.
     pub fn turn(&mut self, session: &mut Session) -> Turn {
         if self.stop {

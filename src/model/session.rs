@@ -2,7 +2,9 @@
 
 use crate::amo::{Fault, Host, Integration, Token, TokenPair, User};
 use crate::crm::{Account, Change, Draft, Expected, Item, Lone, SortRules, Step};
+use crate::document::KeptDraft;
 
+use super::archive::{Folder, Job};
 use super::save::{Line, LineState};
 
 /// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
@@ -115,6 +117,8 @@ pub enum ReadOnly {
     LookOnly,
     /// The user is no administrator.
     NoAdministrator,
+    /// The account is open in another window of the program, which has the draft.
+    Elsewhere,
 }
 
 /// Tells accounts apart.
@@ -176,12 +180,20 @@ pub struct Session {
     pub(super) user: User,
     pub(super) access: Access,
     pub(super) keeping: Keeping,
+    /// Where the draft is written down; `None` if it is not.
+    pub(super) folder: Option<Folder>,
+    /// Whether what is written down outlasts the program.
+    pub(super) lasts: bool,
+    /// Whether another window has the turn to write.
+    pub(super) is_elsewhere: bool,
+    /// What was written down last, or is being written.
+    pub(super) written: Option<KeptDraft>,
 }
 
 impl Session {
     /// Opens an account that was just read.
     #[must_use]
-    pub(super) fn new(connection: Connection, account: Account, user: User, keeping: Keeping) -> Self {
+    pub(super) fn new(connection: Connection, account: Account, user: User) -> Self {
         Self {
             connection,
             draft: Draft::new(account),
@@ -192,7 +204,11 @@ impl Session {
             writable: true,
             user,
             access: Access::Full,
-            keeping,
+            keeping: Keeping::Kept,
+            folder: None,
+            lasts: false,
+            is_elsewhere: false,
+            written: None,
         }
     }
 
@@ -220,6 +236,8 @@ impl Session {
     pub fn read_only(&self) -> Option<ReadOnly> {
         if self.access == Access::LookOnly {
             Some(ReadOnly::LookOnly)
+        } else if self.is_elsewhere {
+            Some(ReadOnly::Elsewhere)
         } else {
             let may_write = self.writable && self.user.is_admin != Some(false);
             (!may_write).then_some(ReadOnly::NoAdministrator)
@@ -314,6 +332,40 @@ impl Session {
             return Err(Fault::Malformed { what: "statuses: none at all".to_owned() });
         }
         Ok(())
+    }
+
+    /// Returns what is not written down yet, which counts as written then.
+    pub(super) fn draft_to_keep(&mut self, saving: bool) -> Option<(Folder, Job)> {
+        if self.is_written(saving) {
+            return None;
+        }
+        let (draft, doubtful, expected) = (self.draft.clone(), self.doubtful.clone(), self.expected.clone());
+        let kept = KeptDraft { draft, doubtful, expected, saving };
+        self.written = Some(kept.clone());
+        Some((self.folder.clone()?, Job::KeepDraft(Box::new(kept))))
+    }
+
+    /// Tells whether everything is written down, or being written. A draft that nobody has touched needs no file.
+    pub(super) fn is_written(&self, saving: bool) -> bool {
+        if self.folder.is_none() || self.is_elsewhere {
+            return true;
+        }
+        match &self.written {
+            Some(KeptDraft { draft, doubtful, expected, saving: was_saving }) => {
+                (&self.draft, &self.doubtful, &self.expected, saving)
+                    == (draft, doubtful, expected, *was_saving)
+            }
+            None => !self.draft.can_undo() && !self.draft.can_redo() && !saving,
+        }
+    }
+
+    /// Takes over that the program ended when this step may have been under way, or done: `fresh` shows it.
+    pub(super) fn interrupted(&mut self, step: &Step, fresh: &Account) {
+        let expected = Expected::by(step);
+        if expected.is_empty() {
+            self.draft.settle_if_done(step, fresh);
+        }
+        self.expect(expected);
     }
 
     pub(super) fn lines(&self) -> Vec<Line> {

@@ -47,6 +47,7 @@ impl Model {
             Command::SetAccess(host, access) => self.set_access(&host, access),
             Command::AskForget(host) => self.ask_forget(host),
             Command::ForgetAccount => self.forget_account(),
+            Command::EditHere => self.ask_for_turn(),
             Command::SignOut => self.leave(Leave::SignOut),
             Command::Close => self.leave(Leave::Close),
             Command::Select(item) => self.select(item),
@@ -88,7 +89,7 @@ impl Model {
 
     fn stop(&mut self) {
         match &mut self.work {
-            Work::Loading(_) | Work::Unlocking(_) => self.end(None),
+            Work::Loading(_) | Work::Opening(_) | Work::Unlocking(_) => self.end(None),
             Work::SigningIn(sign_in) if sign_in.is_checking() => self.step_back(),
             Work::Idle | Work::SigningIn(_) => {}
             Work::Saving(save) => {
@@ -141,7 +142,7 @@ impl Model {
         let is_free = match &self.work {
             Work::Idle | Work::Unlocking(_) => true,
             Work::SigningIn(sign_in) => !sign_in.is_checking(),
-            Work::Loading(_) | Work::Saving(_) => false,
+            Work::Loading(_) | Work::Opening(_) | Work::Saving(_) => false,
         };
         if self.session.is_none() && is_free {
             self.load(connection, Purpose::Open, Keeping::New);
@@ -160,11 +161,11 @@ impl Model {
             save.leave = Some(leave);
             return self.stop();
         }
-        let unsaved = match leave {
-            Leave::SignOut => self.has_changes(),
-            Leave::Close => self.unsaved() > 0,
+        let would_lose = match leave {
+            Leave::SignOut => self.has_changes() && !self.is_open_kept(),
+            Leave::Close => !self.is_kept(),
         };
-        if unsaved {
+        if would_lose {
             self.question = Some(Question::Leave(leave));
         } else {
             self.left(leave);
@@ -185,20 +186,22 @@ impl Model {
             return;
         }
         self.end(None);
-        self.session = None;
+        if let Some(session) = self.session.take() {
+            self.put_away(session);
+        }
         self.select_only(None);
         self.page = Page::Editor;
     }
 
     /// Returns the next thing to be done outside, if one may be done now.
     pub fn next_effect(&mut self, now: Instant) -> Option<Effect> {
-        let errand = self.next_keyring_errand().or_else(|| self.next_request(now))?;
+        let beside = self.next_keyring_errand().or_else(|| self.next_archive_errand());
+        let errand = beside.or_else(|| self.next_request(now))?;
         Some(Effect { id: EffectId(self.wire.last_id), errand })
     }
 
     fn next_request(&mut self, now: Instant) -> Option<Errand> {
-        let waits = self.wire.outstanding.is_some() || self.is_renewing();
-        if waits || self.wake_at().is_some_and(|then| then > now) {
+        if self.waits_for_others() || self.wake_at().is_some_and(|then| then > now) {
             return None;
         }
         self.wire.not_before = None;
@@ -208,7 +211,7 @@ impl Model {
             return Some(renewal);
         }
         let errand = match &mut self.work {
-            Work::Idle | Work::Unlocking(_) => return None,
+            Work::Idle | Work::Unlocking(_) | Work::Opening(_) => return None,
             Work::SigningIn(sign_in) => sign_in.errand()?,
             Work::Loading(load) => {
                 Errand::Request { connection: load.connection.clone(), request: load.request() }
@@ -237,7 +240,7 @@ impl Model {
             Work::Loading(load) => Some(load.connection.clone()),
             Work::Saving(_) => self.session.as_ref().map(|session| session.connection.clone()),
             // Its tokens are new.
-            Work::Idle | Work::Unlocking(_) | Work::SigningIn(_) => None,
+            Work::Idle | Work::Unlocking(_) | Work::Opening(_) | Work::SigningIn(_) => None,
         }
     }
 
@@ -245,13 +248,19 @@ impl Model {
     #[must_use]
     pub fn wake_at(&self) -> Option<Instant> {
         let has_request = match &self.work {
-            Work::Idle | Work::Unlocking(_) => false,
+            Work::Idle | Work::Unlocking(_) | Work::Opening(_) => false,
             Work::SigningIn(sign_in) => sign_in.is_checking(),
             Work::Loading(_) | Work::Saving(_) => true,
         };
-        let waits = self.wire.outstanding.is_some() || self.is_renewing();
         let then = self.wire.not_before.max(self.wire.pace.next_at());
-        then.filter(|_| has_request && !waits)
+        then.filter(|_| has_request && !self.waits_for_others())
+    }
+
+    /// Tells whether the next request waits for something else than the time: nothing is changed on a server before
+    /// all that is known of it is written down.
+    fn waits_for_others(&self) -> bool {
+        let writes = matches!(&self.work, Work::Saving(save) if save.is_writing());
+        self.wire.outstanding.is_some() || self.is_renewing() || (writes && self.is_archiving())
     }
 
     /// Takes the reply to an effect. One that nobody waits for any more is dropped.
@@ -268,6 +277,7 @@ impl Model {
                     self.keyring_done(wish, done);
                 }
             }
+            Reply::Archived(archived) => self.archived(id, archived),
             Reply::Granted(granted) => {
                 if self.wire.outstanding.take_if(|awaited| *awaited == id).is_some() {
                     self.granted(granted);
@@ -291,7 +301,7 @@ impl Model {
     /// Hands an answer, or why there is none, to the conversation in progress.
     pub(super) fn go_on(&mut self, response: Result<ehttp::Response, Fault>, now: Instant) {
         let ending = match &mut self.work {
-            Work::Idle | Work::Unlocking(_) => None,
+            Work::Idle | Work::Unlocking(_) | Work::Opening(_) => None,
             Work::SigningIn(sign_in) => {
                 match response.and_then(|response| sign_in.receive(&response)) {
                     Ok(()) => sign_in.patience = Patience::default(),
@@ -336,7 +346,9 @@ impl Model {
         let notice = match (loaded, &mut self.session) {
             (Loaded::Account(account, user), Some(session)) => Some(reloaded(session, account, user)),
             (Loaded::Lone(fresh), Some(session)) => Some(lone_reloaded(session, fresh)),
-            (Loaded::Account(account, user), None) => self.opened(*load, account, user.unwrap_or_default()),
+            (Loaded::Account(account, user), None) => {
+                return self.opened(*load, account, user.unwrap_or_default());
+            }
             (Loaded::Lone(_), None) => None,
         };
         self.follow_keys();
@@ -344,25 +356,31 @@ impl Model {
     }
 
     /// Opens an account that was read; over its draft, if it was left with one.
-    fn opened(&mut self, load: Load, account: Account, user: User) -> Option<Notice> {
-        let Load { connection, keeping, .. } = load;
+    fn opened(&mut self, load: Load, account: Account, user: User) {
+        let left = self.book.shelf.remove(&load.connection.key());
+        if let Some(left) = left {
+            let mut session = Session { connection: load.connection, ..left };
+            let notice = reloaded(&mut session, account, Some(user));
+            self.show(session, load.keeping, Some(notice));
+        } else if self.archive.is_on {
+            self.look_for_draft(load, account, user);
+        } else {
+            self.show(Session::new(load.connection, account, user), load.keeping, None);
+        }
+    }
+
+    /// Shows an account that was just opened, and keeps what opens it if that is new.
+    pub(super) fn show(&mut self, session: Session, keeping: Keeping, notice: Option<Notice>) {
         if keeping == Keeping::New
-            && let Some(host) = connection.host()
+            && let Some(host) = session.connection.host()
         {
             self.keyring.wish(Wish::Keep(host.clone()));
         }
-        let left = self.book.shelf.remove(&connection.key());
-        let (session, notice) = if let Some(left) = left {
-            let mut session = Session { connection, keeping: Keeping::Kept, ..left };
-            let notice = reloaded(&mut session, account, Some(user));
-            (session, Some(notice))
-        } else {
-            (Session::new(connection, account, user, Keeping::Kept), None)
-        };
-        self.session = Some(session);
+        self.session = Some(Session { keeping: Keeping::Kept, ..session });
         self.account_opened();
         self.page = Page::Editor;
-        notice
+        self.follow_keys();
+        self.end(notice);
     }
 
     /// Lets what is selected and asked about go by the keys that the draft has now.
@@ -420,7 +438,7 @@ impl Model {
 }
 
 /// Takes over an account that was read again, unless all that is not saved would be lost by it.
-fn reloaded(session: &mut Session, fresh: Account, user: Option<User>) -> Notice {
+pub(super) fn reloaded(session: &mut Session, fresh: Account, user: Option<User>) -> Notice {
     if let Some(user) = user {
         session.user = user;
     }

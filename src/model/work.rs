@@ -2,6 +2,7 @@
 
 use crate::amo::Host;
 
+use super::archive::Opening;
 use super::load::Load;
 use super::save::Save;
 use super::sign_in::SignIn;
@@ -17,6 +18,8 @@ pub(super) enum Work {
     SigningIn(Box<SignIn>),
     /// An account is being read, to be opened or once more.
     Loading(Box<Load>),
+    /// An account was read, and what was not saved in it is being fetched.
+    Opening(Box<Opening>),
     /// Changes are being saved.
     Saving(Box<Save>),
 }

@@ -43,6 +43,13 @@ impl Texts {
             Notice::NotForgotten(fault) => {
                 format!("{} {}", self.vault_fault(fault), self.t("keyring-not-forgotten"))
             }
+            Notice::Resumed { count, then, others } => {
+                let then = self.moment(then.timestamp(), then.time_zone());
+                let told = self.t_with("notice-resumed", &[("n", (*count).into()), ("then", then.into())]);
+                if others.is_empty() { told } else { format!("{told} {}", self.t("notice-resumed-others")) }
+            }
+            Notice::DraftSetAside(fault) => self.draft_set_aside(*fault),
+            Notice::StillElsewhere => self.t("notice-still-elsewhere"),
             Notice::Problems { count } => self.t_with("notice-problems", &[("n", (*count).into())]),
         }
     }
@@ -112,6 +119,7 @@ impl Texts {
     pub fn read_only(&self, reason: ReadOnly) -> String {
         self.t(match reason {
             ReadOnly::LookOnly => "read-only-look",
+            ReadOnly::Elsewhere => "read-only-elsewhere",
             ReadOnly::NoAdministrator => "read-only",
         })
     }

@@ -4,6 +4,7 @@
 //! text by its id; the files beside this one turn what the program knows into whole sentences.
 
 mod accounts;
+mod archive;
 mod changes;
 mod conditions;
 mod dates;

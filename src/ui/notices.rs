@@ -21,13 +21,17 @@ pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     // A question that shows the sentence stands in front of it.
     let is_told = matches!(cx.model.question(), Some(Question::Token | Question::Code));
     let has_notice = cx.model.notice().is_some() && !is_told;
-    if !has_notice && read_only.is_none() && !takes_its_time {
+    let archive_fault = cx.model.archive_fault();
+    if !has_notice && read_only.is_none() && archive_fault.is_none() && !takes_its_time {
         return;
     }
     let frame = Frame::new().fill(cx.theme.ground).inner_margin(Margin::symmetric(16, 8));
     Panel::bottom("notice").frame(frame).show_separator_line(false).show(ui, |ui| {
         if let Some(reason) = read_only {
             read_only_ui(ui, cx, reason, commands);
+        }
+        if let Some(fault) = archive_fault {
+            callout_ui(ui, cx.theme, Tone::Warning, |ui| alert_ui(ui, cx.texts.archive_fault(fault)));
         }
         if takes_its_time {
             unlocking::waiting_ui(ui, cx, commands);
@@ -47,6 +51,9 @@ fn read_only_ui(ui: &mut Ui, cx: &Cx<'_>, reason: ReadOnly, commands: &mut Vec<C
                 && ui.button(cx.texts.t("read-only-unlock")).clicked()
             {
                 commands.push(Command::SetAccess(known.host.clone(), Access::Full));
+            }
+            if reason == ReadOnly::Elsewhere && ui.button(cx.texts.t("read-only-edit-here")).clicked() {
+                commands.push(Command::EditHere);
             }
             ui.with_layout(Layout::top_down(Align::Min), |ui| ui.label(cx.texts.read_only(reason)));
         });
@@ -107,6 +114,7 @@ pub fn changes_of_others(notice: &Notice) -> Option<&[Change]> {
     match notice {
         Notice::ChangedMeanwhile(changes)
         | Notice::Reloaded(changes)
+        | Notice::Resumed { others: changes, .. }
         | Notice::Saved { made: changes, .. }
         | Notice::LoneReloaded { changes, .. } => Some(changes),
         _ => None,

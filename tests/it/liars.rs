@@ -292,14 +292,11 @@ fn closing_while_saving_waits_for_the_answer_and_asks_about_the_rest() {
     talk.turn();
     talk.turn();
     talk.model.update(Command::Close);
-    assert!(
-        talk.model.is_stopping() && !talk.model.wants_to_close(),
-        "the reading after it is still to come"
-    );
+    assert!(talk.model.is_stopping() && !talk.model.may_close(), "the reading after it is still to come");
     talk.run();
     assert!(talk.model.question().is_some(), "one change is left");
     talk.press(Command::LeaveAnyway);
-    assert!(talk.model.wants_to_close(), "now it closes");
+    assert!(talk.model.may_close(), "now it closes");
 }
 
 #[test]

@@ -404,10 +404,10 @@ fn leaving_with_unsaved_changes_asks_first() {
     talk.press(Command::Close);
     assert!(matches!(talk.model.question(), Some(Question::Leave(_))), "a question");
     talk.press(Command::Cancel);
-    assert!(!talk.model.wants_to_close() && talk.model.lines().len() == 1, "nothing happened");
+    assert!(!talk.model.may_close() && talk.model.lines().len() == 1, "nothing happened");
     talk.press(Command::Close);
     talk.press(Command::LeaveAnyway);
-    assert!(talk.model.wants_to_close(), "now it closes");
+    assert!(talk.model.may_close(), "now it closes");
 }
 
 #[test]

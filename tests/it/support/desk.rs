@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use etapa::amo::{self, OAuthFault, OAuthRequest, Pace, SendFault, TokenPair};
+use etapa::app::archive::Archive;
 use etapa::crm::{Edit, Item};
 use etapa::demo::{Answer, OAuth, SeedWords, Server, Trouble, Troubled, World};
 use etapa::model::{
@@ -25,6 +26,8 @@ pub struct Desk {
     pub model: Model,
     pub accounts: BTreeMap<Host, Troubled>,
     pub keyring: BTreeMap<Host, Credentials>,
+    /// What is written down, if the model writes anything down.
+    pub archive: Archive,
     /// Why the keyring cannot be asked, if so.
     pub keyring_fault: Option<VaultFault>,
     /// What was carried out, such as `a.amocrm.ru GET /api/v4/account` or `keep a.amocrm.ru`.
@@ -60,6 +63,7 @@ impl Desk {
             model: Model::new(Settings::default(), Pace::new(Duration::ZERO)),
             accounts: accounts.collect(),
             keyring: BTreeMap::new(),
+            archive: Archive::new(None),
             keyring_fault: None,
             done: Vec::new(),
             printed: Vec::new(),
@@ -177,6 +181,7 @@ impl Desk {
                     keyring.insert(host, credentials);
                 }))
             }
+            Errand::Archive { folder, job } => Reply::Archived(self.archive.carry_out(&folder, job)),
             Errand::Forget { host } => {
                 self.done.push(format!("forget {host}"));
                 Reply::Done(self.change_keyring(|keyring| {

@@ -1,0 +1,316 @@
+//! What is written down about accounts on this computer: one thing after the other, beside everything else.
+//!
+//! Whatever is not saved is kept as soon as it differs from what was kept last, so the program may be killed at any
+//! moment. Nothing here is waited for but the opening of an account, which may have a draft, and the beginning of
+//! a saving: what it is about to do is written down before the first request that changes something.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+
+use crate::amo::{Host, User};
+use crate::crm::Account;
+use crate::document::{DocumentFault, KeptDraft};
+
+use super::effect::{EffectId, Errand};
+use super::load::Load;
+use super::session::{Connection, Session};
+use super::update::reloaded;
+use super::work::Work;
+use super::{Model, Notice};
+
+/// Names what is written down about one account. Renaming the account changes its address and not this.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Folder {
+    /// A name that any file system takes.
+    pub name: String,
+    /// Whether it is to outlast the program. What a made-up account had is gone with it.
+    pub lasts: bool,
+}
+
+impl Folder {
+    /// Returns the one of an account with this id, which is 0 where the server does not tell.
+    pub(super) fn of(connection: &Connection, id: u64) -> Self {
+        match connection.host() {
+            Some(host) => Self::of_host(host, id),
+            None => Self { name: format!("demo-{id}"), lasts: false },
+        }
+    }
+
+    pub(super) fn of_host(host: &Host, id: u64) -> Self {
+        let address = host.to_string();
+        let domain = address.split_once('.').map(|(_, domain)| domain);
+        let name = match domain.filter(|_| id != 0 && !host.is_local()) {
+            Some(domain) => format!("{domain}-{id}"),
+            None => address.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "-"),
+        };
+        Self { name, lasts: true }
+    }
+}
+
+/// What is to be done with what is written down.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// Take the turn to write, which only one window at a time has, and read what is not saved.
+    Open,
+    /// Keep what is not saved, in the place of what was kept before.
+    KeepDraft(Box<KeptDraft>),
+    /// Let other windows have the turn.
+    Close,
+    /// Remove what is not saved, and let other windows have the turn.
+    Forget,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum Archived {
+    /// To [`Job::Open`].
+    Opened(Box<Opened>),
+    /// To everything that asks for nothing.
+    Done,
+}
+
+/// What was found of an account.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// What is not saved, and when it was kept.
+    pub draft: Option<(KeptDraft, Timestamp)>,
+    /// Whether another window has the turn to write.
+    pub is_elsewhere: bool,
+    /// Whether what is kept outlasts the program.
+    pub lasts: bool,
+    /// Why a draft was set aside that cannot be read.
+    pub set_aside: Option<DocumentFault>,
+    /// Why nothing can be written, if so.
+    pub fault: Option<ArchiveFault>,
+}
+
+/// Why nothing can be written or read on this computer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ArchiveFault {
+    /// The disk is full.
+    Full,
+    /// The folder must not be written to.
+    Denied,
+    /// Something else, in the system's words.
+    Other(String),
+}
+
+/// What is under way, and what is to be done after it.
+#[derive(Debug, Default)]
+pub(super) struct Archive {
+    /// Whether anything is written down at all.
+    pub is_on: bool,
+    wishes: VecDeque<(Folder, Job)>,
+    running: Option<Running>,
+    /// Why the last writing failed.
+    fault: Option<ArchiveFault>,
+}
+
+#[derive(Debug)]
+struct Running {
+    id: EffectId,
+    folder: Folder,
+    /// Whether it opens the folder.
+    opens: bool,
+}
+
+impl Archive {
+    pub fn wish(&mut self, folder: Folder, job: Job) {
+        self.wishes.push_back((folder, job));
+    }
+
+    pub fn running(&self) -> Option<EffectId> {
+        self.running.as_ref().map(|running| running.id)
+    }
+
+    fn is_idle(&self) -> bool {
+        self.wishes.is_empty() && self.running.is_none()
+    }
+}
+
+/// An account that was read, and waits for its draft.
+#[derive(Debug)]
+pub(super) struct Opening {
+    pub load: Load,
+    account: Account,
+    user: User,
+    folder: Folder,
+}
+
+impl Model {
+    /// Keeps what is not saved for the next run.
+    #[must_use]
+    pub fn with_archive(mut self) -> Self {
+        self.archive.is_on = true;
+        self
+    }
+
+    /// Returns why nothing can be written down; then what is not saved is lost when the program ends.
+    #[must_use]
+    pub fn archive_fault(&self) -> Option<&ArchiveFault> {
+        self.archive.fault.as_ref()
+    }
+
+    /// Tells whether the next run will have everything that is not saved.
+    pub(super) fn is_kept(&self) -> bool {
+        let is_kept = |session: &Session| session.lasts || session.draft.changes().is_empty();
+        self.archive.fault.is_none() && self.sessions().all(is_kept)
+    }
+
+    /// Tells whether what is not saved will be there when the open account is opened again.
+    pub(super) fn is_open_kept(&self) -> bool {
+        let has_folder = self.session.as_ref().is_some_and(|session| session.folder.is_some());
+        has_folder && self.archive.fault.is_none()
+    }
+
+    /// Tells whether something is still being written down.
+    pub(super) fn is_archiving(&self) -> bool {
+        let is_saving = self.is_saving();
+        let is_written = |session: &Session| session.is_written(is_saving);
+        !self.archive.is_idle() || !self.session.iter().all(is_written)
+    }
+
+    /// Looks for the draft of an account that was read, before it is shown.
+    pub(super) fn look_for_draft(&mut self, load: Load, account: Account, user: User) {
+        let folder = Folder::of(&load.connection, account.id);
+        self.archive.wish(folder.clone(), Job::Open);
+        self.work = Work::Opening(Box::new(Opening { load, account, user, folder }));
+    }
+
+    /// Returns what is to be done next.
+    pub(super) fn next_archive_errand(&mut self) -> Option<Errand> {
+        if self.archive.running.is_some() {
+            return None;
+        }
+        let (folder, job) = self.archive.wishes.pop_front().or_else(|| self.draft_to_keep())?;
+        let (id, opens) = (self.wire.next_id(), matches!(job, Job::Open));
+        self.archive.running = Some(Running { id, folder: folder.clone(), opens });
+        Some(Errand::Archive { folder, job })
+    }
+
+    /// Returns what of the open account is not written yet. Others do not change.
+    fn draft_to_keep(&mut self) -> Option<(Folder, Job)> {
+        let is_saving = self.is_saving();
+        self.session.as_mut()?.draft_to_keep(is_saving)
+    }
+
+    /// Writes down what is left to write of an account that is not looked at any more.
+    pub(super) fn keep(&mut self, session: &mut Session) {
+        self.archive.wishes.extend(session.draft_to_keep(false));
+    }
+
+    /// Does the same with an account that leaves the window, and lets other windows have it.
+    pub(super) fn put_away(&mut self, mut session: Session) {
+        self.keep(&mut session);
+        if let Some(folder) = session.folder {
+            self.archive.wish(folder, Job::Close);
+        }
+    }
+
+    /// Takes what came of the job under way.
+    pub(super) fn archived(&mut self, id: EffectId, archived: Result<Archived, ArchiveFault>) {
+        let Some(Running { folder, opens, .. }) = self.archive.running.take_if(|running| running.id == id)
+        else {
+            return;
+        };
+        match archived {
+            Ok(Archived::Opened(opened)) => {
+                self.archive.fault.clone_from(&opened.fault);
+                self.draft_found(folder, Some(*opened));
+            }
+            Ok(Archived::Done) => self.archive.fault = None,
+            Err(fault) => {
+                self.archive.fault = Some(fault);
+                if opens {
+                    self.draft_found(folder, None);
+                }
+            }
+        }
+    }
+
+    /// Shows the account that waits for its draft; `None` if nobody can say whether there is one.
+    fn draft_found(&mut self, folder: Folder, opened: Option<Opened>) {
+        if self.session.as_ref().is_some_and(|session| session.folder.as_ref() == Some(&folder)) {
+            return self.turn_asked(opened);
+        }
+        match std::mem::replace(&mut self.work, Work::Idle) {
+            Work::Opening(opening) if opening.folder == folder => {
+                let Opening { load, account, user, .. } = *opening;
+                let folder = opened.is_some().then_some(folder);
+                let Opened { draft, is_elsewhere, lasts, set_aside, .. } = opened.unwrap_or_default();
+                let (session, notice) = match draft {
+                    Some((kept, then)) => resumed(load.connection, kept, then, account, user),
+                    None => (Session::new(load.connection, account, user), None),
+                };
+                let session = Session { folder, lasts, is_elsewhere, ..session };
+                self.show(session, load.keeping, set_aside.map(Notice::DraftSetAside).or(notice));
+            }
+            // Nobody waits for it any more.
+            work => {
+                self.work = work;
+                self.archive.wish(folder, Job::Close);
+            }
+        }
+    }
+
+    /// Asks once more for the turn to write in the open account.
+    pub(super) fn ask_for_turn(&mut self) {
+        if let Some(Session { folder: Some(folder), is_elsewhere: true, .. }) = &self.session {
+            self.archive.wish(folder.clone(), Job::Open);
+        }
+    }
+
+    /// Takes the turn to write, and what the other window has left.
+    fn turn_asked(&mut self, opened: Option<Opened>) {
+        let Some(session) = self.session.as_mut().filter(|session| session.is_elsewhere) else { return };
+        match opened {
+            Some(opened) if !opened.is_elsewhere => {
+                session.is_elsewhere = false;
+                if let Some((kept, then)) = opened.draft {
+                    let (account, user) = (session.draft.base().clone(), session.user.clone());
+                    let (resumed, notice) = resumed(session.connection.clone(), kept, then, account, user);
+                    *session = Session {
+                        draft: resumed.draft,
+                        doubtful: resumed.doubtful,
+                        expected: resumed.expected,
+                        written: resumed.written,
+                        ..session.clone()
+                    };
+                    self.notice = notice;
+                }
+                // The other window may have saved something.
+                self.reload();
+            }
+            _ => self.notice = Some(Notice::StillElsewhere),
+        }
+    }
+}
+
+/// Puts a draft that was kept onto an account that was just read.
+fn resumed(
+    connection: Connection,
+    kept: KeptDraft,
+    then: Timestamp,
+    account: Account,
+    user: User,
+) -> (Session, Option<Notice>) {
+    let mut session = Session::new(connection, kept.draft.base().clone(), user.clone());
+    session.written = Some(kept.clone());
+    let KeptDraft { draft, doubtful, expected, saving } = kept;
+    (session.draft, session.doubtful, session.expected) = (draft, doubtful, expected);
+    if saving {
+        // The program ended in the middle of it: any step may have been done.
+        for step in session.draft.plan() {
+            session.interrupted(&step, &account);
+        }
+    }
+    let others = match reloaded(&mut session, account, Some(user)) {
+        Notice::Reloaded(others) => others,
+        failed => return (session, Some(failed)),
+    };
+    let count = session.draft.changes().len();
+    let then = then.to_zoned(session.draft.base().zone.clone());
+    let notice = Notice::Resumed { count, then, others };
+    (session, (count > 0).then_some(notice))
+}

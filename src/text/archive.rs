@@ -1,0 +1,26 @@
+//! Tells what is kept on this computer, and what cannot be.
+
+use crate::document::DocumentFault;
+use crate::model::ArchiveFault;
+
+use super::Texts;
+
+impl Texts {
+    /// Tells why nothing can be written down, and what follows from it.
+    #[must_use]
+    pub fn archive_fault(&self, fault: &ArchiveFault) -> String {
+        let why = match fault {
+            ArchiveFault::Full => self.t("archive-full"),
+            ArchiveFault::Denied => self.t("archive-denied"),
+            ArchiveFault::Other(words) => self.t_with("archive-other", &[("words", words.as_str().into())]),
+        };
+        format!("{why} {}", self.t("archive-not-kept"))
+    }
+
+    pub(super) fn draft_set_aside(&self, fault: DocumentFault) -> String {
+        self.t(match fault {
+            DocumentFault::Damaged => "archive-damaged",
+            DocumentFault::Newer => "archive-newer",
+        })
+    }
+}
