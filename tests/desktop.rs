@@ -72,6 +72,7 @@ fn a_whole_run_opens_the_last_account_renews_its_tokens_and_writes_no_secret_any
         label: None,
         access: Access::Full,
         kind: CredentialsKind::OAuth,
+        id: 0,
     };
     accounts::write(&DataDir::at(scratch.path().to_owned()), &Vec::new(), &vec![known]).expect("a list");
     let folder = scratch.path().to_str().expect("a path of text");
