@@ -105,6 +105,7 @@ pub(super) struct ValueJson<'a> {
 pub(super) struct FieldJson<'a> {
     pub id: Value,
     pub name: Value,
+    pub code: Value,
     #[serde(rename = "type")]
     pub kind: Value,
     pub sort: Value,

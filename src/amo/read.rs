@@ -592,12 +592,12 @@ mod tests {
     fn fields_and_their_choices_come_in_the_order_of_their_numbers() {
         let body = of_name(
             "custom_fields",
-            r#"{"id":1,"name":"C","type":"text","sort":30,"enums":null},
-            {"id":2,"name":"D","type":"numeric","sort":null},
+            r#"{"id":1,"name":"C","code":"NOTE","type":"text","sort":30,"enums":null},
+            {"id":2,"name":"D","code":null,"type":"numeric","sort":null},
             {"id":3,"name":"A","type":"select","sort":"10","enums":[
                 {"id":31,"value":"z","sort":500},{"id":32,"value":"y","sort":500},
                 {"id":33,"value":"x","sort":1,"code":null},{"value":"no id"},5]},
-            {"id":4,"name":"B","type":"text","sort":10,"enums":[{"id":41,"value":"not a choice"}]},
+            {"id":4,"name":"B","code":"","type":"text","sort":10,"enums":[{"id":41,"value":"not a choice"}]},
             {"id":5,"type":"brand_new","sort":40},
             {"id":1,"name":"again","sort":0}"#,
         );
@@ -611,6 +611,8 @@ mod tests {
             (5, "", FieldKind::Unknown),
         ];
         assert_eq!(told, expected);
+        let codes: Vec<_> = fields.iter().map(|field| field.code.as_deref()).collect();
+        assert_eq!(codes, [None, None, Some("NOTE"), None, None], "an empty one is none");
         let choices: Vec<_> =
             fields[0].choices.iter().map(|choice| (choice.id, choice.name.as_str())).collect();
         assert_eq!(choices, [(33, "x"), (31, "z"), (32, "y")], "equal numbers keep their order");

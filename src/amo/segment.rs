@@ -76,6 +76,7 @@ pub(super) fn field(raw: &RawValue) -> Option<(Option<i64>, Field)> {
         Field {
             id: json::id(&field.id)?,
             name: json::text(&field.name).unwrap_or_default(),
+            code: json::text(&field.code).filter(|code| !code.is_empty()),
             kind,
             choices: in_order(choices.into_iter().filter_map(choice).collect()),
         },

@@ -274,7 +274,7 @@ pub(super) mod tests {
             Arc::new(new.into_segment(Key::Id(id)))
         };
         let choice = |id| Choice { id, name: format!("Choice {id}") };
-        let field = |id, kind, choices| Field { id, name: format!("Field {id}"), kind, choices };
+        let field = |id, kind, choices| Field { id, name: format!("Field {id}"), code: None, kind, choices };
         Account {
             mode: Mode::Segments,
             statuses: Vec::new(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::change::movers;
-use super::{Account, Change, ChangeKind, Color, Key, NewSegment, Status, StatusKind, Value};
+use super::{Account, Blueprint, Change, ChangeKind, Color, Key, NewSegment, Status, StatusKind, Value, Way};
 
 /// Names a thing that the user can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -101,6 +101,8 @@ pub enum Edit {
     Revert(Item),
     /// Takes back one change and leaves what else was changed about the same item.
     TakeBack(Change),
+    /// Becomes like this as far as possible; [`Draft::losses`](super::Draft::losses) tells what is not.
+    Become(Box<Blueprint>, Way),
     /// Does all of these, as one thing to the user.
     Several(Vec<Edit>),
 }
@@ -173,6 +175,9 @@ impl Account {
             Edit::Revert(Item::Status(key)) => self.revert(key, base, moved),
             Edit::Revert(Item::Segment(key)) => self.revert_segment(key, base),
             Edit::TakeBack(change) => self.take_back(&change, base, moved),
+            Edit::Become(blueprint, way) => {
+                self.become_like(&blueprint, way, new, base, moved);
+            }
             Edit::Several(edits) => {
                 let mut new = new;
                 for edit in edits {
@@ -191,7 +196,7 @@ impl Account {
         self.place(key).is_some() || self.segment(key).is_some()
     }
 
-    fn status_mut(&mut self, key: Key) -> Option<&mut Status> {
+    pub(super) fn status_mut(&mut self, key: Key) -> Option<&mut Status> {
         self.statuses.iter_mut().find(|status| status.key == key)
     }
 
@@ -205,7 +210,7 @@ impl Account {
         self.statuses.splice(to..to, taken);
     }
 
-    fn add(&mut self, wanted: NewStatus, key: Key) {
+    pub(super) fn add(&mut self, wanted: NewStatus, key: Key) {
         if !self.has_room() {
             return;
         }
@@ -245,7 +250,7 @@ impl Account {
     }
 
     /// Sets one status back, leaving the order of all the others as the user wants it.
-    fn revert(&mut self, key: Key, base: &Self, moved: &[Key]) {
+    pub(super) fn revert(&mut self, key: Key, base: &Self, moved: &[Key]) {
         self.statuses.retain(|status| status.key != key);
         if let Some(old) = base.status(key) {
             let place = self.home(key, base, &movers(base, self, moved));

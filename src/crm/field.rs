@@ -9,6 +9,9 @@ pub struct Field {
     pub id: u64,
     /// What the user sees.
     pub name: String,
+    /// A word that programs know it by (`code` in the API); few fields have one.
+    #[serde(default)]
+    pub code: Option<String>,
     /// What can be filled in.
     pub kind: FieldKind,
     /// What can be chosen, in the order in which it is offered; empty unless the kind is one of choices.
@@ -71,6 +74,16 @@ impl FieldKind {
             "date_time" => Self::DateTime,
             "streetaddress" => Self::Address,
             _ => Self::Unknown,
+        }
+    }
+
+    /// Tells whether what is filled into a field of this kind can be filled into one of the other.
+    pub(super) fn becomes(self, other: Self) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::Text | Self::TextArea => matches!(other, Self::Text | Self::TextArea),
+            Self::Select | Self::Radio => matches!(other, Self::Select | Self::Radio),
+            kind => kind == other,
         }
     }
 }

@@ -8,6 +8,7 @@
 //! can be tested without a window, a socket or a clock.
 
 mod account;
+mod blueprint;
 mod change;
 mod check;
 mod color;
@@ -17,6 +18,7 @@ mod edit;
 mod field;
 mod fill;
 mod key;
+mod mapping;
 pub mod order;
 mod plan;
 mod proposal;
@@ -28,6 +30,7 @@ mod status;
 mod value;
 
 pub use account::{Account, MAX_SEGMENTS, MAX_STATUSES, Mode};
+pub use blueprint::{Blueprint, Brought, List, Loss, Origin, WantedSegment, WantedStatus, Way};
 pub use change::{Change, ChangeKind, changes};
 pub use check::{Problem, problems};
 pub use color::{Color, SEGMENT_COLORS, STATUS_COLORS};

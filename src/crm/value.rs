@@ -185,7 +185,7 @@ mod tests {
     }
 
     fn field(kind: FieldKind) -> Field {
-        Field { id: 1, name: "F".into(), kind, choices: vec![Choice { id: 5, name: "A".into() }] }
+        Field { id: 1, name: "F".into(), code: None, kind, choices: vec![Choice { id: 5, name: "A".into() }] }
     }
 
     use super::super::Choice;

@@ -14,6 +14,9 @@ impl Model {
         for item in about(&edit) {
             self.forget_refusal(item);
         }
+        if let (Edit::Become(..), Some(session)) = (&edit, &mut self.session) {
+            session.refused.clear();
+        }
         if let Edit::Place(item, _) = edit {
             self.question = None;
             self.select_only(Some(item));
@@ -204,7 +207,7 @@ impl Model {
 /// Returns the items whose refusal is outdated by this edit.
 fn about(edit: &Edit) -> Vec<Item> {
     match edit {
-        Edit::Add(_) | Edit::AddSegment(_) => Vec::new(),
+        Edit::Add(_) | Edit::AddSegment(_) | Edit::Become(..) => Vec::new(),
         Edit::Fill { segment, .. } | Edit::Price { segment, .. } => vec![Item::Segment(*segment)],
         Edit::Rename(item, _)
         | Edit::Recolor(item, _)

@@ -150,7 +150,8 @@ mod tests {
 
     fn account() -> Account {
         let choice = |id, name: &str| Choice { id, name: name.to_owned() };
-        let field = |id, name: &str, kind, choices| Field { id, name: name.to_owned(), kind, choices };
+        let field =
+            |id, name: &str, kind, choices| Field { id, name: name.to_owned(), code: None, kind, choices };
         let fields = vec![
             field(1, "Note", FieldKind::Text, Vec::new()),
             field(2, "Discount", FieldKind::Number, Vec::new()),

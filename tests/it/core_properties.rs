@@ -130,7 +130,7 @@ pub fn trouble() -> impl Strategy<Value = (Method, u32, Broken)> {
 }
 
 /// An account of at most 11 statuses; a server that renumbers holds dense numbers.
-fn world(rule: SortRule) -> impl Strategy<Value = World> {
+pub fn world(rule: SortRule) -> impl Strategy<Value = World> {
     let gaps = matches!(rule, SortRule::Keep | SortRule::InsertBefore);
     (
         0..=1_usize,

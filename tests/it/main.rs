@@ -13,6 +13,7 @@ mod faults;
 mod http;
 mod liars;
 mod oauth;
+mod restore;
 mod saving;
 mod segment_properties;
 mod segment_saving;

@@ -411,7 +411,7 @@ fn grown(place: u64, (twin, color, values, prices): Seeds, zone: &TimeZone) -> W
     }
 }
 
-fn world() -> impl Strategy<Value = World> {
+pub fn world() -> impl Strategy<Value = World> {
     let zones = prop::sample::select(ZONES.to_vec());
     (prop::collection::vec(seeds(), 0..7), zones).prop_map(|(segments, name)| {
         let zone = TimeZone::get(name).expect("a time zone");

@@ -97,7 +97,8 @@ pub fn values_ui(
 fn gone(cx: &Cx<'_>, segment: &Segment, fields: &[Field]) -> Vec<Field> {
     let ids = segment.values.keys().copied().filter(|id| fields.iter().all(|field| field.id != *id));
     let name = |id: u64| cx.texts.t_with("values-field-gone", &[("id", id.to_string().into())]);
-    ids.map(|id| Field { id, name: name(id), kind: FieldKind::Unknown, choices: Vec::new() }).collect()
+    ids.map(|id| Field { id, name: name(id), code: None, kind: FieldKind::Unknown, choices: Vec::new() })
+        .collect()
 }
 
 fn fills(change: &Change, segment: Key, id: u64) -> bool {
