@@ -20,6 +20,13 @@ impl Texts {
             Notice::PartlySaved { saved, left } => self.t_with("notice-partly", &counted(saved, left)),
             Notice::Stopped { saved, left } => self.t_with("notice-stopped", &counted(saved, left)),
             Notice::ChangedMeanwhile(_) => self.t("notice-meanwhile"),
+            Notice::Conflicts { count, saved: 0, .. } => {
+                self.t_with("notice-conflicts", &[("n", (*count).into())])
+            }
+            Notice::Conflicts { count, saved, .. } => {
+                let told = self.t_with("notice-saved", &[("n", (*saved).into())]);
+                format!("{told} {}", self.t_with("notice-conflicts", &[("n", (*count).into())]))
+            }
             Notice::Reloaded(changes) if changes.is_empty() => self.t("notice-reloaded"),
             Notice::Reloaded(changes) => {
                 self.t_with("notice-reloaded-changes", &[("n", changes.len().into())])

@@ -6,6 +6,7 @@
 mod accounts;
 mod changes;
 mod conditions;
+mod conflicts;
 mod dates;
 mod describe;
 mod values;
