@@ -264,3 +264,273 @@ fn wanted_again(item: Item, kind: &ChangeKind) -> Option<Edit> {
         ChangeKind::Removed | ChangeKind::Added { .. } => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::tests::{account, fill, names, segments, status_item as item, text};
+    use super::super::{Color, Key, Lone, Status};
+    use super::*;
+
+    const MINE: Color = Color(1, 1, 1);
+    const THEIRS: Color = Color(2, 2, 2);
+
+    /// Applies `edits` to `A, B, C`, then puts the draft onto what somebody else has made of it.
+    fn draft(edits: &[Edit], theirs: &[Edit]) -> Draft {
+        let base = account("*S, A, B, C, *E");
+        let mut draft = Draft::new(base.clone());
+        edits.iter().for_each(|edit| draft.edit(edit.clone()));
+        draft.rebase(elsewhere(base, theirs), None);
+        draft
+    }
+
+    fn elsewhere(mut account: Account, edits: &[Edit]) -> Account {
+        let base = account.clone();
+        edits.iter().for_each(|edit| account.apply(edit.clone(), 0, &base, &[]));
+        account
+    }
+
+    fn rename(id: u64, name: &str) -> Edit {
+        Edit::Rename(item(id), name.into())
+    }
+
+    fn renamed(to: &str) -> ChangeKind {
+        ChangeKind::Renamed { to: to.into() }
+    }
+
+    /// Decides the only open conflict.
+    fn decide(draft: &mut Draft, side: Side) {
+        let [conflict] = &draft.conflicts()[..] else { panic!("one conflict: {:?}", draft.conflicts()) };
+        draft.resolve(conflict, side);
+        assert_eq!(draft.conflicts(), [], "decided");
+    }
+
+    #[test]
+    fn two_names_are_shown_side_by_side_and_either_may_stay() {
+        let mut mine = draft(&[rename(2, "M")], &[rename(2, "T")]);
+        let conflict = Conflict {
+            item: item(2),
+            name: "A".into(),
+            mine: vec![renamed("M")],
+            theirs: vec![renamed("T")],
+        };
+        assert_eq!(mine.conflicts(), [conflict]);
+        assert_eq!(names(mine.edited()), "S M B C E", "mine is shown until it is decided");
+        let mut theirs = mine.clone();
+        decide(&mut mine, Side::Mine);
+        assert_eq!((names(mine.edited()), mine.changes().len()), ("S M B C E".into(), 1));
+        decide(&mut theirs, Side::Theirs);
+        assert_eq!((names(theirs.edited()), theirs.changes().len()), ("S T B C E".into(), 0));
+        theirs.undo();
+        assert_eq!(names(theirs.edited()), "S M B C E", "one step");
+        assert_eq!(theirs.conflicts().len(), 1, "and the question is open again");
+    }
+
+    #[test]
+    fn different_members_and_equal_outcomes_do_not_meet() {
+        let recolor = |color| Edit::Recolor(item(2), color);
+        for (mine, theirs) in [
+            (vec![rename(2, "M")], vec![recolor(THEIRS)]),
+            (vec![rename(2, "M")], vec![rename(3, "M")]),
+            (vec![rename(2, "X"), recolor(MINE)], vec![rename(2, "X"), recolor(MINE)]),
+            (vec![Edit::Place(item(2), 3)], vec![Edit::Place(item(2), 3), rename(2, "T")]),
+            (vec![Edit::Remove(item(2))], vec![Edit::Remove(item(2))]),
+            (vec![], vec![Edit::Remove(item(2))]),
+            (vec![Edit::Remove(item(2))], vec![rename(3, "T"), Edit::Place(item(4), 2)]),
+        ] {
+            assert_eq!(draft(&mine, &theirs).conflicts(), [], "{mine:?} and {theirs:?}");
+        }
+    }
+
+    #[test]
+    fn two_colours_meet_and_name_what_was_there_before() {
+        let mut draft = draft(&[Edit::Recolor(item(2), MINE)], &[Edit::Recolor(item(2), THEIRS)]);
+        let before = account("A").statuses[0].color;
+        let [Conflict { theirs, .. }] = &draft.conflicts()[..] else { panic!("one conflict") };
+        assert_eq!(theirs[..], [ChangeKind::Recolored { from: before, to: Some(THEIRS) }]);
+        decide(&mut draft, Side::Theirs);
+        assert_eq!(draft.edited().statuses[1].color, Some(THEIRS));
+    }
+
+    #[test]
+    fn two_places_of_one_status_meet_and_the_others_stay() {
+        let mut mine = draft(&[Edit::Place(item(2), 3)], &[Edit::Place(item(2), 2), rename(3, "T")]);
+        assert_eq!(names(mine.edited()), "S T C A E", "where I took it");
+        assert_eq!(mine.conflicts()[0].theirs, [ChangeKind::Moved { from: 1, to: 2 }]);
+        let mut theirs = mine.clone();
+        decide(&mut mine, Side::Mine);
+        assert_eq!(names(mine.edited()), "S T C A E");
+        decide(&mut theirs, Side::Theirs);
+        assert_eq!(names(theirs.edited()), "S T A C E", "where they took it");
+        assert_eq!(theirs.changes(), []);
+    }
+
+    #[test]
+    fn what_was_deleted_there_can_be_made_again_with_all_that_was_changed() {
+        let edits = [rename(3, "M"), Edit::Recolor(item(3), MINE), Edit::Place(item(3), 1)];
+        let mut mine = draft(&edits, &[Edit::Remove(item(3))]);
+        assert_eq!(names(mine.edited()), "S A C E", "it is gone");
+        let [conflict] = &mine.conflicts()[..] else { panic!("one conflict: {:?}", mine.conflicts()) };
+        assert!(conflict.is_gone() && conflict.mine.len() == 3, "{conflict:?}");
+        assert_eq!((mine.changes().len(), mine.unsaved()), (0, 1), "it would be lost with the draft");
+        let fresh = mine.base().clone();
+        mine.rebase(fresh, None);
+        let lone = Lone::Status(mine.base().statuses[1].clone());
+        mine.rebase_lone(lone, None);
+        let mut theirs = mine.clone();
+        decide(&mut mine, Side::Mine);
+        assert_eq!(names(mine.edited()), "S M A C E", "where I had taken it");
+        let again = &mine.edited().statuses[1];
+        assert_eq!((again.key, again.color), (Key::New(0), Some(MINE)));
+        decide(&mut theirs, Side::Theirs);
+        assert_eq!((names(theirs.edited()), theirs.unsaved()), ("S A C E".into(), 0));
+    }
+
+    #[test]
+    fn what_was_deleted_there_waits_until_there_is_room() {
+        let full = account(&["X"; super::super::MAX_STATUSES].join(", "));
+        let mut draft = Draft::new(full.clone());
+        draft.edit(rename(2, "M"));
+        let mut fresh = elsewhere(full, &[Edit::Remove(item(2))]);
+        let newcomer = NewStatus { name: "T".into(), color: THEIRS, place: 0 };
+        fresh.apply(Edit::Add(newcomer), 0, &fresh.clone(), &[]);
+        fresh.rename_key(Item::Status(Key::New(0)), Key::Id(99));
+        draft.rebase(fresh, None);
+        let conflict = draft.conflicts().remove(0);
+        draft.resolve(&conflict, Side::Mine);
+        assert_eq!(draft.conflicts(), [conflict.clone()], "nothing is lost");
+        draft.edit(Edit::Remove(item(5)));
+        draft.resolve(&conflict, Side::Mine);
+        assert!(draft.conflicts().is_empty() && names(draft.edited()).contains('M'), "now it fits");
+    }
+
+    #[test]
+    fn what_only_seemed_to_be_deleted_is_changed_as_before() {
+        let edits = [rename(3, "M"), Edit::Recolor(item(3), MINE), Edit::Place(item(3), 1)];
+        let mut mine = draft(&edits, &[Edit::Remove(item(3))]);
+        mine.rebase(account("*S, A, B, C, *E"), None);
+        assert_eq!(mine.conflicts(), [], "it is back");
+        assert_eq!((names(mine.edited()).as_str(), mine.changes().len()), ("S M A C E", 3));
+
+        let mut draft = Draft::new(segments("A, B"));
+        draft.edit(fill(1, 1, Some(text("mine"))));
+        draft.edit(Edit::Price { segment: Key::Id(1), price: 9, offered: true });
+        let wanted = draft.edited().clone();
+        draft.rebase(segments("X, B"), None);
+        draft.rebase(elsewhere(segments("A, B"), &[Edit::Remove(Item::Segment(Key::Id(1)))]), None);
+        assert_eq!(draft.conflicts()[0].mine.len(), 2, "a value and a price");
+        draft.rebase(segments("A, B"), None);
+        assert!(draft.edited().looks_like(&wanted), "{:?}", draft.changes());
+    }
+
+    #[test]
+    fn what_i_deleted_and_they_changed_comes_back_as_theirs_or_not_at_all() {
+        let theirs = [rename(3, "T"), Edit::Recolor(item(3), THEIRS)];
+        let mut mine = draft(&[Edit::Remove(item(3))], &theirs);
+        assert_eq!(names(mine.edited()), "S A C E", "deleted until it is decided");
+        let conflict = mine.conflicts().remove(0);
+        assert!(conflict.is_removal() && conflict.theirs.len() == 2, "{conflict:?}");
+        let mut theirs = mine.clone();
+        decide(&mut mine, Side::Mine);
+        assert_eq!(mine.changes().len(), 1, "still to be deleted");
+        decide(&mut theirs, Side::Theirs);
+        assert_eq!((names(theirs.edited()), theirs.changes().len()), ("S A T C E".into(), 0));
+    }
+
+    #[test]
+    fn values_of_one_field_meet_and_prices_never_do() {
+        let price = |price| Edit::Price { segment: Key::Id(1), price, offered: true };
+        let mut draft = Draft::new(segments("A"));
+        for edit in [fill(1, 1, Some(text("mine"))), fill(1, 3, None), price(8)] {
+            draft.edit(edit);
+        }
+        let theirs = [fill(1, 1, Some(text("theirs"))), fill(1, 2, Some(text("t"))), price(9)];
+        draft.rebase(elsewhere(segments("A"), &theirs), None);
+        let to = Some(text("theirs"));
+        assert_eq!(draft.conflicts()[0].theirs, [ChangeKind::Filled { field: 1, from: None, to }]);
+        decide(&mut draft, Side::Theirs);
+        assert_eq!(draft.changes().len(), 1, "the prices of both: {:?}", draft.changes());
+        assert_eq!(draft.edited().segments[0].prices, [8, 9].into());
+    }
+
+    #[test]
+    fn prices_that_they_changed_twice_are_told_together_where_i_deleted() {
+        let segment = Key::Id(1);
+        let price = |price, offered| Edit::Price { segment, price, offered };
+        let mut draft = Draft::new(elsewhere(segments("A, B"), &[price(7, true)]));
+        draft.edit(Edit::Remove(Item::Segment(segment)));
+        for edits in [vec![price(8, true)], vec![price(8, true), price(9, true), price(7, false)]] {
+            draft.rebase(elsewhere(elsewhere(segments("A, B"), &[price(7, true)]), &edits), None);
+        }
+        let prices = ChangeKind::Priced { added: vec![8, 9], removed: vec![7] };
+        assert_eq!(draft.conflicts()[0].theirs, [prices]);
+    }
+
+    #[test]
+    fn several_readings_keep_the_oldest_before_and_the_newest_of_theirs() {
+        let mut draft = draft(&[rename(2, "M")], &[rename(2, "T")]);
+        draft.rebase(account("*S, U, B, C, *E"), None);
+        let conflict = draft.conflicts().remove(0);
+        assert_eq!((conflict.name.as_str(), &conflict.theirs[..]), ("A", &[renamed("U")][..]));
+        let lone = Status { name: "V".into(), ..draft.base().statuses[1].clone() };
+        draft.rebase_lone(Lone::Status(lone), None);
+        assert_eq!(draft.conflicts()[0].theirs, [renamed("V")], "read alone");
+        draft.rebase(account("*S, A, B, C, *E"), None);
+        assert_eq!(draft.conflicts(), [], "they took it back");
+        assert_eq!(names(draft.edited()), "S M B C E", "and mine stands");
+    }
+
+    #[test]
+    fn a_conflict_goes_away_with_my_change() {
+        let open = || draft(&[rename(2, "M")], &[rename(2, "T")]);
+        let mut undone = open();
+        undone.undo();
+        assert_eq!(undone.conflicts(), [], "undone");
+        undone.redo();
+        assert_eq!(undone.conflicts().len(), 1, "done again");
+        let mut discarded = open();
+        discarded.discard();
+        assert_eq!((discarded.conflicts(), names(discarded.edited())), (vec![], "S T B C E".into()));
+        discarded.edit(rename(2, "later"));
+        assert_eq!(discarded.conflicts(), [], "who changes theirs knows it");
+        let mut equal = open();
+        equal.edit(rename(2, "T"));
+        assert_eq!(equal.conflicts(), [], "the same name");
+        let mut gone = draft(&[rename(2, "M")], &[Edit::Remove(item(2))]);
+        gone.discard();
+        assert_eq!(gone.unsaved(), 0, "discarded");
+    }
+
+    #[test]
+    fn a_conflict_turns_into_another_when_one_side_deletes() {
+        let mut mine = draft(&[rename(2, "M")], &[rename(2, "T")]);
+        let mut theirs = mine.clone();
+        mine.edit(Edit::Remove(item(2)));
+        assert!(mine.conflicts()[0].is_removal(), "I delete what they renamed");
+        theirs.rebase(elsewhere(theirs.base().clone(), &[Edit::Remove(item(2))]), None);
+        let conflicts = theirs.conflicts();
+        assert!(conflicts.len() == 1 && conflicts[0].is_gone(), "they delete what I renamed: {conflicts:?}");
+    }
+
+    #[test]
+    fn a_conflict_that_is_not_open_any_more_is_not_decided() {
+        let mut draft = draft(&[rename(2, "M")], &[rename(2, "T")]);
+        let conflict = draft.conflicts().remove(0);
+        draft.edit(rename(2, "N"));
+        draft.resolve(&conflict, Side::Theirs);
+        assert_eq!(names(draft.edited()), "S N B C E", "that was about another name of mine");
+    }
+
+    #[test]
+    fn what_we_have_half_written_ourselves_is_no_conflict() {
+        let mut draft = Draft::new(account("*S, A, B, C, *E"));
+        draft.edit(rename(2, "M"));
+        draft.edit(Edit::Place(item(4), 1));
+        let step = draft.plan().remove(0);
+        draft.send(&step);
+        draft.rebase(
+            elsewhere(account("*S, A, B, C, *E"), &[rename(2, "M"), Edit::Place(item(3), 1)]),
+            Some(&step),
+        );
+        assert_eq!(draft.conflicts(), [], "the name arrived, and the order may be our doing");
+    }
+}
