@@ -382,6 +382,8 @@ mod tests {
             Notice::LoneReloaded { changes: vec![], moved: false },
             Notice::LoneReloaded { changes: changed(), moved: false },
             Notice::LoneReloaded { changes: vec![], moved: true },
+            Notice::Conflicts { count: 1, saved: 0, others: changed() },
+            Notice::Conflicts { count: 1, saved: 1, others: vec![] },
             Notice::OrderNotKept,
             Notice::NotArrived(Fault::NoAnswer(SendFault::Lost)),
             Notice::Address(HostFault::Empty),
