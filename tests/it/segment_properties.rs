@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ehttp::Method;
 use etapa::crm::{
-    Account, ChangeKind, Color, Draft, Edit, Item, Key, MAX_TEXT, SEGMENT_COLORS, Segment, Side, Value, decimal,
+    Account, ChangeKind, Color, Draft, Edit, Item, Key, MAX_TEXT, SEGMENT_COLORS, Segment, Side, Value,
+    decimal,
 };
 use etapa::demo::{Server, Trouble, Troubled, World, WorldChoice, WorldField, WorldSegment};
 use etapa::model::{Command, Notice};
