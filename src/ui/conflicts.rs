@@ -1,13 +1,13 @@
 //! What somebody else has changed too: both versions side by side, and one button for each.
 
-use egui::{Button, Frame, Margin, RichText, Sense, Stroke, Ui, vec2};
+use egui::{Button, Frame, Label, Margin, RichText, Sense, Stroke, Ui, vec2};
 use egui_material_icons::icons;
 
 use crate::crm::{ChangeKind, Color, Conflict, Draft, Item, MAX_SEGMENTS, MAX_STATUSES, Side};
 use crate::model::Command;
 
 use super::Cx;
-use super::theme::{ROUNDING, strong_font};
+use super::theme::{CONTROL_HEIGHT, ROUNDING, strong_font};
 use super::widgets::{icon, swatch};
 
 /// Draws one card for each thing that the user has to decide.
@@ -32,6 +32,8 @@ fn card_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, conflict: &Conflict, command
     ui.add_space(2.0);
     frame.inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
         ui.set_width(ui.available_width());
+        // A line of text is as high as its letters; buttons are higher by their padding.
+        ui.spacing_mut().interact_size.y = 0.0;
         let about = cx.texts.contested(conflict, account);
         ui.horizontal(|ui| {
             icon::icon_ui(ui, icons::ICON_WARNING, cx.theme.warning);
@@ -46,13 +48,13 @@ fn card_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, conflict: &Conflict, command
                 version_ui(ui, cx, draft, conflict, side);
             }
         });
-        ui.add_space(2.0);
+        ui.add_space(4.0);
         ui.columns(2, |columns| {
             for (ui, side) in columns.iter_mut().zip([Side::Mine, Side::Theirs]) {
                 choice_ui(ui, cx, draft, conflict, side, &about, commands);
             }
         });
-        ui.add_space(2.0);
+        ui.add_space(4.0);
         ui.label(RichText::new(cx.texts.conflict_rule(conflict)).color(cx.theme.weak).size(13.5));
         if !has_room(draft, conflict) {
             let (full, max) = match conflict.item {
@@ -90,11 +92,11 @@ fn version_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, conflict: &Conflict, side
             cx.texts.outcome(kind, draft.edited())
         };
         let color = if *kind == ChangeKind::Removed { cx.theme.danger } else { cx.theme.text };
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal_top(|ui| {
             if let ChangeKind::Recolored { to, .. } = kind {
                 square_ui(ui, cx, *to);
             }
-            ui.label(RichText::new(told).color(color));
+            ui.add(Label::new(RichText::new(told).color(color)).wrap());
         });
     }
 }
@@ -118,7 +120,10 @@ fn choice_ui(
         Side::Theirs => "conflict-take-theirs",
     });
     let is_possible = side == Side::Theirs || has_room(draft, conflict);
-    let button = ui.add_enabled(is_possible && cx.model.can_take_back(), Button::new(text.as_str()).wrap());
+    let is_enabled = is_possible && cx.model.can_take_back();
+    let size = vec2(0.0, CONTROL_HEIGHT);
+    let button = Button::new(text.as_str()).min_size(size);
+    let button = ui.horizontal(|ui| ui.add_enabled(is_enabled, button)).inner;
     if button.gained_focus() {
         button.scroll_to_me(None);
     }
