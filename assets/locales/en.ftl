@@ -700,3 +700,34 @@ archive-other = Etapa cannot write to its folder on this computer: { $words }.
 archive-not-kept = You can go on working, but what is not saved will be gone when the window closes.
 archive-damaged = The file with what you had not saved last time is damaged. It was set aside in Etapa's folder, and you start from what the account holds.
 archive-newer = A later version of Etapa has written what you had not saved last time. The file was set aside in Etapa's folder, and you start from what the account holds.
+
+# Conflicts
+conflicts-heading = Changed by others too
+conflicts-about = Choose which version stays. Nothing is saved before that.
+conflict-member = “{ $name }”: { $member }
+conflict-item = “{ $name }”
+conflict-name = name
+conflict-colour = colour
+conflict-place = place
+conflict-at = place { $place }
+conflict-empty = empty
+conflict-deleted = deleted
+conflict-prices-added = prices added: { $prices }
+conflict-prices-removed = prices removed: { $prices }
+conflict-outcome = { $member }: { $to } (was: { $from })
+conflict-before = Before:
+conflict-yours = Yours
+conflict-theirs = Theirs
+conflict-keep-mine = Keep mine
+conflict-take-theirs = Take theirs
+conflict-both-changed = Somebody else changed this while you were changing it. Only one of the two can stay.
+conflict-both-moved = Somebody else moved this status while you were moving it. It can stand in one place only; the other statuses are not affected.
+conflict-gone = Somebody else deleted this status while you were changing it. Keeping yours makes it again as a new one: with another id and without conditions. Taking theirs leaves it deleted.
+conflict-gone-segment = Somebody else deleted this segment while you were changing it. Keeping yours makes it again as a new one: with another id and without customers. Taking theirs leaves it deleted.
+conflict-removal = Somebody else changed this status while you were deleting it. Keeping yours deletes it together with their changes. Taking theirs keeps it as they made it.
+conflict-removal-segment = Somebody else changed this segment while you were deleting it. Keeping yours deletes it together with their changes. Taking theirs keeps it as they made it.
+row-contested = Somebody else has changed this too: the review asks which version stays
+notice-conflicts = { $n ->
+    [one] Somebody else has changed something that you are changing too. Choose in the review which version stays, then press Save.
+   *[other] Somebody else has changed { $n } things that you are changing too. Choose in the review which versions stay, then press Save.
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::conflict::Gone;
 use super::{Account, Change, Edit, Item, Key, Problem, Step, changes, plan, problems};
 
 /// How many steps of undo are kept; one is a clone of at most 30 statuses, and shares its segments.
@@ -31,6 +32,10 @@ pub struct Draft {
     pub(super) numbered: BTreeSet<Key>,
     /// Keys that were replaced by others, oldest first, until somebody takes them.
     pub(super) rekeyed: Vec<(Item, Item)>,
+    /// What others have changed where the user wants something else (see `conflict`).
+    pub(super) contested: Vec<Change>,
+    /// What others have deleted although the user has changed it.
+    pub(super) gone: Vec<Gone>,
     /// The item whose name, or the field whose value, is being typed: one undo step however many keys are
     /// pressed.
     typing: Option<(Item, Option<u64>)>,
@@ -51,6 +56,8 @@ impl Draft {
             moved: Vec::new(),
             numbered: BTreeSet::new(),
             rekeyed: Vec::new(),
+            contested: Vec::new(),
+            gone: Vec::new(),
             typing: None,
             next_new: 0,
         }
@@ -70,6 +77,7 @@ impl Draft {
 
     /// Applies one edit. One that changes nothing leaves no step of undo.
     pub fn edit(&mut self, edit: Edit) {
+        self.forget_agreed();
         let typing = edit.typed();
         let placed = edit.placed();
         self.moved.retain(|other| !placed.contains(other));
@@ -136,6 +144,7 @@ impl Draft {
         if let Item::Status(old) = old {
             self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = new);
         }
+        self.contested.iter_mut().for_each(|theirs| theirs.item.follow(old, old.with_key(new)));
         self.rekeyed.push((old, old.with_key(new)));
     }
 
@@ -188,6 +197,7 @@ impl Draft {
 
     /// Takes back everything that is not saved; one step of undo.
     pub fn discard(&mut self) {
+        self.gone.clear();
         if !self.edited.looks_like(&self.base) {
             let before = std::mem::replace(&mut self.edited, self.base.clone());
             self.remember(before);

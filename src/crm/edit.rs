@@ -132,7 +132,7 @@ impl Edit {
 }
 
 /// A status that the user wants created.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewStatus {
     /// Its name, which may be empty until it is saved.
     pub name: String,

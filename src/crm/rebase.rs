@@ -53,7 +53,8 @@ impl Draft {
     ///
     /// Per member (name, colour, value of a field, price) mine wins if I changed it, else theirs. What is gone
     /// on the server is gone, unless I have just made it. In the order, what I moved and made stays behind its
-    /// left neighbour; all others stand as they do there.
+    /// left neighbour; all others stand as they do there. Where that overrides somebody else, and where what is
+    /// gone was changed by me, the user decides (see [`Draft::conflicts`]).
     pub fn rebase(&mut self, fresh: Account, doubtful: Option<&Step>) -> Vec<Change> {
         // What has not arrived may still be on its way.
         let on_its_way = doubtful.is_some_and(|step| step.changes_order() && !self.has_arrived(step, &fresh));
@@ -61,11 +62,13 @@ impl Draft {
             self.settle_if_done(step, &fresh);
         }
         self.unsettle(&fresh);
-        let mut theirs = changes(&self.base, &fresh, &[]);
+        // Of two that they swapped, the one that I moved too is the one to be asked about.
+        let mut theirs = changes(&self.base, &fresh, &self.moved);
         if self.renumbered {
             // We have written numbers since, and what the server makes of them is its own affair.
             theirs.retain(|change| !matches!(change.kind, ChangeKind::Moved { .. }));
         }
+        self.note_conflicts(&theirs);
         let base = self.base.clone();
         self.shown = fresh.clone();
         let half_done = self.renumbered || doubtful.is_some_and(Step::changes_order);
@@ -73,6 +76,7 @@ impl Draft {
         self.for_each_state(|mine| *mine = merged(&base, moved.as_deref(), mine, &fresh));
         self.renumbered = on_its_way;
         self.base = fresh;
+        self.review_conflicts();
         self.forget_empty_steps();
         theirs
     }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::conflict::Gone;
 use super::draft::MAX_UNDO;
-use super::{Account, Condition, Draft, Key, Segment, Status};
+use super::{Account, Change, Condition, Draft, Key, Segment, Status};
 
 /// More things than any account has: a record with more is none of ours.
 const MOST_THINGS: usize = 1_000;
@@ -33,6 +34,8 @@ pub struct DraftRecord {
     renumbered: bool,
     moved: Vec<Key>,
     numbered: BTreeSet<Key>,
+    contested: Vec<Change>,
+    gone: Vec<Gone>,
     next_new: u32,
 }
 
@@ -88,6 +91,8 @@ impl From<&Draft> for DraftRecord {
             renumbered: draft.renumbered,
             moved: draft.moved.clone(),
             numbered: draft.numbered.clone(),
+            contested: draft.contested.clone(),
+            gone: draft.gone.clone(),
             next_new: draft.next_new,
         }
     }
@@ -124,6 +129,7 @@ impl DraftRecord {
         let mut draft = Draft::new(self.base);
         (draft.shown, draft.edited, draft.past, draft.future) = (shown, edited, past, future);
         (draft.renumbered, draft.moved, draft.numbered) = (self.renumbered, self.moved, self.numbered);
+        (draft.contested, draft.gone) = (self.contested, self.gone);
         draft.next_new = next_new;
         Some(draft)
     }
@@ -191,6 +197,16 @@ mod tests {
             draft.undo();
         }
         assert!(!draft.can_undo() && draft.changes().is_empty(), "back at the start");
+    }
+
+    #[test]
+    fn what_is_to_be_decided_comes_back() {
+        let mut draft = edited();
+        draft.rebase(account("Y, B"), None);
+        draft.edit(Edit::Rename(item(2), "Z".into()));
+        draft.rebase(account("Y"), None);
+        assert_eq!(draft.conflicts().len(), 3, "{:?}", draft.conflicts());
+        assert_eq!(again(&draft).conflicts(), draft.conflicts());
     }
 
     #[test]

@@ -110,14 +110,14 @@ impl Model {
     pub fn unsaved_in(&self, host: &Host) -> usize {
         let is_meant = |session: &&Session| session.connection.host() == Some(host);
         let mut sessions = self.session.iter().chain(self.book.shelf.values());
-        sessions.find(is_meant).map_or(0, |session| session.draft.changes().len())
+        sessions.find(is_meant).map_or(0, |session| session.draft.unsaved())
     }
 
     /// Counts the changes that are not saved in any account.
     #[must_use]
     pub fn unsaved(&self) -> usize {
         let sessions = self.session.iter().chain(self.book.shelf.values());
-        sessions.map(|session| session.draft.changes().len()).sum()
+        sessions.map(|session| session.draft.unsaved()).sum()
     }
 
     /// Returns all sessions, the one that is looked at first.

@@ -154,7 +154,7 @@ impl Model {
 
     /// Tells whether the next run will have everything that is not saved.
     pub(super) fn is_kept(&self) -> bool {
-        let is_kept = |session: &Session| session.lasts || session.draft.changes().is_empty();
+        let is_kept = |session: &Session| session.lasts || session.draft.unsaved() == 0;
         self.archive.fault.is_none() && self.sessions().all(is_kept)
     }
 
@@ -309,7 +309,7 @@ fn resumed(
         Notice::Reloaded(others) => others,
         failed => return (session, Some(failed)),
     };
-    let count = session.draft.changes().len();
+    let count = session.draft.unsaved();
     let then = then.to_zoned(session.draft.base().zone.clone());
     let notice = Notice::Resumed { count, then, others };
     (session, (count > 0).then_some(notice))

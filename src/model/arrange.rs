@@ -1,6 +1,6 @@
 //! Changing the draft, and what is selected afterwards.
 
-use crate::crm::{Account, Draft, Edit, Item, Key};
+use crate::crm::{Account, Conflict, Draft, Edit, Item, Key, Side};
 
 use super::{Model, Notice, Page, Question};
 
@@ -52,11 +52,20 @@ impl Model {
             change(&mut session.draft);
             // Old good news would contradict what is on the screen now.
             let is_mended = !session.draft.problems().iter().any(|problem| problem.blocks());
-            self.notice.take_if(|notice| {
-                notice.is_good() || (is_mended && matches!(notice, Notice::Problems { .. }))
+            let is_decided = session.draft.conflicts().is_empty();
+            self.notice.take_if(|notice| match notice {
+                Notice::Problems { .. } => is_mended,
+                Notice::Conflicts { .. } => is_decided,
+                notice => notice.is_good(),
             });
             self.select_something();
         }
+    }
+
+    /// Lets one side's version of a contested thing stay.
+    pub(super) fn resolve(&mut self, conflict: &Conflict, side: Side) {
+        self.forget_refusal(conflict.item);
+        self.change_draft(|draft| draft.resolve(conflict, side));
     }
 
     pub(super) fn add(&mut self, name: String) {

@@ -1,7 +1,7 @@
 //! What the user asks of the program. Views push these; nothing else changes the model.
 
 use crate::amo::{Host, Secret};
-use crate::crm::{Edit, Item, Key};
+use crate::crm::{Conflict, Edit, Item, Key, Side};
 
 use super::SegmentOrder;
 use super::accounts::Label;
@@ -34,6 +34,8 @@ pub enum Command {
     Redo,
     /// Take back everything that is not saved. Can be undone.
     Discard,
+    /// Let one side's version stay where somebody else has changed the same thing.
+    Resolve(Conflict, Side),
     /// Open the review.
     Review,
     /// Go from the review back to the editor.

@@ -287,6 +287,6 @@ impl Model {
     }
 
     fn has_changes(&self) -> bool {
-        self.draft().is_some_and(|draft| !draft.changes().is_empty())
+        self.draft().is_some_and(|draft| draft.unsaved() > 0)
     }
 }

@@ -34,6 +34,15 @@ pub enum Notice {
     },
     /// Nothing was sent: others have changed the account so that the changes read differently now.
     ChangedMeanwhile(Vec<Change>),
+    /// Others have changed what the user is changing too, so the user has to decide before it is saved.
+    Conflicts {
+        /// How many things are to be decided.
+        count: usize,
+        /// How many changes were saved before that was seen.
+        saved: usize,
+        /// All that others have changed.
+        others: Vec<Change>,
+    },
     /// The account was read again.
     Reloaded(Vec<Change>),
     /// One status or segment was read again.

@@ -12,8 +12,8 @@ use ehttp::{Request, Response};
 
 use crate::amo::{self, Fault};
 use crate::crm::{
-    Account, Attempts, Change, ChangeKind, Created, Item, Key, Lone, NewRow, NextStep, Skip, SortRule,
-    SortRules, Step,
+    Account, Attempts, Change, ChangeKind, Conflict, Created, Item, Key, Lone, NewRow, NextStep, Skip,
+    SortRule, SortRules, Step,
 };
 
 use super::load::{Reading, Scope};
@@ -246,6 +246,7 @@ impl Save {
         let arrived = session.draft.has_arrived(step, &session.draft.base_with(fresh.clone()));
         session.doubt(step.clone());
         session.rebase_lone(fresh);
+        self.skip_contested(session);
         self.phase = Phase::Write(None);
         if arrived {
             self.unread.extend(step.items());
@@ -302,6 +303,7 @@ impl Save {
     /// within one saving.
     fn check_taken(&mut self, session: &mut Session) {
         self.follow_keys(session);
+        self.skip_contested(session);
         let written = std::mem::take(&mut self.unread);
         for change in session.draft.changes() {
             let moved = matches!(change.kind, ChangeKind::Moved { .. });
@@ -311,12 +313,23 @@ impl Save {
         }
     }
 
+    /// Leaves alone for the rest of this saving what the user has to decide first.
+    fn skip_contested(&mut self, session: &Session) {
+        for conflict in session.draft.conflicts() {
+            self.skip.items.insert(conflict.item);
+            self.skip.order |= conflict.mine.iter().any(|kind| matches!(kind, ChangeKind::Moved { .. }));
+        }
+    }
+
     /// Goes on after the first reading, unless the changes read differently now.
     fn checked(&mut self, session: &mut Session, fresh: Account) -> Option<Notice> {
         let others = session.rebase(fresh);
         self.follow_keys(session);
         let changes = session.draft.changes();
         let blocking = session.draft.problems().into_iter().filter(|problem| problem.blocks()).count();
+        if let Some(notice) = session.to_decide(0, &others) {
+            return Some(notice);
+        }
         if blocking > 0 {
             // A field or a choice that is filled in may have been deleted meanwhile.
             return Some(Notice::Problems { count: blocking });
@@ -445,7 +458,10 @@ impl Save {
 
     fn ending(&self, session: &Session) -> Notice {
         let left = session.draft.changes();
-        let saved = self.reviewed.iter().filter(|change| is_done(change, &left)).count();
+        let saved = self.reviewed.iter().filter(|change| is_done(change, session, &left)).count();
+        if let Some(notice) = session.to_decide(saved, &self.made) {
+            return notice;
+        }
         match left.len() {
             0 => Notice::Saved { count: self.reviewed.len(), made: self.made.clone() },
             left if self.stop => Notice::Stopped { saved, left },
@@ -456,7 +472,7 @@ impl Save {
     pub fn lines(&self, session: &Session) -> Vec<Line> {
         let left = session.draft.changes();
         let state = |change: &Change| match &self.phase {
-            _ if is_done(change, &left) => LineState::Done,
+            _ if is_done(change, session, &left) => LineState::Done,
             Phase::Write(Some(step)) | Phase::Look { step, .. } | Phase::Resolve { step, .. }
                 if step.items().contains(&change.item) =>
             {
@@ -516,12 +532,13 @@ fn untold(step: &Step, created: &[Created]) -> Option<Step> {
     }
 }
 
-/// Tells whether no such change is left.
-fn is_done(change: &Change, left: &[Change]) -> bool {
+/// Tells whether no such change is left, nor a decision about what somebody else has deleted.
+fn is_done(change: &Change, session: &Session, left: &[Change]) -> bool {
     let same = |left: &Change| {
         left.item == change.item && std::mem::discriminant(&left.kind) == std::mem::discriminant(&change.kind)
     };
-    !left.iter().any(same)
+    let is_gone = |conflict: &Conflict| conflict.is_gone() && conflict.item == change.item;
+    !left.iter().any(same) && !session.draft.conflicts().iter().any(is_gone)
 }
 
 /// Returns (id, number) of all statuses in the server's order.

@@ -4,6 +4,7 @@ use crate::amo::{Fault, Host, Integration, Token, TokenPair, User};
 use crate::crm::{Account, Change, Draft, Expected, Item, Lone, SortRules, Step};
 use crate::document::KeptDraft;
 
+use super::Notice;
 use super::archive::{Folder, Job};
 use super::save::{Line, LineState};
 
@@ -286,6 +287,13 @@ impl Session {
         let theirs = self.draft.rebase(fresh, doubtful.as_ref());
         self.expect(expected);
         theirs
+    }
+
+    /// Returns that the user has to decide something, if so. `saved` changes were saved before, and `others`
+    /// is all that others have changed.
+    pub(super) fn to_decide(&self, saved: usize, others: &[Change]) -> Option<Notice> {
+        let count = self.draft.conflicts().len();
+        (count > 0).then(|| Notice::Conflicts { count, saved, others: others.to_vec() })
     }
 
     /// Remembers a write whose fate only a reading can tell.

@@ -27,6 +27,7 @@ impl Model {
             Command::Undo => self.change_draft(crate::crm::Draft::undo),
             Command::Redo => self.change_draft(crate::crm::Draft::redo),
             Command::Discard => self.change_draft(crate::crm::Draft::discard),
+            Command::Resolve(conflict, side) => self.resolve(&conflict, side),
             Command::Review => self.page = Page::Review,
             Command::CloseReview => self.page = Page::Editor,
             Command::Save => self.save(),
@@ -67,13 +68,16 @@ impl Model {
     fn save(&mut self) {
         let Some(session) = self.session.as_mut().filter(|_| matches!(self.work, Work::Idle)) else { return };
         session.draft.tidy();
-        let changes = session.draft.changes();
-        if changes.is_empty() || !session.is_writable() {
+        if session.draft.unsaved() == 0 || !session.is_writable() {
             return;
         }
+        let changes = session.draft.changes();
         let blocking = session.draft.problems().into_iter().filter(|problem| problem.blocks()).count();
         let deletes = changes.iter().any(|change| change.kind == ChangeKind::Removed);
-        if blocking > 0 {
+        if let Some(notice) = session.to_decide(0, &[]) {
+            self.notice = Some(notice);
+            self.page = Page::Review;
+        } else if blocking > 0 {
             self.notice = Some(Notice::Problems { count: blocking });
             self.page = Page::Review;
         } else if deletes && self.page != Page::Review {
@@ -444,7 +448,7 @@ pub(super) fn reloaded(session: &mut Session, fresh: Account, user: Option<User>
     }
     let kept = if fresh.mode == session.draft.base().mode {
         session.believes(&fresh)
-    } else if session.draft.changes().is_empty() {
+    } else if session.draft.unsaved() == 0 {
         Ok(())
     } else {
         Err(Fault::ModeOff)
@@ -453,7 +457,8 @@ pub(super) fn reloaded(session: &mut Session, fresh: Account, user: Option<User>
         Ok(()) => {
             // Another reading is another chance.
             session.writable = true;
-            Notice::Reloaded(session.rebase(fresh))
+            let others = session.rebase(fresh);
+            session.to_decide(0, &others).unwrap_or(Notice::Reloaded(others))
         }
         Err(fault) => Notice::Failed(fault),
     }
@@ -466,5 +471,6 @@ fn lone_reloaded(session: &mut Session, fresh: Lone) -> Notice {
         }
         Lone::Segment(_) => false,
     };
-    Notice::LoneReloaded { changes: session.rebase_lone(fresh), moved }
+    let changes = session.rebase_lone(fresh);
+    session.to_decide(0, &changes).unwrap_or(Notice::LoneReloaded { changes, moved })
 }

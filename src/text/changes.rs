@@ -31,7 +31,7 @@ impl Texts {
             }
             ChangeKind::Filled { field, from, to } => {
                 let known = account.field(*field);
-                let field = known.map_or_else(|| format!("#{field}"), |field| field.name.clone());
+                let field = Self::field_name(*field, account);
                 let tell = |value: &Value| self.value(value, known, account);
                 let values = [name, ("field", field.into())];
                 let old = from.as_ref().map(|from| ("from", tell(from).into()));
@@ -69,6 +69,11 @@ impl Texts {
             }
         }
         told
+    }
+
+    /// Names a custom field.
+    pub(super) fn field_name(id: u64, account: &Account) -> String {
+        account.field(id).map_or_else(|| format!("#{id}"), |field| field.name.clone())
     }
 
     /// Names a price type.

@@ -20,6 +20,13 @@ impl Texts {
             Notice::PartlySaved { saved, left } => self.t_with("notice-partly", &counted(saved, left)),
             Notice::Stopped { saved, left } => self.t_with("notice-stopped", &counted(saved, left)),
             Notice::ChangedMeanwhile(_) => self.t("notice-meanwhile"),
+            Notice::Conflicts { count, saved: 0, .. } => {
+                self.t_with("notice-conflicts", &[("n", (*count).into())])
+            }
+            Notice::Conflicts { count, saved, .. } => {
+                let told = self.t_with("notice-saved", &[("n", (*saved).into())]);
+                format!("{told} {}", self.t_with("notice-conflicts", &[("n", (*count).into())]))
+            }
             Notice::Reloaded(changes) if changes.is_empty() => self.t("notice-reloaded"),
             Notice::Reloaded(changes) => {
                 self.t_with("notice-reloaded-changes", &[("n", changes.len().into())])
@@ -383,6 +390,8 @@ mod tests {
             Notice::LoneReloaded { changes: vec![], moved: false },
             Notice::LoneReloaded { changes: changed(), moved: false },
             Notice::LoneReloaded { changes: vec![], moved: true },
+            Notice::Conflicts { count: 1, saved: 0, others: changed() },
+            Notice::Conflicts { count: 1, saved: 1, others: vec![] },
             Notice::OrderNotKept,
             Notice::NotArrived(Fault::NoAnswer(SendFault::Lost)),
             Notice::Address(HostFault::Empty),

@@ -7,6 +7,7 @@ mod accounts;
 mod archive;
 mod changes;
 mod conditions;
+mod conflicts;
 mod dates;
 mod describe;
 mod values;

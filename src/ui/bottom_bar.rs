@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, RichText, Ui};
 
+use crate::crm::Draft;
 use crate::model::{Command, LineState, Page};
 
 use super::theme::strong_font;
@@ -46,7 +47,7 @@ fn work_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 fn draft_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let count = cx.model.lines().len();
+    let count = cx.model.draft().map_or(0, Draft::unsaved);
     let label = RichText::new(cx.texts.t_with("bottom-changes", &[("n", count.into())]));
     let label = if count == 0 { label.color(cx.theme.weak) } else { label.font(strong_font(14.5)) };
     ui.label(label);

@@ -2,7 +2,7 @@
 
 use egui::Context;
 
-use crate::crm::{Change, Color, Item, Problem};
+use crate::crm::{Change, Color, Conflict, Item, Problem};
 use crate::model::{Command, Session};
 
 use super::Cx;
@@ -15,6 +15,7 @@ pub struct Noted<'a> {
     session: &'a Session,
     changes: Vec<Change>,
     problems: Vec<Problem>,
+    conflicts: Vec<Conflict>,
     selected: Vec<Item>,
     first: Option<Item>,
 }
@@ -24,7 +25,8 @@ impl<'a> Noted<'a> {
     pub fn new(cx: &Cx<'_>, session: &'a Session) -> Self {
         let draft = session.draft();
         let (changes, problems) = (draft.changes(), draft.problems());
-        Self { session, changes, problems, selected: cx.model.selected(), first: cx.model.selection() }
+        let (conflicts, selected) = (draft.conflicts(), cx.model.selected());
+        Self { session, changes, problems, conflicts, selected, first: cx.model.selection() }
     }
 
     /// Makes the row of an item.
@@ -33,6 +35,8 @@ impl<'a> Noted<'a> {
         let is_blocked = self.problems.iter().any(|problem| problem.item() == item && problem.blocks());
         let mark = if is_blocked || (is_changed && self.session.was_refused(item)) {
             Mark::Refused
+        } else if self.conflicts.iter().any(|conflict| conflict.item == item) {
+            Mark::Contested
         } else if is_changed {
             Mark::Changed
         } else {

@@ -6,6 +6,7 @@
 mod accounts;
 mod bottom_bar;
 mod conditions;
+mod conflicts;
 mod details;
 mod editor;
 mod fonts;

@@ -65,7 +65,10 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
     let Some(notice) = cx.model.notice() else { return };
     let tone = match notice {
         notice if notice.is_good() => Tone::Good,
-        Notice::ChangedMeanwhile(_) | Notice::Stopped { .. } | Notice::NotForgotten(_) => Tone::Warning,
+        Notice::ChangedMeanwhile(_)
+        | Notice::Conflicts { .. }
+        | Notice::Stopped { .. }
+        | Notice::NotForgotten(_) => Tone::Warning,
         Notice::NotKept(_) | Notice::Keyring(_) => Tone::Calm,
         _ => Tone::Danger,
     };
@@ -91,7 +94,7 @@ fn dismiss_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 fn sentence_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
-    let unsaved = cx.model.draft().map_or(0, |draft| draft.changes().len());
+    let unsaved = cx.model.draft().map_or(0, Draft::unsaved);
     alert_ui(ui, cx.texts.notice(notice, unsaved));
 }
 
@@ -113,6 +116,7 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
 pub fn changes_of_others(notice: &Notice) -> Option<&[Change]> {
     match notice {
         Notice::ChangedMeanwhile(changes)
+        | Notice::Conflicts { others: changes, .. }
         | Notice::Reloaded(changes)
         | Notice::Resumed { others: changes, .. }
         | Notice::Saved { made: changes, .. }

@@ -12,7 +12,7 @@ use crate::model::{Command, Line, LineState};
 use super::theme::{ICON_SIZE, ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, icon, swatch};
-use super::{Cx, bottom_bar, notices};
+use super::{Cx, bottom_bar, conflicts, notices};
 
 const WIDTH: f32 = 640.0;
 
@@ -20,9 +20,12 @@ const WIDTH: f32 = 640.0;
 pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.set_max_width(WIDTH.min(ui.available_width()));
     heading_ui(ui, cx, commands);
+    if let Some(draft) = cx.model.draft() {
+        conflicts::conflicts_ui(ui, cx, draft, commands);
+    }
     others_ui(ui, cx);
     let lines = cx.model.lines();
-    if lines.is_empty() {
+    if lines.is_empty() && cx.model.draft().is_none_or(|draft| draft.unsaved() == 0) {
         ui.add_space(12.0);
         ui.label(RichText::new(cx.texts.t("review-empty")).font(strong_font(15.0)));
         ui.label(RichText::new(cx.texts.t("review-empty-about")).color(cx.theme.weak));

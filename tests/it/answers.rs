@@ -2,7 +2,7 @@
 
 use ehttp::Method;
 use etapa::amo::Fault;
-use etapa::crm::{ChangeKind, Color, Edit, NewStatus, STATUS_COLORS, SortRule};
+use etapa::crm::{Change, ChangeKind, Color, Edit, NewStatus, STATUS_COLORS, SortRule};
 use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
 use etapa::model::{Command, Notice};
 
@@ -23,7 +23,7 @@ pub enum Call {
 pub enum Told {
     Saved,
     Reloaded,
-    /// All is gone, and the change with it.
+    /// All is gone, and the change waits for a decision.
     Emptied,
     LoneReloaded,
     /// One change is refused and stays in the draft with its reason.
@@ -134,14 +134,16 @@ fn ask(talk: &mut Conversation, call: Call) {
     }
 }
 
+fn is_removal(change: &Change) -> bool {
+    change.kind == ChangeKind::Removed
+}
+
 /// Returns what a notice about one change says.
 pub fn told(notice: &Notice) -> Option<Told> {
     Some(match notice {
         Notice::Saved { count: 1, .. } => Told::Saved,
         Notice::Reloaded(changes) if changes.is_empty() => Told::Reloaded,
-        Notice::Reloaded(changes) if changes.iter().all(|change| change.kind == ChangeKind::Removed) => {
-            Told::Emptied
-        }
+        Notice::Conflicts { count: 1, saved: 0, others } if others.iter().all(is_removal) => Told::Emptied,
         Notice::LoneReloaded { changes, moved: false } if changes.is_empty() => Told::LoneReloaded,
         Notice::PartlySaved { saved: 0, left: 1 } => Told::Refused,
         Notice::Failed(Fault::SignedOut) => Told::SignedOut,
@@ -193,7 +195,7 @@ fn a_status_that_is_read_again_is_merged() {
     assert_eq!(talk.names(), ["Recent", "X", "B", "Closed"]);
     assert_eq!(talk.edited().statuses[1].color, Some(STATUS_COLORS[5]), "theirs where mine is untouched");
     assert!(
-        matches!(talk.notice(), Some(Notice::LoneReloaded { changes, moved: false }) if changes.len() == 2),
+        matches!(talk.notice(), Some(Notice::Conflicts { count: 1, saved: 0, others }) if others.len() == 2),
         "{:?}",
         talk.notice()
     );

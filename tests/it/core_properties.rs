@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ehttp::Method;
-use etapa::crm::{Color, Draft, Edit, Item, Key, NewStatus, STATUS_COLORS, SortRule};
+use etapa::crm::{Color, Draft, Edit, Item, Key, NewStatus, STATUS_COLORS, Side, SortRule};
 use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
 use etapa::model::Command;
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ struct Scenario {
     rule: SortRule,
     edits: Vec<Op>,
     troubles: Vec<(Method, u32, Broken)>,
-    other: Option<(usize, Op)>,
+    other: Option<(usize, Op, Side)>,
 }
 
 /// Something a user, or another administrator, does; places and items are taken modulo what is there.
@@ -175,7 +175,8 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     rule.prop_flat_map(|rule| {
         let edits = prop::collection::vec(op(), 0..9);
         let troubles = prop::collection::vec(trouble(), 0..3);
-        let other = prop::option::weighted(0.3, (1..6_usize, op()));
+        let side = prop::sample::select(vec![Side::Mine, Side::Theirs]);
+        let other = prop::option::weighted(0.3, (1..6_usize, op(), side));
         (world(rule), edits, troubles, other).prop_map(move |(world, edits, troubles, other)| Scenario {
             world,
             rule,
@@ -281,13 +282,17 @@ fn check(scenario: &Scenario) {
         talk.edited().statuses.iter().map(|status| status.key).filter(|key| key.id().is_none()).collect();
     let before = scenario.world.statuses.len();
     let deleted = before + created.len() - wanted.len();
-    if let Some((nth, other)) = scenario.other {
+    if let Some((nth, other, _)) = scenario.other {
         talk.meanwhile(nth, move |world| apply_elsewhere(world, other));
     }
     // A save that could not read back, or somebody else, may leave something for the next reading.
     let mut presses = 0;
     while presses < PATIENCE && !(talk.model.lines().is_empty() && talk.agrees()) {
         talk.press(if talk.model.lines().is_empty() { Command::Reload } else { Command::Save });
+        match scenario.other {
+            Some((_, _, side)) => drop(talk.decide(side)),
+            None => assert_eq!(talk.conflicts(), [], "what we did ourselves is not taken for another's"),
+        }
         presses += 1;
     }
     assert!(talk.model.lines().is_empty(), "all is saved in the end: {:?} {:#?}", talk.notice(), talk.sent);

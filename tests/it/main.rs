@@ -6,6 +6,7 @@
 mod accounts;
 mod adding;
 mod answers;
+mod conflicts;
 mod core_properties;
 mod deleting;
 mod details;

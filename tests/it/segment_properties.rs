@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ehttp::Method;
 use etapa::crm::{
-    Account, ChangeKind, Color, Draft, Edit, Item, Key, MAX_TEXT, SEGMENT_COLORS, Segment, Value, decimal,
+    Account, ChangeKind, Color, Draft, Edit, Item, Key, MAX_TEXT, SEGMENT_COLORS, Segment, Side, Value,
+    decimal,
 };
 use etapa::demo::{Server, Trouble, Troubled, World, WorldChoice, WorldField, WorldSegment};
 use etapa::model::{Command, Notice};
@@ -293,7 +294,7 @@ struct Scenario {
     world: World,
     edits: Vec<Op>,
     troubles: Vec<(Method, u32, Broken)>,
-    other: Option<(usize, Elsewhere)>,
+    other: Option<(usize, Elsewhere, Side)>,
 }
 
 /// Something a user does; segments, fields and prices are taken modulo what is there.
@@ -423,7 +424,8 @@ pub fn world() -> impl Strategy<Value = World> {
 fn scenario() -> impl Strategy<Value = Scenario> {
     let edits = prop::collection::vec(op(), 0..10);
     let troubles = prop::collection::vec(trouble(), 0..3);
-    let other = prop::option::weighted(0.3, (1..7_usize, elsewhere()));
+    let side = prop::sample::select(vec![Side::Mine, Side::Theirs]);
+    let other = prop::option::weighted(0.3, (1..7_usize, elsewhere(), side));
     (world(), edits, troubles, other).prop_map(|(world, edits, troubles, other)| Scenario {
         world,
         edits,
@@ -551,13 +553,17 @@ fn check(scenario: &Scenario) {
         apply(&mut talk, *edit);
     }
     let (known, new) = looks(talk.edited());
-    if let Some((nth, other)) = scenario.other {
+    if let Some((nth, other, _)) = scenario.other {
         talk.meanwhile(nth, move |world| apply_elsewhere(world, other));
     }
     // A save that could not read back, or somebody else, may leave something for the next reading.
     let mut presses = 0;
     while presses < PATIENCE && !(talk.model.lines().is_empty() && agrees(&talk)) {
         talk.press(if talk.model.lines().is_empty() { Command::Reload } else { Command::Save });
+        match scenario.other {
+            Some((_, _, side)) => drop(talk.decide(side)),
+            None => assert_eq!(talk.conflicts(), [], "what we did ourselves is not taken for another's"),
+        }
         mend(&mut talk);
         presses += 1;
     }

@@ -74,6 +74,8 @@ pub enum Mark {
     Changed,
     /// The server refused its last change, or it cannot be saved as it is.
     Refused,
+    /// Somebody else has changed the same, and the user has to decide.
+    Contested,
 }
 
 /// The widgets of one row.
@@ -290,10 +292,13 @@ fn mark_ui(
 ) -> f32 {
     let Some(tip) = tip else { return end.x - 4.0 };
     let rect = Rect::from_center_size(end - vec2(10.0, 0.0), Vec2::splat(18.0));
-    if mark == Mark::Refused {
-        icon::paint(ui.painter(), rect.center(), icons::ICON_ERROR, 16.0, cx.theme.danger);
-    } else {
-        ui.painter().circle_filled(rect.center(), 3.5, cx.theme.accent);
+    let sign = |glyph, color| icon::paint(ui.painter(), rect.center(), glyph, 16.0, color);
+    match mark {
+        Mark::Refused => sign(icons::ICON_ERROR, cx.theme.danger),
+        Mark::Contested => sign(icons::ICON_WARNING, cx.theme.warning),
+        Mark::Changed | Mark::None => {
+            ui.painter().circle_filled(rect.center(), 3.5, cx.theme.accent);
+        }
     }
     ui.interact(rect, row.id.with("mark"), Sense::hover()).on_hover_text(tip);
     rect.left() - 4.0
@@ -304,6 +309,7 @@ fn mark_tip(cx: &Cx<'_>, mark: Mark) -> Option<String> {
         Mark::None => None,
         Mark::Changed => Some(cx.texts.t("row-changed")),
         Mark::Refused => Some(cx.texts.t("row-refused")),
+        Mark::Contested => Some(cx.texts.t("row-contested")),
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use ehttp::Method;
 use etapa::amo::{Pace, SendFault};
-use etapa::crm::{Account, Edit, Item, Key};
+use etapa::crm::{Account, Conflict, Draft, Edit, Item, Key, Side};
 use etapa::demo::{Answer, Server, Troubled, World};
 use etapa::model::{Command, DemoAccount, Errand, Model, Notice, Reply, Settings};
 
@@ -105,6 +105,22 @@ impl Conversation {
     pub fn place(&mut self, name: &str, place: usize) {
         let item = self.item(name);
         self.press(Command::Edit(Edit::Place(item, place)));
+    }
+
+    /// Returns what is to be decided.
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        self.model.draft().map(Draft::conflicts).unwrap_or_default()
+    }
+
+    /// Lets this side's version stay wherever somebody else has changed the same; returns how often.
+    pub fn decide(&mut self, side: Side) -> usize {
+        let mut count = 0;
+        while let Some(conflict) = self.conflicts().into_iter().next() {
+            self.press(Command::Resolve(conflict, side));
+            count += 1;
+            assert!(count < ENDLESS, "each decision is one less: {:?}", self.conflicts());
+        }
+        count
     }
 
     /// Returns the status or segment of this name.

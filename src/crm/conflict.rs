@@ -1,0 +1,554 @@
+//! What the user and somebody else have changed in different ways, until the user decides.
+
+use serde::{Deserialize, Serialize};
+
+use super::change::means_same;
+use super::{Account, Change, ChangeKind, Draft, Edit, Item, NewSegment, NewStatus, SEGMENT_COLORS, changes};
+
+/// One thing that the user and somebody else have changed in different ways.
+///
+/// It is about one member (name, colour, place, value of one field), or about an item that one of them has
+/// deleted: then the other side holds all that was changed about it. Until the user decides, the draft shows
+/// what the user wants, but for an item that is gone there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// What it is about.
+    pub item: Item,
+    /// Its name before anybody changed it.
+    pub name: String,
+    /// What the user has changed.
+    pub mine: Vec<ChangeKind>,
+    /// What somebody else has changed.
+    pub theirs: Vec<ChangeKind>,
+}
+
+/// Whose version stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The user's.
+    Mine,
+    /// That of somebody else.
+    Theirs,
+}
+
+/// What somebody else has deleted while the user was changing it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Gone {
+    conflict: Conflict,
+    /// The user's version, as a new item.
+    again: Again,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Again {
+    Status(NewStatus),
+    Segment(NewSegment),
+}
+
+impl From<Again> for Edit {
+    fn from(again: Again) -> Self {
+        match again {
+            Again::Status(status) => Self::Add(status),
+            Again::Segment(segment) => Self::AddSegment(segment),
+        }
+    }
+}
+
+impl Conflict {
+    /// Tells whether somebody else has deleted the item.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.theirs == [ChangeKind::Removed]
+    }
+
+    /// Tells whether one side has deleted the item, so that it is about all of it.
+    #[must_use]
+    pub fn is_about_all(&self) -> bool {
+        self.is_gone() || self.is_removal()
+    }
+
+    /// Tells whether the user has deleted the item.
+    #[must_use]
+    pub fn is_removal(&self) -> bool {
+        self.mine == [ChangeKind::Removed]
+    }
+}
+
+impl Account {
+    /// Tells whether one more thing of this kind fits.
+    #[must_use]
+    pub fn has_room_like(&self, item: Item) -> bool {
+        match item {
+            Item::Status(_) => self.has_room(),
+            Item::Segment(_) => self.segment_room() > 0,
+        }
+    }
+
+    /// Returns a new thing that looks like this one and stands at its place.
+    fn copied(&self, item: Item) -> Option<Again> {
+        Some(match item {
+            Item::Status(key) => {
+                let status = self.status(key)?;
+                let color = status.color.unwrap_or_else(|| self.free_color());
+                Again::Status(NewStatus { name: status.name.clone(), color, place: self.place(key)? })
+            }
+            Item::Segment(key) => {
+                let segment = self.segment(key)?.clone();
+                let color = segment.color.unwrap_or(SEGMENT_COLORS[0]);
+                let (name, values, prices) = (segment.name, segment.values, segment.prices);
+                Again::Segment(NewSegment { name, color, values, prices })
+            }
+        })
+    }
+}
+
+impl Draft {
+    /// Returns what the user has to decide before anything is saved.
+    ///
+    /// One goes away by itself as soon as the user's change is not there any more.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        let gone = self.gone.iter().map(|gone| gone.conflict.clone());
+        if self.contested.is_empty() {
+            return gone.collect();
+        }
+        let contested = self.changes().into_iter().filter_map(|mine| {
+            let theirs: Vec<&Change> = self.contested.iter().filter(|theirs| meets(&mine, theirs)).collect();
+            let name = theirs.first()?.name.clone();
+            let theirs = theirs.into_iter().map(|theirs| theirs.kind.clone()).collect();
+            Some(Conflict { item: mine.item, name, mine: vec![mine.kind], theirs })
+        });
+        gone.chain(contested).collect()
+    }
+
+    /// Counts what would be lost if the draft were: changes that are not saved, and versions of what somebody
+    /// else has deleted.
+    #[must_use]
+    pub fn unsaved(&self) -> usize {
+        self.changes().len() + self.gone.len()
+    }
+
+    /// Lets one side's version stay. What changes the draft by that is one step of undo.
+    ///
+    /// Keeping mine of what is gone makes it as a new item, if there is room for it.
+    pub fn resolve(&mut self, conflict: &Conflict, side: Side) {
+        if let Some(at) = self.gone.iter().position(|gone| gone.conflict == *conflict) {
+            if side == Side::Mine {
+                if !self.edited.has_room_like(conflict.item) {
+                    return;
+                }
+                self.edit(self.gone[at].again.clone().into());
+            }
+            self.gone.remove(at);
+        } else if side == Side::Mine {
+            let is_decided =
+                |theirs: &Change| theirs.item == conflict.item && conflict.theirs.contains(&theirs.kind);
+            self.contested.retain(|theirs| !is_decided(theirs));
+        } else if self.conflicts().contains(conflict) {
+            let Conflict { item, name, mine, .. } = conflict.clone();
+            let change = |kind| Edit::TakeBack(Change { item, name: name.clone(), kind });
+            self.edit(Edit::Several(mine.into_iter().map(change).collect()));
+        }
+    }
+
+    /// Takes note of where `theirs` meets what the user has changed, before the draft is put onto it.
+    pub(super) fn note_conflicts(&mut self, theirs: &[Change]) {
+        let mine = self.changes();
+        for theirs in theirs {
+            if theirs.kind == ChangeKind::Removed {
+                self.gone.extend(self.deleted_there(theirs, &mine));
+            } else if mine.iter().any(|mine| meets(mine, theirs)) {
+                self.contest(theirs);
+            }
+        }
+    }
+
+    /// Keeps the user's version of what somebody else has deleted, if the user has changed it.
+    fn deleted_there(&self, theirs: &Change, mine: &[Change]) -> Option<Gone> {
+        let mine = mine.iter().filter(|mine| mine.item == theirs.item).map(|mine| mine.kind.clone());
+        let mine: Vec<ChangeKind> = mine.collect();
+        let again = self.edited.copied(theirs.item).filter(|_| !mine.is_empty())?;
+        let (item, name) = (theirs.item, theirs.name.clone());
+        Some(Gone { conflict: Conflict { item, name, mine, theirs: vec![ChangeKind::Removed] }, again })
+    }
+
+    /// Remembers what somebody else has changed; of the same member the oldest *before* counts.
+    fn contest(&mut self, theirs: &Change) {
+        let is_same =
+            |known: &&mut Change| known.item == theirs.item && is_same_member(&known.kind, &theirs.kind);
+        match self.contested.iter_mut().find(is_same) {
+            None => self.contested.push(theirs.clone()),
+            Some(known) => {
+                if let (
+                    ChangeKind::Priced { added, removed },
+                    ChangeKind::Priced { added: more, removed: less },
+                ) = (&mut known.kind, &theirs.kind)
+                {
+                    added.extend(more);
+                    removed.extend(less);
+                }
+            }
+        }
+    }
+
+    /// Looks at the new base: what is gone may be back, and what was contested may be otherwise or settled.
+    pub(super) fn review_conflicts(&mut self) {
+        let (back, gone) = std::mem::take(&mut self.gone)
+            .into_iter()
+            .partition(|gone: &Gone| self.base.has(gone.conflict.item));
+        self.gone = gone;
+        for Gone { conflict, .. } in back {
+            // A reading of many pages may have missed it.
+            let edits = conflict.mine.iter().filter_map(|kind| wanted_again(conflict.item, kind)).collect();
+            self.edited.apply(Edit::Several(edits), 0, &self.base, &self.moved);
+        }
+        self.contested.retain_mut(|theirs| is_still_so(theirs, &self.base));
+        self.forget_agreed();
+    }
+
+    /// Forgets what is not contested any more, because the user's change is not there.
+    pub(super) fn forget_agreed(&mut self) {
+        if !self.contested.is_empty() {
+            let mine = changes(&self.base, &self.edited, &self.moved);
+            self.contested.retain(|theirs| mine.iter().any(|mine| meets(mine, theirs)));
+        }
+    }
+}
+
+/// Tells whether not both can stay. Prices are merged one by one, so they never meet.
+fn meets(mine: &Change, theirs: &Change) -> bool {
+    mine.item == theirs.item
+        && match (&mine.kind, &theirs.kind) {
+            (ChangeKind::Removed, theirs) => *theirs != ChangeKind::Removed,
+            (ChangeKind::Priced { .. }, _) => false,
+            (mine, theirs) => is_same_member(mine, theirs),
+        }
+}
+
+fn is_same_member(one: &ChangeKind, other: &ChangeKind) -> bool {
+    match (one, other) {
+        (ChangeKind::Filled { field: one, .. }, ChangeKind::Filled { field: other, .. }) => one == other,
+        (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+    }
+}
+
+/// Brings what somebody else has changed up to date; tells whether it is still changed.
+fn is_still_so(theirs: &mut Change, now: &Account) -> bool {
+    let item = theirs.item;
+    let Some(name) = now.name_of(item) else { return false };
+    match &mut theirs.kind {
+        ChangeKind::Renamed { to } => {
+            name.clone_into(to);
+            *to != theirs.name
+        }
+        ChangeKind::Recolored { from, to } => {
+            *to = now.color_of(item);
+            from != to
+        }
+        ChangeKind::Moved { to, .. } => {
+            *to = now.place(item.key()).unwrap_or(*to);
+            true
+        }
+        ChangeKind::Filled { field, from, to } => {
+            *to = now.segment(item.key()).and_then(|segment| segment.values.get(field)).cloned();
+            !means_same(from.as_ref(), to.as_ref())
+        }
+        ChangeKind::Priced { added, removed } => {
+            let is_offered =
+                |price: &u64| now.segment(item.key()).is_some_and(|segment| segment.prices.contains(price));
+            added.retain(is_offered);
+            removed.retain(|price| !is_offered(price));
+            !(added.is_empty() && removed.is_empty())
+        }
+        ChangeKind::Removed | ChangeKind::Added { .. } => false,
+    }
+}
+
+/// Returns what makes a change once more.
+fn wanted_again(item: Item, kind: &ChangeKind) -> Option<Edit> {
+    let segment = item.key();
+    Some(match kind.clone() {
+        ChangeKind::Renamed { to } => Edit::Rename(item, to),
+        ChangeKind::Recolored { to, .. } => Edit::Recolor(item, to?),
+        ChangeKind::Moved { to, .. } => Edit::Place(item, to),
+        ChangeKind::Filled { field, to, .. } => Edit::Fill { segment, field, value: to },
+        ChangeKind::Priced { added, removed } => {
+            let price = |offered| move |price| Edit::Price { segment, price, offered };
+            let (added, removed) =
+                (added.into_iter().map(price(true)), removed.into_iter().map(price(false)));
+            Edit::Several(added.chain(removed).collect())
+        }
+        ChangeKind::Removed | ChangeKind::Added { .. } => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::tests::{account, fill, names, segments, status_item as item, text};
+    use super::super::{Color, Key, Lone, Status};
+    use super::*;
+
+    const MINE: Color = Color(1, 1, 1);
+    const THEIRS: Color = Color(2, 2, 2);
+
+    /// Applies `edits` to `A, B, C`, then puts the draft onto what somebody else has made of it.
+    fn draft(edits: &[Edit], theirs: &[Edit]) -> Draft {
+        let base = account("*S, A, B, C, *E");
+        let mut draft = Draft::new(base.clone());
+        edits.iter().for_each(|edit| draft.edit(edit.clone()));
+        draft.rebase(elsewhere(base, theirs), None);
+        draft
+    }
+
+    fn elsewhere(mut account: Account, edits: &[Edit]) -> Account {
+        let base = account.clone();
+        edits.iter().for_each(|edit| account.apply(edit.clone(), 0, &base, &[]));
+        account
+    }
+
+    fn rename(id: u64, name: &str) -> Edit {
+        Edit::Rename(item(id), name.into())
+    }
+
+    fn renamed(to: &str) -> ChangeKind {
+        ChangeKind::Renamed { to: to.into() }
+    }
+
+    /// Decides the only open conflict.
+    fn decide(draft: &mut Draft, side: Side) {
+        let [conflict] = &draft.conflicts()[..] else { panic!("one conflict: {:?}", draft.conflicts()) };
+        draft.resolve(conflict, side);
+        assert_eq!(draft.conflicts(), [], "decided");
+    }
+
+    #[test]
+    fn two_names_are_shown_side_by_side_and_either_may_stay() {
+        let mut mine = draft(&[rename(2, "M")], &[rename(2, "T")]);
+        let conflict = Conflict {
+            item: item(2),
+            name: "A".into(),
+            mine: vec![renamed("M")],
+            theirs: vec![renamed("T")],
+        };
+        assert_eq!(mine.conflicts(), [conflict]);
+        assert_eq!(names(mine.edited()), "S M B C E", "mine is shown until it is decided");
+        let mut theirs = mine.clone();
+        decide(&mut mine, Side::Mine);
+        assert_eq!((names(mine.edited()), mine.changes().len()), ("S M B C E".into(), 1));
+        decide(&mut theirs, Side::Theirs);
+        assert_eq!((names(theirs.edited()), theirs.changes().len()), ("S T B C E".into(), 0));
+        theirs.undo();
+        assert_eq!(names(theirs.edited()), "S M B C E", "one step");
+        assert_eq!(theirs.conflicts().len(), 1, "and the question is open again");
+    }
+
+    #[test]
+    fn different_members_and_equal_outcomes_do_not_meet() {
+        let recolor = |color| Edit::Recolor(item(2), color);
+        for (mine, theirs) in [
+            (vec![rename(2, "M")], vec![recolor(THEIRS)]),
+            (vec![rename(2, "M")], vec![rename(3, "M")]),
+            (vec![rename(2, "X"), recolor(MINE)], vec![rename(2, "X"), recolor(MINE)]),
+            (vec![Edit::Place(item(2), 3)], vec![Edit::Place(item(2), 3), rename(2, "T")]),
+            (vec![Edit::Remove(item(2))], vec![Edit::Remove(item(2))]),
+            (vec![], vec![Edit::Remove(item(2))]),
+            (vec![Edit::Remove(item(2))], vec![rename(3, "T"), Edit::Place(item(4), 2)]),
+        ] {
+            assert_eq!(draft(&mine, &theirs).conflicts(), [], "{mine:?} and {theirs:?}");
+        }
+    }
+
+    #[test]
+    fn two_colours_meet_and_name_what_was_there_before() {
+        let mut draft = draft(&[Edit::Recolor(item(2), MINE)], &[Edit::Recolor(item(2), THEIRS)]);
+        let before = account("A").statuses[0].color;
+        let [Conflict { theirs, .. }] = &draft.conflicts()[..] else { panic!("one conflict") };
+        assert_eq!(theirs[..], [ChangeKind::Recolored { from: before, to: Some(THEIRS) }]);
+        decide(&mut draft, Side::Theirs);
+        assert_eq!(draft.edited().statuses[1].color, Some(THEIRS));
+    }
+
+    #[test]
+    fn two_places_of_one_status_meet_and_the_others_stay() {
+        let mut mine = draft(&[Edit::Place(item(2), 3)], &[Edit::Place(item(2), 2), rename(3, "T")]);
+        assert_eq!(names(mine.edited()), "S T C A E", "where I took it");
+        assert_eq!(mine.conflicts()[0].theirs, [ChangeKind::Moved { from: 1, to: 2 }]);
+        let mut theirs = mine.clone();
+        decide(&mut mine, Side::Mine);
+        assert_eq!(names(mine.edited()), "S T C A E");
+        decide(&mut theirs, Side::Theirs);
+        assert_eq!(names(theirs.edited()), "S T A C E", "where they took it");
+        assert_eq!(theirs.changes(), []);
+    }
+
+    #[test]
+    fn what_was_deleted_there_can_be_made_again_with_all_that_was_changed() {
+        let edits = [rename(3, "M"), Edit::Recolor(item(3), MINE), Edit::Place(item(3), 1)];
+        let mut mine = draft(&edits, &[Edit::Remove(item(3))]);
+        assert_eq!(names(mine.edited()), "S A C E", "it is gone");
+        let [conflict] = &mine.conflicts()[..] else { panic!("one conflict: {:?}", mine.conflicts()) };
+        assert!(conflict.is_gone() && conflict.mine.len() == 3, "{conflict:?}");
+        assert_eq!((mine.changes().len(), mine.unsaved()), (0, 1), "it would be lost with the draft");
+        let fresh = mine.base().clone();
+        mine.rebase(fresh, None);
+        let lone = Lone::Status(mine.base().statuses[1].clone());
+        mine.rebase_lone(lone, None);
+        let mut theirs = mine.clone();
+        decide(&mut mine, Side::Mine);
+        assert_eq!(names(mine.edited()), "S M A C E", "where I had taken it");
+        let again = &mine.edited().statuses[1];
+        assert_eq!((again.key, again.color), (Key::New(0), Some(MINE)));
+        decide(&mut theirs, Side::Theirs);
+        assert_eq!((names(theirs.edited()), theirs.unsaved()), ("S A C E".into(), 0));
+    }
+
+    #[test]
+    fn what_was_deleted_there_waits_until_there_is_room() {
+        let full = account(&["X"; super::super::MAX_STATUSES].join(", "));
+        let mut draft = Draft::new(full.clone());
+        draft.edit(rename(2, "M"));
+        let mut fresh = elsewhere(full, &[Edit::Remove(item(2))]);
+        let newcomer = NewStatus { name: "T".into(), color: THEIRS, place: 0 };
+        fresh.apply(Edit::Add(newcomer), 0, &fresh.clone(), &[]);
+        fresh.rename_key(Item::Status(Key::New(0)), Key::Id(99));
+        draft.rebase(fresh, None);
+        let conflict = draft.conflicts().remove(0);
+        draft.resolve(&conflict, Side::Mine);
+        assert_eq!(draft.conflicts(), [conflict.clone()], "nothing is lost");
+        draft.edit(Edit::Remove(item(5)));
+        draft.resolve(&conflict, Side::Mine);
+        assert!(draft.conflicts().is_empty() && names(draft.edited()).contains('M'), "now it fits");
+    }
+
+    #[test]
+    fn what_only_seemed_to_be_deleted_is_changed_as_before() {
+        let edits = [rename(3, "M"), Edit::Recolor(item(3), MINE), Edit::Place(item(3), 1)];
+        let mut mine = draft(&edits, &[Edit::Remove(item(3))]);
+        mine.rebase(account("*S, A, B, C, *E"), None);
+        assert_eq!(mine.conflicts(), [], "it is back");
+        assert_eq!((names(mine.edited()).as_str(), mine.changes().len()), ("S M A C E", 3));
+
+        let mut draft = Draft::new(segments("A, B"));
+        draft.edit(fill(1, 1, Some(text("mine"))));
+        draft.edit(Edit::Price { segment: Key::Id(1), price: 9, offered: true });
+        let wanted = draft.edited().clone();
+        draft.rebase(segments("X, B"), None);
+        draft.rebase(elsewhere(segments("A, B"), &[Edit::Remove(Item::Segment(Key::Id(1)))]), None);
+        assert_eq!(draft.conflicts()[0].mine.len(), 2, "a value and a price");
+        draft.rebase(segments("A, B"), None);
+        assert!(draft.edited().looks_like(&wanted), "{:?}", draft.changes());
+    }
+
+    #[test]
+    fn what_i_deleted_and_they_changed_comes_back_as_theirs_or_not_at_all() {
+        let theirs = [rename(3, "T"), Edit::Recolor(item(3), THEIRS)];
+        let mut mine = draft(&[Edit::Remove(item(3))], &theirs);
+        assert_eq!(names(mine.edited()), "S A C E", "deleted until it is decided");
+        let conflict = mine.conflicts().remove(0);
+        assert!(conflict.is_removal() && conflict.theirs.len() == 2, "{conflict:?}");
+        let mut theirs = mine.clone();
+        decide(&mut mine, Side::Mine);
+        assert_eq!(mine.changes().len(), 1, "still to be deleted");
+        decide(&mut theirs, Side::Theirs);
+        assert_eq!((names(theirs.edited()), theirs.changes().len()), ("S A T C E".into(), 0));
+    }
+
+    #[test]
+    fn values_of_one_field_meet_and_prices_never_do() {
+        let price = |price| Edit::Price { segment: Key::Id(1), price, offered: true };
+        let mut draft = Draft::new(segments("A"));
+        for edit in [fill(1, 1, Some(text("mine"))), fill(1, 3, None), price(8)] {
+            draft.edit(edit);
+        }
+        let theirs = [fill(1, 1, Some(text("theirs"))), fill(1, 2, Some(text("t"))), price(9)];
+        draft.rebase(elsewhere(segments("A"), &theirs), None);
+        let to = Some(text("theirs"));
+        assert_eq!(draft.conflicts()[0].theirs, [ChangeKind::Filled { field: 1, from: None, to }]);
+        decide(&mut draft, Side::Theirs);
+        assert_eq!(draft.changes().len(), 1, "the prices of both: {:?}", draft.changes());
+        assert_eq!(draft.edited().segments[0].prices, [8, 9].into());
+    }
+
+    #[test]
+    fn prices_that_they_changed_twice_are_told_together_where_i_deleted() {
+        let segment = Key::Id(1);
+        let price = |price, offered| Edit::Price { segment, price, offered };
+        let mut draft = Draft::new(elsewhere(segments("A, B"), &[price(7, true)]));
+        draft.edit(Edit::Remove(Item::Segment(segment)));
+        for edits in [vec![price(8, true)], vec![price(8, true), price(9, true), price(7, false)]] {
+            draft.rebase(elsewhere(elsewhere(segments("A, B"), &[price(7, true)]), &edits), None);
+        }
+        let prices = ChangeKind::Priced { added: vec![8, 9], removed: vec![7] };
+        assert_eq!(draft.conflicts()[0].theirs, [prices]);
+    }
+
+    #[test]
+    fn several_readings_keep_the_oldest_before_and_the_newest_of_theirs() {
+        let mut draft = draft(&[rename(2, "M")], &[rename(2, "T")]);
+        draft.rebase(account("*S, U, B, C, *E"), None);
+        let conflict = draft.conflicts().remove(0);
+        assert_eq!((conflict.name.as_str(), &conflict.theirs[..]), ("A", &[renamed("U")][..]));
+        let lone = Status { name: "V".into(), ..draft.base().statuses[1].clone() };
+        draft.rebase_lone(Lone::Status(lone), None);
+        assert_eq!(draft.conflicts()[0].theirs, [renamed("V")], "read alone");
+        draft.rebase(account("*S, A, B, C, *E"), None);
+        assert_eq!(draft.conflicts(), [], "they took it back");
+        assert_eq!(names(draft.edited()), "S M B C E", "and mine stands");
+    }
+
+    #[test]
+    fn a_conflict_goes_away_with_my_change() {
+        let open = || draft(&[rename(2, "M")], &[rename(2, "T")]);
+        let mut undone = open();
+        undone.undo();
+        assert_eq!(undone.conflicts(), [], "undone");
+        undone.redo();
+        assert_eq!(undone.conflicts().len(), 1, "done again");
+        let mut discarded = open();
+        discarded.discard();
+        assert_eq!((discarded.conflicts(), names(discarded.edited())), (vec![], "S T B C E".into()));
+        discarded.edit(rename(2, "later"));
+        assert_eq!(discarded.conflicts(), [], "who changes theirs knows it");
+        let mut equal = open();
+        equal.edit(rename(2, "T"));
+        assert_eq!(equal.conflicts(), [], "the same name");
+        let mut gone = draft(&[rename(2, "M")], &[Edit::Remove(item(2))]);
+        gone.discard();
+        assert_eq!(gone.unsaved(), 0, "discarded");
+    }
+
+    #[test]
+    fn a_conflict_turns_into_another_when_one_side_deletes() {
+        let mut mine = draft(&[rename(2, "M")], &[rename(2, "T")]);
+        let mut theirs = mine.clone();
+        mine.edit(Edit::Remove(item(2)));
+        assert!(mine.conflicts()[0].is_removal(), "I delete what they renamed");
+        theirs.rebase(elsewhere(theirs.base().clone(), &[Edit::Remove(item(2))]), None);
+        let conflicts = theirs.conflicts();
+        assert!(conflicts.len() == 1 && conflicts[0].is_gone(), "they delete what I renamed: {conflicts:?}");
+    }
+
+    #[test]
+    fn a_conflict_that_is_not_open_any_more_is_not_decided() {
+        let mut draft = draft(&[rename(2, "M")], &[rename(2, "T")]);
+        let conflict = draft.conflicts().remove(0);
+        draft.edit(rename(2, "N"));
+        draft.resolve(&conflict, Side::Theirs);
+        assert_eq!(names(draft.edited()), "S N B C E", "that was about another name of mine");
+    }
+
+    #[test]
+    fn what_we_have_half_written_ourselves_is_no_conflict() {
+        let mut draft = Draft::new(account("*S, A, B, C, *E"));
+        draft.edit(rename(2, "M"));
+        draft.edit(Edit::Place(item(4), 1));
+        let step = draft.plan().remove(0);
+        draft.send(&step);
+        draft.rebase(
+            elsewhere(account("*S, A, B, C, *E"), &[rename(2, "M"), Edit::Place(item(3), 1)]),
+            Some(&step),
+        );
+        assert_eq!(draft.conflicts(), [], "the name arrived, and the order may be our doing");
+    }
+}

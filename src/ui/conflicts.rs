@@ -1,0 +1,138 @@
+//! What somebody else has changed too: both versions side by side, and one button for each.
+
+use egui::{Button, Frame, Label, Margin, RichText, Sense, Stroke, Ui, vec2};
+use egui_material_icons::icons;
+
+use crate::crm::{ChangeKind, Color, Conflict, Draft, Item, MAX_SEGMENTS, MAX_STATUSES, Side};
+use crate::model::Command;
+
+use super::Cx;
+use super::theme::{CONTROL_HEIGHT, ROUNDING, strong_font};
+use super::widgets::{icon, swatch};
+
+/// Draws one card for each thing that the user has to decide.
+pub fn conflicts_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, commands: &mut Vec<Command>) {
+    let conflicts = draft.conflicts();
+    if conflicts.is_empty() {
+        return;
+    }
+    ui.add_space(12.0);
+    ui.label(RichText::new(cx.texts.t("conflicts-heading")).font(strong_font(15.0)));
+    ui.label(RichText::new(cx.texts.t("conflicts-about")).color(cx.theme.weak));
+    for (index, conflict) in conflicts.iter().enumerate() {
+        ui.push_id((conflict.item, index), |ui| card_ui(ui, cx, draft, conflict, commands));
+    }
+    ui.add_space(6.0);
+}
+
+fn card_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, conflict: &Conflict, commands: &mut Vec<Command>) {
+    let account = draft.edited();
+    let line = Stroke::new(1.0, cx.theme.warning);
+    let frame = Frame::new().fill(cx.theme.side).stroke(line).corner_radius(ROUNDING);
+    ui.add_space(2.0);
+    frame.inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        // A line of text is as high as its letters; buttons are higher by their padding.
+        ui.spacing_mut().interact_size.y = 0.0;
+        let about = cx.texts.contested(conflict, account);
+        ui.horizontal(|ui| {
+            icon::icon_ui(ui, icons::ICON_WARNING, cx.theme.warning);
+            ui.label(RichText::new(about.as_str()).font(strong_font(14.5)));
+        });
+        if let ([before], false) = (conflict.theirs.as_slice(), conflict.is_about_all()) {
+            before_ui(ui, cx, draft, conflict, before);
+        }
+        ui.add_space(4.0);
+        ui.columns(2, |columns| {
+            for (ui, side) in columns.iter_mut().zip([Side::Mine, Side::Theirs]) {
+                version_ui(ui, cx, draft, conflict, side);
+            }
+        });
+        ui.add_space(4.0);
+        ui.columns(2, |columns| {
+            for (ui, side) in columns.iter_mut().zip([Side::Mine, Side::Theirs]) {
+                choice_ui(ui, cx, draft, conflict, side, &about, commands);
+            }
+        });
+        ui.add_space(4.0);
+        ui.label(RichText::new(cx.texts.conflict_rule(conflict)).color(cx.theme.weak).size(13.5));
+        if !has_room(draft, conflict) {
+            let (full, max) = match conflict.item {
+                Item::Status(_) => ("status-add-full", MAX_STATUSES),
+                Item::Segment(_) => ("segment-add-full", MAX_SEGMENTS),
+            };
+            let told = cx.texts.t_with(full, &[("max", max.into())]);
+            ui.label(RichText::new(told).color(cx.theme.danger).size(13.5));
+        }
+    });
+}
+
+/// Draws what was there before anybody changed it.
+fn before_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, conflict: &Conflict, kind: &ChangeKind) {
+    let Some(before) = cx.texts.before(kind, &conflict.name, draft.edited()) else { return };
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(cx.texts.t("conflict-before")).color(cx.theme.weak).size(13.5));
+        if let ChangeKind::Recolored { from, .. } = kind {
+            square_ui(ui, cx, *from);
+        }
+        ui.label(RichText::new(before).color(cx.theme.weak).size(13.5));
+    });
+}
+
+fn version_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, conflict: &Conflict, side: Side) {
+    let (title, kinds) = match side {
+        Side::Mine => ("conflict-yours", &conflict.mine),
+        Side::Theirs => ("conflict-theirs", &conflict.theirs),
+    };
+    ui.label(RichText::new(cx.texts.t(title)).font(strong_font(13.0)).color(cx.theme.weak));
+    for kind in kinds {
+        let told = if conflict.is_about_all() {
+            cx.texts.outcome_in_full(kind, &conflict.name, draft.edited())
+        } else {
+            cx.texts.outcome(kind, draft.edited())
+        };
+        let color = if *kind == ChangeKind::Removed { cx.theme.danger } else { cx.theme.text };
+        ui.horizontal_top(|ui| {
+            if let ChangeKind::Recolored { to, .. } = kind {
+                square_ui(ui, cx, *to);
+            }
+            ui.add(Label::new(RichText::new(told).color(color)).wrap());
+        });
+    }
+}
+
+fn square_ui(ui: &mut Ui, cx: &Cx<'_>, color: Option<Color>) {
+    let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
+    swatch::paint(ui.painter(), rect, color, cx.theme);
+}
+
+fn choice_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    draft: &Draft,
+    conflict: &Conflict,
+    side: Side,
+    about: &str,
+    commands: &mut Vec<Command>,
+) {
+    let text = cx.texts.t(match side {
+        Side::Mine => "conflict-keep-mine",
+        Side::Theirs => "conflict-take-theirs",
+    });
+    let is_possible = side == Side::Theirs || has_room(draft, conflict);
+    let is_enabled = is_possible && cx.model.can_take_back();
+    let size = vec2(0.0, CONTROL_HEIGHT);
+    let button = Button::new(text.as_str()).min_size(size);
+    let button = ui.horizontal(|ui| ui.add_enabled(is_enabled, button)).inner;
+    if button.gained_focus() {
+        button.scroll_to_me(None);
+    }
+    if button.accessible_name(format!("{text}: {about}")).clicked() {
+        commands.push(Command::Resolve(conflict.clone(), side));
+    }
+}
+
+/// Tells whether the user's version can be kept: what is gone is made as a new item.
+fn has_room(draft: &Draft, conflict: &Conflict) -> bool {
+    !conflict.is_gone() || draft.edited().has_room_like(conflict.item)
+}
