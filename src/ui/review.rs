@@ -42,18 +42,21 @@ fn heading_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let saving = cx.model.is_saving();
     ui.horizontal(|ui| {
         ui.heading(cx.texts.t(if saving { "review-saving" } else { "review-heading" }));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let text = cx.texts.t("review-back");
-            let back = (icon::text(icons::ICON_ARROW_BACK), text.as_str());
-            if button::quiet(ui, back, vec2(0.0, 30.0)).accessible_name(&text).clicked() {
-                commands.push(Command::CloseReview);
-            }
-        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| back_ui(ui, cx, commands));
     });
     if saving {
         progress_ui(ui, cx);
     } else {
         ui.label(RichText::new(cx.texts.t("review-about")).color(cx.theme.weak));
+    }
+}
+
+/// Draws the button that leads back to the editor.
+pub fn back_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let text = cx.texts.t("review-back");
+    let back = (icon::text(icons::ICON_ARROW_BACK), text.as_str());
+    if button::quiet(ui, back, vec2(0.0, 30.0)).accessible_name(&text).clicked() {
+        commands.push(Command::CloseReview);
     }
 }
 
