@@ -743,6 +743,7 @@ conflict-deleted = deleted
 conflict-prices-added = prices added: { $prices }
 conflict-prices-removed = prices removed: { $prices }
 conflict-outcome = { $member }: { $to } (was: { $from })
+conflict-outcome-place = { $to } (was: { $from })
 conflict-before = Before:
 conflict-yours = Yours
 conflict-theirs = Theirs

@@ -778,6 +778,7 @@ conflict-deleted = удалено
 conflict-prices-added = добавлены цены: { $prices }
 conflict-prices-removed = убраны цены: { $prices }
 conflict-outcome = { $member }: { $to } (было: { $from })
+conflict-outcome-place = { $to } (было: { $from })
 conflict-before = Раньше:
 conflict-yours = У вас
 conflict-theirs = У других

@@ -20,10 +20,7 @@ const PAGE: usize = 50;
 /// Draws the history.
 pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.set_max_width(WIDTH.min(ui.available_width()));
-    ui.horizontal(|ui| {
-        ui.heading(cx.texts.t("history-heading"));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| review::back_ui(ui, cx, commands));
-    });
+    review::page_heading_ui(ui, cx, "history-heading", commands);
     let Some(session) = cx.model.session() else { return };
     let Some(history) = session.history() else { return };
     let account = session.draft().base();
