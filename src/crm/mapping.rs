@@ -173,9 +173,11 @@ impl<'a> Mapping<'a> {
     }
 
     fn price(&mut self, id: u64, there: Option<&Segment>) -> Option<u64> {
-        let is_known = self.target.price_lists.is_none() || self.target.price_type(id).is_some();
-        let was_kept = there.is_some_and(|there| there.prices.contains(&id));
-        if self.origin == Origin::SameAccount && (is_known || was_kept) {
+        let is_there = self.target.price_lists.is_none() || self.target.price_type(id).is_some();
+        let is_kept = there.is_some_and(|there| there.prices.contains(&id));
+        // The server may hold a price that none of its lists tells.
+        let was_there = self.source.price_type(id).is_some();
+        if self.origin == Origin::SameAccount && (is_there || is_kept || !was_there) {
             return Some(id);
         }
         let found = self.price_of_name(id);
