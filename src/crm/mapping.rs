@@ -25,7 +25,8 @@ pub(super) fn pairs<A, B>(wanted: &[A], there: &[B], tests: &[Test<'_, A, B>]) -
 }
 
 /// Tells whether two names are the same to a reader who minds neither spaces around them nor capitals.
-pub(super) fn same_name(one: &str, other: &str) -> bool {
+#[must_use]
+pub fn same_name(one: &str, other: &str) -> bool {
     fn lower(name: &str) -> impl Iterator<Item = char> + '_ {
         name.trim().chars().flat_map(char::to_lowercase)
     }

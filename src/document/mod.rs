@@ -5,8 +5,16 @@
 //! wrote. A document holds no secret. Whatever the bytes are, reading them ends in a value or a
 //! [`DocumentFault`]; how many they may be is decided by whoever fetches them.
 
+mod sheet;
+mod snapshot;
+mod table;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+pub use sheet::{CellFault, Miswritten, Sheet, SheetFault};
+pub use snapshot::Snapshot;
+pub use table::{Cell, Table, Words};
 
 /// Why a document cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,25 +30,33 @@ pub enum DocumentFault {
 enum Format {
     /// What is not saved, and the way back.
     Draft,
+    /// A whole account, for a backup or for other programs.
+    Account,
 }
 
 impl Format {
     fn word(self) -> &'static str {
         match self {
             Self::Draft => "etapa draft",
+            Self::Account => "etapa account",
         }
     }
 
     fn version(self) -> u32 {
         match self {
-            Self::Draft => 1,
+            Self::Draft | Self::Account => 1,
         }
     }
 
     /// Writes a document.
     fn write<T: Serialize>(self, content: &T) -> Result<Vec<u8>, DocumentFault> {
         let document = Document { format: self.word(), version: self.version(), content };
-        serde_json::to_vec(&document).map_err(|_| DocumentFault::Damaged)
+        let written = match self {
+            Self::Draft => serde_json::to_vec(&document),
+            // People read this one too.
+            Self::Account => serde_json::to_vec_pretty(&document),
+        };
+        written.map_err(|_| DocumentFault::Damaged)
     }
 
     /// Reads a document of this kind.

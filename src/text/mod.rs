@@ -8,6 +8,7 @@ mod changes;
 mod conditions;
 mod dates;
 mod describe;
+mod transfer;
 mod values;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
