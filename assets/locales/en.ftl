@@ -315,6 +315,7 @@ review-progress = { $done } of { $count }
 review-waiting = The server asked for a pause. Saving goes on by itself.
 review-take-back = Take back: { $change }
 review-others = Changed by others meanwhile
+review-losses = What does not come back as it was
 line-waiting = Waiting
 line-sending = Sending
 line-done = Saved
@@ -760,3 +761,36 @@ notice-conflicts = { $n ->
     [one] Somebody else has changed something that you are changing too. Choose in the review which version stays, then press Save.
    *[other] Somebody else has changed { $n } things that you are changing too. Choose in the review which versions stay, then press Save.
 }
+
+## Backups, files and copies of other accounts
+transfer-heading-id = ID
+transfer-heading-name = Name
+transfer-heading-colour = Colour
+transfer-heading-system = Own status of amoCRM
+transfer-yes = yes
+transfer-no = no
+transfer-statuses-off = Statuses are not brought over: they are switched off in this account.
+transfer-segments-off = Segments are not brought over: they are switched off in this account.
+transfer-new-status = The status “{ $name }” was deleted. It is made again, without its conditions; its customers do not come back.
+transfer-new-segment = The segment “{ $name }” was deleted. It is made again; its customers do not come back.
+transfer-no-room-status = There is no room for the status “{ $name }”: an account has at most { $max } of them.
+transfer-no-room-segment = There is no room for the segment “{ $name }”: an account has at most { $max } of them.
+transfer-no-system-status = “{ $name }” is a status of amoCRM’s own, and this account has none like it.
+transfer-colour-not-offered = “{ $name }” cannot get its colour { $colour }: amoCRM does not offer it.
+transfer-field-gone = The field “{ $field }” is not in this account; what is filled in there is left out.
+transfer-field-kind = The field “{ $field }” takes other values in this account; what is filled in there is left out.
+transfer-choice-gone = The field “{ $field }” does not offer “{ $choice }” in this account.
+transfer-not-understood = What is filled into “{ $field }” of “{ $segment }” cannot be written by Etapa.
+transfer-price-gone = The price “{ $price }” is not in this account.
+transfer-prices-unreadable = Prices are not brought over: the names of price types cannot be read.
+transfer-damaged = This file is damaged, or it is not from Etapa.
+transfer-newer = This file was written by a newer Etapa. Update Etapa to open it.
+transfer-encoding = This table is not saved as UTF-8. In Excel, save it as “CSV UTF-8”.
+transfer-no-names = This table has no column “{ $name }”.
+transfer-too-large = This table is too large to be one of statuses or segments.
+transfer-nameless = Row { $row }: there is no name in “{ $column }”, so the row is left out.
+transfer-no-colour = Row { $row }, “{ $column }”: this is no colour. Write it like #c1e0ff.
+transfer-no-number = Row { $row }, “{ $column }”: this is not a number.
+transfer-no-truth = Row { $row }, “{ $column }”: write “{ $yes }” or “{ $no }”.
+transfer-no-date = Row { $row }, “{ $column }”: this is not a date. Write it like 2026-12-31.
+transfer-no-moment = Row { $row }, “{ $column }”: this is not a date with a time. Write it like 2026-12-31 14:05.

@@ -333,6 +333,7 @@ review-progress = { $done } из { $count }
 review-waiting = Сервер попросил подождать. Сохранение продолжится само.
 review-take-back = Вернуть как было: { $change }
 review-others = За это время изменили другие
+review-losses = Что не вернётся прежним
 line-waiting = Ждёт очереди
 line-sending = Отправляется
 line-done = Сохранено
@@ -796,3 +797,36 @@ notice-conflicts = { $n ->
     [few] Кто-то другой изменил то же, что и вы: { $n } расхождения. Выберите на странице проверки, какие варианты останутся, и нажмите «Сохранить».
    *[other] Кто-то другой изменил то же, что и вы: { $n } расхождений. Выберите на странице проверки, какие варианты останутся, и нажмите «Сохранить».
 }
+
+## Резервные копии, файлы и копии других аккаунтов
+transfer-heading-id = ID
+transfer-heading-name = Название
+transfer-heading-colour = Цвет
+transfer-heading-system = Системный статус
+transfer-yes = да
+transfer-no = нет
+transfer-statuses-off = Статусы не переносятся: в этом аккаунте они выключены.
+transfer-segments-off = Сегменты не переносятся: в этом аккаунте они выключены.
+transfer-new-status = Статус «{ $name }» был удалён. Он будет создан заново, без условий; его покупатели не вернутся.
+transfer-new-segment = Сегмент «{ $name }» был удалён. Он будет создан заново; его покупатели не вернутся.
+transfer-no-room-status = Для статуса «{ $name }» нет места: в аккаунте их может быть не больше { $max }.
+transfer-no-room-segment = Для сегмента «{ $name }» нет места: в аккаунте их может быть не больше { $max }.
+transfer-no-system-status = «{ $name }» — системный статус amoCRM, а в этом аккаунте такого нет.
+transfer-colour-not-offered = «{ $name }» не получит цвет { $colour }: amoCRM его не предлагает.
+transfer-field-gone = В этом аккаунте нет поля «{ $field }»; его значения не переносятся.
+transfer-field-kind = В этом аккаунте поле «{ $field }» другого типа; его значения не переносятся.
+transfer-choice-gone = В этом аккаунте поле «{ $field }» не предлагает вариант «{ $choice }».
+transfer-not-understood = Значение поля «{ $field }» сегмента «{ $segment }» Etapa записать не может.
+transfer-price-gone = В этом аккаунте нет цены «{ $price }».
+transfer-prices-unreadable = Цены не переносятся: названия типов цен нельзя прочитать.
+transfer-damaged = Файл повреждён или создан не в Etapa.
+transfer-newer = Файл создан в более новой версии Etapa. Обновите Etapa, чтобы его открыть.
+transfer-encoding = Таблица сохранена не в UTF-8. В Excel выберите при сохранении «CSV UTF-8».
+transfer-no-names = В таблице нет столбца «{ $name }».
+transfer-too-large = Таблица слишком велика для статусов или сегментов.
+transfer-nameless = Строка { $row }: в столбце «{ $column }» нет названия, поэтому строка пропущена.
+transfer-no-colour = Строка { $row }, «{ $column }»: это не цвет. Запишите его так: #c1e0ff.
+transfer-no-number = Строка { $row }, «{ $column }»: это не число.
+transfer-no-truth = Строка { $row }, «{ $column }»: напишите «{ $yes }» или «{ $no }».
+transfer-no-date = Строка { $row }, «{ $column }»: это не дата. Запишите её так: 31.12.2026.
+transfer-no-moment = Строка { $row }, «{ $column }»: это не дата со временем. Запишите их так: 31.12.2026 14:05.

@@ -25,7 +25,8 @@ pub(super) fn pairs<A, B>(wanted: &[A], there: &[B], tests: &[Test<'_, A, B>]) -
 }
 
 /// Tells whether two names are the same to a reader who minds neither spaces around them nor capitals.
-pub(super) fn same_name(one: &str, other: &str) -> bool {
+#[must_use]
+pub fn same_name(one: &str, other: &str) -> bool {
     fn lower(name: &str) -> impl Iterator<Item = char> + '_ {
         name.trim().chars().flat_map(char::to_lowercase)
     }
@@ -173,9 +174,11 @@ impl<'a> Mapping<'a> {
     }
 
     fn price(&mut self, id: u64, there: Option<&Segment>) -> Option<u64> {
-        let is_known = self.target.price_lists.is_none() || self.target.price_type(id).is_some();
-        let was_kept = there.is_some_and(|there| there.prices.contains(&id));
-        if self.origin == Origin::SameAccount && (is_known || was_kept) {
+        let is_there = self.target.price_lists.is_none() || self.target.price_type(id).is_some();
+        let is_kept = there.is_some_and(|there| there.prices.contains(&id));
+        // The server may hold a price that none of its lists tells.
+        let was_there = self.source.price_type(id).is_some();
+        if self.origin == Origin::SameAccount && (is_there || is_kept || !was_there) {
             return Some(id);
         }
         let found = self.price_of_name(id);

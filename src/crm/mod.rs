@@ -41,6 +41,7 @@ pub use draft::Draft;
 pub use edit::{Edit, Item, NewStatus};
 pub use field::{Choice, Field, FieldKind};
 pub use key::Key;
+pub use mapping::same_name;
 pub use order::{SortRule, SortRules};
 pub use plan::{Attempts, NewRow, NextStep, Skip, Step, plan};
 pub use rebase::{Expected, Lone};

@@ -7,14 +7,18 @@
 
 mod draft;
 mod history;
+mod sheet;
 mod snapshot;
+mod table;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use draft::KeptDraft;
 pub use history::SaveEntry;
+pub use sheet::{CellFault, Miswritten, Sheet, SheetFault};
 pub use snapshot::Snapshot;
+pub use table::{Cell, Table, Words};
 
 /// Why a document cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +36,7 @@ enum Format {
     Draft,
     /// What was saved at some time.
     Save,
-    /// An account as it was at some time.
+    /// A whole account, for a backup or for other programs.
     Account,
 }
 

@@ -10,6 +10,7 @@ mod conditions;
 mod conflicts;
 mod dates;
 mod describe;
+mod transfer;
 mod values;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};

@@ -7,7 +7,7 @@ use egui::{
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::crm::{Change, ChangeKind, Color, Draft, Edit, Problem};
-use crate::model::{Command, Line, LineState};
+use crate::model::{Command, Line, LineState, Notice};
 
 use super::theme::{ICON_SIZE, ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
@@ -24,6 +24,7 @@ pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         conflicts::conflicts_ui(ui, cx, draft, commands);
     }
     others_ui(ui, cx);
+    losses_ui(ui, cx);
     let lines = cx.model.lines();
     if lines.is_empty() && cx.model.draft().is_none_or(|draft| draft.unsaved() == 0) {
         ui.add_space(12.0);
@@ -100,6 +101,22 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>) {
         ui.label(RichText::new(cx.texts.t("review-others")).font(strong_font(14.0)));
         for change in changes {
             ui.label(cx.texts.change(change, account));
+        }
+    });
+}
+
+/// Lists what does not come back with a backup.
+fn losses_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let Some(Notice::Restored { losses, .. }) = cx.model.notice() else { return };
+    if losses.is_empty() {
+        return;
+    }
+    ui.add_space(6.0);
+    callout_ui(ui, cx.theme, Tone::Warning, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(cx.texts.t("review-losses")).font(strong_font(14.0)));
+        for loss in losses {
+            ui.label(cx.texts.loss(loss));
         }
     });
 }

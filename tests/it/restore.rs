@@ -23,7 +23,8 @@ fn config(cases: u32) -> Config {
 
 /// Two accounts of one shape: the second is the first after somebody has worked in it.
 fn pair() -> impl Strategy<Value = (World, World)> {
-    let statuses = core_properties::world(SortRule::Keep);
+    // With equal numbers an ordinary status may stand outside of the system ones, where none can be brought.
+    let statuses = core_properties::world(SortRule::InsertAt);
     let worlds = prop_oneof![statuses.boxed(), segment_properties::world().boxed()];
     (worlds, any::<[u8; 12]>()).prop_map(|(before, salt)| (before.clone(), worked_in(before, salt)))
 }

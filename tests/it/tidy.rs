@@ -23,7 +23,11 @@ const LAYERS: [Layer; 7] = [
         layers: &["crm"],
         crates: &["serde", "serde_json", "ehttp", "jiff", "base64", "zeroize"],
     },
-    Layer { name: "document", layers: &["crm"], crates: &["serde", "serde_json", "jiff", "csv"] },
+    Layer {
+        name: "document",
+        layers: &["crm"],
+        crates: &["serde", "serde_json", "jiff", "csv", "rust_xlsxwriter"],
+    },
     Layer { name: "model", layers: &["crm", "amo", "document"], crates: &["ehttp", "jiff"] },
     Layer {
         name: "text",

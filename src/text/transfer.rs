@@ -1,0 +1,127 @@
+//! What backups, files and copies of other accounts cannot bring, in sentences.
+
+use fluent_bundle::FluentValue;
+
+use crate::crm::{List, Loss};
+use crate::document::{CellFault, DocumentFault, Miswritten, SheetFault, Words};
+
+use super::Texts;
+
+impl Texts {
+    /// Returns the words of a table.
+    #[must_use]
+    pub fn table_words(&self) -> Words {
+        Words {
+            id: self.t("transfer-heading-id"),
+            name: self.t("transfer-heading-name"),
+            color: self.t("transfer-heading-colour"),
+            system: self.t("transfer-heading-system"),
+            yes: self.t("transfer-yes"),
+            no: self.t("transfer-no"),
+        }
+    }
+
+    /// Tells what will not be as it was, or as it is elsewhere.
+    #[must_use]
+    pub fn loss(&self, loss: &Loss) -> String {
+        let value = |name: &str| FluentValue::from(name.to_owned());
+        match loss {
+            Loss::ListOff(List::Statuses) => self.t("transfer-statuses-off"),
+            Loss::ListOff(List::Segments) => self.t("transfer-segments-off"),
+            Loss::NewId { list, name } => {
+                let id = by_list(*list, "transfer-new-status", "transfer-new-segment");
+                self.t_with(id, &[("name", self.name(name).into())])
+            }
+            Loss::NoRoom { list, name } => {
+                let id = by_list(*list, "transfer-no-room-status", "transfer-no-room-segment");
+                self.t_with(id, &[("name", self.name(name).into()), ("max", list.limit().into())])
+            }
+            Loss::NoSystemStatus { name } => {
+                self.t_with("transfer-no-system-status", &[("name", self.name(name).into())])
+            }
+            Loss::ColorNotOffered { name, color } => self.t_with(
+                "transfer-colour-not-offered",
+                &[("name", self.name(name).into()), ("colour", color.with_hash().into())],
+            ),
+            Loss::FieldGone { field } => self.t_with("transfer-field-gone", &[("field", value(field))]),
+            Loss::FieldKind { field } => self.t_with("transfer-field-kind", &[("field", value(field))]),
+            Loss::ChoiceGone { field, choice } => {
+                self.t_with("transfer-choice-gone", &[("field", value(field)), ("choice", value(choice))])
+            }
+            Loss::NotUnderstood { segment, field } => self.t_with(
+                "transfer-not-understood",
+                &[("segment", self.name(segment).into()), ("field", value(field))],
+            ),
+            Loss::PriceGone { price } => self.t_with("transfer-price-gone", &[("price", value(price))]),
+            Loss::PricesUnreadable => self.t("transfer-prices-unreadable"),
+        }
+    }
+
+    /// Tells why a file of an account cannot be read.
+    #[must_use]
+    pub fn document_fault(&self, fault: DocumentFault) -> String {
+        self.t(match fault {
+            DocumentFault::Damaged => "transfer-damaged",
+            DocumentFault::Newer => "transfer-newer",
+        })
+    }
+
+    /// Tells why a table cannot be read, and what to do about it.
+    #[must_use]
+    pub fn sheet_fault(&self, fault: SheetFault) -> String {
+        match fault {
+            SheetFault::Encoding => self.t("transfer-encoding"),
+            SheetFault::NoNames => {
+                self.t_with("transfer-no-names", &[("name", self.t("transfer-heading-name").into())])
+            }
+            SheetFault::TooLarge => self.t("transfer-too-large"),
+        }
+    }
+
+    /// Tells what is wrong with a cell of a table, and what to write there.
+    #[must_use]
+    pub fn cell_fault(&self, fault: &CellFault) -> String {
+        let id = match fault.kind {
+            Miswritten::Nameless => "transfer-nameless",
+            Miswritten::Color => "transfer-no-colour",
+            Miswritten::Number => "transfer-no-number",
+            Miswritten::Truth => "transfer-no-truth",
+            Miswritten::Date => "transfer-no-date",
+            Miswritten::Moment => "transfer-no-moment",
+        };
+        // A row is a number like one of a street: nothing parts its thousands.
+        let place = [("row", fault.row.to_string().into()), ("column", fault.column.clone().into())];
+        let ticks = [("yes", self.t("transfer-yes").into()), ("no", self.t("transfer-no").into())];
+        self.t_with(id, &[place, ticks].concat())
+    }
+}
+
+fn by_list(list: List, status: &'static str, segment: &'static str) -> &'static str {
+    match list {
+        List::Statuses => status,
+        List::Segments => segment,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Language;
+
+    use super::*;
+
+    #[test]
+    fn a_loss_is_told_with_names_and_numbers() {
+        let texts = Texts::new(Language::English);
+        let told = texts.loss(&Loss::NoRoom { list: List::Segments, name: "VIP".into() });
+        assert!(told.contains("segment “VIP”") && told.contains("100"), "{told}");
+        let told = texts.loss(&Loss::ChoiceGone { field: "Size".into(), choice: "Big".into() });
+        assert!(told.contains("“Size”") && told.contains("“Big”"), "{told}");
+    }
+
+    #[test]
+    fn a_miswritten_cell_is_found_by_its_row_and_column() {
+        let fault = CellFault { row: 1200, column: "Новости".into(), kind: Miswritten::Truth };
+        let told = Texts::new(Language::Russian).cell_fault(&fault);
+        assert_eq!(told, "Строка 1200, «Новости»: напишите «да» или «нет».");
+    }
+}
