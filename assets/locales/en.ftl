@@ -354,6 +354,8 @@ bottom-changes = { $n ->
 }
 bottom-saving = Saving: { $done } of { $count }
 bottom-stopping = Waiting for the answer to the last request…
+bottom-closing = The window closes as soon as the request under way is answered…
+bottom-kept = Kept on this computer
 bottom-loading = Reading the account…
 bottom-discard = Discard
 bottom-review = Review
@@ -372,7 +374,7 @@ ask-token-later = Later
 ask-code-heading = The integration’s access has ended
 ask-code-about = It was switched off, or not used for three months. Your changes are kept. Copy a new authorization code from the integration’s window and paste it to go on.
 ask-forget-heading = Forget { $host }?
-ask-forget-about = Its keys are removed from the keyring of this computer, and it leaves the list. Nothing changes in amoCRM. To open it again you need a token.
+ask-forget-about = Its keys are removed from the keyring of this computer, and it leaves the list with what is not saved. Its backups and its history stay in Etapa’s folder. Nothing changes in amoCRM. To open it again you need a token.
 ask-forget-keep = Keep it
 ask-forget-confirm = Forget
 ask-delete-heading = Delete “{ $name }”?

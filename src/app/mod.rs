@@ -118,7 +118,9 @@ impl App {
 
     /// Closes the window if nothing is lost by it, or lets the model ask.
     fn guard_close(&mut self, ctx: &Context) {
-        if ctx.input(|input| input.viewport().close_requested()) && !self.model.may_close() {
+        let is_asked = ctx.input(|input| input.viewport().close_requested());
+        // Whoever asks once more while a slow disk is waited for does not want to wait.
+        if is_asked && !self.model.is_leaving() {
             self.model.update(Command::Close);
             if !self.model.may_close() {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);

@@ -9,11 +9,12 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 
 use crate::amo::{Host, User};
-use crate::crm::Account;
+use crate::crm::{Account, Change};
 use crate::document::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
 
 use super::effect::{EffectId, Errand};
 use super::load::Load;
+use super::save::is_done;
 use super::session::{Connection, Session};
 use super::update::reloaded;
 use super::work::Work;
@@ -319,12 +320,20 @@ impl Model {
                 let Opening { load, account, user, .. } = *opening;
                 let folder = opened.is_some().then_some(folder);
                 let Opened { draft, is_elsewhere, lasts, set_aside, .. } = opened.unwrap_or_default();
-                let (session, notice) = match draft {
+                let Resumed { session, notice, done } = match draft {
                     Some((kept, then)) => resumed(load.connection, kept, then, account, user),
-                    None => (Session::new(load.connection, account, user), None),
+                    None => {
+                        let session = Session::new(load.connection, account, user);
+                        Resumed { session, notice: None, done: Vec::new() }
+                    }
                 };
                 let session = Session { folder, lasts, is_elsewhere, ..session };
-                self.show(session, load.keeping, set_aside.map(Notice::DraftSetAside).or(notice));
+                // What another window is about is not told as if it were about this one.
+                let notice = set_aside.map(Notice::DraftSetAside).or(notice.filter(|_| !is_elsewhere));
+                self.show(session, load.keeping, notice);
+                if !is_elsewhere {
+                    self.keep_save(done);
+                }
             }
             // Nobody waits for it any more.
             work => {
@@ -349,7 +358,8 @@ impl Model {
                 session.is_elsewhere = false;
                 if let Some((kept, then)) = opened.draft {
                     let (account, user) = (session.draft.base().clone(), session.user.clone());
-                    let (resumed, notice) = resumed(session.connection.clone(), kept, then, account, user);
+                    let Resumed { session: resumed, notice, .. } =
+                        resumed(session.connection.clone(), kept, then, account, user);
                     *session = Session {
                         draft: resumed.draft,
                         doubtful: resumed.doubtful,
@@ -367,6 +377,14 @@ impl Model {
     }
 }
 
+/// What comes of a draft that was kept.
+struct Resumed {
+    session: Session,
+    notice: Option<Notice>,
+    /// What a saving has done that the end of the program interrupted.
+    done: Vec<Change>,
+}
+
 /// Puts a draft that was kept onto an account that was just read.
 fn resumed(
     connection: Connection,
@@ -374,23 +392,27 @@ fn resumed(
     then: Timestamp,
     account: Account,
     user: User,
-) -> (Session, Option<Notice>) {
+) -> Resumed {
     let mut session = Session::new(connection, kept.draft.base().clone(), user.clone());
     session.written = Some(kept.clone());
     let KeptDraft { draft, doubtful, expected, saving } = kept;
     (session.draft, session.doubtful, session.expected) = (draft, doubtful, expected);
+    let mut done = Vec::new();
     if saving {
+        done = session.draft.changes();
         // The program ended in the middle of it: any step may have been done.
         for step in session.draft.plan() {
             session.interrupted(&step, &account);
         }
     }
-    let others = match reloaded(&mut session, account, Some(user)) {
-        Notice::Reloaded(others) => others,
-        failed => return (session, Some(failed)),
+    let told = reloaded(&mut session, account, Some(user));
+    let left = session.draft.changes();
+    done.retain(|change| is_done(change, &session, &left));
+    let (count, then) = (session.draft.unsaved(), then.to_zoned(session.draft.base().zone.clone()));
+    let notice = match told {
+        Notice::Reloaded(_) if count == 0 => None,
+        Notice::Reloaded(others) => Some(Notice::Resumed { count, then, others }),
+        told => Some(told),
     };
-    let count = session.draft.unsaved();
-    let then = then.to_zoned(session.draft.base().zone.clone());
-    let notice = Notice::Resumed { count, then, others };
-    (session, (count > 0).then_some(notice))
+    Resumed { session, notice, done }
 }

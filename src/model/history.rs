@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::crm::{Account, Blueprint, Brought, Draft, Edit, Loss, Origin, Way};
+use crate::crm::{Account, Blueprint, Brought, Change, Draft, Edit, Loss, Origin, Way};
 use crate::document::{SaveEntry, Snapshot};
 
 use super::archive::{Folder, Job};
@@ -23,12 +23,18 @@ impl Model {
 
     /// Writes down what a saving has done, as it ends.
     pub(super) fn note_save(&mut self, save: &Save) {
-        let Some(session) = &mut self.session else { return };
-        let done = save.done(session);
+        if let Some(session) = &self.session {
+            self.keep_save(save.done(session));
+        }
+    }
+
+    /// Writes down that these changes of the open account are saved.
+    pub(super) fn keep_save(&mut self, done: Vec<Change>) {
+        let Some(session) = &self.session else { return };
         let (Some(folder), false) = (session.folder.clone(), done.is_empty()) else { return };
         let at = Timestamp::from_second(self.renewals.now).unwrap_or_default();
-        let entry =
-            SaveEntry::new(at, session.user.name.clone(), session.backup, done, session.draft.edited());
+        let (user, account) = (session.user.name.clone(), session.draft.edited());
+        let entry = SaveEntry::new(at, user, session.backup, done, account);
         self.archive.wish(folder.clone(), Job::KeepSave(Box::new(entry)));
         if session.history.is_some() {
             self.archive.wish(folder, Job::ReadHistory);

@@ -283,10 +283,22 @@ impl Model {
         self.wire.outstanding.into_iter().chain(beside).collect()
     }
 
+    /// Tells whether the program is to end, now or as soon as everything is written down.
+    #[must_use]
+    pub fn is_leaving(&self) -> bool {
+        self.leave == Some(Leave::Close)
+    }
+
+    /// Tells whether the window closes as soon as a saving is over.
+    #[must_use]
+    pub fn closes_after_saving(&self) -> bool {
+        matches!(&self.work, Work::Saving(save) if save.leave == Some(Leave::Close))
+    }
+
     /// Tells whether the program may end: the user wants it, and everything is written down.
     #[must_use]
     pub fn may_close(&self) -> bool {
-        self.leave == Some(Leave::Close) && !self.is_archiving()
+        self.is_leaving() && !self.is_archiving()
     }
 
     fn has_changes(&self) -> bool {

@@ -548,7 +548,7 @@ fn untold(step: &Step, created: &[Created]) -> Option<Step> {
 }
 
 /// Tells whether no such change is left, nor a decision about what somebody else has deleted.
-fn is_done(change: &Change, session: &Session, left: &[Change]) -> bool {
+pub(super) fn is_done(change: &Change, session: &Session, left: &[Change]) -> bool {
     let same = |left: &Change| {
         left.item == change.item && std::mem::discriminant(&left.kind) == std::mem::discriminant(&change.kind)
     };

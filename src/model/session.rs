@@ -253,6 +253,12 @@ impl Session {
         }
     }
 
+    /// Tells whether what is not saved is kept for the next run.
+    #[must_use]
+    pub fn lasts(&self) -> bool {
+        self.lasts && !self.is_elsewhere
+    }
+
     /// Returns what was saved from this computer; `None` until it is read.
     #[must_use]
     pub fn history(&self) -> Option<&History> {

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, RichText, Ui};
 
 use crate::crm::Draft;
-use crate::model::{Command, LineState, Page};
+use crate::model::{Command, LineState, Page, Session};
 
 use super::theme::strong_font;
 use super::widgets::button;
@@ -27,7 +27,9 @@ pub fn progress(cx: &Cx<'_>) -> (usize, usize) {
 }
 
 fn work_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let text = if cx.model.is_stopping() {
+    let text = if cx.model.closes_after_saving() {
+        cx.texts.t("bottom-closing")
+    } else if cx.model.is_stopping() {
         cx.texts.t("bottom-stopping")
     } else if cx.model.is_saving() {
         let (done, count) = progress(cx);
@@ -51,6 +53,9 @@ fn draft_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let label = RichText::new(cx.texts.t_with("bottom-changes", &[("n", count.into())]));
     let label = if count == 0 { label.color(cx.theme.weak) } else { label.font(strong_font(14.5)) };
     ui.label(label);
+    if count > 0 && cx.model.session().is_some_and(Session::lasts) && cx.model.archive_fault().is_none() {
+        ui.label(RichText::new(cx.texts.t("bottom-kept")).color(cx.theme.weak).size(13.5));
+    }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.add_enabled_ui(count > 0 && cx.model.can_take_back(), |ui| {
             let text = cx.texts.t("bottom-save");

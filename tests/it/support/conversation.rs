@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use ehttp::Method;
 use etapa::amo::{Pace, SendFault};
+use etapa::app::archive::Archive;
 use etapa::crm::{Account, Conflict, Draft, Edit, Item, Key, Side};
 use etapa::demo::{Answer, Server, Troubled, World};
-use etapa::model::{Command, DemoAccount, Errand, Model, Notice, Reply, Settings};
+use etapa::model::{Command, DemoAccount, Effect, Errand, Model, Notice, Reply, Settings};
 
 /// What another administrator does.
 type Elsewhere = Box<dyn FnOnce(&mut World)>;
@@ -14,6 +15,7 @@ type Elsewhere = Box<dyn FnOnce(&mut World)>;
 /// A model, the server it talks to, and what was said.
 pub struct Conversation {
     pub model: Model,
+    archive: Archive,
     pub server: Troubled,
     /// Every request as `PATCH /api/v4/customers/statuses/3 {"sort":2}`, since the last [`Self::press`].
     pub sent: Vec<String>,
@@ -33,8 +35,19 @@ impl Conversation {
 
     /// Opens the account of a server that breaks as its script says.
     pub fn open_troubled(server: Troubled) -> Self {
+        Self::with(Model::new(Settings::default(), Pace::new(Duration::ZERO)), server)
+    }
+
+    /// Opens the account of this server in a program that writes down what it does.
+    pub fn open_archived(server: Server) -> Self {
+        let model = Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_archive();
+        Self::with(model, Troubled::new(server, Vec::new()))
+    }
+
+    fn with(model: Model, server: Troubled) -> Self {
         let mut talk = Self {
-            model: Model::new(Settings::default(), Pace::new(Duration::ZERO)),
+            model,
+            archive: Archive::new(None),
             server,
             sent: Vec::new(),
             now: Instant::now(),
@@ -71,7 +84,28 @@ impl Conversation {
     /// Carries out one request; tells whether there was one.
     pub fn turn(&mut self) -> bool {
         let Some(effect) = self.model.next_effect(self.now) else { return false };
-        assert!(self.model.next_effect(self.now).is_none(), "a request is never in company");
+        if let Some(effect) = self.archived(effect) {
+            while let Some(beside) = self.model.next_effect(self.now) {
+                assert!(self.archived(beside).is_none(), "a request is never in company");
+            }
+            self.sent(effect);
+        }
+        true
+    }
+
+    /// Carries an effect out if it is about what is written down.
+    fn archived(&mut self, effect: Effect) -> Option<Effect> {
+        match effect.errand {
+            Errand::Archive { folder, job } => {
+                let archived = self.archive.carry_out(&folder, job);
+                self.model.receive(effect.id, Reply::Archived(archived), self.now);
+                None
+            }
+            errand => Some(Effect { errand, ..effect }),
+        }
+    }
+
+    fn sent(&mut self, effect: Effect) {
         self.count += 1;
         assert!(self.count < ENDLESS, "the conversation ends: {:#?}", self.sent);
         if let Some((_, change)) = self.others.take_if(|(nth, _)| *nth == self.count) {
@@ -88,7 +122,6 @@ impl Conversation {
             Answer::Silence => Err(SendFault::TimedOut),
         };
         self.model.receive(effect.id, Reply::Answer(reply), self.now);
-        true
     }
 
     /// Counts the requests of a method since the last command.
