@@ -69,6 +69,9 @@
 //! | tokens are renewed once at a time, and never in a loop | `model/renew.rs`, `app/renewal.rs`, `tests/it/oauth.rs` |
 //! | an answer for one account never touches another | `tests/it/accounts.rs` |
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
+//! | an account becomes like a backup but for what is told beforehand, and restoring twice is restoring once | `tests/it/restore.rs` |
+//! | whatever stands in a file that is opened, reading it ends in a value or a fault | `tests/it/hostile.rs` |
+//! | a backup of any earlier version is read; no text of a table is a formula | `tests/it/tables.rs` |
 //! | every input has a name, every glyph exists, idle means no repaint | the screen tests |
 //! | no visible word outside `assets/locales` | `tidy`, `tests/it/texts.rs` |
 

@@ -1,6 +1,6 @@
 //! Whatever stands in a file that is opened, reading it ends in a value or a fault.
 
-use etapa::crm::{Blueprint, Draft, Edit, List, MAX_SEGMENTS, MAX_STATUSES, Origin, Way};
+use etapa::crm::{Account, Blueprint, Draft, Edit, List, MAX_SEGMENTS, MAX_STATUSES, Mode, Origin, Way};
 use etapa::document::{Sheet, Snapshot, Table};
 use etapa::model::Language;
 use etapa::text::Texts;
@@ -45,13 +45,21 @@ fn damages() -> impl Strategy<Value = Vec<Damage>> {
     prop::collection::vec((any::<usize>(), any::<u8>(), any::<u8>(), 0..40_usize), 1..6)
 }
 
+/// Returns the account of the backup with its other list switched on, if that is asked for.
+fn golden(mode: Mode) -> Account {
+    Account { mode, ..Snapshot::from_bytes(GOLDEN).expect("a backup").account }
+}
+
 /// Reads a backup, and lets an account become like it if it is one.
 fn read_backup(bytes: &[u8]) -> bool {
     let Ok(read) = Snapshot::from_bytes(bytes) else { return false };
-    let golden = Snapshot::from_bytes(GOLDEN).expect("a backup").account;
-    for origin in [Origin::SameAccount, Origin::Elsewhere] {
-        let mut draft = Draft::new(golden.clone());
-        let brought = Blueprint::of(&read.account, draft.edited(), origin);
+    let origins = [Origin::SameAccount, Origin::Elsewhere];
+    for (mode, origin) in
+        [Mode::Periodicity, Mode::Segments].into_iter().flat_map(|mode| origins.map(|one| (mode, one)))
+    {
+        let mut draft = Draft::new(golden(mode));
+        let source = Account { mode, ..read.account.clone() };
+        let brought = Blueprint::of(&source, draft.edited(), origin);
         draft.edit(Edit::Become(Box::new(brought.blueprint), Way::Replace));
         let edited = draft.edited();
         assert!(
@@ -82,14 +90,13 @@ fn a_backup_that_is_nested_too_deep_is_refused() {
 
 #[test]
 fn nothing_is_too_odd_for_a_table() {
-    let account = Snapshot::from_bytes(GOLDEN).expect("a backup").account;
     let words = [Texts::new(Language::English).table_words(), Texts::new(Language::Russian).table_words()];
-    for list in [List::Statuses, List::Segments] {
+    for (list, mode) in [(List::Statuses, Mode::Periodicity), (List::Segments, Mode::Segments)] {
+        let account = golden(mode);
         let table = Table::of(&account, list, &words[0]).to_csv(b';').expect("CSV");
         let read = |bytes: &[u8]| {
             let Ok(sheet) = Sheet::read(bytes, list, &account, &words) else { return false };
             let mut draft = Draft::new(account.clone());
-            draft.losses(&sheet.blueprint, Way::Add);
             draft.edit(Edit::Become(Box::new(sheet.blueprint), Way::Replace));
             true
         };
