@@ -34,6 +34,7 @@ use secrets::Keyring;
 use work::Work;
 
 pub use crate::amo::{Host, Integration, Secret, Vendor};
+pub use crate::document::SaveEntry;
 pub use accounts::{KnownAccount, Label};
 pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened};
 pub use command::{Command, Language, Theme};

@@ -5,8 +5,7 @@ use egui_material_icons::icons;
 use jiff::Timestamp;
 
 use crate::crm::Account;
-use crate::document::SaveEntry;
-use crate::model::{Command, History};
+use crate::model::{Command, History, SaveEntry};
 
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};

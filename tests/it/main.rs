@@ -11,6 +11,7 @@ mod core_properties;
 mod deleting;
 mod details;
 mod faults;
+mod history;
 mod hostile;
 mod http;
 mod liars;
