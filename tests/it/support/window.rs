@@ -80,6 +80,14 @@ impl Window {
         Self::of(Start { data_dir: Some(dir), vault, accounts, ..start })
     }
 
+    /// Starts as for a user with this folder for data, who signs in to this account; what comes of it is to be
+    /// waited for.
+    pub fn signing_in(folder: &Path, origin: &str, token: &str) -> Self {
+        let command = Command::SignIn { address: origin.to_owned(), token: token.to_owned().into() };
+        let start = start(Demo::new(SeedWords::English), Settings::default(), Some(command));
+        Self::of(Start { data_dir: Some(DataDir::at(folder.to_owned())), ..start })
+    }
+
     /// Shows the start screen to a user with this keyring.
     pub fn with_vault(vault: Vault) -> Self {
         let start = start(Demo::new(SeedWords::English), Settings::default(), None);
