@@ -60,6 +60,7 @@
 //! | the core (`crm`, `amo`, `document`, `model`, `demo`) has no thread, clock, socket, file or widget | `tidy`, `clippy.toml` |
 //! | a fresh reading plans nothing; whatever fails, the account ends as wanted and nothing is done twice | `tests/it/core_properties.rs`, `segment_properties.rs` |
 //! | what the form can produce is written, read back equal, and plans nothing | `tests/it/segment_properties.rs` |
+//! | where somebody else has changed the same, the user decides; nothing of theirs vanishes silently | `tests/it/conflicts.rs` |
 //! | the fewest order writes; every server behaviour converges; the loop ends | `crm/order/tests.rs` |
 //! | views never change the model | `&Model` in [`ui::Cx`] |
 //! | the value is there before the window wakes | `app/task.rs`, the only user of poll-promise |

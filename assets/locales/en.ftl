@@ -700,6 +700,34 @@ archive-other = Etapa cannot write to its folder on this computer: { $words }.
 archive-not-kept = You can go on working, but what is not saved will be gone when the window closes.
 archive-damaged = The file with what you had not saved last time is damaged. It was set aside in Etapa's folder, and you start from what the account holds.
 archive-newer = A later version of Etapa has written what you had not saved last time. The file was set aside in Etapa's folder, and you start from what the account holds.
+header-more = More
+more-history = History
+history-heading = History
+history-about = What was saved from this computer.
+history-backups = { $n ->
+    [one] One backup is kept, of { $oldest }.
+   *[other] { $n } backups are kept, the oldest of { $oldest }.
+}
+history-empty = Nothing was saved yet
+history-empty-about = Each save is listed here, with a backup of the account as it was before.
+history-unreadable = { $n ->
+    [one] One entry of the history is damaged and is not shown.
+   *[other] { $n } entries of the history are damaged and are not shown.
+}
+history-find = Find in the history
+history-not-found = Nothing of the kind was saved.
+history-older = Show older ones
+history-backup-only = A backup was taken here, and no change was saved.
+history-restore = Go back to before
+history-restore-name = Go back to before { $when }
+history-restore-tip = Makes a draft of how the account was then. Nothing is sent until you press Save.
+notice-restored = { $n ->
+    [0] The account is as it was on { $then }: there is nothing to bring back.
+    [one] One change brings back how the account was on { $then }. Look at it, then press Save.
+   *[other] { $n } changes bring back how the account was on { $then }. Look at them, then press Save.
+}
+notice-undo-save = Undo this save
+archive-unreadable = The file on this computer is damaged or gone.
 
 # Conflicts
 conflicts-heading = Changed by others too
@@ -715,6 +743,7 @@ conflict-deleted = deleted
 conflict-prices-added = prices added: { $prices }
 conflict-prices-removed = prices removed: { $prices }
 conflict-outcome = { $member }: { $to } (was: { $from })
+conflict-outcome-place = { $to } (was: { $from })
 conflict-before = Before:
 conflict-yours = Yours
 conflict-theirs = Theirs

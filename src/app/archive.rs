@@ -1,7 +1,9 @@
-//! Carries out what is to be written down about accounts: drafts, in the folder of the data or in memory.
+//! Carries out what is to be written down about accounts: drafts, backups and history, in the folder of the data or in memory.
 //!
 //! ```text
 //! accounts/amocrm.ru-12345678/draft.json   what is not saved, and the way back
+//! accounts/amocrm.ru-12345678/history.jsonl   what was saved, a line for each time
+//! accounts/amocrm.ru-12345678/backups/     the account before each save
 //! accounts/amocrm.ru-12345678/open.lock    locked by the window that may write it
 //! ```
 //!
@@ -13,13 +15,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::document::{DocumentFault, KeptDraft};
-use crate::model::{ArchiveFault, Archived, Folder, Job, Opened};
+use crate::crm::Account;
+use crate::document::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
+use crate::model::{ArchiveFault, Archived, Folder, History, Job, Opened};
 
 use super::files::{DataDir, Lock};
 
 /// Many times what a draft with all its steps of undo takes.
 const LIMIT: usize = 1 << 26;
+/// How many backups of an account are kept.
+const MOST_BACKUPS: usize = 50;
 
 /// What is written down about accounts. Clones share it.
 #[derive(Clone)]
@@ -66,8 +71,25 @@ impl Archive {
         match job {
             Job::Open => return self.open(folder).map(|opened| Archived::Opened(Box::new(opened))),
             Job::KeepDraft(kept) => {
-                let bytes = kept.write(now()).map_err(|_| ArchiveFault::Other(String::new()))?;
+                let bytes = kept.write(now()).map_err(|_| ArchiveFault::Unreadable)?;
                 self.place(folder).write(&path, bytes)?;
+            }
+            Job::KeepBackup { place, account } => {
+                return self.back_up(folder, place, *account).map(Archived::BackedUp);
+            }
+            Job::KeepSave(entry) => {
+                let line = entry.write().map_err(|_| ArchiveFault::Unreadable)?;
+                self.place(folder).append(&history_path(folder), &line)?;
+            }
+            Job::ReadHistory => {
+                return self.history(folder).map(|history| Archived::History(Box::new(history)));
+            }
+            Job::ReadBackup(at) => {
+                let bytes = self.place(folder).read(&backup_path(folder, at))?;
+                let snapshot = bytes.and_then(|bytes| Snapshot::from_bytes(&bytes).ok());
+                return snapshot
+                    .map(|snapshot| Archived::Backup(Box::new(snapshot)))
+                    .ok_or(ArchiveFault::Unreadable);
             }
             Job::Close => self.close(folder),
             Job::Forget => {
@@ -101,6 +123,27 @@ impl Archive {
             }
         };
         Ok(Opened { draft, is_elsewhere, lasts: self.is_on_disk(folder), set_aside, fault })
+    }
+
+    /// Keeps a copy of an account, and as many of the former ones as are kept.
+    fn back_up(&self, folder: &Folder, place: String, account: Account) -> Result<Timestamp, ArchiveFault> {
+        let taken = now();
+        let bytes = Snapshot { taken, place, account }.to_bytes().map_err(|_| ArchiveFault::Unreadable)?;
+        let mut files = self.place(folder);
+        files.write(&backup_path(folder, taken), bytes)?;
+        let backups = backups(folder, &files)?;
+        for old in backups.iter().skip(MOST_BACKUPS) {
+            files.remove(&backup_path(folder, *old))?;
+        }
+        Ok(taken)
+    }
+
+    fn history(&self, folder: &Folder) -> Result<History, ArchiveFault> {
+        let place = self.place(folder);
+        let bytes = place.read(&history_path(folder))?.unwrap_or_default();
+        let (mut saves, unreadable) = SaveEntry::read_all(&bytes);
+        saves.reverse();
+        Ok(History { saves, backups: backups(folder, &place)?, unreadable })
     }
 
     /// Takes the turn to write; tells whether this window has it now.
@@ -148,6 +191,29 @@ impl Place<'_> {
         }
     }
 
+    /// Adds a line to a file of lines.
+    fn append(&mut self, path: &str, line: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Disk(dir) => dir.append_line(path, line),
+            Self::Memory(shared) => {
+                shared.memory.entry(path.to_owned()).or_default().extend(line.iter().chain(b"\n"));
+                Ok(())
+            }
+        }
+    }
+
+    /// Returns the names of the files in a folder.
+    fn names(&self, folder: &str) -> io::Result<Vec<String>> {
+        match self {
+            Self::Disk(dir) => dir.names(folder),
+            Self::Memory(shared) => {
+                let below =
+                    shared.memory.keys().filter_map(|path| path.strip_prefix(folder)?.strip_prefix('/'));
+                Ok(below.map(str::to_owned).collect())
+            }
+        }
+    }
+
     fn remove(&mut self, path: &str) -> io::Result<()> {
         match self {
             Self::Disk(dir) => dir.remove(path),
@@ -168,6 +234,30 @@ impl Place<'_> {
 
 fn draft_path(folder: &Folder) -> String {
     format!("accounts/{}/draft.json", folder.name)
+}
+
+fn history_path(folder: &Folder) -> String {
+    format!("accounts/{}/history.jsonl", folder.name)
+}
+
+fn backups_path(folder: &Folder) -> String {
+    format!("accounts/{}/backups", folder.name)
+}
+
+/// No file system minds the name: `2026-11-22T22-17-19.123456789Z.json`.
+fn backup_path(folder: &Folder, taken: Timestamp) -> String {
+    format!("{}/{}.json", backups_path(folder), taken.to_string().replace(':', "-"))
+}
+
+/// Returns when backups were taken, the latest first.
+fn backups(folder: &Folder, place: &Place<'_>) -> io::Result<Vec<Timestamp>> {
+    let taken = |name: &String| -> Option<Timestamp> {
+        let (date, time) = name.strip_suffix(".json")?.split_once('T')?;
+        format!("{date}T{}", time.replace('-', ":")).parse().ok()
+    };
+    let mut all: Vec<_> = place.names(&backups_path(folder))?.iter().filter_map(taken).collect();
+    all.sort_by_key(|taken| std::cmp::Reverse(*taken));
+    Ok(all)
 }
 
 #[expect(clippy::disallowed_methods, reason = "tells the user when a draft was kept")]

@@ -78,6 +78,20 @@ impl DataDir {
         sync_folder(folder)
     }
 
+    /// Adds a line to a file of lines. What an interrupted writing has left is a line of its own.
+    ///
+    /// # Errors
+    ///
+    /// What the system says; then a part of the line may be there.
+    pub fn append_line(&self, name: &str, line: &[u8]) -> io::Result<()> {
+        let path = self.0.join(name);
+        make_folder(path.parent().unwrap_or(&self.0))?;
+        let _turn = self.lock("writing")?;
+        let mut file = private_file().append(true).open(path)?;
+        file.write_all(&[b"\n", line, b"\n"].concat())?;
+        file.sync_all()
+    }
+
     /// Removes a file, if there is one.
     ///
     /// # Errors

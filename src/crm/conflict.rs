@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::change::means_same;
-use super::{Account, Change, ChangeKind, Draft, Edit, Item, NewSegment, NewStatus, SEGMENT_COLORS, changes};
+use super::{Account, Change, ChangeKind, Draft, Edit, Item, NewSegment, NewStatus, SEGMENT_COLORS};
 
 /// One thing that the user and somebody else have changed in different ways.
 ///
@@ -210,7 +210,7 @@ impl Draft {
     /// Forgets what is not contested any more, because the user's change is not there.
     pub(super) fn forget_agreed(&mut self) {
         if !self.contested.is_empty() {
-            let mine = changes(&self.base, &self.edited, &self.moved);
+            let mine = self.changes();
             self.contested.retain(|theirs| mine.iter().any(|mine| meets(mine, theirs)));
         }
     }
@@ -296,14 +296,18 @@ mod tests {
     fn draft(edits: &[Edit], theirs: &[Edit]) -> Draft {
         let base = account("*S, A, B, C, *E");
         let mut draft = Draft::new(base.clone());
-        edits.iter().for_each(|edit| draft.edit(edit.clone()));
+        for edit in edits {
+            draft.edit(edit.clone());
+        }
         draft.rebase(elsewhere(base, theirs), None);
         draft
     }
 
     fn elsewhere(mut account: Account, edits: &[Edit]) -> Account {
         let base = account.clone();
-        edits.iter().for_each(|edit| account.apply(edit.clone(), 0, &base, &[]));
+        for edit in edits {
+            account.apply(edit.clone(), 0, &base, &[]);
+        }
         account
     }
 
@@ -415,7 +419,7 @@ mod tests {
         draft.rebase(fresh, None);
         let conflict = draft.conflicts().remove(0);
         draft.resolve(&conflict, Side::Mine);
-        assert_eq!(draft.conflicts(), [conflict.clone()], "nothing is lost");
+        assert_eq!(draft.conflicts()[..], *std::slice::from_ref(&conflict), "nothing is lost");
         draft.edit(Edit::Remove(item(5)));
         draft.resolve(&conflict, Side::Mine);
         assert!(draft.conflicts().is_empty() && names(draft.edited()).contains('M'), "now it fits");

@@ -6,11 +6,15 @@
 //! [`DocumentFault`]; how many they may be is decided by whoever fetches them.
 
 mod draft;
+mod history;
+mod snapshot;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use draft::KeptDraft;
+pub use history::SaveEntry;
+pub use snapshot::Snapshot;
 
 /// Why a document cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,25 +30,36 @@ pub enum DocumentFault {
 enum Format {
     /// What is not saved, and the way back.
     Draft,
+    /// What was saved at some time.
+    Save,
+    /// An account as it was at some time.
+    Account,
 }
 
 impl Format {
     fn word(self) -> &'static str {
         match self {
             Self::Draft => "etapa draft",
+            Self::Save => "etapa save",
+            Self::Account => "etapa account",
         }
     }
 
     fn version(self) -> u32 {
         match self {
-            Self::Draft => 1,
+            Self::Draft | Self::Save | Self::Account => 1,
         }
     }
 
     /// Writes a document.
     fn write<T: Serialize>(self, content: &T) -> Result<Vec<u8>, DocumentFault> {
         let document = Document { format: self.word(), version: self.version(), content };
-        serde_json::to_vec(&document).map_err(|_| DocumentFault::Damaged)
+        let written = match self {
+            Self::Draft | Self::Save => serde_json::to_vec(&document),
+            // People read this one too.
+            Self::Account => serde_json::to_vec_pretty(&document),
+        };
+        written.map_err(|_| DocumentFault::Damaged)
     }
 
     /// Reads a document of this kind.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::amo::{Host, User};
 use crate::crm::Account;
-use crate::document::{DocumentFault, KeptDraft};
+use crate::document::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
 
 use super::effect::{EffectId, Errand};
 use super::load::Load;
@@ -55,6 +55,19 @@ pub enum Job {
     Open,
     /// Keep what is not saved, in the place of what was kept before.
     KeepDraft(Box<KeptDraft>),
+    /// Keep a copy of the account as the server shows it before it is changed; the oldest of many copies goes.
+    KeepBackup {
+        /// Where the account lives.
+        place: String,
+        /// The account.
+        account: Box<Account>,
+    },
+    /// Add what was saved to the history.
+    KeepSave(Box<SaveEntry>),
+    /// Read what was saved, and which backups there are.
+    ReadHistory,
+    /// Read the backup that was taken at this time.
+    ReadBackup(Timestamp),
     /// Let other windows have the turn.
     Close,
     /// Remove what is not saved, and let other windows have the turn.
@@ -66,6 +79,12 @@ pub enum Job {
 pub enum Archived {
     /// To [`Job::Open`].
     Opened(Box<Opened>),
+    /// To [`Job::KeepBackup`]: when it was taken.
+    BackedUp(Timestamp),
+    /// To [`Job::ReadHistory`].
+    History(Box<History>),
+    /// To [`Job::ReadBackup`].
+    Backup(Box<Snapshot>),
     /// To everything that asks for nothing.
     Done,
 }
@@ -85,6 +104,32 @@ pub struct Opened {
     pub fault: Option<ArchiveFault>,
 }
 
+/// What was done in an account from this computer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// What was saved, the latest first.
+    pub saves: Vec<SaveEntry>,
+    /// When backups were taken, the latest first.
+    pub backups: Vec<Timestamp>,
+    /// How many lines of the history cannot be read.
+    pub unreadable: usize,
+}
+
+impl History {
+    /// Returns each time at which something was saved, or was going to be, the latest first: when, the backup
+    /// before it, and what was saved.
+    #[must_use]
+    pub fn rows(&self) -> Vec<(Timestamp, Option<Timestamp>, Option<&SaveEntry>)> {
+        let is_there = |backup: &Timestamp| self.backups.contains(backup);
+        let saves = self.saves.iter().map(|save| (save.at, save.backup.filter(is_there), Some(save)));
+        let is_alone = |backup: &&Timestamp| self.saves.iter().all(|save| save.backup != Some(**backup));
+        let alone = self.backups.iter().filter(is_alone).map(|backup| (*backup, Some(*backup), None));
+        let mut rows: Vec<_> = saves.chain(alone).collect();
+        rows.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+        rows
+    }
+}
+
 /// Why nothing can be written or read on this computer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ArchiveFault {
@@ -92,6 +137,8 @@ pub enum ArchiveFault {
     Full,
     /// The folder must not be written to.
     Denied,
+    /// What was to be read is not there, or damaged.
+    Unreadable,
     /// Something else, in the system's words.
     Other(String),
 }
@@ -111,8 +158,25 @@ pub(super) struct Archive {
 struct Running {
     id: EffectId,
     folder: Folder,
-    /// Whether it opens the folder.
-    opens: bool,
+    purpose: Purpose,
+}
+
+/// What a job is for, as far as its failure matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Open,
+    Read,
+    Write,
+}
+
+impl Purpose {
+    fn of(job: &Job) -> Self {
+        match job {
+            Job::Open => Self::Open,
+            Job::ReadHistory | Job::ReadBackup(_) => Self::Read,
+            _ => Self::Write,
+        }
+    }
 }
 
 impl Archive {
@@ -185,8 +249,8 @@ impl Model {
             return None;
         }
         let (folder, job) = self.archive.wishes.pop_front().or_else(|| self.draft_to_keep())?;
-        let (id, opens) = (self.wire.next_id(), matches!(job, Job::Open));
-        self.archive.running = Some(Running { id, folder: folder.clone(), opens });
+        let (id, purpose) = (self.wire.next_id(), Purpose::of(&job));
+        self.archive.running = Some(Running { id, folder: folder.clone(), purpose });
         Some(Errand::Archive { folder, job })
     }
 
@@ -211,7 +275,7 @@ impl Model {
 
     /// Takes what came of the job under way.
     pub(super) fn archived(&mut self, id: EffectId, archived: Result<Archived, ArchiveFault>) {
-        let Some(Running { folder, opens, .. }) = self.archive.running.take_if(|running| running.id == id)
+        let Some(Running { folder, purpose, .. }) = self.archive.running.take_if(|running| running.id == id)
         else {
             return;
         };
@@ -221,12 +285,28 @@ impl Model {
                 self.draft_found(folder, Some(*opened));
             }
             Ok(Archived::Done) => self.archive.fault = None,
+            Ok(Archived::BackedUp(at)) => {
+                self.archive.fault = None;
+                self.with_open(&folder, |session| session.backup = Some(at));
+            }
+            Ok(Archived::History(history)) => {
+                self.with_open(&folder, |session| session.history = Some(*history));
+            }
+            Ok(Archived::Backup(snapshot)) => self.restore(&folder, &snapshot),
+            Err(fault) if purpose == Purpose::Read => self.notice = Some(Notice::NotRead(fault)),
             Err(fault) => {
                 self.archive.fault = Some(fault);
-                if opens {
+                if purpose == Purpose::Open {
                     self.draft_found(folder, None);
                 }
             }
+        }
+    }
+
+    /// Does something with the open account if it is the one of this folder.
+    fn with_open(&mut self, folder: &Folder, change: impl FnOnce(&mut Session)) {
+        if let Some(session) = self.session.as_mut().filter(|open| open.folder.as_ref() == Some(folder)) {
+            change(session);
         }
     }
 

@@ -1,5 +1,7 @@
 //! What the user asks of the program. Views push these; nothing else changes the model.
 
+use jiff::Timestamp;
+
 use crate::amo::{Host, Secret};
 use crate::crm::{Conflict, Edit, Item, Key, Side};
 
@@ -38,10 +40,14 @@ pub enum Command {
     Resolve(Conflict, Side),
     /// Open the review.
     Review,
-    /// Go from the review back to the editor.
+    /// Go back to the editor.
     CloseReview,
     /// Send the changes.
     Save,
+    /// Show what was saved before.
+    ShowHistory,
+    /// Make the draft as the account was when this backup was taken.
+    Restore(Timestamp),
     /// Stop loading, or stop saving before the next request.
     Stop,
     /// Read the account again.

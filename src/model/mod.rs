@@ -9,6 +9,7 @@ mod archive;
 mod arrange;
 mod command;
 mod effect;
+mod history;
 mod load;
 mod notice;
 mod patience;
@@ -34,7 +35,7 @@ use work::Work;
 
 pub use crate::amo::{Host, Integration, Secret, Vendor};
 pub use accounts::{KnownAccount, Label};
-pub use archive::{ArchiveFault, Archived, Folder, Job, Opened};
+pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened};
 pub use command::{Command, Language, Theme};
 pub use effect::{Effect, EffectId, Errand, Refreshed, Reply, VaultFault};
 pub use notice::Notice;
@@ -73,6 +74,8 @@ pub enum Page {
     Editor,
     /// The list of changes.
     Review,
+    /// What was saved before.
+    History,
 }
 
 /// What the user is asked, in front of everything else.

@@ -3,9 +3,10 @@
 use jiff::Zoned;
 
 use crate::amo::{Fault, HostFault, OAuthFault};
-use crate::crm::Change;
+use crate::crm::{Change, Loss};
 use crate::document::DocumentFault;
 
+use super::archive::ArchiveFault;
 use super::effect::VaultFault;
 
 /// One sentence for the user; [`crate::text`] words it.
@@ -83,6 +84,17 @@ pub enum Notice {
     },
     /// What was not saved cannot be read; its file was set aside.
     DraftSetAside(DocumentFault),
+    /// The draft is as the account was when a backup was taken; nothing is sent yet.
+    Restored {
+        /// When the backup was taken.
+        then: Zoned,
+        /// How many changes that makes.
+        count: usize,
+        /// What cannot come back.
+        losses: Vec<Loss>,
+    },
+    /// What was asked for cannot be read on this computer.
+    NotRead(ArchiveFault),
     /// The account is still open in another window.
     StillElsewhere,
     /// Something has to be mended before anything is sent.
@@ -98,7 +110,11 @@ impl Notice {
     pub fn is_good(&self) -> bool {
         matches!(
             self,
-            Self::Saved { .. } | Self::Resumed { .. } | Self::Reloaded(_) | Self::LoneReloaded { .. }
+            Self::Saved { .. }
+                | Self::Restored { .. }
+                | Self::Resumed { .. }
+                | Self::Reloaded(_)
+                | Self::LoneReloaded { .. }
         )
     }
 }

@@ -64,6 +64,8 @@ pub(super) struct Save {
     rounds: u8,
     /// What readings during the saving showed to be otherwise than it was sent or known.
     made: Vec<Change>,
+    /// Whether the account was found as it was reviewed, so that writing may begin.
+    is_checked: bool,
     /// Whether the user wants no further write.
     pub stop: bool,
     /// Where the user wants to go as soon as nothing is under way any more.
@@ -124,6 +126,7 @@ impl Save {
             unread: Vec::new(),
             rounds: 0,
             made: Vec::new(),
+            is_checked: false,
             stop: false,
             leave: None,
         }
@@ -132,6 +135,17 @@ impl Save {
     /// Tells whether the next request changes something.
     pub fn is_writing(&self) -> bool {
         matches!(self.phase, Phase::Write(_))
+    }
+
+    /// Tells once that the account is going to be changed.
+    pub fn begins_to_write(&mut self) -> bool {
+        std::mem::take(&mut self.is_checked)
+    }
+
+    /// Returns what is saved so far.
+    pub fn done(&self, session: &Session) -> Vec<Change> {
+        let left = session.draft.changes();
+        self.reviewed.iter().filter(|change| is_done(change, session, &left)).cloned().collect()
     }
 
     /// Returns what to send now, or that nothing is left to send.
@@ -335,6 +349,7 @@ impl Save {
             return Some(Notice::Problems { count: blocking });
         }
         if others.is_empty() || changes == self.reviewed {
+            self.is_checked = true;
             return None;
         }
         Some(Notice::ChangedMeanwhile(others))

@@ -1,11 +1,13 @@
 //! One connected account: where it is, what proves who we are, and the draft.
 
+use jiff::Timestamp;
+
 use crate::amo::{Fault, Host, Integration, Token, TokenPair, User};
 use crate::crm::{Account, Change, Draft, Expected, Item, Lone, SortRules, Step};
 use crate::document::KeptDraft;
 
 use super::Notice;
-use super::archive::{Folder, Job};
+use super::archive::{Folder, History, Job};
 use super::save::{Line, LineState};
 
 /// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
@@ -189,6 +191,10 @@ pub struct Session {
     pub(super) is_elsewhere: bool,
     /// What was written down last, or is being written.
     pub(super) written: Option<KeptDraft>,
+    /// The backup before the last save of this run.
+    pub(super) backup: Option<Timestamp>,
+    /// What was saved, once it was asked for.
+    pub(super) history: Option<History>,
 }
 
 impl Session {
@@ -210,6 +216,8 @@ impl Session {
             lasts: false,
             is_elsewhere: false,
             written: None,
+            backup: None,
+            history: None,
         }
     }
 
@@ -243,6 +251,18 @@ impl Session {
             let may_write = self.writable && self.user.is_admin != Some(false);
             (!may_write).then_some(ReadOnly::NoAdministrator)
         }
+    }
+
+    /// Returns what was saved from this computer; `None` until it is read.
+    #[must_use]
+    pub fn history(&self) -> Option<&History> {
+        self.history.as_ref()
+    }
+
+    /// Returns when the backup before the last save of this run was taken.
+    #[must_use]
+    pub fn backup(&self) -> Option<Timestamp> {
+        self.backup
     }
 
     /// Returns the user's name; empty where the server does not tell.

@@ -31,6 +31,8 @@ impl Model {
             Command::Review => self.page = Page::Review,
             Command::CloseReview => self.page = Page::Editor,
             Command::Save => self.save(),
+            Command::ShowHistory => self.show_history(),
+            Command::Restore(at) => self.ask_for_backup(at),
             Command::Stop => self.stop(),
             Command::Reload => self.reload(),
             Command::ReloadLone(item) => self.reload_lone(item),
@@ -321,7 +323,16 @@ impl Model {
             }
             Work::Saving(save) => {
                 let Some(session) = &mut self.session else { return };
-                save.receive(session, response.as_ref().map_err(Clone::clone), now, &mut self.wire.not_before)
+                let ending = save.receive(
+                    session,
+                    response.as_ref().map_err(Clone::clone),
+                    now,
+                    &mut self.wire.not_before,
+                );
+                if save.begins_to_write() {
+                    self.back_up();
+                }
+                ending
             }
             Work::Loading(load) => {
                 let read = response.and_then(|response| load.receive(&response));
@@ -421,6 +432,9 @@ impl Model {
             self.page = Page::Editor;
         }
         let work = std::mem::replace(&mut self.work, Work::Idle);
+        if let Work::Saving(save) = &work {
+            self.note_save(save);
+        }
         self.wire.forget();
         self.keyring.stop_reading();
         self.notice = notice;

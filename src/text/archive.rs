@@ -9,12 +9,23 @@ impl Texts {
     /// Tells why nothing can be written down, and what follows from it.
     #[must_use]
     pub fn archive_fault(&self, fault: &ArchiveFault) -> String {
-        let why = match fault {
+        format!("{} {}", self.archive_reason(fault), self.t("archive-not-kept"))
+    }
+
+    pub(super) fn not_read(&self, fault: &ArchiveFault) -> String {
+        match fault {
+            ArchiveFault::Unreadable => self.t("archive-unreadable"),
+            fault => self.archive_reason(fault),
+        }
+    }
+
+    fn archive_reason(&self, fault: &ArchiveFault) -> String {
+        match fault {
             ArchiveFault::Full => self.t("archive-full"),
             ArchiveFault::Denied => self.t("archive-denied"),
+            ArchiveFault::Unreadable => self.t("archive-unreadable"),
             ArchiveFault::Other(words) => self.t_with("archive-other", &[("words", words.as_str().into())]),
-        };
-        format!("{why} {}", self.t("archive-not-kept"))
+        }
     }
 
     pub(super) fn draft_set_aside(&self, fault: DocumentFault) -> String {

@@ -57,11 +57,13 @@ impl Texts {
     pub fn outcome_in_full(&self, kind: &ChangeKind, name: &str, account: &Account) -> String {
         let to = self.outcome(kind, account);
         let Some(from) = self.before(kind, name, account) else { return to };
-        let member = self.member(kind, account);
-        self.t_with(
-            "conflict-outcome",
-            &[("member", member.into()), ("to", to.into()), ("from", from.into())],
-        )
+        let values = [("to", to.into()), ("from", from.into())];
+        if matches!(kind, ChangeKind::Moved { .. }) {
+            // That it is a place is said already.
+            return self.t_with("conflict-outcome-place", &values);
+        }
+        let member = ("member", self.member(kind, account).into());
+        self.t_with("conflict-outcome", &values.into_iter().chain([member]).collect::<Vec<_>>())
     }
 
     /// Tells what was there before a change of an item of this name; `None` if that says nothing.
@@ -94,5 +96,67 @@ impl Texts {
             || self.t("conflict-empty"),
             |value| self.value(value, account.field(field), account),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::crm::{Key, STATUS_COLORS};
+    use crate::model::Language;
+
+    use super::super::changes::tests::account;
+    use super::*;
+
+    fn renamed() -> ChangeKind {
+        ChangeKind::Renamed { to: "Gold".to_owned() }
+    }
+
+    #[test]
+    fn every_kind_of_conflict_has_a_rule_of_its_own_in_every_language() {
+        let (moved, removed) = (ChangeKind::Moved { from: 0, to: 1 }, ChangeKind::Removed);
+        let pairs = [
+            (renamed(), renamed()),
+            (moved.clone(), moved),
+            (renamed(), removed.clone()),
+            (removed, renamed()),
+        ];
+        for language in Language::ALL {
+            let texts = Texts::new(language);
+            let mut rules: Vec<String> = Vec::new();
+            for item in [Item::Status(Key::Id(1)), Item::Segment(Key::Id(1))] {
+                for (mine, theirs) in &pairs {
+                    let (mine, theirs) = (vec![mine.clone()], vec![theirs.clone()]);
+                    rules.push(texts.conflict_rule(&Conflict { item, name: "VIP".into(), mine, theirs }));
+                }
+            }
+            rules.sort_unstable();
+            rules.dedup();
+            assert_eq!(rules.len(), 6, "two members alike, deletions by what is deleted: {rules:#?}");
+        }
+    }
+
+    #[test]
+    fn outcomes_are_told_alone_or_with_what_was_there() {
+        let (texts, account) = (Texts::new(Language::English), account());
+        let value = |text: &str| Some(Value::Text(text.to_owned()));
+        for (kind, alone, in_full) in [
+            (renamed(), "Gold", "name: Gold (was: VIP)"),
+            (ChangeKind::Moved { from: 4, to: 1 }, "place 2", "place 2 (was: place 5)"),
+            (
+                ChangeKind::Recolored { from: None, to: Some(STATUS_COLORS[14]) },
+                "mint",
+                "colour: mint (was: no colour)",
+            ),
+            (ChangeKind::Filled { field: 1, from: value("a"), to: None }, "empty", "Note: empty (was: a)"),
+            (
+                ChangeKind::Priced { added: vec![9], removed: vec![8] },
+                "prices added: Retail; prices removed: #8 (unknown)",
+                "prices added: Retail; prices removed: #8 (unknown)",
+            ),
+            (ChangeKind::Removed, "deleted", "deleted"),
+        ] {
+            assert_eq!(texts.outcome(&kind, &account), alone);
+            assert_eq!(texts.outcome_in_full(&kind, "VIP", &account), in_full);
+        }
     }
 }

@@ -56,6 +56,11 @@ impl Texts {
                 if others.is_empty() { told } else { format!("{told} {}", self.t("notice-resumed-others")) }
             }
             Notice::DraftSetAside(fault) => self.draft_set_aside(*fault),
+            Notice::Restored { then, count, .. } => {
+                let then = self.moment(then.timestamp(), then.time_zone());
+                self.t_with("notice-restored", &[("n", (*count).into()), ("then", then.into())])
+            }
+            Notice::NotRead(fault) => self.not_read(fault),
             Notice::StillElsewhere => self.t("notice-still-elsewhere"),
             Notice::Problems { count } => self.t_with("notice-problems", &[("n", (*count).into())]),
         }

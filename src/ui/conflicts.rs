@@ -122,7 +122,7 @@ fn choice_ui(
     let is_possible = side == Side::Theirs || has_room(draft, conflict);
     let is_enabled = is_possible && cx.model.can_take_back();
     let size = vec2(0.0, CONTROL_HEIGHT);
-    let button = Button::new(text.as_str()).min_size(size);
+    let button = Button::new(text.as_str()).min_size(size).wrap();
     let button = ui.horizontal(|ui| ui.add_enabled(is_enabled, button)).inner;
     if button.gained_focus() {
         button.scroll_to_me(None);

@@ -93,10 +93,26 @@ fn edits_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comm
     }
 }
 
+/// Draws the menu of what is wanted now and then.
+fn more_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    let name = cx.texts.t("header-more");
+    let more = menu::menu_ui(ui, icon::text(icons::ICON_MORE_VERT), &name, |ui| {
+        for (glyph, text, command) in [(icons::ICON_HISTORY, "more-history", Command::ShowHistory)] {
+            if menu::entry_ui(ui, glyph, &cx.texts.t(text)) {
+                commands.push(command);
+            }
+        }
+    });
+    more.on_hover_text(name);
+}
+
 /// Draws language and theme at the right end.
 pub fn settings_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let settings = cx.model.settings();
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if cx.model.session().is_some() {
+            more_ui(ui, cx, commands);
+        }
         let glyph = match settings.theme {
             Theme::System => icons::ICON_CONTRAST,
             Theme::Light => icons::ICON_LIGHT_MODE,

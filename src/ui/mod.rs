@@ -11,6 +11,7 @@ mod details;
 mod editor;
 mod fonts;
 mod header;
+mod history;
 mod items;
 mod naming;
 mod new_token;
@@ -114,6 +115,7 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         let page = match cx.model.page() {
             Page::Editor => "editor",
             Page::Review => "review",
+            Page::History => "history",
         };
         // Another account begins at the top.
         let account = cx.model.draft().map(|draft| (draft.edited().id, draft.edited().mode));
@@ -122,6 +124,7 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             match cx.model.page() {
                 Page::Editor => editor::editor_ui(ui, cx, commands),
                 Page::Review => review::review_ui(ui, cx, commands),
+                Page::History => history::history_ui(ui, cx, commands),
             }
             widgets::focus_ring::follow(ui);
         });

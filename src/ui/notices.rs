@@ -75,6 +75,7 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
     callout_ui(ui, cx.theme, tone, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             dismiss_ui(ui, cx, commands);
+            undo_save_ui(ui, cx, notice, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 // Level with the middle of the button beside it.
                 ui.add_space(4.0);
@@ -83,6 +84,18 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
             });
         });
     });
+}
+
+/// Offers the way back to the account as it was before the save.
+fn undo_save_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice, commands: &mut Vec<Command>) {
+    let is_save =
+        matches!(notice, Notice::Saved { .. } | Notice::PartlySaved { .. } | Notice::Stopped { .. });
+    let backup = cx.model.session().and_then(Session::backup).filter(|_| is_save && cx.model.can_edit());
+    if let Some(backup) = backup
+        && ui.button(cx.texts.t("notice-undo-save")).clicked()
+    {
+        commands.push(Command::Restore(backup));
+    }
 }
 
 fn dismiss_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {

@@ -40,7 +40,7 @@ fn rename(talk: &mut Conversation, name: &str, to: &str) {
 fn renamed_there(name: &'static str, to: &'static str) -> impl FnOnce(&mut World) {
     move |world| {
         let status = world.statuses.iter_mut().find(|status| status.name == name);
-        status.expect("a status of this name").name = to.to_owned();
+        status.expect("a status of this name").name = to.into();
     }
 }
 
@@ -242,7 +242,7 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (at.clone(), 0..3_u8).prop_map(|(at, name)| Op::Rename(at, name)),
         2 => (at.clone(), 1..4_usize).prop_map(|(at, color)| Op::Recolor(at, color)),
         2 => (0..6_usize, 0..6_usize).prop_map(|(at, place)| Op::Move(at, place)),
-        1 => at.clone().prop_map(Op::Remove),
+        1 => at.prop_map(Op::Remove),
         3 => (6..9_usize, 1..3_u64, prop::option::of(0..2_u8))
             .prop_map(|(at, field, value)| Op::Fill(at, field, value)),
         1 => (6..9_usize, 1..4_u64, any::<bool>()).prop_map(|(at, price, on)| Op::Price(at, price, on)),

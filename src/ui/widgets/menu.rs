@@ -30,6 +30,16 @@ pub fn menu_style(style: &mut Style) {
     style.visuals.widgets.inactive.bg_stroke = Stroke::NONE;
 }
 
+/// Draws an entry that does something; tells whether it was picked.
+pub fn entry_ui(ui: &mut Ui, glyph: MaterialIcon, text: &str) -> bool {
+    let response = Button::new((icon::text(glyph), text)).min_size(vec2(190.0, 0.0)).ui(ui);
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::MenuItem, true, text));
+    if response.clicked() {
+        ui.close();
+    }
+    response.clicked()
+}
+
 /// Draws one of several entries of which one is chosen, with a tick at it.
 pub fn choice_ui(ui: &mut Ui, palette: &Palette, text: &str, chosen: bool) -> bool {
     let picked = ticked_ui(ui, palette, text, (text, Role::MenuItemRadio), chosen);
