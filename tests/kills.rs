@@ -40,7 +40,7 @@ const SAVING_EVERY: usize = 3;
 const WORKERS: usize = 3;
 const TOKEN: &str = "s3cr3t.token";
 /// Longer than anything takes, so that only a fault meets it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often the user presses Save before giving up on the program.
 const MOST_PRESSES: usize = 6;
 
@@ -408,7 +408,7 @@ fn lock(behind: &Mutex<Behind>) -> MutexGuard<'_, Behind> {
     behind.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Random numbers that are the same in every run (SplitMix64).
+/// Random numbers that are the same in every run (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
@@ -512,8 +512,8 @@ fn kill_while_saving(course: &Course, dice: &mut Dice) {
 /// Reads what a killed program has left.
 fn journal(folder: &Path) -> Option<usize> {
     let accounts = fs::read_dir(folder.join("accounts")).ok()?;
-    let drafts = accounts.map(|entry| entry.expect("an entry").path().join("draft.json"));
-    let bytes = drafts.filter_map(|path| fs::read(path).ok()).next()?;
+    let mut drafts = accounts.map(|entry| entry.expect("an entry").path().join("draft.json"));
+    let bytes = drafts.find_map(|path| fs::read(path).ok())?;
     let (kept, _) = KeptDraft::read(&bytes).expect("a journal that can be read");
     Some(kept.draft.unsaved())
 }
@@ -535,7 +535,7 @@ fn main() -> ExitCode {
         be_the_victim(rest);
         return ExitCode::SUCCESS;
     }
-    let courses = STORIES.each_ref().map(|story| Course::of(story));
+    let courses = STORIES.each_ref().map(Course::of);
     let (next, survived) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let work = || {
         loop {
