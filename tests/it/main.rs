@@ -6,6 +6,7 @@
 mod accounts;
 mod adding;
 mod answers;
+mod archive;
 mod conflicts;
 mod core_properties;
 mod deleting;
