@@ -259,6 +259,12 @@ impl Model {
         matches!(&self.work, Work::Saving(save) if save.stop)
     }
 
+    /// Tells whether a reading is to show if a write without an answer has arrived.
+    #[must_use]
+    pub fn is_resolving(&self) -> bool {
+        matches!(&self.work, Work::Saving(save) if save.is_resolving())
+    }
+
     /// Tells whether the server has asked for a pause that is not over.
     #[must_use]
     pub fn is_waiting(&self) -> bool {

@@ -124,7 +124,7 @@ fn closing_during_a_saving_waits_for_the_answer_and_says_so() {
     let is_write = |request: &Request| request.method == Method::PATCH;
     window.draw_until("a write is under way", |_| wire.record().requests.iter().any(is_write));
     ask_to_close(&mut window);
-    assert!(window.shows("Waiting for the answer to the last request…"), "{:?}", window.texts());
+    assert!(window.shows("The window closes as soon as"), "{:?}", window.texts());
     assert!(!model(&window).may_close(), "not yet");
     answer.send(()).expect("a server that waits");
     window.wait_until("it closes", |window| model(window).may_close());

@@ -1,6 +1,6 @@
 //! What was saved is told, and the way back to each time is open.
 
-use etapa::crm::{Change, ChangeKind, Color, Edit, Item, Key, Loss, NewStatus};
+use etapa::crm::{Change, ChangeKind, Color, Edit, Item, Loss, NewStatus};
 use etapa::demo::{SeedWords, Server, World};
 use etapa::model::{Command, History, Language, Notice, Page, Settings};
 
