@@ -76,9 +76,8 @@
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
 //! | what is not saved is on the disk before anything is sent that changes something; a killed program loses at most the last keystroke | `model/archive.rs`, `tests/kills.rs` |
 //! | one window at a time writes the draft of an account | `app/archive.rs`, `tests/it/archive.rs` |
-//! | whatever bytes are read, it ends in a value or a fault | `tests/it/hostile.rs`, `tests/fuzz` |
 //! | an account becomes like a backup but for what is told beforehand, and restoring twice is restoring once | `tests/it/restore.rs` |
-//! | whatever stands in a file that is opened, reading it ends in a value or a fault | `tests/it/hostile.rs` |
+//! | whatever bytes are read, it ends in a value or a fault | `tests/it/hostile.rs`, `hostile_api.rs`, `tests/fuzz` |
 //! | a backup of any earlier version is read; no text of a table is a formula | `tests/it/tables.rs` |
 //! | every input has a name, every glyph exists, idle means no repaint | the screen tests |
 //! | no visible word outside `assets/locales` | `tidy`, `tests/it/texts.rs` |

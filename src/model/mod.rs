@@ -58,6 +58,8 @@ pub struct Model {
     also_selected: Vec<Item>,
     question: Option<Question>,
     notice: Option<Notice>,
+    /// What is said once the notice is put away: it is about the keyring, and can wait.
+    later: Option<Notice>,
     settings: Settings,
     leave: Option<Leave>,
     wire: Wire,
@@ -153,6 +155,7 @@ impl Model {
             also_selected: Vec::new(),
             question: None,
             notice: None,
+            later: None,
             settings,
             leave: None,
             wire: Wire { pace, outstanding: None, last_id: 0, not_before: None },
@@ -218,7 +221,7 @@ impl Model {
     /// Returns the sentence to be shown, if there is one.
     #[must_use]
     pub fn notice(&self) -> Option<&Notice> {
-        self.notice.as_ref()
+        self.notice.as_ref().or(self.later.as_ref())
     }
 
     /// Returns how the user wants the program to look.
