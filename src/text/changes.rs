@@ -141,7 +141,7 @@ fn place_value(place: usize) -> FluentValue<'static> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
 
     use jiff::tz::TimeZone;
@@ -153,7 +153,7 @@ mod tests {
     use crate::crm::{Draft, Edit};
     use crate::model::Language;
 
-    fn account() -> Account {
+    pub fn account() -> Account {
         let choice = |id, name: &str| Choice { id, name: name.to_owned() };
         let field =
             |id, name: &str, kind, choices| Field { id, name: name.to_owned(), code: None, kind, choices };
