@@ -11,6 +11,7 @@ mod core_properties;
 mod deleting;
 mod details;
 mod faults;
+mod hostile_api;
 mod http;
 mod liars;
 mod oauth;
