@@ -14,6 +14,7 @@ mod details;
 mod faults;
 mod history;
 mod hostile;
+mod hostile_api;
 mod http;
 mod liars;
 mod oauth;
