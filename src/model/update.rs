@@ -175,7 +175,7 @@ impl Model {
         }
         let would_lose = match leave {
             Leave::SignOut => self.has_changes() && !self.is_open_kept(),
-            Leave::Close => !self.is_kept(),
+            Leave::Close => self.unsaved() > 0 && !self.is_kept(),
         };
         if would_lose {
             self.question = Some(Question::Leave(leave));
