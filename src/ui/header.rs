@@ -4,6 +4,7 @@ use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::model::{Access, Command, Connection, Language, Session, Theme};
+use crate::text::Texts;
 
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::{button, icon, menu};
@@ -97,10 +98,17 @@ fn edits_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comm
 fn more_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let name = cx.texts.t("header-more");
     let more = menu::menu_ui(ui, icon::text(icons::ICON_MORE_VERT), &name, |ui| {
-        for (glyph, text, command) in [(icons::ICON_HISTORY, "more-history", Command::ShowHistory)] {
+        for (glyph, text, command) in [
+            (icons::ICON_HISTORY, "more-history", Command::ShowHistory),
+            (icons::ICON_FILE_DOWNLOAD, "more-export", Command::ShowExport),
+            (icons::ICON_CONTENT_COPY, "more-copy", Command::ShowCopy),
+        ] {
             if menu::entry_ui(ui, glyph, &cx.texts.t(text)) {
                 commands.push(command);
             }
+        }
+        if menu::entry_ui(ui, icons::ICON_FILE_UPLOAD, &cx.texts.t("more-import")) {
+            commands.push(Command::Import(Texts::all_table_words()));
         }
     });
     more.on_hover_text(name);
