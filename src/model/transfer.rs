@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::amo::Host;
-use crate::crm::{Account, Blueprint, Brought, ChangeKind, Draft, Edit, Loss, Origin, Way};
+use crate::crm::{Account, Blueprint, Brought, ChangeKind, Draft, Edit, Loss, Mode, Origin, Way};
 use crate::document::{CellFault, DocumentFault, Sheet, SheetFault, Snapshot, Table, Words};
 
 use super::archive::{ArchiveFault, Folder};
@@ -171,8 +171,8 @@ pub struct CopySource {
     pub key: AccountKey,
     /// Its name, or its address where it has none.
     pub name: String,
-    /// Whether it was read in this run; else there is nothing to copy yet.
-    pub is_read: bool,
+    /// Which list it uses; `None` if it was not read in this run, so that there is nothing to copy yet.
+    pub mode: Option<Mode>,
 }
 
 /// The dialog for files that may be open: there is one at a time.
@@ -291,13 +291,8 @@ impl Model {
         let listed = self.book.known.iter().map(|known| AccountKey::Live(known.host.clone()));
         let demo = self.book.shelf.keys().filter(|key| matches!(key, AccountKey::Demo(_))).cloned();
         let others = listed.chain(demo).filter(|key| Some(key) != open.as_ref());
-        others
-            .map(|key| CopySource {
-                name: self.name_of(&key),
-                is_read: self.book.shelf.contains_key(&key),
-                key,
-            })
-            .collect()
+        let mode = |key: &AccountKey| self.book.shelf.get(key).map(|session| session.draft.base().mode);
+        others.map(|key| CopySource { name: self.name_of(&key), mode: mode(&key), key }).collect()
     }
 
     fn name_of(&self, key: &AccountKey) -> String {

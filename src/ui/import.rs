@@ -1,10 +1,10 @@
 //! What comes in from a file or another account, shown before it becomes a draft.
 
-use egui::{Align, Button, Direction, Frame, Grid, Id, Label, Layout, Margin, RichText, Ui};
+use egui::{Align, Button, Direction, Frame, Grid, Id, Label, Layout, Margin, RichText, Ui, vec2};
 use egui_material_icons::icons;
 
 use crate::crm::{Draft, Way};
-use crate::model::{Command, CopySource, Preview};
+use crate::model::{AccountKey, Command, CopySource, Preview};
 
 use super::theme::{CONTROL_HEIGHT, ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
@@ -32,15 +32,16 @@ pub fn copy_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 fn source_ui(ui: &mut Ui, cx: &Cx<'_>, source: CopySource, commands: &mut Vec<Command>) {
-    let reason = cx.texts.t("copy-open-first");
-    let told = if source.is_read { "" } else { reason.as_str() };
-    let button = Button::new(source.name.as_str()).right_text(RichText::new(told).color(cx.theme.weak));
-    let button = button.min_size(egui::vec2(ui.available_width(), CONTROL_HEIGHT)).truncate();
-    let response = ui.add_enabled(source.is_read, button).accessible_name(source.name.as_str());
-    if !source.is_read {
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(told));
-    }
-    if response.clicked() {
+    let address = match &source.key {
+        AccountKey::Live(host) => host.to_string(),
+        AccountKey::Demo(_) => cx.texts.t("header-demo"),
+    };
+    let told = source.mode.map_or_else(|| cx.texts.t("copy-open-first"), |mode| cx.texts.mode(mode));
+    let weak = |text: &str| RichText::new(text).color(cx.theme.weak).size(13.5);
+    let button = Button::new((source.name.as_str(), weak(&address))).right_text(weak(&told));
+    let button = button.min_size(vec2(ui.available_width(), CONTROL_HEIGHT)).truncate();
+    let spoken = [source.name.as_str(), &address, &told].join(", ");
+    if ui.add_enabled(source.mode.is_some(), button).accessible_name(spoken).clicked() {
         commands.push(Command::CopyFrom(source.key));
     }
 }
