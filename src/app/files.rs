@@ -384,4 +384,18 @@ mod tests {
         drop(turn);
         other.try_lock().expect("the turn is free");
     }
+
+    #[test]
+    fn a_chosen_file_that_cannot_be_replaced_stays_and_leaves_nothing_beside_it() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let path = scratch.path().join("export.csv");
+        write_chosen(&path, b"former").expect("the first file");
+        write_chosen(&path, b"latter").expect("the second one");
+        assert_eq!(read_chosen(&path, 6).expect("the file"), b"latter");
+        assert_eq!(read_chosen(&path, 5).map_err(|error| error.kind()), Err(ErrorKind::FileTooLarge));
+        let folder = scratch.path().join("folder");
+        fs::create_dir(&folder).expect("a folder");
+        assert!(write_chosen(&folder, b"new").is_err(), "a folder is no file");
+        assert_eq!(names(scratch.path()), ["export.csv", "folder"]);
+    }
 }

@@ -140,8 +140,7 @@ impl Texts {
     }
 
     /// Tells why a file of an account cannot be read.
-    #[must_use]
-    pub fn document_fault(&self, fault: DocumentFault) -> String {
+    fn document_fault(&self, fault: DocumentFault) -> String {
         self.t(match fault {
             DocumentFault::Damaged => "transfer-damaged",
             DocumentFault::Newer => "transfer-newer",
@@ -149,8 +148,7 @@ impl Texts {
     }
 
     /// Tells why a table cannot be read, and what to do about it.
-    #[must_use]
-    pub fn sheet_fault(&self, fault: SheetFault) -> String {
+    fn sheet_fault(&self, fault: SheetFault) -> String {
         match fault {
             SheetFault::Encoding => self.t("transfer-encoding"),
             SheetFault::NoNames => {

@@ -137,6 +137,8 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview<'_>) {
         Frame::new().fill(cx.theme.side).corner_radius(ROUNDING).inner_margin(Margin::symmetric(12, 10));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
+        // Closer together than buttons are.
+        ui.spacing_mut().interact_size.y = 22.0;
         let width = (ui.available_width() - 60.0) / 2.0;
         Grid::new("fields").num_columns(3).min_col_width(0.0).max_col_width(width).show(ui, |ui| {
             for (field, here) in &preview.fields {

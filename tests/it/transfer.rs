@@ -28,7 +28,7 @@ fn desk() -> Desk {
     desk.sign_in(&host("b"), "token-of-b");
     desk.press(Command::AddAccount);
     desk.sign_in(&host("a"), "token-of-a");
-    assert_eq!(desk.open(), Some("A"));
+    assert_eq!(desk.open(), Some("A"), "the second one is open");
     desk
 }
 
@@ -71,7 +71,7 @@ fn desk_of_segments() -> Desk {
     desk.sign_in(&host("theirs"), "t");
     desk.press(Command::AddAccount);
     desk.sign_in(&host("ours"), "t");
-    assert_eq!(desk.open(), Some("Ours"));
+    assert_eq!(desk.open(), Some("Ours"), "the second one is open");
     desk
 }
 
@@ -309,7 +309,7 @@ fn the_preview_shows_where_fields_go_what_is_lost_and_both_ways() {
         "From the table “edited.csv”.",
         "It has 2 segments.",
         "Newsletter",
-        "not in this account",
+        "not here",
         "The field “Discount (%)” is not in this account",
         "Row 2, “Newsletter”: write “yes” or “no”.",
     ] {
