@@ -53,6 +53,11 @@
 //! [`Edit::Fill`](crm::Edit::Fill), one changed segment is one step with nothing but its changed members, and
 //! merging goes field by field.
 //!
+//! Every change of the draft is handed to `app/archive.rs` as a [`KeptDraft`](document::KeptDraft), which a thread of
+//! its own writes down. A save begins with a backup of what the first reading showed, and ends with a line of the
+//! history. A backup, a file or another account comes back as one edit, [`Edit::Become`](crm::Edit::Become), and goes
+//! through the same review and the same save.
+//!
 //! # Invariants
 //!
 //! | What holds | What guards it |
@@ -69,8 +74,10 @@
 //! | tokens are renewed once at a time, and never in a loop | `model/renew.rs`, `app/renewal.rs`, `tests/it/oauth.rs` |
 //! | an answer for one account never touches another | `tests/it/accounts.rs` |
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
+//! | what is not saved is on the disk before anything is sent that changes something; a killed program loses at most the last keystroke | `model/archive.rs`, `tests/kills.rs` |
+//! | one window at a time writes the draft of an account | `app/archive.rs`, `tests/it/archive.rs` |
 //! | an account becomes like a backup but for what is told beforehand, and restoring twice is restoring once | `tests/it/restore.rs` |
-//! | whatever stands in a file that is opened, reading it ends in a value or a fault | `tests/it/hostile.rs` |
+//! | whatever bytes are read, it ends in a value or a fault | `tests/it/hostile.rs`, `hostile_api.rs`, `tests/fuzz` |
 //! | a backup of any earlier version is read; no text of a table is a formula | `tests/it/tables.rs` |
 //! | every input has a name, every glyph exists, idle means no repaint | the screen tests |
 //! | no visible word outside `assets/locales` | `tidy`, `tests/it/texts.rs` |

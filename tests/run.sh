@@ -158,6 +158,7 @@ fi
 check "layout" cargo fmt --all --check
 check "lints" cargo clippy --locked --all-targets --all-features -- -D warnings
 check_tests "tests" cargo test --locked --no-fail-fast --lib --bins --test it -- --show-output
+check_tests "kills" cargo test --locked --test kills
 if ! $quick; then
     check_tests "secret service" in_session \
         cargo test --locked --no-fail-fast --features secret-service-tests --test secret_service

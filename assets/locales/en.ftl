@@ -354,6 +354,7 @@ bottom-changes = { $n ->
 }
 bottom-saving = Saving: { $done } of { $count }
 bottom-stopping = Waiting for the answer to the last request…
+bottom-checking = No answer came: checking what arrived…
 bottom-closing = The window closes as soon as the request under way is answered…
 bottom-kept = Kept on this computer
 bottom-loading = Reading the account…
@@ -721,7 +722,7 @@ history-find = Find in the history
 history-not-found = Nothing of the kind was saved.
 history-older = Show older ones
 history-backup-only = A backup was taken here, and no change was saved.
-history-restore = Go back to before
+history-restore = Go back to before this
 history-restore-name = Go back to before { $when }
 history-restore-tip = Makes a draft of how the account was then. Nothing is sent until you press Save.
 notice-restored = { $n ->

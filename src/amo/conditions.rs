@@ -10,15 +10,21 @@ use crate::crm::{Condition, Tag};
 
 use super::json;
 
+/// The most groups, conditions or tags of a status that are looked into: far more than anybody can overlook. Each
+/// takes many times the memory of its text.
+const MOST: usize = 1_000;
+
 /// Reads `conditions`: groups of conditions. Whatever is in the way stands there as unknown.
 pub(super) fn conditions(raw: Option<&RawValue>) -> Vec<Vec<Condition>> {
     let Some(raw) = raw else { return Vec::new() };
-    json::items(raw)
-        .map_or_else(|| vec![vec![unknown(raw)]], |groups| groups.into_iter().map(group).collect())
+    let Some(groups) = groups(raw) else { return vec![vec![unknown(raw)]] };
+    groups.into_iter().map(|group| group.into_iter().map(condition).collect()).collect()
 }
 
-fn group(raw: &RawValue) -> Vec<Condition> {
-    json::items(raw).map_or_else(|| vec![condition(raw)], |items| items.into_iter().map(condition).collect())
+fn groups(raw: &RawValue) -> Option<Vec<Vec<&RawValue>>> {
+    let groups = json::items(raw).filter(|groups| groups.len() <= MOST)?.into_iter();
+    let groups: Vec<_> = groups.map(|group| json::items(group).unwrap_or_else(|| vec![group])).collect();
+    (groups.iter().map(Vec::len).sum::<usize>() <= MOST).then_some(groups)
 }
 
 fn condition(raw: &RawValue) -> Condition {
@@ -71,6 +77,9 @@ fn tags(members: &Map<String, Value>) -> Option<Condition> {
     let agree = members.get("logic_operator").is_none_or(|operator| operator == logic);
     let ids: Vec<u64> = wanted.get("value")?.as_array()?.iter().map(json::id).collect::<Option<_>>()?;
     let names: Vec<(u64, Option<String>)> = parts(members)?.iter().map(named).collect::<Option<_>>()?;
+    if ids.len().max(names.len()) > MOST {
+        return None;
+    }
     let strangers = names.iter().any(|(id, _)| !ids.contains(id));
     if ids.is_empty() || strangers || !heading || !template || !agree {
         return None;
@@ -208,6 +217,23 @@ mod tests {
                 assert!(is_unknown(&changed), "one member more: {changed}");
                 changed = before;
             }
+        }
+    }
+
+    #[test]
+    fn more_than_anybody_can_overlook_stays_text() {
+        let whole = |odd: &Value| vec![vec![Condition::Unknown { raw: odd.to_string().as_str().into() }]];
+        for many in [json!(vec![json!([]); MOST + 1]), json!([vec![1; MOST], [1]])] {
+            assert_eq!(read(&many), whole(&many), "in one piece");
+        }
+        assert_eq!(read(&json!([vec![1; MOST - 1], [1]])).concat().len(), MOST, "looked into");
+        for (member, value) in [
+            ("match", json!({"value": vec![7; MOST + 1], "logic": "or"})),
+            ("conditions", json!(vec![json!({"id": 7}); MOST + 1])),
+        ] {
+            let mut tags = tag_condition();
+            tags[member] = value;
+            assert!(is_unknown(&tags), "too many in {member}");
         }
     }
 

@@ -9,6 +9,9 @@ use super::json;
 /// How many characters of the server's own words are kept: enough to read, too few to flood a window.
 const WORDS_LIMIT: usize = 300;
 
+/// How many complaints are kept: more than one request can earn.
+const DETAILS_LIMIT: usize = 100;
+
 /// The longest wait that is believed: a day, in seconds.
 const RETRY_AFTER_LIMIT: u64 = 24 * 60 * 60;
 
@@ -174,6 +177,7 @@ fn validation_errors(body: &Map<String, Value>) -> Vec<Detail> {
             let errors = entry.get("errors").and_then(Value::as_array).into_iter().flatten();
             errors.map(move |error| complaint(entry, error))
         })
+        .take(DETAILS_LIMIT)
         .collect()
 }
 
@@ -184,7 +188,7 @@ fn errors_by_name(body: &Map<String, Value>) -> Vec<Detail> {
         let said = json::text(error).unwrap_or_else(|| error.to_string());
         Detail { request_id: None, path: path.clone(), field: None, words: words(&said) }
     };
-    errors.map(detail).collect()
+    errors.take(DETAILS_LIMIT).map(detail).collect()
 }
 
 /// Reads the sentence of the shapes that have only one.
@@ -306,6 +310,18 @@ pub(super) mod tests {
                 response.headers.insert("Retry-After", seconds);
             }
             assert_eq!(Fault::of(&response), Fault::TooMany { retry_after: expected }, "{body} {header:?}");
+        }
+    }
+
+    #[test]
+    fn a_flood_of_complaints_is_cut() {
+        let nothings = vec!["0"; 2 * DETAILS_LIMIT].join(",");
+        let named: Vec<String> = (0..2 * DETAILS_LIMIT).map(|name| format!(r#""{name}":"No.""#)).collect();
+        for body in [
+            format!(r#"{{"validation-errors":[{{"errors":[{nothings}]}}]}}"#),
+            format!(r#"{{"errors":{{{}}}}}"#, named.join(",")),
+        ] {
+            assert_eq!(refused(&body).len(), DETAILS_LIMIT, "{body}");
         }
     }
 

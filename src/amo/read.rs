@@ -18,6 +18,9 @@ use super::{CATALOGS, Fault, SEGMENTS, STATUSES};
 /// How much is asked for at once: the most that the server allows, so that paging is rare.
 const PAGING: &str = "limit=250";
 
+/// More items than a server puts on one page.
+const MOST_ITEMS: usize = 1_000;
+
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T> {
@@ -215,7 +218,8 @@ fn page<T, K: Ord>(
     let list: ListJson<'_> = json::object(&response.bytes).ok_or_else(malformed)?;
     let mut items: Vec<T> = Vec::new();
     let mut seen = BTreeSet::new();
-    for (index, raw) in list.items(name).ok_or_else(malformed)?.into_iter().enumerate() {
+    let listed = list.items(name).filter(|items| items.len() <= MOST_ITEMS).ok_or_else(malformed)?;
+    for (index, raw) in listed.into_iter().enumerate() {
         let item =
             read(raw).ok_or_else(|| Fault::malformed(&format!("{name}[{index}]"), raw.get().as_bytes()))?;
         if seen.insert(key(&item)) {

@@ -71,6 +71,10 @@ impl Archive {
         match job {
             Job::Open => return self.open(folder).map(|opened| Archived::Opened(Box::new(opened))),
             Job::KeepDraft(kept) => {
+                // It may have been out of reach when the account was opened.
+                if !self.take_turn(folder)? {
+                    return Err(io::Error::from(ErrorKind::ResourceBusy).into());
+                }
                 let bytes = kept.write(now()).map_err(|_| ArchiveFault::Unreadable)?;
                 self.place(folder).write(&path, bytes)?;
             }
@@ -118,7 +122,7 @@ impl Archive {
             // It is the other window's to set aside.
             Err(_) if is_elsewhere => (None, None),
             Err(fault) => {
-                place.set_aside(&path)?;
+                place.set_aside(&path, fault)?;
                 (None, Some(fault))
             }
         };
@@ -224,9 +228,13 @@ impl Place<'_> {
         }
     }
 
-    fn set_aside(&mut self, path: &str) -> io::Result<()> {
+    fn set_aside(&mut self, path: &str, fault: DocumentFault) -> io::Result<()> {
+        let why = match fault {
+            DocumentFault::Damaged => "damaged",
+            DocumentFault::Newer => "newer",
+        };
         match self {
-            Self::Disk(dir) => dir.set_aside(path),
+            Self::Disk(dir) => dir.set_aside_as(path, why),
             Self::Memory(_) => self.remove(path),
         }
     }
@@ -276,5 +284,205 @@ fn fault(error: &io::Error) -> ArchiveFault {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => ArchiveFault::Full,
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => ArchiveFault::Denied,
         _ => ArchiveFault::Other(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use jiff::tz::TimeZone;
+    use tempfile::TempDir;
+
+    use crate::crm::{Draft, Edit, Item, Key, Mode, NewStatus, STATUS_COLORS};
+
+    use super::*;
+
+    /// A folder for data, and an account in it that outlasts the program.
+    fn scratch() -> (TempDir, Folder) {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        (scratch, Folder { name: "amocrm.ru-7".to_owned(), lasts: true })
+    }
+
+    /// The archive of one window.
+    fn window(scratch: &TempDir) -> Archive {
+        Archive::new(Some(DataDir::at(scratch.path().to_owned())))
+    }
+
+    fn path(scratch: &TempDir, name: &str) -> PathBuf {
+        scratch.path().join("accounts/amocrm.ru-7").join(name)
+    }
+
+    fn names(scratch: &TempDir) -> Vec<String> {
+        DataDir::at(scratch.path().to_owned()).names("accounts/amocrm.ru-7").expect("a folder")
+    }
+
+    /// The draft of an account that was empty, with one status of this name.
+    fn draft(name: &str) -> KeptDraft {
+        let account = Account {
+            id: 7,
+            name: "Aroma Coffee".to_owned(),
+            subdomain: "aroma-coffee".to_owned(),
+            user: None,
+            mode: Mode::Periodicity,
+            zone: TimeZone::UTC,
+            statuses: Vec::new(),
+            segments: Vec::new(),
+            fields: Arc::default(),
+            price_lists: None,
+        };
+        let mut draft = Draft::new(account);
+        draft.edit(Edit::Add(NewStatus { name: "New".to_owned(), color: STATUS_COLORS[0], place: 0 }));
+        draft.edit(Edit::Rename(Item::Status(Key::New(0)), name.to_owned()));
+        draft.end_typing();
+        KeptDraft { draft, doubtful: None, expected: Vec::new(), saving: false }
+    }
+
+    fn keep(archive: &Archive, folder: &Folder, name: &str) -> Result<(), ArchiveFault> {
+        archive.carry_out(folder, Job::KeepDraft(Box::new(draft(name)))).map(|_| ())
+    }
+
+    fn open(archive: &Archive, folder: &Folder) -> Opened {
+        match archive.carry_out(folder, Job::Open) {
+            Ok(Archived::Opened(opened)) => *opened,
+            other => panic!("the account is opened: {other:?}"),
+        }
+    }
+
+    fn kept(opened: Opened) -> Option<KeptDraft> {
+        opened.draft.map(|(kept, _)| kept)
+    }
+
+    #[test]
+    fn what_is_kept_comes_back_in_the_next_run_and_in_memory_within_this_one() {
+        let (scratch, folder) = scratch();
+        let first = window(&scratch);
+        let opened = open(&first, &folder);
+        assert!(opened.draft.is_none() && opened.lasts && !opened.is_elsewhere, "{opened:?}");
+        keep(&first, &folder, "A").expect("a folder to write to");
+        keep(&first, &folder, "B").expect("a folder to write to");
+        drop(first);
+        assert_eq!(kept(open(&window(&scratch), &folder)), Some(draft("B")), "the last one");
+        for (archive, lasts) in [(window(&scratch), false), (Archive::new(None), true)] {
+            let folder = Folder { name: "in-memory".to_owned(), lasts };
+            assert!(!open(&archive, &folder).lasts && !archive.is_on_disk(&folder), "told");
+            keep(&archive, &folder, "A").expect("nothing to go wrong");
+            assert_eq!(kept(open(&archive, &folder)), Some(draft("A")), "within this run");
+        }
+        assert_eq!(
+            fs::read_dir(scratch.path().join("accounts")).expect("a folder").count(),
+            1,
+            "and not on disk"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_set_aside_by_a_name_that_says_why() {
+        let (scratch, folder) = scratch();
+        keep(&window(&scratch), &folder, "A").expect("a folder to write to");
+        let file = path(&scratch, "draft.json");
+        let whole = fs::read_to_string(&file).expect("a draft");
+        let newer = whole.replacen("\"version\":1", "\"version\":999", 1);
+        assert_ne!(newer, whole, "another version");
+        for (text, fault, name) in [
+            (&whole[..whole.len() / 2], DocumentFault::Damaged, "draft.json.damaged-1"),
+            ("", DocumentFault::Damaged, "draft.json.damaged-2"),
+            (&newer, DocumentFault::Newer, "draft.json.newer-1"),
+        ] {
+            fs::write(&file, text).expect("a folder to write to");
+            let opened = open(&window(&scratch), &folder);
+            assert_eq!((opened.set_aside, opened.draft.is_none()), (Some(fault), true), "{name}");
+            assert_eq!(
+                fs::read_to_string(path(&scratch, name)).expect("set aside"),
+                text,
+                "{name}: as it was"
+            );
+            assert_eq!(open(&window(&scratch), &folder).set_aside, None, "{name}: told once");
+        }
+        fs::write(&file, &whole).expect("a folder to write to");
+        assert_eq!(kept(open(&window(&scratch), &folder)), Some(draft("A")), "the next one is read");
+    }
+
+    #[test]
+    fn one_window_at_a_time_writes() {
+        let (scratch, folder) = scratch();
+        let (first, second) = (window(&scratch), window(&scratch));
+        assert!(!open(&first, &folder).is_elsewhere, "the first one has the turn");
+        keep(&first, &folder, "A").expect("its turn");
+        let opened = open(&second, &folder);
+        assert!(opened.is_elsewhere, "and the second is told");
+        assert_eq!(kept(opened), Some(draft("A")), "it may look");
+        assert!(keep(&second, &folder, "B").is_err(), "and not write");
+        assert_eq!(kept(open(&first, &folder)), Some(draft("A")), "as the first one left it");
+        fs::write(path(&scratch, "draft.json"), "spoilt").expect("a folder to write to");
+        assert_eq!(open(&second, &folder).set_aside, None, "setting aside is for the first one");
+        assert!(path(&scratch, "draft.json").exists(), "so it is still there");
+        keep(&first, &folder, "A").expect("its turn");
+        first.carry_out(&folder, Job::Close).expect("the end of the turn");
+        assert!(!open(&second, &folder).is_elsewhere, "the second one's turn");
+        keep(&second, &folder, "B").expect("its turn");
+        assert!(keep(&first, &folder, "C").is_err(), "the first one is late");
+        drop(second);
+        assert_eq!(kept(open(&first, &folder)), Some(draft("B")), "a window that is gone has no turn");
+    }
+
+    #[test]
+    fn forgetting_removes_the_draft_and_ends_the_turn() {
+        let (scratch, folder) = scratch();
+        let (first, second) = (window(&scratch), window(&scratch));
+        open(&first, &folder);
+        keep(&first, &folder, "A").expect("a folder to write to");
+        first.carry_out(&folder, Job::Forget).expect("a folder to write to");
+        assert!(!names(&scratch).contains(&"draft.json".to_owned()), "{:?}", names(&scratch));
+        let opened = open(&second, &folder);
+        assert!(opened.draft.is_none() && !opened.is_elsewhere, "{opened:?}");
+        first.carry_out(&folder, Job::Forget).expect("nothing is there to forget");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_told_and_leaves_the_former_draft() {
+        let (scratch, folder) = scratch();
+        let archive = window(&scratch);
+        open(&archive, &folder);
+        keep(&archive, &folder, "A").expect("room");
+        std::os::unix::fs::symlink("/dev/full", path(&scratch, "draft.json.new"))
+            .expect("a folder to write to");
+        assert_eq!(keep(&archive, &folder, "B"), Err(ArchiveFault::Full), "no room");
+        assert_eq!(kept(open(&archive, &folder)), Some(draft("A")), "the former one");
+        keep(&archive, &folder, "B").expect("room again");
+        assert_eq!(kept(open(&archive, &folder)), Some(draft("B")), "the next one");
+    }
+
+    #[test]
+    fn what_the_system_says_no_to_has_its_own_name() {
+        let said = |kind: ErrorKind| ArchiveFault::from(io::Error::from(kind));
+        assert_eq!(said(ErrorKind::PermissionDenied), ArchiveFault::Denied);
+        assert_eq!(said(ErrorKind::ReadOnlyFilesystem), ArchiveFault::Denied);
+        assert_eq!(said(ErrorKind::QuotaExceeded), ArchiveFault::Full);
+        assert!(matches!(said(ErrorKind::TimedOut), ArchiveFault::Other(words) if !words.is_empty()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_is_read_only_is_read_and_keeps_its_draft() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (scratch, folder) = scratch();
+        keep(&window(&scratch), &folder, "A").expect("a folder to write to");
+        let below = path(&scratch, "");
+        // As on a disk that was left read-only: the lock cannot be taken, nor the new file made.
+        fs::remove_file(path(&scratch, "open.lock")).expect("the lock of a window that is gone");
+        fs::set_permissions(&below, fs::Permissions::from_mode(0o500)).expect("one's own folder");
+        let archive = window(&scratch);
+        let opened = open(&archive, &folder);
+        let (written, is_root) = (keep(&archive, &folder, "B"), opened.fault.is_none());
+        fs::set_permissions(&below, fs::Permissions::from_mode(0o700)).expect("one's own folder");
+        // Nothing is read-only for root.
+        assert_eq!(opened.fault, (!is_root).then_some(ArchiveFault::Denied), "told");
+        assert_eq!(kept(opened), Some(draft("A")), "read all the same");
+        assert_eq!(written.is_ok(), is_root, "{written:?}");
+        let left = if is_root { "B" } else { "A" };
+        assert_eq!(kept(open(&archive, &folder)), Some(draft(left)), "nothing is lost");
     }
 }

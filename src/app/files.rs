@@ -124,9 +124,18 @@ impl DataDir {
     ///
     /// What the system says; the file is still there then.
     pub fn set_aside(&self, name: &str) -> io::Result<()> {
+        self.set_aside_as(name, "damaged")
+    }
+
+    /// Does the same with a file that has to go for another reason, which its new name says in one word.
+    ///
+    /// # Errors
+    ///
+    /// As [`set_aside`](Self::set_aside).
+    pub fn set_aside_as(&self, name: &str, why: &str) -> io::Result<()> {
         let _turn = self.lock("writing")?;
         let path = self.0.join(name);
-        let mut names = (1..).map(|number: u32| path.with_added_extension(format!("damaged-{number}")));
+        let mut names = (1..).map(|number: u32| path.with_added_extension(format!("{why}-{number}")));
         let free = names.find(|name| !name.exists()).ok_or(ErrorKind::AlreadyExists)?;
         fs::rename(&path, free)
     }

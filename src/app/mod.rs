@@ -101,6 +101,12 @@ impl App {
         }
     }
 
+    /// Returns what the program knows, for whoever drives it without looking.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// Carries effects out and replies back until nothing can be done now.
     #[expect(clippy::disallowed_methods, reason = "the one place that asks for the time")]
     fn pump(&mut self, ctx: &Context) {

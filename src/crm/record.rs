@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conflict::Gone;
 use super::draft::MAX_UNDO;
-use super::{Account, Change, Condition, Draft, Key, Segment, Status};
+use super::{Account, Change, Condition, Draft, Key, Segment, Status, Tag};
 
 /// More things than any account has: a record with more is none of ours.
 const MOST_THINGS: usize = 1_000;
@@ -16,6 +16,9 @@ const MOST_THINGS: usize = 1_000;
 /// More bytes than all states of any draft take. A record names things by their places, so a short one could ask
 /// for endless memory.
 const MOST_BYTES: usize = 1 << 28;
+
+/// The highest number of a thing that is not created yet: it leaves more of them than any user can make.
+const HIGHEST_NEW: u32 = u32::MAX / 2;
 
 /// A draft, written down. What was being typed and which keys were replaced is not in it: both end with the run
 /// of the program.
@@ -125,7 +128,10 @@ impl DraftRecord {
         }
         let accounts = past.iter().chain(&future).map(AsRef::as_ref).chain([&edited]);
         let numbers = accounts.flat_map(Account::items).filter_map(|item| item.key().number());
-        let next_new = numbers.max().map_or(Some(0), |number| number.checked_add(1))?.max(self.next_new);
+        let next_new = numbers.max().map_or(0, |number| number.saturating_add(1)).max(self.next_new);
+        if next_new > HIGHEST_NEW {
+            return None;
+        }
         let mut draft = Draft::new(self.base);
         (draft.shown, draft.edited, draft.past, draft.future) = (shown, edited, past, future);
         (draft.renumbered, draft.moved, draft.numbered) = (self.renumbered, self.moved, self.numbered);
@@ -136,14 +142,14 @@ impl DraftRecord {
 
     /// Returns about how many bytes all states take that are not shared; `None` if a place does not exist.
     fn size(&self) -> Option<usize> {
+        let condition = |condition: &Condition| {
+            let tags: &[Tag] = if let Condition::Tags { tags, .. } = condition { tags } else { &[] };
+            size_of_val(condition) + tags.iter().map(|tag| size_of_val(tag) + tag.text_len()).sum::<usize>()
+        };
         let status = |status: &Status| {
-            let tags = status.conditions.iter().flatten().map(|condition| match condition {
-                Condition::Tags { tags, .. } => {
-                    tags.iter().map(|tag| size_of_val(tag) + tag.text_len()).sum()
-                }
-                _ => size_of_val(condition),
-            });
-            size_of_val(status) + status.name.len() + tags.sum::<usize>()
+            let groups = status.conditions.iter();
+            let groups = groups.map(|group| size_of_val(group) + group.iter().map(condition).sum::<usize>());
+            size_of_val(status) + status.name.len() + groups.sum::<usize>()
         };
         let sizes: Vec<usize> = self.statuses.iter().map(status).collect();
         let frame = size_of::<Account>() + self.base.name.len() + self.base.subdomain.len();
@@ -254,8 +260,16 @@ mod tests {
             json["past"] = vec![json_state(0); MAX_UNDO].into();
         };
         assert!(spoil(&heavy).is_none(), "more than fits into memory");
+        for group in [serde_json::json!([]), serde_json::json!([{"tags": {"tags": [], "all": false}}])] {
+            let crowded = |json: &mut Json| {
+                json["statuses"][0]["conditions"] = vec![group.clone(); MOST_BYTES / MAX_UNDO / 20].into();
+                json["past"] = vec![json_state(0); MAX_UNDO].into();
+            };
+            assert!(spoil(&crowded).is_none(), "{group} takes memory too");
+        }
         let full = |json: &mut Json| json["statuses"][3]["key"] = serde_json::json!({"new": u32::MAX});
         assert!(spoil(&full).is_none(), "no number is left");
+        assert!(spoil(&|json| json["next_new"] = u32::MAX.into()).is_none(), "nor here");
     }
 
     fn json_state(place: usize) -> Json {

@@ -174,6 +174,7 @@ impl Model {
     fn put_on_shelf(&mut self) {
         self.question = None;
         self.end(None);
+        self.later = None;
         self.page = Page::Editor;
         if let Some(mut session) = self.session.take() {
             self.keep(&mut session);
@@ -228,6 +229,7 @@ impl Model {
             self.end(None);
         }
         if self.session.take_if(|open| open.connection.host() == Some(&host)).is_some() {
+            self.later = None;
             self.select_only(None);
         }
         self.keyring.wish(Wish::Forget(host));

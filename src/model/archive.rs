@@ -229,8 +229,9 @@ impl Model {
         has_folder && self.archive.fault.is_none()
     }
 
-    /// Tells whether something is still being written down.
-    pub(super) fn is_archiving(&self) -> bool {
+    /// Tells whether something is still being written down; else the program may be killed, and nothing is lost.
+    #[must_use]
+    pub fn is_archiving(&self) -> bool {
         let is_saving = self.is_saving();
         let is_written = |session: &Session| session.is_written(is_saving);
         !self.archive.is_idle() || !self.session.iter().all(is_written)

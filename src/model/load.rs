@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ehttp::{Request, Response};
 use jiff::tz::TimeZone;
 
-use crate::amo::{self, Fault, List, User};
+use crate::amo::{self, Fault, List, SendFault, User};
 use crate::crm::{Account, Field, Item, Lone, Mode, PriceList, Segment, Status};
 
 use super::patience::Patience;
@@ -15,12 +15,20 @@ use super::{Connection, Keeping};
 /// More pages than the longest list can ever fill: a server that goes on is not believed.
 const MAX_PAGES: u32 = 30;
 
+/// The most lists of goods that are asked for their prices.
+const MAX_LISTS: usize = 100;
+
+/// More bytes than all answers about one account have together.
+const MAX_BYTES: usize = 1 << 25;
+
 /// Lists that are being read one after the other, page by page, into an account.
 #[derive(Debug)]
 pub(super) struct Reading {
     account: Account,
     stage: Stage,
     page: u32,
+    /// How many bytes the answers had.
+    bytes: usize,
     /// What is read last.
     scope: Scope,
     statuses: Vec<Status>,
@@ -63,6 +71,7 @@ impl Reading {
             account,
             stage,
             page: 1,
+            bytes: 0,
             scope,
             statuses: Vec::new(),
             segments: Vec::new(),
@@ -85,6 +94,10 @@ impl Reading {
 
     /// Takes one page; `Some` is the account with all that was wanted.
     pub fn receive(&mut self, response: &Response) -> Result<Option<Account>, Fault> {
+        self.bytes += response.bytes.len();
+        if self.bytes > MAX_BYTES {
+            return Err(Fault::NoAnswer(SendFault::TooLarge));
+        }
         match self.receive_page(response) {
             Ok(Some(next)) if next > self.page && next <= MAX_PAGES => {
                 self.page = next;
@@ -153,7 +166,10 @@ impl Reading {
                 self.account.fields = Arc::new(std::mem::take(&mut self.fields));
                 if self.scope == Scope::All { Stage::Lists } else { Stage::Done }
             }
-            Stage::Lists => self.prices_or_done(0),
+            Stage::Lists => {
+                self.lists.truncate(MAX_LISTS);
+                self.prices_or_done(0)
+            }
             Stage::Prices(at) => self.prices_or_done(at + 1),
             Stage::Done => Stage::Done,
         };

@@ -36,6 +36,7 @@ use transfer::Files;
 use work::Work;
 
 pub use crate::amo::{Host, Integration, Secret, Vendor};
+pub use crate::document::SaveEntry;
 pub use accounts::{KnownAccount, Label};
 pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened};
 pub use command::{Command, Language, Theme};
@@ -61,6 +62,8 @@ pub struct Model {
     also_selected: Vec<Item>,
     question: Option<Question>,
     notice: Option<Notice>,
+    /// What is said once the notice is put away: it is about the keyring, and can wait.
+    later: Option<Notice>,
     settings: Settings,
     leave: Option<Leave>,
     wire: Wire,
@@ -163,6 +166,7 @@ impl Model {
             also_selected: Vec::new(),
             question: None,
             notice: None,
+            later: None,
             settings,
             leave: None,
             wire: Wire { pace, outstanding: None, last_id: 0, not_before: None },
@@ -229,7 +233,7 @@ impl Model {
     /// Returns the sentence to be shown, if there is one.
     #[must_use]
     pub fn notice(&self) -> Option<&Notice> {
-        self.notice.as_ref()
+        self.notice.as_ref().or(self.later.as_ref())
     }
 
     /// Returns how the user wants the program to look.
@@ -268,6 +272,12 @@ impl Model {
     #[must_use]
     pub fn is_stopping(&self) -> bool {
         matches!(&self.work, Work::Saving(save) if save.stop)
+    }
+
+    /// Tells whether a reading is to show if a write without an answer has arrived.
+    #[must_use]
+    pub fn is_resolving(&self) -> bool {
+        matches!(&self.work, Work::Saving(save) if save.is_resolving())
     }
 
     /// Tells whether the server has asked for a pause that is not over.

@@ -137,6 +137,11 @@ impl Save {
         matches!(self.phase, Phase::Write(_))
     }
 
+    /// Tells whether a reading is to show if a write without an answer has arrived.
+    pub fn is_resolving(&self) -> bool {
+        matches!(self.phase, Phase::Look { .. } | Phase::Resolve { .. })
+    }
+
     /// Tells once that the account is going to be changed.
     pub fn begins_to_write(&mut self) -> bool {
         std::mem::take(&mut self.is_checked)

@@ -135,7 +135,7 @@ impl Model {
         // In front of another account it would be taken for that one's.
         let is_open = self.session.as_ref().is_some_and(|session| session.connection.host() == Some(host));
         if let Some(fault) = fault.filter(|_| is_open) {
-            self.notice = Some(Notice::NotKept(fault));
+            self.later = Some(Notice::NotKept(fault));
         }
     }
 }

@@ -68,10 +68,16 @@ impl Model {
             Command::AskPlace(item) => self.question = self.can_edit().then_some(Question::Place(item)),
             Command::Cancel => self.question = None,
             Command::LeaveAnyway => self.leave_anyway(),
-            Command::Dismiss => self.notice = None,
+            Command::Dismiss => self.dismiss(),
             Command::SetLanguage(language) => self.settings.language = language,
             Command::SetTheme(theme) => self.settings.theme = theme,
             Command::SortSegments(order) => self.settings.segment_order = order,
+        }
+    }
+
+    fn dismiss(&mut self) {
+        if self.notice.take().is_none() {
+            self.later = None;
         }
     }
 
@@ -95,7 +101,7 @@ impl Model {
             self.page = Page::Review;
         } else {
             session.refused.clear();
-            self.notice = None;
+            (self.notice, self.later) = (None, None);
             self.page = Page::Review;
             self.work = Work::Saving(Box::new(Save::new(changes)));
         }
@@ -177,7 +183,7 @@ impl Model {
         }
         let would_lose = match leave {
             Leave::SignOut => self.has_changes() && !self.is_open_kept(),
-            Leave::Close => !self.is_kept(),
+            Leave::Close => self.unsaved() > 0 && !self.is_kept(),
         };
         if would_lose {
             self.question = Some(Question::Leave(leave));
@@ -200,6 +206,7 @@ impl Model {
             return;
         }
         self.end(None);
+        self.later = None;
         if let Some(session) = self.session.take() {
             self.put_away(session);
         }

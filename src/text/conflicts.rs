@@ -88,7 +88,7 @@ impl Texts {
     }
 
     fn place(&self, place: usize) -> String {
-        self.t_with("conflict-at", &[("place", (place + 1).to_string().into())])
+        self.t_with("conflict-at", &[("place", place.saturating_add(1).to_string().into())])
     }
 
     fn filled(&self, field: u64, value: Option<&Value>, account: &Account) -> String {
@@ -158,5 +158,12 @@ mod tests {
             assert_eq!(texts.outcome(&kind, &account), alone);
             assert_eq!(texts.outcome_in_full(&kind, "VIP", &account), in_full);
         }
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_is_told_all_the_same() {
+        let moved = ChangeKind::Moved { from: 0, to: usize::MAX };
+        let told = Texts::new(Language::English).outcome(&moved, &account());
+        assert_eq!(told, format!("place {}", usize::MAX), "as a damaged file may have it");
     }
 }

@@ -1,9 +1,9 @@
 //! Dates as people write them: in whole sentences, and in the fields that they are typed into.
 
 use fluent_bundle::FluentValue;
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::model::Language;
 
@@ -62,6 +62,13 @@ impl Texts {
         let local = zone.to_datetime(moment);
         let values = [("date", self.date(local.date()).into()), ("time", clock(local.time()).into())];
         self.t_with("date-moment", &values)
+    }
+
+    /// Tells a moment to the minute, for what happened and not for what is filled in.
+    #[must_use]
+    pub fn minute(&self, moment: Timestamp, zone: &TimeZone) -> String {
+        let second = i64::from(zone.to_datetime(moment).time().second());
+        self.moment(moment.checked_sub(SignedDuration::from_secs(second)).unwrap_or(moment), zone)
     }
 
     /// Names a month above a calendar: `December 2026`.

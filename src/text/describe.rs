@@ -51,13 +51,13 @@ impl Texts {
                 format!("{} {}", self.vault_fault(fault), self.t("keyring-not-forgotten"))
             }
             Notice::Resumed { count, then, others } => {
-                let then = self.moment(then.timestamp(), then.time_zone());
+                let then = self.minute(then.timestamp(), then.time_zone());
                 let told = self.t_with("notice-resumed", &[("n", (*count).into()), ("then", then.into())]);
                 if others.is_empty() { told } else { format!("{told} {}", self.t("notice-resumed-others")) }
             }
             Notice::DraftSetAside(fault) => self.draft_set_aside(*fault),
             Notice::Restored { then, count, .. } => {
-                let then = self.moment(then.timestamp(), then.time_zone());
+                let then = self.minute(then.timestamp(), then.time_zone());
                 self.t_with("notice-restored", &[("n", (*count).into()), ("then", then.into())])
             }
             Notice::Exported { name } => self.t_with("notice-exported", &[("name", name.as_str().into())]),

@@ -70,7 +70,7 @@ impl Texts {
     pub fn import_source(&self, source: &Source, zone: &TimeZone) -> String {
         match source {
             Source::Snapshot { file, account, taken } => {
-                let then = self.moment(*taken, zone);
+                let then = self.minute(*taken, zone);
                 let values = [("file", file.as_str().into()), ("account", self.name(account).into())];
                 self.t_with("import-from-snapshot", &[&values[..], &[("then", then.into())]].concat())
             }

@@ -31,6 +31,8 @@ fn work_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         cx.texts.t("bottom-closing")
     } else if cx.model.is_stopping() {
         cx.texts.t("bottom-stopping")
+    } else if cx.model.is_resolving() {
+        cx.texts.t("bottom-checking")
     } else if cx.model.is_saving() {
         let (done, count) = progress(cx);
         let values = [("done", done.to_string().into()), ("count", count.to_string().into())];

@@ -5,8 +5,7 @@ use egui_material_icons::icons;
 use jiff::Timestamp;
 
 use crate::crm::Account;
-use crate::document::SaveEntry;
-use crate::model::{Command, History};
+use crate::model::{Command, History, SaveEntry};
 
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
@@ -57,7 +56,7 @@ pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 fn about(cx: &Cx<'_>, history: &History, account: &Account) -> String {
     let about = cx.texts.t("history-about");
     let Some(oldest) = history.backups.last() else { return about };
-    let oldest = cx.texts.moment(*oldest, &account.zone);
+    let oldest = cx.texts.minute(*oldest, &account.zone);
     let values = [("n", history.backups.len().into()), ("oldest", oldest.into())];
     format!("{about} {}", cx.texts.t_with("history-backups", &values))
 }
@@ -102,7 +101,7 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, account: &Account, commands: &mut
         Frame::new().fill(cx.theme.side).corner_radius(ROUNDING).inner_margin(Margin::symmetric(12, 10));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        let when = cx.texts.moment(row.at, &account.zone);
+        let when = cx.texts.minute(row.at, &account.zone);
         ui.horizontal(|ui| {
             ui.label(RichText::new(when.as_str()).font(strong_font(14.0)));
             if !row.user.is_empty() {

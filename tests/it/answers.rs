@@ -288,6 +288,19 @@ fn a_write_of_unknown_fate_to_what_others_deleted_is_not_offered_again() {
 }
 
 #[test]
+fn the_user_is_told_that_what_arrived_is_being_checked() {
+    let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, Happening::DoneButLost)]);
+    talk.press(rename(&talk, "A", "X"));
+    talk.model.update(Command::Save);
+    let mut checked = 0;
+    while talk.turn() {
+        checked += usize::from(talk.model.is_resolving());
+    }
+    assert_eq!(checked, 1, "between the lost answer and the reading");
+    assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
+}
+
+#[test]
 fn a_look_that_fails_leaves_the_doubt_to_the_next_reading() {
     let signed_out = Happening::instead(401, PROBLEM, r#"{"status":401}"#);
     let script = vec![

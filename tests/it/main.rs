@@ -6,12 +6,15 @@
 mod accounts;
 mod adding;
 mod answers;
+mod archive;
 mod conflicts;
 mod core_properties;
 mod deleting;
 mod details;
 mod faults;
+mod history;
 mod hostile;
+mod hostile_api;
 mod http;
 mod liars;
 mod oauth;

@@ -197,7 +197,7 @@ fn after_a_refused_token_the_keyboard_goes_on_in_its_field() {
     window.harness.key_press(Key::Enter);
     window.harness.step();
     window.wait_until("the refusal", |window| !window.alerts().is_empty());
-    assert!(has_focus(&window, Role::PasswordInput, "Access token"), "{:?}", window.alerts());
+    window.wait_until("the focus", |window| has_focus(window, Role::PasswordInput, "Access token"));
     window.find(Role::PasswordInput, "Access token").type_text(TOKEN);
     window.settle();
     window.harness.key_press(Key::Enter);

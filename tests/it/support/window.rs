@@ -104,6 +104,15 @@ impl Window {
         window
     }
 
+    /// Starts as for a user with this folder for data, who signs in to this account; what comes of it is to be
+    /// waited for.
+    pub fn signing_in(folder: &Path, origin: &str, token: &str) -> Self {
+        let command = Command::SignIn { address: origin.to_owned(), token: token.to_owned().into() };
+        let start = start(Demo::new(SeedWords::English), Settings::default(), Some(command));
+        let data_dir = Some(DataDir::at(folder.to_owned()));
+        Self::of(Start { data_dir, deadlines: Deadlines::default(), ..start })
+    }
+
     /// Shows the start screen to a user with this keyring.
     pub fn with_vault(vault: Vault) -> Self {
         let start = start(Demo::new(SeedWords::English), Settings::default(), None);
@@ -134,14 +143,19 @@ impl Window {
     }
 
     /// Draws until something is so, for what happens on other threads.
-    pub fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
+    pub fn wait_until(&mut self, what: &str, is_so: impl FnMut(&Self) -> bool) {
+        self.draw_until(what, is_so);
+        self.settle();
+    }
+
+    /// Does the same where the window does not come to rest then.
+    pub fn draw_until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !is_so(self) {
             assert!(Instant::now() < deadline, "{what}; on the screen: {:#?}", self.texts());
             self.harness.step();
             std::thread::yield_now();
         }
-        self.settle();
     }
 
     pub fn button(&self, name: &str) -> Node<'_> {

@@ -1,0 +1,181 @@
+//! What was saved is told, and the way back to each time is open.
+
+use etapa::crm::{Change, ChangeKind, Color, Edit, Item, Loss, NewStatus};
+use etapa::demo::{SeedWords, Server, World};
+use etapa::model::{Command, History, Language, Notice, Page, Settings};
+
+use crate::support::conversation::Conversation;
+use crate::support::window::Window;
+
+fn open() -> Conversation {
+    Conversation::open_archived(Server::new(World::demo(SeedWords::English)))
+}
+
+fn rename(talk: &Conversation, from: &str, to: &str) -> Command {
+    Command::Edit(Edit::Rename(talk.item(from), to.to_owned()))
+}
+
+fn history(talk: &mut Conversation) -> History {
+    talk.press(Command::ShowHistory);
+    talk.model.session().and_then(|session| session.history().cloned()).expect("a history")
+}
+
+fn restore_the_latest(talk: &mut Conversation) {
+    let latest = history(talk).backups[0];
+    talk.press(Command::Restore(latest));
+}
+
+#[test]
+fn each_save_is_told_with_the_backup_before_it() {
+    let mut talk = open();
+    assert_eq!(history(&mut talk), History::default(), "nothing was saved");
+    talk.press(rename(&talk, "VIP", "First"));
+    talk.press(Command::Save);
+    talk.press(rename(&talk, "First", "Second"));
+    talk.place("Second", 1);
+    talk.press(Command::Save);
+    let history = history(&mut talk);
+    assert_eq!((history.saves.len(), history.backups.len(), history.unreadable), (2, 2, 0));
+    let kinds = |changes: &[Change]| changes.iter().map(|change| change.name.clone()).collect::<Vec<_>>();
+    assert_eq!(kinds(&history.saves[0].changes), ["First", "First"], "the latest first: renamed and moved");
+    assert_eq!(kinds(&history.saves[1].changes), ["VIP"]);
+    let rows = history.rows();
+    assert_eq!(
+        rows.iter().map(|(_, backup, _)| *backup).collect::<Vec<_>>(),
+        history.backups.iter().copied().map(Some).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_save_that_sends_nothing_leaves_no_trace() {
+    let mut talk = open();
+    talk.press(rename(&talk, "VIP", ""));
+    talk.press(Command::Save);
+    assert_eq!(history(&mut talk), History::default(), "it was not begun");
+}
+
+#[test]
+fn undoing_a_save_brings_everything_back_but_what_was_deleted_is_new() {
+    let mut talk = open();
+    let before = talk.edited().clone();
+    talk.press(rename(&talk, "VIP", "Best"));
+    talk.place("Sleeping", 1);
+    talk.press(Command::Edit(Edit::Remove(talk.item("Regular"))));
+    let color = Color(0xff, 0x8f, 0x92);
+    talk.press(Command::Edit(Edit::Add(NewStatus { name: "Extra".into(), color, place: 2 })));
+    talk.press(Command::Review);
+    talk.press(Command::Save);
+    assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
+    let backup = talk.model.session().and_then(|session| session.backup()).expect("a backup");
+    talk.press(Command::Restore(backup));
+    assert_eq!(talk.model.page(), Page::Review, "nothing is sent before it was looked at");
+    assert_eq!(talk.writes(), 0, "{:?}", talk.sent);
+    let Some(Notice::Restored { losses, .. }) = talk.notice() else { panic!("{:?}", talk.notice()) };
+    assert!(matches!(&losses[..], [Loss::NewId { name, .. }] if name == "Regular"), "{losses:?}");
+    talk.press(Command::Save);
+    assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
+    let seen = |account: &etapa::crm::Account| {
+        account.statuses.iter().map(|status| (status.name.clone(), status.color)).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(talk.edited()), seen(&before), "as it was");
+    let again = talk.item("Regular");
+    assert!(before.status(again.key()).is_none(), "under another id");
+    assert_eq!(history(&mut talk).saves.len(), 2, "that was a save too");
+}
+
+#[test]
+fn a_restored_draft_is_one_step_of_undo() {
+    let mut talk = open();
+    talk.press(rename(&talk, "VIP", "Best"));
+    talk.press(Command::Save);
+    talk.press(rename(&talk, "Sleeping", "Mine"));
+    restore_the_latest(&mut talk);
+    assert_eq!(talk.edited().name_of(talk.item("VIP")), Some("VIP"));
+    assert!(talk.edited().items().all(|item| talk.edited().name_of(item) != Some("Mine")), "as it was then");
+    talk.press(Command::Undo);
+    let named = |talk: &Conversation, name: &str| {
+        talk.edited().items().any(|item| talk.edited().name_of(item) == Some(name))
+    };
+    assert!(named(&talk, "Mine") && named(&talk, "Best"), "what was not saved is not lost");
+}
+
+#[test]
+fn segments_come_back_with_what_was_filled_in() {
+    let mut talk = Conversation::open_archived(Server::new(World::demo_segments(SeedWords::English)));
+    let before = talk.edited().clone();
+    let full = before.segments.iter().max_by_key(|segment| segment.values.len()).expect("a segment");
+    let item = Item::Segment(full.key);
+    let edits = full.values.keys().map(|field| Edit::Fill { segment: full.key, field: *field, value: None });
+    talk.press(Command::Edit(Edit::Several(edits.collect())));
+    talk.press(Command::Save);
+    let lines = history(&mut talk).saves[0].changes.clone();
+    assert!(
+        lines.iter().all(|change| matches!(change.kind, ChangeKind::Filled { .. }) && change.item == item),
+        "{lines:?}"
+    );
+    restore_the_latest(&mut talk);
+    talk.press(Command::Save);
+    assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
+    assert_eq!(talk.edited().segment(item.key()).map(|segment| &segment.values), Some(&full.values));
+}
+
+#[test]
+fn a_backup_that_is_gone_is_told_and_changes_nothing() {
+    let mut talk = open();
+    talk.press(Command::Restore(jiff::Timestamp::UNIX_EPOCH));
+    assert!(matches!(talk.notice(), Some(Notice::NotRead(_))), "{:?}", talk.notice());
+    assert!(talk.model.lines().is_empty() && talk.model.archive_fault().is_none(), "only that");
+}
+
+#[test]
+fn only_the_latest_fifty_backups_are_kept() {
+    let mut talk = open();
+    let item = talk.item("VIP");
+    for number in 0..52 {
+        talk.press(Command::Edit(Edit::Rename(item, format!("Name {number}"))));
+        talk.press(Command::Save);
+    }
+    let history = history(&mut talk);
+    assert_eq!((history.saves.len(), history.backups.len()), (52, 50));
+    assert!(history.rows()[51].1.is_none(), "the oldest save has no backup any more");
+}
+
+#[test]
+fn the_history_is_shown_searched_and_led_back_from() {
+    let mut window = Window::demo();
+    window.click("Move VIP up");
+    window.click("Save");
+    assert!(window.shows("1 change is saved"), "{:?}", window.texts());
+    window.click("Undo this save");
+    assert!(
+        window.shows("1 change brings back") || window.shows("One change brings back"),
+        "{:?}",
+        window.texts()
+    );
+    window.click("Discard");
+    window.click("More");
+    window.find(egui::accesskit::Role::MenuItem, "History").click();
+    window.settle();
+    assert!(window.shows("One backup is kept") && window.shows("“VIP”"), "{:?}", window.texts());
+    window.fill(egui::accesskit::Role::TextInput, "Find in the history", "no such thing");
+    assert!(window.shows("Nothing of the kind was saved") && !window.shows("“VIP”"), "{:?}", window.texts());
+    window.fill(egui::accesskit::Role::TextInput, "Find in the history", "vip");
+    assert!(window.shows("“VIP”"), "whatever the case: {:?}", window.texts());
+    window.click("Back");
+    assert!(window.shows("No changes"), "{:?}", window.texts());
+}
+
+#[test]
+fn an_empty_history_says_so_in_every_language() {
+    for (language, more, history, empty) in [
+        (Language::English, "More", "History", "Nothing was saved yet"),
+        (Language::Russian, "Ещё", "История", "Пока ничего не сохранено"),
+    ] {
+        let settings = Settings { language, ..Settings::default() };
+        let mut window = Window::with(Server::new(World::demo(SeedWords::English)), settings);
+        window.click(more);
+        window.find(egui::accesskit::Role::MenuItem, history).click();
+        window.settle();
+        assert!(window.shows(empty), "{:?}", window.texts());
+    }
+}
