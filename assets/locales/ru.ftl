@@ -833,3 +833,76 @@ transfer-no-number = Строка { $row }, «{ $column }»: это не чис�
 transfer-no-truth = Строка { $row }, «{ $column }»: напишите «{ $yes }» или «{ $no }».
 transfer-no-date = Строка { $row }, «{ $column }»: это не дата. Запишите её так: 31.12.2026.
 transfer-no-moment = Строка { $row }, «{ $column }»: это не дата со временем. Запишите их так: 31.12.2026 14:05.
+
+more-export = Экспорт…
+more-import = Импорт…
+more-copy = Скопировать из другого аккаунта…
+export-heading = Экспорт
+export-about = В файл попадает аккаунт в том виде, в каком он есть в amoCRM, без несохранённых изменений.
+export-button = Экспорт…
+export-xlsx = Файл Excel (XLSX)
+export-xlsx-about = Таблица для просмотра: с цветами, числами и датами.
+export-xlsx-name = Экспортировать как файл Excel (XLSX)…
+export-csv = Таблица (CSV)
+export-csv-about = Таблица, которую можно изменить в Excel и импортировать обратно.
+export-csv-name = Экспортировать как таблицу (CSV)…
+export-json = Аккаунт целиком (JSON)
+export-json-about = Всё, что знает Etapa, чтобы импортировать это снова — сюда или в другой аккаунт.
+export-json-name = Экспортировать аккаунт целиком (JSON)…
+export-history-name = Экспортировать историю как таблицу (CSV)…
+export-history-title = { $account } история
+export-full = На диске нет места, поэтому файл не записан.
+export-denied = Записать файл туда нельзя. Выберите другую папку.
+export-impossible = Записать аккаунт в такой файл не удаётся.
+export-other = Файл не записан: { $words }.
+history-column-when = Когда
+history-column-who = Кто
+history-column-what = Статус или сегмент
+history-column-change = Изменение
+notice-exported = Экспортировано в файл «{ $name }».
+notice-imported = { $n ->
+    [0] Менять нечего.
+    [one] Создан черновик: { $n } изменение. Проверьте его и нажмите «Сохранить».
+    [few] Создан черновик: { $n } изменения. Проверьте их и нажмите «Сохранить».
+   *[other] Создан черновик: { $n } изменений. Проверьте их и нажмите «Сохранить».
+}
+import-heading = Проверка импорта
+import-from-snapshot = Из файла «{ $file }»: аккаунт «{ $account }» на { $then }.
+import-from-table = Из таблицы «{ $file }».
+import-from-account = Из аккаунта «{ $account }», каким он был при последнем чтении.
+import-statuses = { $n ->
+    [one] Всего { $n } статус.
+    [few] Всего { $n } статуса.
+   *[other] Всего { $n } статусов.
+}
+import-segments = { $n ->
+    [one] Всего { $n } сегмент.
+    [few] Всего { $n } сегмента.
+   *[other] Всего { $n } сегментов.
+}
+import-way = Что с этим сделать
+import-add = Добавить к тому, что здесь есть
+import-replace = Сделать так же: чего там нет, здесь удаляется
+import-changes = { $n ->
+    [one] В черновике будет { $n } изменение.
+    [few] В черновике будет { $n } изменения.
+   *[other] В черновике будет { $n } изменений.
+}
+import-removals = { $n ->
+    [one] Из них { $n } удаление.
+    [few] Из них { $n } удаления.
+   *[other] Из них { $n } удалений.
+}
+import-nothing = Ничего не изменится: всё это здесь уже есть.
+import-take = Создать черновик
+import-losses = Что не переносится
+import-fields = Какое поле куда переходит
+import-not-here = здесь нет
+import-no-list = В этом аккаунте выключены и статусы, и сегменты, поэтому импортировать некуда.
+import-unreadable = Файл не читается: система этого не разрешает.
+import-unreadable-words = Файл не читается: { $words }.
+copy-heading = Копирование из другого аккаунта
+copy-about = Сначала вы увидите, что изменится здесь. Другой аккаунт останется прежним.
+copy-none = Другого аккаунта пока нет
+copy-none-about = Откройте в этом окне другой аккаунт и вернитесь сюда.
+copy-open-first = Сначала откройте его

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use crate::crm::{Account, Blueprint, Brought, Change, Draft, Edit, Loss, Origin, Way};
+use crate::crm::{Blueprint, Change, Origin, Way};
 use crate::document::{SaveEntry, Snapshot};
 
 use super::archive::{Folder, Job};
 use super::save::Save;
+use super::transfer::place_of;
 use super::{Model, Notice, Page};
 
 impl Model {
@@ -15,7 +16,7 @@ impl Model {
         let Some(session) = &mut self.session else { return };
         session.backup = None;
         if let Some(folder) = session.folder.clone() {
-            let place = session.connection.host().map(ToString::to_string).unwrap_or_default();
+            let place = place_of(session);
             let account = Box::new(session.draft.base().clone());
             self.archive.wish(folder, Job::KeepBackup { place, account });
         }
@@ -32,7 +33,7 @@ impl Model {
     pub(super) fn keep_save(&mut self, done: Vec<Change>) {
         let Some(session) = &self.session else { return };
         let (Some(folder), false) = (session.folder.clone(), done.is_empty()) else { return };
-        let at = Timestamp::from_second(self.renewals.now).unwrap_or_default();
+        let at = self.now();
         let (user, account) = (session.user.name.clone(), session.draft.edited());
         let entry = SaveEntry::new(at, user, session.backup, done, account);
         self.archive.wish(folder.clone(), Job::KeepSave(Box::new(entry)));
@@ -64,21 +65,12 @@ impl Model {
         if !is_open || !self.can_edit() {
             return;
         }
-        let losses = self.become_like(&snapshot.account, Origin::SameAccount, Way::Replace);
+        let Some(draft) = self.draft() else { return };
+        let brought = Blueprint::of(&snapshot.account, draft.edited(), Origin::SameAccount);
+        let losses = self.become_like(brought, Way::Replace);
         let Some(session) = &self.session else { return };
         let then = snapshot.taken.to_zoned(session.draft.base().zone.clone());
         self.page = Page::Review;
         self.notice = Some(Notice::Restored { then, count: session.draft.changes().len(), losses });
-    }
-
-    /// Makes the draft like another account, in one step of undo, and returns what cannot come along.
-    pub(super) fn become_like(&mut self, source: &Account, origin: Origin, way: Way) -> Vec<Loss> {
-        let Some(draft) = self.draft() else { return Vec::new() };
-        let Brought { blueprint, mut losses, .. } = Blueprint::of(source, draft.edited(), origin);
-        losses.extend(draft.losses(&blueprint, way));
-        losses.sort();
-        losses.dedup();
-        self.change_draft(|draft: &mut Draft| draft.edit(Edit::Become(Box::new(blueprint), way)));
-        losses
     }
 }

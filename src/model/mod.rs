@@ -19,6 +19,7 @@ mod secrets;
 mod segment_order;
 mod session;
 mod sign_in;
+mod transfer;
 mod update;
 mod work;
 
@@ -31,6 +32,7 @@ use accounts::Book;
 use archive::Archive;
 use renew::Renewals;
 use secrets::Keyring;
+use transfer::Files;
 use work::Work;
 
 pub use crate::amo::{Host, Integration, Secret, Vendor};
@@ -43,9 +45,11 @@ pub use notice::Notice;
 pub use save::{Line, LineState};
 pub use segment_order::SegmentOrder;
 pub use session::{
-    Access, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly, Session,
+    Access, AccountKey, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly,
+    Session,
 };
 pub use sign_in::{Found, Proof, SignIn};
+pub use transfer::{ChosenFile, Contents, CopySource, ImportFault, Preview, Source, TableFormat};
 
 /// Everything the program knows. Views read it, commands and replies change it.
 #[derive(Debug)]
@@ -67,6 +71,7 @@ pub struct Model {
     keyring: Keyring,
     archive: Archive,
     renewals: Renewals,
+    files: Files,
 }
 
 /// What the middle of the window shows.
@@ -79,6 +84,12 @@ pub enum Page {
     Review,
     /// What was saved before.
     History,
+    /// What can be written into files.
+    Export,
+    /// The accounts that can be copied from.
+    Copy,
+    /// What the account would become.
+    Import,
 }
 
 /// What the user is asked, in front of everything else.
@@ -163,6 +174,7 @@ impl Model {
             keyring: Keyring::default(),
             archive: Archive::default(),
             renewals: Renewals::default(),
+            files: Files::default(),
         }
     }
 
@@ -289,7 +301,8 @@ impl Model {
     pub fn awaited(&self) -> Vec<EffectId> {
         let keyring = self.keyring.running.as_ref().map(|(id, _)| *id);
         let archive = self.archive.running();
-        let beside = keyring.into_iter().chain(archive).chain(self.renewals.running());
+        let beside =
+            keyring.into_iter().chain(archive).chain(self.renewals.running()).chain(self.files.running());
         self.wire.outstanding.into_iter().chain(beside).collect()
     }
 

@@ -9,6 +9,7 @@ use crate::document::KeptDraft;
 use super::Notice;
 use super::archive::{Folder, History, Job};
 use super::save::{Line, LineState};
+use super::transfer::Import;
 
 /// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,8 +127,10 @@ pub enum ReadOnly {
 
 /// Tells accounts apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum AccountKey {
+pub enum AccountKey {
+    /// A built-in demo account.
     Demo(DemoAccount),
+    /// The account at this host.
     Live(Host),
 }
 
@@ -195,6 +198,8 @@ pub struct Session {
     pub(super) backup: Option<Timestamp>,
     /// What was saved, once it was asked for.
     pub(super) history: Option<History>,
+    /// What the draft may become like, until the user decides.
+    pub(super) import: Option<Import>,
 }
 
 impl Session {
@@ -218,6 +223,7 @@ impl Session {
             written: None,
             backup: None,
             history: None,
+            import: None,
         }
     }
 

@@ -33,6 +33,14 @@ impl Model {
             Command::Save => self.save(),
             Command::ShowHistory => self.show_history(),
             Command::Restore(at) => self.ask_for_backup(at),
+            Command::ShowExport => self.page = Page::Export,
+            Command::ExportAccount => self.export_account(),
+            Command::ExportTable { title, table, format } => self.export_table(&title, table, format),
+            Command::Import(words) => self.ask_for_file(words),
+            Command::ShowCopy => self.page = Page::Copy,
+            Command::CopyFrom(key) => self.copy_from(&key),
+            Command::ChooseWay(way) => self.choose_way(way),
+            Command::TakeImport => self.take_import(),
             Command::Stop => self.stop(),
             Command::Reload => self.reload(),
             Command::ReloadLone(item) => self.reload_lone(item),
@@ -208,7 +216,10 @@ impl Model {
 
     /// Returns the next thing to be done outside, if one may be done now.
     pub fn next_effect(&mut self, now: Instant) -> Option<Effect> {
-        let beside = self.next_keyring_errand().or_else(|| self.next_archive_errand());
+        let beside = self
+            .next_keyring_errand()
+            .or_else(|| self.next_archive_errand())
+            .or_else(|| self.next_file_errand());
         let errand = beside.or_else(|| self.next_request(now))?;
         Some(Effect { id: EffectId(self.wire.last_id), errand })
     }
@@ -291,6 +302,8 @@ impl Model {
                 }
             }
             Reply::Archived(archived) => self.archived(id, archived),
+            Reply::FileSaved(saved) => self.file_saved(id, saved),
+            Reply::FileOpened(opened) => self.file_opened(id, opened),
             Reply::Granted(granted) => {
                 if self.wire.outstanding.take_if(|awaited| *awaited == id).is_some() {
                     self.granted(granted);

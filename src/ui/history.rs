@@ -10,7 +10,7 @@ use crate::model::{Command, History, SaveEntry};
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, icon};
-use super::{Cx, review};
+use super::{Cx, export, review};
 
 const WIDTH: f32 = 640.0;
 /// How many saves are shown at first, and how many more each time.
@@ -34,6 +34,7 @@ pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         let told = cx.texts.t_with("history-unreadable", &[("n", history.unreadable.into())]);
         callout_ui(ui, cx.theme, Tone::Warning, |ui| ui.label(told));
     }
+    export::history_ui(ui, cx, history, commands);
     let wanted = find_ui(ui, cx);
     ui.add_space(6.0);
     let rows: Vec<_> = history.rows().into_iter().filter_map(|row| told(cx, row, &wanted)).collect();

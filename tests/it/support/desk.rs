@@ -8,8 +8,8 @@ use etapa::app::archive::Archive;
 use etapa::crm::{Edit, Item};
 use etapa::demo::{Answer, OAuth, SeedWords, Server, Trouble, Troubled, World};
 use etapa::model::{
-    Command, Connection, Credentials, Effect, Errand, Host, Integration, KnownAccount, Model, OAuthKeys,
-    Proof, Refreshed, Reply, Settings, VaultFault,
+    ArchiveFault, ChosenFile, Command, Connection, Credentials, Effect, Errand, Host, Integration,
+    KnownAccount, Model, OAuthKeys, Proof, Refreshed, Reply, Settings, VaultFault,
 };
 
 /// More errands than any story may need.
@@ -28,6 +28,10 @@ pub struct Desk {
     pub keyring: BTreeMap<Host, Credentials>,
     /// What is written down, if the model writes anything down.
     pub archive: Archive,
+    /// What the user chooses when asked for a file to read.
+    pub chosen: Result<Option<ChosenFile>, ArchiveFault>,
+    /// The files that were written, by their suggested names.
+    pub files: Vec<ChosenFile>,
     /// Why the keyring cannot be asked, if so.
     pub keyring_fault: Option<VaultFault>,
     /// What was carried out, such as `a.amocrm.ru GET /api/v4/account` or `keep a.amocrm.ru`.
@@ -64,6 +68,8 @@ impl Desk {
             accounts: accounts.collect(),
             keyring: BTreeMap::new(),
             archive: Archive::new(None),
+            chosen: Ok(None),
+            files: Vec::new(),
             keyring_fault: None,
             done: Vec::new(),
             printed: Vec::new(),
@@ -182,6 +188,12 @@ impl Desk {
                 }))
             }
             Errand::Archive { folder, job } => Reply::Archived(self.archive.carry_out(&folder, job)),
+            Errand::SaveFile { name, made, contents } => {
+                let bytes = contents.to_bytes(made).expect("contents that can be written");
+                self.files.push(ChosenFile { name: name.clone(), bytes });
+                Reply::FileSaved(Ok(Some(name)))
+            }
+            Errand::OpenFile => Reply::FileOpened(self.chosen.clone()),
             Errand::Forget { host } => {
                 self.done.push(format!("forget {host}"));
                 Reply::Done(self.change_keyring(|keyring| {
