@@ -73,6 +73,7 @@
 //! | secrets lie in the system's keyring only, and are never read half-written | `app/vault.rs`, `tests/secret_service.rs`, `tests/desktop.rs` |
 //! | tokens are renewed once at a time, and never in a loop | `model/renew.rs`, `app/renewal.rs`, `tests/it/oauth.rs` |
 //! | an answer for one account never touches another | `tests/it/accounts.rs` |
+//! | what comes in from a file or another account is shown, then a draft, and never sent by itself | `tests/it/transfer.rs` |
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
 //! | what is not saved is on the disk before anything is sent that changes something; a killed program loses at most the last keystroke | `model/archive.rs`, `tests/kills.rs` |
 //! | one window at a time writes the draft of an account | `app/archive.rs`, `tests/it/archive.rs` |
