@@ -702,6 +702,7 @@ archive-full = The disk is full, so Etapa cannot write anything down.
 archive-denied = Etapa may not write to its folder on this computer.
 archive-other = Etapa cannot write to its folder on this computer: { $words }.
 archive-not-kept = You can go on working, but what is not saved will be gone when the window closes.
+archive-not-secured = Nothing was sent, for there would be no backup. Press Save once more to save without one.
 archive-damaged = The file with what you had not saved last time is damaged. It was set aside in Etapa's folder, and you start from what the account holds.
 archive-newer = A later version of Etapa has written what you had not saved last time. The file was set aside in Etapa's folder, and you start from what the account holds.
 header-more = More

@@ -12,6 +12,7 @@ mod effect;
 mod history;
 mod load;
 mod notice;
+mod papers;
 mod patience;
 mod renew;
 mod save;
@@ -265,7 +266,8 @@ impl Model {
     /// write.
     #[must_use]
     pub fn can_take_back(&self) -> bool {
-        self.session.is_some() && !self.is_saving()
+        let is_here = self.session.as_ref().is_some_and(|session| !session.is_elsewhere());
+        is_here && !self.is_saving()
     }
 
     /// Tells whether a saving ends as soon as the request under way is answered.

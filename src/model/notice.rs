@@ -110,6 +110,8 @@ pub enum Notice {
     },
     /// What the user has chosen cannot be imported; nothing has changed.
     NotImported(ImportFault),
+    /// Nothing was sent: neither a backup nor what is being done can be written down.
+    NotSecured(ArchiveFault),
     /// What was asked for cannot be read on this computer.
     NotRead(ArchiveFault),
     /// The account is still open in another window.

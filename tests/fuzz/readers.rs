@@ -10,7 +10,7 @@ use etapa::crm::{
     Account, Choice, Color, Draft, Edit, Expected, Field, FieldKind, Item, Key, Mode, NewRow, NewSegment,
     NewStatus, PriceList, SEGMENT_COLORS, STATUS_COLORS, Side, Step, Value,
 };
-use etapa::document::KeptDraft;
+use etapa::document::{KeptDraft, Saving};
 use etapa::model::{Command, DemoAccount, Errand, Language, Model, Reply, Settings};
 use etapa::text::Texts;
 use jiff::Timestamp;
@@ -294,8 +294,13 @@ fn edited_in_every_way(mut draft: Draft) {
     if things <= MOST_THINGS {
         let plan = draft.plan();
         let expected = plan.iter().flat_map(Expected::by).collect();
-        let kept =
-            KeptDraft { draft: draft.clone(), doubtful: plan.first().cloned(), expected, saving: true };
+        let saving = Saving { reviewed: draft.changes(), backup: Some(Timestamp::UNIX_EPOCH) };
+        let kept = KeptDraft {
+            draft: draft.clone(),
+            doubtful: plan.first().cloned(),
+            expected,
+            saving: Some(saving),
+        };
         let once = written_and_read(&kept, Timestamp::UNIX_EPOCH);
         assert_eq!(once.draft.changes(), draft.changes(), "what is written down is what there was");
         assert_eq!(written_and_read(&once, Timestamp::UNIX_EPOCH), once, "nothing is lost on the way");
