@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | [Account](crm::Account) | everything the server told us; a value, never edited in place | [`crm`] |
 //! | [Edit](crm::Edit) | one thing the user wants changed | [`crm`] |
-//! | [Draft](crm::Draft) | the account as read, as the user wants it, and the way back | [`crm`] |
+//! | [Draft](crm::Draft) | the account as read, as the user wants it, the way back, and what is to be decided | [`crm`] |
 //! | [Plan](crm::plan) | the difference of the two as [Step](crm::Step)s; one step is one request | [`crm`] |
 //! | [Command](model::Command) | what the user asked of the program; an edit is one kind | [`model`] |
 //! | Work | the conversation in progress: signing in, loading or saving | [`model`] |
@@ -14,7 +14,10 @@
 //! | View | a function that reads the model and pushes commands | [`ui`] |
 //!
 //! *Views push commands; the model turns commands into drafts and work; the app carries effects out and
-//! replies back; a write is never in company.*
+//! replies back; a request that writes is never in company.*
+//!
+//! Beside the work run errands that it seldom waits for: what the keyring and the archive are asked, one thing
+//! after the other.
 //!
 //! # Layers
 //!
@@ -55,8 +58,9 @@
 //!
 //! Every change of the draft is handed to `app/archive.rs` as a [`KeptDraft`](document::KeptDraft), which a thread of
 //! its own writes down. A save begins with a backup of what the first reading showed, and ends with a line of the
-//! history. A backup, a file or another account comes back as one edit, [`Edit::Become`](crm::Edit::Become), and goes
-//! through the same review and the same save.
+//! history. A backup, a file or another account comes back as one edit, [`Edit::Become`](crm::Edit::Become), which
+//! carries what the account is to look like ([`Blueprint`](crm::Blueprint)), and goes through the same review and the
+//! same save.
 //!
 //! # Invariants
 //!
