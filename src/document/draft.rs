@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::crm::{Account, Change, Draft, DraftRecord, Expected, Step};
+use crate::crm::{Change, Draft, DraftRecord, Expected, Step};
 
 use super::{DocumentFault, Format};
 
@@ -60,11 +60,5 @@ impl KeptDraft {
         let Content { kept, draft, doubtful, expected, saving } = Format::Draft.read(bytes)?;
         let draft = draft.restore().ok_or(DocumentFault::Damaged)?;
         Ok((Self { draft, doubtful, expected, saving }, kept))
-    }
-
-    /// Returns the account as it was when it was last read.
-    #[must_use]
-    pub fn account(&self) -> &Account {
-        self.draft.base()
     }
 }

@@ -66,7 +66,7 @@ pub fn draft(bytes: &[u8]) {
     let Ok((kept, then)) = KeptDraft::read(bytes) else { return };
     assert_eq!(written_and_read(&kept, then), kept, "what was read is written and read again");
     for step in kept.doubtful.iter().chain(&kept.draft.plan()) {
-        black_box(amo::request(step, &kept.account().zone));
+        black_box(amo::request(step, &kept.draft.base().zone));
     }
     let mut draft = kept.draft.clone();
     tell(&draft);
@@ -78,7 +78,7 @@ pub fn draft(bytes: &[u8]) {
         draft.redo();
     }
     tell(&draft);
-    let same = kept.account().clone();
+    let same = kept.draft.base().clone();
     let mut draft = kept.draft.clone();
     draft.recognize(&kept.expected, &same);
     draft.rebase(same, kept.doubtful.as_ref());
