@@ -698,6 +698,7 @@ notice-resumed = { $n ->
 }
 notice-resumed-others = Others have changed the account since:
 notice-still-elsewhere = The account is still open in the other window. Close it there, then try again.
+notice-read-first = Nothing was sent yet, for something is to be deleted. Look at the changes, then press Save again.
 archive-full = The disk is full, so Etapa cannot write anything down.
 archive-denied = Etapa may not write to its folder on this computer.
 archive-other = Etapa cannot write to its folder on this computer: { $words }.

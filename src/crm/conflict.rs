@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::change::means_same;
-use super::{Account, Change, ChangeKind, Draft, Edit, Item, NewSegment, NewStatus, SEGMENT_COLORS};
+use super::{Account, Change, ChangeKind, Draft, Edit, Item, Key, NewSegment, NewStatus, SEGMENT_COLORS};
 
 /// One thing that the user and somebody else have changed in different ways.
 ///
@@ -37,6 +37,8 @@ pub(super) struct Gone {
     conflict: Conflict,
     /// The user's version, as a new item.
     again: Again,
+    /// That item, once the user wants it: as long as it is there, the question is answered.
+    made: Option<Key>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +111,7 @@ impl Draft {
     /// One goes away by itself as soon as the user's change is not there any more.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Conflict> {
-        let gone = self.gone.iter().map(|gone| gone.conflict.clone());
+        let gone = self.gone.iter().filter(|gone| self.is_open(gone)).map(|gone| gone.conflict.clone());
         if self.contested.is_empty() {
             return gone.collect();
         }
@@ -126,7 +128,17 @@ impl Draft {
     /// else has deleted.
     #[must_use]
     pub fn unsaved(&self) -> usize {
-        self.changes().len() + self.gone.len()
+        self.changes().len() + self.gone.iter().filter(|gone| self.is_open(gone)).count()
+    }
+
+    /// Tells whether the user has to decide about what is gone.
+    pub(super) fn is_open(&self, gone: &Gone) -> bool {
+        gone.made.is_none_or(|made| !self.edited.has(gone.conflict.item.with_key(made)))
+    }
+
+    /// Forgets the question about what was made again for good.
+    pub(super) fn forget_made(&mut self, item: Item) {
+        self.gone.retain(|gone| gone.made.map(|made| gone.conflict.item.with_key(made)) != Some(item));
     }
 
     /// Lets one side's version stay. What changes the draft by that is one step of undo.
@@ -138,8 +150,8 @@ impl Draft {
                 if !self.edited.has_room_like(conflict.item) {
                     return;
                 }
-                let gone = self.gone.remove(at);
-                self.edit(gone.into());
+                self.gone[at].made = Some(Key::New(self.next_new));
+                self.edit(self.gone[at].clone().into());
             } else {
                 // If this is undone it comes back as something new.
                 let gone = self.gone.remove(at);
@@ -177,7 +189,11 @@ impl Draft {
         let mine: Vec<ChangeKind> = mine.collect();
         let again = self.edited.copied(theirs.item).filter(|_| !mine.is_empty())?;
         let (item, name) = (theirs.item, theirs.name.clone());
-        Some(Gone { conflict: Conflict { item, name, mine, theirs: vec![ChangeKind::Removed] }, again })
+        Some(Gone {
+            conflict: Conflict { item, name, mine, theirs: vec![ChangeKind::Removed] },
+            again,
+            made: None,
+        })
     }
 
     /// Remembers what somebody else has changed; of the same member the oldest *before* counts.
@@ -201,11 +217,11 @@ impl Draft {
 
     /// Looks at the new base: what is gone may be back, and what was contested may be otherwise or settled.
     pub(super) fn review_conflicts(&mut self) {
-        let (back, gone) = std::mem::take(&mut self.gone)
+        let (back, gone): (Vec<_>, _) = std::mem::take(&mut self.gone)
             .into_iter()
             .partition(|gone: &Gone| self.base.has(gone.conflict.item));
         self.gone = gone;
-        for Gone { conflict, .. } in back {
+        for Gone { conflict, .. } in back.into_iter().filter(|gone| gone.made.is_none()) {
             // A reading of many pages may have missed it.
             let edits = conflict.mine.iter().filter_map(|kind| wanted_again(conflict.item, kind)).collect();
             self.edited.apply(Edit::Several(edits), 0, &self.base, &self.moved);
@@ -535,6 +551,22 @@ mod tests {
         theirs.undo();
         assert_eq!(names(theirs.edited()), "S M B C E", "as something new");
         assert!(theirs.edited().items().any(Item::is_new), "under another id");
+    }
+
+    #[test]
+    fn undoing_an_answer_opens_the_question_again() {
+        let mut draft = draft(&[rename(2, "M")], &[Edit::Remove(item(2))]);
+        draft.resolve(&draft.conflicts()[0], Side::Mine);
+        assert!(draft.conflicts().is_empty() && draft.edited().items().any(Item::is_new), "answered");
+        draft.undo();
+        assert_eq!((draft.conflicts().len(), draft.unsaved()), (1, 1), "as before");
+        draft.redo();
+        assert_eq!(draft.conflicts(), [], "answered again");
+        let step = draft.plan().into_iter().find(|step| !step.creates().is_empty()).expect("a creation");
+        let new = draft.edited().items().find(|item| item.is_new()).and_then(|item| item.key().number());
+        draft.settle(&step, &[(new.expect("a number of ours"), 77)]);
+        draft.edit(Edit::Remove(Item::Status(Key::Id(77))));
+        assert_eq!(draft.conflicts(), [], "what was made for good is deleted like any other");
     }
 
     #[test]

@@ -141,6 +141,7 @@ impl Draft {
             self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = new);
         }
         self.contested.iter_mut().for_each(|theirs| theirs.item.follow(old, old.with_key(new)));
+        self.forget_made(old);
         self.rekeyed.push((old, old.with_key(new)));
     }
 
@@ -195,7 +196,9 @@ impl Draft {
     /// Takes back everything that is not saved; one step of undo.
     pub fn discard(&mut self) {
         let mut before = self.edited.clone();
-        for gone in std::mem::take(&mut self.gone) {
+        let open: Vec<_> = self.gone.iter().filter(|gone| self.is_open(gone)).cloned().collect();
+        self.gone.clear();
+        for gone in open {
             // What others have deleted comes back as something new if this is undone.
             before = self.with(before, gone.into());
         }

@@ -307,7 +307,11 @@ impl Model {
                 self.with_papers(&folder, |papers| papers.history = Some(*history));
             }
             (Ok(Archived::Backup(snapshot)), _) => self.restore(&folder, &snapshot),
-            (Ok(Archived::Done), Purpose::Draft) => self.with_papers(&folder, |papers| papers.fault = None),
+            (Ok(Archived::Done), Purpose::Draft) => {
+                self.with_papers(&folder, |papers| papers.fault = None);
+                // It can be written again, so that is not true any more.
+                self.later.take_if(|notice| matches!(notice, Notice::NotRead(_)));
+            }
             (Ok(Archived::Done), _) => {}
             (Err(fault), Purpose::Draft) => {
                 self.with_papers(&folder, |papers| papers.fault = Some(fault.clone()));

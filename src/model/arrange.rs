@@ -52,10 +52,13 @@ impl Model {
             change(&mut session.draft);
             // Old good news would contradict what is on the screen now.
             let is_mended = !session.draft.problems().iter().any(|problem| problem.blocks());
-            let is_decided = session.draft.conflicts().is_empty();
+            let open = session.draft.conflicts().len();
+            if let Some(Notice::Conflicts { count, .. }) = &mut self.notice {
+                *count = open;
+            }
             self.notice.take_if(|notice| match notice {
                 Notice::Problems { .. } => is_mended,
-                Notice::Conflicts { .. } => is_decided,
+                Notice::Conflicts { .. } => open == 0,
                 notice => notice.is_good(),
             });
             self.select_something();

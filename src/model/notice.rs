@@ -110,6 +110,8 @@ pub enum Notice {
     },
     /// What the user has chosen cannot be imported; nothing has changed.
     NotImported(ImportFault),
+    /// Nothing was sent: something is deleted, so the changes are to be read first.
+    ReadFirst,
     /// Nothing was sent: neither a backup nor what is being done can be written down.
     NotSecured(ArchiveFault),
     /// What was asked for cannot be read on this computer.
@@ -130,6 +132,7 @@ impl Notice {
         matches!(
             self,
             Self::Saved { .. }
+                | Self::ReadFirst
                 | Self::Restored { .. }
                 | Self::Exported { .. }
                 | Self::Imported { .. }

@@ -178,8 +178,11 @@ impl Save {
         self.stage == Stage::Begun && !self.is_daring
     }
 
-    /// Returns what is saved so far.
+    /// Returns what is saved so far; nothing if nothing was sent, whatever others have done.
     pub fn done(&self, session: &Session) -> Vec<Change> {
+        if self.stage != Stage::Sent {
+            return Vec::new();
+        }
         let left = session.draft.changes();
         self.reviewed.iter().filter(|change| is_done(change, session, &left)).cloned().collect()
     }

@@ -99,6 +99,7 @@ impl Model {
         } else if deletes && self.page != Page::Review {
             // What cannot be taken back is read before it is sent.
             self.page = Page::Review;
+            self.notice = Some(Notice::ReadFirst);
         } else {
             session.refused.clear();
             if let Some(papers) = &mut session.papers {

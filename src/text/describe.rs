@@ -64,6 +64,7 @@ impl Texts {
             Notice::NotExported(fault) => self.export_fault(fault),
             Notice::Imported { count, .. } => self.t_with("notice-imported", &[("n", (*count).into())]),
             Notice::NotImported(fault) => self.import_fault(fault),
+            Notice::ReadFirst => self.t("notice-read-first"),
             Notice::NotSecured(fault) => self.not_secured(fault),
             Notice::NotRead(fault) => self.archive_reason(fault),
             Notice::StillElsewhere => self.t("notice-still-elsewhere"),

@@ -9,6 +9,9 @@ use super::theme::strong_font;
 use super::widgets::button;
 use super::{Cx, shortcuts};
 
+/// The width of the buttons and of a remark beside them, in every language.
+const ROOM_FOR_REMARK: f32 = 600.0;
+
 /// Draws the bar.
 pub fn bottom_bar_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
@@ -55,7 +58,9 @@ fn draft_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let label = RichText::new(cx.texts.t_with("bottom-changes", &[("n", count.into())]));
     let label = if count == 0 { label.color(cx.theme.weak) } else { label.font(strong_font(14.5)) };
     ui.label(label);
-    if count > 0 && cx.model.session().is_some_and(Session::is_kept) {
+    // In a narrow window the buttons need the room.
+    let has_room = ui.available_width() > ROOM_FOR_REMARK;
+    if count > 0 && has_room && cx.model.session().is_some_and(Session::is_kept) {
         ui.label(RichText::new(cx.texts.t("bottom-kept")).color(cx.theme.weak).size(13.5));
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

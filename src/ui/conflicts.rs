@@ -127,7 +127,9 @@ fn choice_ui(
     if button.gained_focus() {
         button.scroll_to_me(None);
     }
-    if button.accessible_name(format!("{text}: {about}")).clicked() {
+    let button = button.accessible_name(format!("{text}: {about}"));
+    // The next card moves to where this one was: a second click was not meant for it.
+    if button.clicked() && !button.double_clicked() && !button.triple_clicked() {
         commands.push(Command::Resolve(conflict.clone(), side));
     }
 }

@@ -31,7 +31,10 @@ pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             read_only_ui(ui, cx, reason, commands);
         }
         if let Some(fault) = archive_fault {
-            callout_ui(ui, cx.theme, Tone::Warning, |ui| alert_ui(ui, cx.texts.archive_fault(fault)));
+            callout_ui(ui, cx.theme, Tone::Warning, |ui| {
+                ui.set_width(ui.available_width());
+                alert_ui(ui, cx.texts.archive_fault(fault));
+            });
         }
         if takes_its_time {
             unlocking::waiting_ui(ui, cx, commands);
@@ -70,6 +73,7 @@ fn read_only_ui(ui: &mut Ui, cx: &Cx<'_>, reason: ReadOnly, commands: &mut Vec<C
 pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let Some(notice) = cx.model.notice() else { return };
     let tone = match notice {
+        Notice::ReadFirst => Tone::Calm,
         notice if notice.is_good() => Tone::Good,
         Notice::ChangedMeanwhile(_)
         | Notice::Conflicts { .. }
@@ -81,10 +85,10 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
     callout_ui(ui, cx.theme, tone, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             dismiss_ui(ui, cx, commands);
-            undo_save_ui(ui, cx, notice, commands);
+            let has_button = undo_save_ui(ui, cx, notice, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 // Level with the middle of the button beside it.
-                ui.add_space(4.0);
+                ui.add_space(if has_button { 7.0 } else { 4.0 });
                 sentence_ui(ui, cx, notice);
                 others_ui(ui, cx, notice);
             });
@@ -92,16 +96,16 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
     });
 }
 
-/// Offers the way back to the account as it was before the save.
-fn undo_save_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice, commands: &mut Vec<Command>) {
+/// Offers the way back to the account as it was before the save; tells whether there is one.
+fn undo_save_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice, commands: &mut Vec<Command>) -> bool {
     let is_save =
         matches!(notice, Notice::Saved { .. } | Notice::PartlySaved { .. } | Notice::Stopped { .. });
     let backup = cx.model.session().and_then(Session::backup).filter(|_| is_save && cx.model.can_edit());
-    if let Some(backup) = backup
-        && ui.button(cx.texts.t("notice-undo-save")).clicked()
-    {
+    let Some(backup) = backup else { return false };
+    if ui.button(cx.texts.t("notice-undo-save")).clicked() {
         commands.push(Command::Restore(backup));
     }
+    true
 }
 
 fn dismiss_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {

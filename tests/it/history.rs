@@ -55,6 +55,32 @@ fn a_save_that_sends_nothing_leaves_no_trace() {
 }
 
 #[test]
+fn what_others_made_pointless_is_not_told_as_saved() {
+    let mut talk = open();
+    talk.press(rename(&talk, "VIP", "Best"));
+    talk.press(rename(&talk, "Sleeping", "Mine"));
+    let there = |world: &mut World| {
+        for (name, to) in [("VIP", "Best"), ("Sleeping", "Theirs")] {
+            world.statuses.iter_mut().find(|status| status.name == name).expect("a status").name = to.into();
+        }
+    };
+    talk.meanwhile(1, there);
+    talk.press(Command::Save);
+    assert!(matches!(talk.notice(), Some(Notice::Conflicts { .. })), "{:?}", talk.notice());
+    assert_eq!(history(&mut talk).saves, [], "nothing was sent");
+}
+
+#[test]
+fn a_save_that_deletes_says_why_it_was_not_begun() {
+    let mut talk = open();
+    talk.press(Command::Edit(Edit::Remove(talk.item("Regular"))));
+    talk.press(Command::Save);
+    assert_eq!((talk.notice(), talk.sent.len()), (Some(&Notice::ReadFirst), 0));
+    talk.press(Command::Save);
+    assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
+}
+
+#[test]
 fn undoing_a_save_brings_everything_back_but_what_was_deleted_is_new() {
     let mut talk = open();
     let before = talk.edited().clone();
