@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | [Account](crm::Account) | everything the server told us; a value, never edited in place | [`crm`] |
 //! | [Edit](crm::Edit) | one thing the user wants changed | [`crm`] |
-//! | [Draft](crm::Draft) | the account as read, as the user wants it, and the way back | [`crm`] |
+//! | [Draft](crm::Draft) | the account as read, as the user wants it, the way back, and what is to be decided | [`crm`] |
 //! | [Plan](crm::plan) | the difference of the two as [Step](crm::Step)s; one step is one request | [`crm`] |
 //! | [Command](model::Command) | what the user asked of the program; an edit is one kind | [`model`] |
 //! | Work | the conversation in progress: signing in, loading or saving | [`model`] |
@@ -14,7 +14,10 @@
 //! | View | a function that reads the model and pushes commands | [`ui`] |
 //!
 //! *Views push commands; the model turns commands into drafts and work; the app carries effects out and
-//! replies back; a write is never in company.*
+//! replies back; a request that writes is never in company.*
+//!
+//! Beside the work run errands that it seldom waits for: what the keyring and the archive are asked, one thing
+//! after the other.
 //!
 //! # Layers
 //!
@@ -55,8 +58,9 @@
 //!
 //! Every change of the draft is handed to `app/archive.rs` as a [`KeptDraft`](document::KeptDraft), which a thread of
 //! its own writes down. A save begins with a backup of what the first reading showed, and ends with a line of the
-//! history. A backup, a file or another account comes back as one edit, [`Edit::Become`](crm::Edit::Become), and goes
-//! through the same review and the same save.
+//! history. A backup, a file or another account comes back as one edit, [`Edit::Become`](crm::Edit::Become), which
+//! carries what the account is to look like ([`Blueprint`](crm::Blueprint)), and goes through the same review and the
+//! same save.
 //!
 //! # Invariants
 //!
@@ -73,8 +77,9 @@
 //! | secrets lie in the system's keyring only, and are never read half-written | `app/vault.rs`, `tests/secret_service.rs`, `tests/desktop.rs` |
 //! | tokens are renewed once at a time, and never in a loop | `model/renew.rs`, `app/renewal.rs`, `tests/it/oauth.rs` |
 //! | an answer for one account never touches another | `tests/it/accounts.rs` |
+//! | what comes in from a file or another account is shown, then a draft, and never sent by itself | `tests/it/transfer.rs` |
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
-//! | what is not saved is on the disk before anything is sent that changes something; a killed program loses at most the last keystroke | `model/archive.rs`, `tests/kills.rs` |
+//! | what is not saved is written down at once, and before anything is sent that changes something, unless the user wants to go on without | `model/archive.rs`, `tests/kills.rs` |
 //! | one window at a time writes the draft of an account | `app/archive.rs`, `tests/it/archive.rs` |
 //! | an account becomes like a backup but for what is told beforehand, and restoring twice is restoring once | `tests/it/restore.rs` |
 //! | whatever bytes are read, it ends in a value or a fault | `tests/it/hostile.rs`, `hostile_api.rs`, `tests/fuzz` |

@@ -1,12 +1,14 @@
 //! Starts Etapa: reads the command line, opens the window.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use eframe::egui::ViewportBuilder;
 use eframe::{NativeOptions, icon_data::from_png_bytes};
 use etapa::amo::Pace;
 use etapa::app::accounts;
 use etapa::app::args::{self, Args};
+use etapa::app::dialogs::Native;
 use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
 use etapa::app::settings::{self, Chosen};
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         deadlines: Deadlines::default(),
         data_dir,
         vault: Vault::new(Vault::SERVICE),
+        dialogs: Arc::new(Native),
         accounts,
         demo: Demo::new(demo_words(language)),
         command: args.demo.then_some(Command::OpenDemo(DemoAccount::Statuses)),

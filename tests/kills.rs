@@ -460,7 +460,7 @@ fn kill_while_editing(course: &Course, dice: &mut Dice) {
     while heard.recv_timeout(PATIENCE).is_ok() {
         told += 1;
     }
-    let journal = journal(scratch.path());
+    let journal = journal(scratch.path()).map(|kept| kept.draft.unsaved());
     let window = start(scratch.path(), &scene.wire.origin());
     let now = Shown::of(draft(&window));
     let allowed = &shown[told..shown.len().min(told + 2)];
@@ -501,7 +501,13 @@ fn kill_while_saving(course: &Course, dice: &mut Dice) {
     while heard.recv_timeout(PATIENCE).is_ok() {
         assert!(Instant::now() < deadline, "request {nth} comes");
     }
-    journal(scratch.path()).expect("what was to be saved");
+    let kept = journal(scratch.path()).expect("what was to be saved");
+    if scene.wire.record().requests.iter().any(|request| request.method != Method::GET) {
+        assert!(has_backup(scratch.path()), "request {nth}, {moment:?}: a backup before the first write");
+        // Answered, it may have been the last one.
+        let is_told = kept.saving.is_some() || moment == Moment::Answered;
+        assert!(is_told, "request {nth}, {moment:?}: what it was doing");
+    }
     let wanted = &shown.last().expect("something is shown").now;
     let mut window = start(scratch.path(), &scene.wire.origin());
     assert_eq!(seen(draft(&window).edited()), *wanted, "request {nth}, {moment:?}: the draft");
@@ -510,12 +516,22 @@ fn kill_while_saving(course: &Course, dice: &mut Dice) {
 }
 
 /// Reads what a killed program has left.
-fn journal(folder: &Path) -> Option<usize> {
+fn journal(folder: &Path) -> Option<KeptDraft> {
     let accounts = fs::read_dir(folder.join("accounts")).ok()?;
     let mut drafts = accounts.map(|entry| entry.expect("an entry").path().join("draft.json"));
     let bytes = drafts.find_map(|path| fs::read(path).ok())?;
     let (kept, _) = KeptDraft::read(&bytes).expect("a journal that can be read");
-    Some(kept.draft.unsaved())
+    Some(kept)
+}
+
+/// Tells whether the account was written down before it was changed.
+fn has_backup(folder: &Path) -> bool {
+    let accounts = fs::read_dir(folder.join("accounts")).expect("a folder");
+    let backups =
+        accounts.filter_map(|entry| fs::read_dir(entry.expect("an entry").path().join("backups")).ok());
+    backups
+        .flatten()
+        .any(|entry| entry.is_ok_and(|file| file.path().extension().is_some_and(|end| end == "json")))
 }
 
 /// Nothing was set aside.

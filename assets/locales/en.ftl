@@ -702,6 +702,7 @@ archive-full = The disk is full, so Etapa cannot write anything down.
 archive-denied = Etapa may not write to its folder on this computer.
 archive-other = Etapa cannot write to its folder on this computer: { $words }.
 archive-not-kept = You can go on working, but what is not saved will be gone when the window closes.
+archive-not-secured = Nothing was sent, for there would be no backup. Press Save once more to save without one.
 archive-damaged = The file with what you had not saved last time is damaged. It was set aside in Etapa's folder, and you start from what the account holds.
 archive-newer = A later version of Etapa has written what you had not saved last time. The file was set aside in Etapa's folder, and you start from what the account holds.
 header-more = More
@@ -797,3 +798,71 @@ transfer-no-number = Row { $row }, “{ $column }”: this is not a number.
 transfer-no-truth = Row { $row }, “{ $column }”: write “{ $yes }” or “{ $no }”.
 transfer-no-date = Row { $row }, “{ $column }”: this is not a date. Write it like 2026-12-31.
 transfer-no-moment = Row { $row }, “{ $column }”: this is not a date with a time. Write it like 2026-12-31 14:05.
+
+more-export = Export…
+more-import = Import…
+more-copy = Copy from another account…
+export-heading = Export
+export-about = A file holds the account as amoCRM has it, without what you have not saved.
+export-button = Export…
+export-xlsx = Excel file (XLSX)
+export-xlsx-about = A table to read in a spreadsheet, with colours, numbers and dates.
+export-xlsx-name = Export as an Excel file (XLSX)…
+export-csv = Table (CSV)
+export-csv-about = A table that you can edit in a spreadsheet and import again.
+export-csv-name = Export as a table (CSV)…
+export-json = Whole account (JSON)
+export-json-about = All that Etapa knows, to import it again, here or into another account.
+export-json-name = Export the whole account (JSON)…
+export-history-name = Export the history as a table (CSV)…
+export-history-title = { $account } history
+export-full = The disk is full, so the file was not written.
+export-denied = The file cannot be written there. Choose another folder.
+export-impossible = The account cannot be written into such a file.
+export-other = The file was not written: { $words }.
+history-column-when = When
+history-column-who = Who
+history-column-what = Status or segment
+history-column-change = Change
+notice-exported = Exported to “{ $name }”.
+notice-imported = { $n ->
+    [0] There is nothing to change.
+    [one] A draft with one change is made of it. Look at it, then press Save.
+   *[other] A draft with { $n } changes is made of it. Look at them, then press Save.
+}
+import-heading = Look before you import
+import-from-snapshot = From the file “{ $file }”: the account “{ $account }” as it was on { $then }.
+import-from-table = From the table “{ $file }”.
+import-from-account = From the account “{ $account }”, as it was read last.
+import-statuses = { $n ->
+    [one] It has one status.
+   *[other] It has { $n } statuses.
+}
+import-segments = { $n ->
+    [one] It has one segment.
+   *[other] It has { $n } segments.
+}
+import-way = What to do with it
+import-add = Add to what is here
+import-replace = Make it the same: what is not in it is deleted here
+import-changes = { $n ->
+    [one] The draft will have one change.
+   *[other] The draft will have { $n } changes.
+}
+import-removals = { $n ->
+    [one] One of them is a deletion.
+   *[other] { $n } of them are deletions.
+}
+import-nothing = Nothing would change: all of this is here already.
+import-take = Make a draft of it
+import-losses = What does not come along
+import-fields = Which field goes where
+import-not-here = not here
+import-no-list = This account uses neither statuses nor segments, so there is nothing to import into.
+import-unreadable = The file cannot be read: the system does not allow it.
+import-unreadable-words = The file cannot be read: { $words }.
+copy-heading = Copy from another account
+copy-about = First you see what would change here. The other account stays as it is.
+copy-none = There is no other account yet
+copy-none-about = Open another account in this window, then come back here.
+copy-open-first = Open it first

@@ -25,6 +25,8 @@ use super::files::{DataDir, Lock};
 const LIMIT: usize = 1 << 26;
 /// How many backups of an account are kept.
 const MOST_BACKUPS: usize = 50;
+/// How many bytes of history are kept, thousands of saves; then the older half goes.
+const LONGEST_HISTORY: usize = 1 << 24;
 
 /// What is written down about accounts. Clones share it.
 #[derive(Clone)]
@@ -38,6 +40,8 @@ pub struct Archive {
 struct Shared {
     /// The turns of this window.
     locks: BTreeMap<Folder, Lock>,
+    /// Drafts that could not be read and are still in their place.
+    unread: BTreeMap<Folder, DocumentFault>,
     /// What is not on a disk, by its path.
     memory: BTreeMap<String, Vec<u8>>,
 }
@@ -69,12 +73,14 @@ impl Archive {
     pub fn carry_out(&self, folder: &Folder, job: Job) -> Result<Archived, ArchiveFault> {
         let path = draft_path(folder);
         match job {
-            Job::Open => return self.open(folder).map(|opened| Archived::Opened(Box::new(opened))),
+            Job::Open => return Ok(Archived::Opened(Box::new(self.open(folder)))),
+            Job::TakeTurn => return Ok(Archived::Turn { is_ours: self.take_turn(folder)? }),
             Job::KeepDraft(kept) => {
                 // It may have been out of reach when the account was opened.
                 if !self.take_turn(folder)? {
                     return Err(io::Error::from(ErrorKind::ResourceBusy).into());
                 }
+                self.rescue(folder)?;
                 let bytes = kept.write(now()).map_err(|_| ArchiveFault::Unreadable)?;
                 self.place(folder).write(&path, bytes)?;
             }
@@ -83,7 +89,12 @@ impl Archive {
             }
             Job::KeepSave(entry) => {
                 let line = entry.write().map_err(|_| ArchiveFault::Unreadable)?;
-                self.place(folder).append(&history_path(folder), &line)?;
+                let (path, mut files) = (history_path(folder), self.place(folder));
+                files.append(&path, &line)?;
+                let bytes = files.read(&path)?.unwrap_or_default();
+                if bytes.len() > LONGEST_HISTORY {
+                    files.write(&path, younger_half(&bytes).to_vec())?;
+                }
             }
             Job::ReadHistory => {
                 return self.history(folder).map(|history| Archived::History(Box::new(history)));
@@ -97,36 +108,56 @@ impl Archive {
             }
             Job::Close => self.close(folder),
             Job::Forget => {
-                self.close(folder);
-                self.place(folder).remove(&path)?;
+                // What another window has not saved is that one's.
+                if self.take_turn(folder)? {
+                    self.place(folder).remove(&path)?;
+                    self.close(folder);
+                }
             }
         }
         Ok(Archived::Done)
     }
 
-    fn open(&self, folder: &Folder) -> Result<Opened, ArchiveFault> {
+    fn open(&self, folder: &Folder) -> Opened {
         let (is_elsewhere, fault) = match self.take_turn(folder) {
             Ok(is_ours) => (!is_ours, None),
             // What cannot be written can perhaps be read.
             Err(error) => (false, Some(fault(&error))),
         };
-        let (path, mut place) = (draft_path(folder), self.place(folder));
-        let read = match place.read(&path) {
-            Ok(None) => None,
-            Ok(Some(bytes)) => Some(KeptDraft::read(&bytes)),
-            Err(error) if error.kind() == ErrorKind::FileTooLarge => Some(Err(DocumentFault::Damaged)),
-            Err(error) => return Err(error.into()),
-        };
-        let (draft, set_aside) = match read.transpose() {
-            Ok(draft) => (draft, None),
-            // It is the other window's to set aside.
-            Err(_) if is_elsewhere => (None, None),
-            Err(fault) => {
-                place.set_aside(&path, fault)?;
-                (None, Some(fault))
+        let lasts = self.is_on_disk(folder);
+        let opened = Opened { draft: None, is_elsewhere, lasts, set_aside: None, fault };
+        let bytes = self.place(folder).read(&draft_path(folder));
+        let read = match bytes {
+            Ok(None) => return opened,
+            Ok(Some(bytes)) => KeptDraft::read(&bytes),
+            Err(error) if error.kind() == ErrorKind::FileTooLarge => Err(DocumentFault::Damaged),
+            Err(error) => {
+                self.shared().unread.insert(folder.clone(), DocumentFault::Damaged);
+                return Opened { fault: Some(self::fault(&error)), ..opened };
             }
         };
-        Ok(Opened { draft, is_elsewhere, lasts: self.is_on_disk(folder), set_aside, fault })
+        match read {
+            Ok(draft) => Opened { draft: Some(draft), ..opened },
+            // It is the other window's to set aside.
+            Err(_) if is_elsewhere => opened,
+            Err(set_aside) => {
+                self.shared().unread.insert(folder.clone(), set_aside);
+                let fault = self.rescue(folder).err().map(|error| self::fault(&error));
+                Opened { set_aside: Some(set_aside), fault: fault.or(opened.fault), ..opened }
+            }
+        }
+    }
+
+    /// Sets a draft aside that could not be read, before another one takes its place.
+    fn rescue(&self, folder: &Folder) -> io::Result<()> {
+        let unread = self.shared().unread.get(folder).copied();
+        if let Some(why) = unread {
+            let set_aside = self.place(folder).set_aside(&draft_path(folder), why);
+            set_aside
+                .or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
+            self.shared().unread.remove(folder);
+        }
+        Ok(())
     }
 
     /// Keeps a copy of an account, and as many of the former ones as are kept.
@@ -136,8 +167,9 @@ impl Archive {
         let mut files = self.place(folder);
         files.write(&backup_path(folder, taken), bytes)?;
         let backups = backups(folder, &files)?;
-        for old in backups.iter().skip(MOST_BACKUPS) {
-            files.remove(&backup_path(folder, *old))?;
+        // The clock may have been set back, and one that is left over does no harm.
+        for old in backups.iter().skip(MOST_BACKUPS).filter(|old| **old != taken) {
+            files.remove(&backup_path(folder, *old)).unwrap_or_default();
         }
         Ok(taken)
     }
@@ -248,6 +280,12 @@ fn history_path(folder: &Folder) -> String {
     format!("accounts/{}/history.jsonl", folder.name)
 }
 
+/// Returns the later lines of a file of lines.
+fn younger_half(bytes: &[u8]) -> &[u8] {
+    let half = &bytes[bytes.len() / 2..];
+    half.iter().position(|byte| *byte == b'\n').map_or(half, |end| &half[end + 1..])
+}
+
 fn backups_path(folder: &Folder) -> String {
     format!("accounts/{}/backups", folder.name)
 }
@@ -336,7 +374,7 @@ mod tests {
         draft.edit(Edit::Add(NewStatus { name: "New".to_owned(), color: STATUS_COLORS[0], place: 0 }));
         draft.edit(Edit::Rename(Item::Status(Key::New(0)), name.to_owned()));
         draft.end_typing();
-        KeptDraft { draft, doubtful: None, expected: Vec::new(), saving: false }
+        KeptDraft { draft, doubtful: None, expected: Vec::new(), saving: None }
     }
 
     fn keep(archive: &Archive, folder: &Folder, name: &str) -> Result<(), ArchiveFault> {

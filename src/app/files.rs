@@ -51,10 +51,7 @@ impl DataDir {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        let mut bytes = Vec::new();
-        // One byte more than allowed tells a file that is too long, even if it grows meanwhile.
-        file.take(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
-        if bytes.len() > limit { Err(ErrorKind::FileTooLarge.into()) } else { Ok(Some(bytes)) }
+        read_limited(file, limit).map(Some)
     }
 
     /// Writes a file, in the place of the former one if there is one.
@@ -173,6 +170,41 @@ impl DataDir {
         make_folder(path.parent().unwrap_or(&self.0))?;
         private_file().open(path)
     }
+}
+
+/// Reads a file that the user has chosen, of at most `limit` bytes.
+///
+/// # Errors
+///
+/// [`ErrorKind::FileTooLarge`] when it is longer than that, or what the system says.
+pub fn read_chosen(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    read_limited(File::open(path)?, limit)
+}
+
+/// Writes a file at a place that the user has chosen, in the place of the former one if there is one. Others may read
+/// it as the folder has it.
+///
+/// # Errors
+///
+/// What the system says; the former file is still there then.
+pub fn write_chosen(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut names = (1..).map(|number: u32| path.with_added_extension(format!("new-{number}")));
+    let new = names.find(|name| !name.exists()).ok_or(ErrorKind::AlreadyExists)?;
+    let mut file = File::create_new(&new)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    drop(file);
+    let written = written.and_then(|()| fs::rename(&new, path));
+    if written.is_err() {
+        fs::remove_file(&new).ok();
+    }
+    written
+}
+
+fn read_limited(file: File, limit: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells a file that is too long, even if it grows meanwhile.
+    file.take(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() > limit { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -360,5 +392,19 @@ mod tests {
         let _another = dir.lock("another").expect("turns of other names do not wait");
         drop(turn);
         other.try_lock().expect("the turn is free");
+    }
+
+    #[test]
+    fn a_chosen_file_that_cannot_be_replaced_stays_and_leaves_nothing_beside_it() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let path = scratch.path().join("export.csv");
+        write_chosen(&path, b"former").expect("the first file");
+        write_chosen(&path, b"latter").expect("the second one");
+        assert_eq!(read_chosen(&path, 6).expect("the file"), b"latter");
+        assert_eq!(read_chosen(&path, 5).map_err(|error| error.kind()), Err(ErrorKind::FileTooLarge));
+        let folder = scratch.path().join("folder");
+        fs::create_dir(&folder).expect("a folder");
+        assert!(write_chosen(&folder, b"new").is_err(), "a folder is no file");
+        assert_eq!(names(scratch.path()), ["export.csv", "folder"]);
     }
 }

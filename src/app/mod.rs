@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod archive;
 pub mod args;
 pub mod credentials;
+pub mod dialogs;
 pub mod files;
 pub mod memory;
 pub mod outside;
@@ -27,6 +28,7 @@ use crate::model::{Command, KnownAccount, Model, Settings};
 use crate::text::Texts;
 use crate::ui;
 
+use dialogs::Dialogs;
 use files::DataDir;
 use memory::Memory;
 use outside::{Demo, Outside};
@@ -58,6 +60,8 @@ pub struct Start {
     pub data_dir: Option<DataDir>,
     /// Where secrets are kept.
     pub vault: Vault,
+    /// What asks the user for files.
+    pub dialogs: Arc<dyn Dialogs>,
     /// The accounts of former runs, the last opened first.
     pub accounts: Vec<KnownAccount>,
     /// The built-in demo accounts.
@@ -74,6 +78,7 @@ impl App {
         ui::install(ctx);
         ui::apply_settings(ctx, start.settings);
         let waker = ctx.clone();
+        let wake = Arc::new(move || waker.request_repaint());
         let mut model =
             Model::new(start.settings, start.pace).with_accounts(start.accounts.clone()).with_archive();
         let last = || start.accounts.first().map(|known| Command::OpenAccount(known.host.clone()));
@@ -89,7 +94,7 @@ impl App {
         Self {
             model,
             texts: Texts::new(start.settings.language),
-            outside: Outside::new(start.demo, renewal, Arc::new(move || waker.request_repaint())),
+            outside: Outside::new(start.demo, renewal, start.dialogs, wake),
             memory: start.data_dir.map(remember),
             title: String::new(),
             is_closing: false,
@@ -225,6 +230,7 @@ mod tests {
             deadlines: Deadlines::default(),
             data_dir: Some(dir.clone()),
             vault: Vault::new("Etapa test: settings"),
+            dialogs: Arc::new(dialogs::Native),
             accounts: Vec::new(),
             demo: Demo::new(demo::SeedWords::English),
             command: None,

@@ -11,6 +11,7 @@ use crate::model::{ArchiveFault, Connection, DemoAccount, Effect, EffectId, Erra
 
 use super::archive::Archive;
 use super::credentials;
+use super::dialogs::{self, Dialogs};
 use super::renewal::Renewal;
 use super::task::{Outcome, Task};
 
@@ -41,6 +42,7 @@ pub struct Outside {
     wake: Arc<dyn Fn() + Send + Sync>,
     renewal: Renewal,
     archive: Archive,
+    dialogs: Arc<dyn Dialogs>,
     demo: Demo,
     answered: VecDeque<(EffectId, Reply)>,
     running: BTreeMap<EffectId, Running>,
@@ -59,11 +61,16 @@ struct Running {
 const FAREWELL: Duration = Duration::from_secs(5);
 
 impl Outside {
-    /// Makes an outside with these demo accounts, and this way to real ones. It calls `wake`, from any
-    /// thread, whenever a reply has become available.
-    pub fn new(demo: Demo, renewal: Renewal, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    /// Makes an outside with these demo accounts, this way to real ones, and these dialogs for files. It calls
+    /// `wake`, from any thread, whenever a reply has become available.
+    pub fn new(
+        demo: Demo,
+        renewal: Renewal,
+        dialogs: Arc<dyn Dialogs>,
+        wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> Self {
         let archive = Archive::new(renewal.data_dir.clone());
-        Self { wake, renewal, archive, demo, answered: VecDeque::new(), running: BTreeMap::new() }
+        Self { wake, renewal, archive, dialogs, demo, answered: VecDeque::new(), running: BTreeMap::new() }
     }
 
     /// Starts to carry an effect out.
@@ -79,15 +86,19 @@ impl Outside {
         if let Errand::Archive { folder, .. } = &errand
             && !self.archive.is_on_disk(folder)
         {
-            return self.answered.push_back((id, carry_out(&self.renewal, &self.archive, errand)));
+            return self
+                .answered
+                .push_back((id, carry_out(&self.renewal, &self.archive, &*self.dialogs, errand)));
         }
         let broken = broken_down(&errand);
         let lasts = matches!(
             errand,
             Errand::Refresh { .. } | Errand::Keep { .. } | Errand::Forget { .. } | Errand::Archive { .. }
         );
-        let (renewal, archive, wake) = (self.renewal.clone(), self.archive.clone(), Arc::clone(&self.wake));
-        let task = Task::spawn("errand", move || wake(), move || carry_out(&renewal, &archive, errand));
+        let (renewal, archive) = (self.renewal.clone(), self.archive.clone());
+        let (dialogs, wake) = (Arc::clone(&self.dialogs), Arc::clone(&self.wake));
+        let job = move || carry_out(&renewal, &archive, &*dialogs, errand);
+        let task = Task::spawn("errand", move || wake(), job);
         self.running.insert(id, Running { task, broken, lasts });
     }
 
@@ -133,7 +144,7 @@ impl Outside {
     }
 }
 
-fn carry_out(renewal: &Renewal, archive: &Archive, errand: Errand) -> Reply {
+fn carry_out(renewal: &Renewal, archive: &Archive, dialogs: &dyn Dialogs, errand: Errand) -> Reply {
     let Renewal { network, vault, .. } = renewal;
     match errand {
         Errand::Request { connection: Connection::Live { host, credentials }, request } => {
@@ -149,18 +160,25 @@ fn carry_out(renewal: &Renewal, archive: &Archive, errand: Errand) -> Reply {
         Errand::Keep { host, credentials } => Reply::Done(renewal.keep(&host, &credentials)),
         Errand::Forget { host } => Reply::Done(renewal.forget(&host)),
         Errand::Archive { folder, job } => Reply::Archived(archive.carry_out(&folder, job)),
+        Errand::SaveFile { name, made, contents } => {
+            Reply::FileSaved(dialogs::save(dialogs, &name, &contents, made))
+        }
+        Errand::OpenFile => Reply::FileOpened(dialogs::open(dialogs)),
     }
 }
 
 fn broken_down(errand: &Errand) -> Reply {
     let fault = || VaultFault::Other("internal error".to_owned());
+    let archive_fault = || ArchiveFault::Other("internal error".to_owned());
     match errand {
         Errand::Request { .. } => Reply::Answer(Err(SendFault::Lost)),
         Errand::Exchange { .. } => Reply::Granted(Err(SendFault::Lost.into())),
         Errand::Refresh { .. } => Reply::Refreshed(Err(SendFault::Lost.into())),
         Errand::Read { .. } => Reply::Found(Err(fault())),
         Errand::Keep { .. } | Errand::Forget { .. } => Reply::Done(Err(fault())),
-        Errand::Archive { .. } => Reply::Archived(Err(ArchiveFault::Other("internal error".to_owned()))),
+        Errand::Archive { .. } => Reply::Archived(Err(archive_fault())),
+        Errand::SaveFile { .. } => Reply::FileSaved(Err(archive_fault())),
+        Errand::OpenFile => Reply::FileOpened(Err(archive_fault())),
     }
 }
 
@@ -171,6 +189,7 @@ mod tests {
     use std::sync::{Mutex, PoisonError};
 
     use crate::amo::{Host, Token};
+    use crate::app::dialogs::Native;
     use crate::app::transport::{Deadlines, Network};
     use crate::app::vault::{Entries, SecretBytes, Vault};
     use crate::model::Credentials;
@@ -179,13 +198,17 @@ mod tests {
 
     const PATIENCE: Duration = Duration::from_secs(10);
 
+    fn demo() -> Demo {
+        Demo::new(demo::SeedWords::English)
+    }
+
     fn outside() -> (Outside, mpsc::Receiver<()>) {
         let (woken, wait) = mpsc::channel();
         // Nobody listens any more when a test is over.
         let wake = move || woken.send(()).unwrap_or_default();
         let network = Network::new(Deadlines::default());
         let renewal = Renewal { network, vault: Vault::new("Etapa test: outside"), data_dir: None };
-        (Outside::new(Demo::new(demo::SeedWords::English), renewal, Arc::new(wake)), wait)
+        (Outside::new(demo(), renewal, Arc::new(Native), Arc::new(wake)), wait)
     }
 
     fn effect(id: u64, connection: Connection) -> Effect {
@@ -266,8 +289,7 @@ mod tests {
             vault: Vault::over(Slow(Mutex::new(wait), done)),
             data_dir: None,
         };
-        let demo = Demo::new(demo::SeedWords::English);
-        let mut outside = Outside::new(demo, renewal, Arc::new(|| ()));
+        let mut outside = Outside::new(demo(), renewal, Arc::new(Native), Arc::new(|| ()));
         let host = Host::parse("http://127.0.0.1:1").expect("a host");
         let credentials = Credentials::Token(Token::parse("secret").expect("a token"));
         outside.start(Effect { id: EffectId(1), errand: Errand::Keep { host, credentials } });

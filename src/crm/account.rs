@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{Color, Field, Item, Key, PriceList, PriceType, Segment, Status};
+use super::{Color, Field, Item, Key, List, PriceList, PriceType, Segment, Status};
 
 /// How many statuses an account may have, system ones counted.
 pub const MAX_STATUSES: usize = 30;
@@ -55,6 +55,18 @@ pub enum Mode {
     Unavailable,
     /// Not told, as on Kommo, or a word not known here.
     Unknown,
+}
+
+impl Mode {
+    /// Returns the list that is on.
+    #[must_use]
+    pub fn list(self) -> Option<List> {
+        match self {
+            Self::Periodicity => Some(List::Statuses),
+            Self::Segments => Some(List::Segments),
+            Self::Disabled | Self::Unavailable | Self::Unknown => None,
+        }
+    }
 }
 
 impl Account {

@@ -46,9 +46,9 @@ enum Again {
     Segment(NewSegment),
 }
 
-impl From<Again> for Edit {
-    fn from(again: Again) -> Self {
-        match again {
+impl From<Gone> for Edit {
+    fn from(gone: Gone) -> Self {
+        match gone.again {
             Again::Status(status) => Self::Add(status),
             Again::Segment(segment) => Self::AddSegment(segment),
         }
@@ -138,9 +138,16 @@ impl Draft {
                 if !self.edited.has_room_like(conflict.item) {
                     return;
                 }
-                self.edit(self.gone[at].again.clone().into());
+                let gone = self.gone.remove(at);
+                self.edit(gone.into());
+            } else {
+                // If this is undone it comes back as something new.
+                let gone = self.gone.remove(at);
+                let with = self.with(self.edited.clone(), gone.into());
+                if !with.looks_like(&self.edited) {
+                    self.remember(with);
+                }
             }
-            self.gone.remove(at);
         } else if side == Side::Mine {
             let is_decided =
                 |theirs: &Change| theirs.item == conflict.item && conflict.theirs.contains(&theirs.kind);
@@ -518,8 +525,16 @@ mod tests {
         equal.edit(rename(2, "T"));
         assert_eq!(equal.conflicts(), [], "the same name");
         let mut gone = draft(&[rename(2, "M")], &[Edit::Remove(item(2))]);
+        let mut theirs = gone.clone();
         gone.discard();
         assert_eq!(gone.unsaved(), 0, "discarded");
+        gone.undo();
+        assert_eq!(names(gone.edited()), "S M B C E", "and not lost");
+        theirs.resolve(&theirs.conflicts()[0], Side::Theirs);
+        assert_eq!((theirs.unsaved(), names(theirs.edited()).as_str()), (0, "S B C E"));
+        theirs.undo();
+        assert_eq!(names(theirs.edited()), "S M B C E", "as something new");
+        assert!(theirs.edited().items().any(Item::is_new), "under another id");
     }
 
     #[test]

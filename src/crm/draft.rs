@@ -82,19 +82,15 @@ impl Draft {
         let placed = edit.placed();
         self.moved.retain(|other| !placed.contains(other));
         self.moved.extend(placed);
-        let mut edited = self.edited.clone();
-        edited.apply(edit, self.next_new, &self.base, &self.moved);
+        let edited = self.with(self.edited.clone(), edit);
         if edited.looks_like(&self.edited) {
             return;
         }
-        while edited.has_new(self.next_new) {
-            self.next_new += 1;
-        }
         let continues = typing.is_some() && typing == self.typing;
         let before = std::mem::replace(&mut self.edited, edited);
-        self.typing = typing;
         if !continues {
             self.remember(before);
+            self.typing = typing;
         } else if self.past.pop_if(|state| state.looks_like(&self.edited)).is_some() {
             // Typed back to what it was: that is no step.
             self.typing = None;
@@ -159,7 +155,8 @@ impl Draft {
         self.typing = None;
     }
 
-    fn remember(&mut self, before: Account) {
+    pub(super) fn remember(&mut self, before: Account) {
+        self.typing = None;
         self.past.push(Arc::new(before));
         if self.past.len() > MAX_UNDO {
             self.past.remove(0);
@@ -197,12 +194,24 @@ impl Draft {
 
     /// Takes back everything that is not saved; one step of undo.
     pub fn discard(&mut self) {
-        self.gone.clear();
-        if !self.edited.looks_like(&self.base) {
-            let before = std::mem::replace(&mut self.edited, self.base.clone());
-            self.remember(before);
-            self.typing = None;
+        let mut before = self.edited.clone();
+        for gone in std::mem::take(&mut self.gone) {
+            // What others have deleted comes back as something new if this is undone.
+            before = self.with(before, gone.into());
         }
+        if !before.looks_like(&self.base) {
+            self.edited = self.base.clone();
+            self.remember(before);
+        }
+    }
+
+    /// Returns a state with one edit more.
+    pub(super) fn with(&mut self, mut state: Account, edit: Edit) -> Account {
+        state.apply(edit, self.next_new, &self.base, &self.moved);
+        while state.has_new(self.next_new) {
+            self.next_new += 1;
+        }
+        state
     }
 
     /// Returns what differs from the server, as the user would tell it.

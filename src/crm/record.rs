@@ -11,7 +11,7 @@ use super::draft::MAX_UNDO;
 use super::{Account, Change, Condition, Draft, Key, Segment, Status, Tag};
 
 /// More things than any account has: a record with more is none of ours.
-const MOST_THINGS: usize = 1_000;
+const MOST_THINGS: usize = 10_000;
 
 /// More bytes than all states of any draft take. A record names things by their places, so a short one could ask
 /// for endless memory.

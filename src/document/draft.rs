@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::crm::{Account, Draft, DraftRecord, Expected, Step};
+use crate::crm::{Change, Draft, DraftRecord, Expected, Step};
 
 use super::{DocumentFault, Format};
 
@@ -17,8 +17,17 @@ pub struct KeptDraft {
     pub doubtful: Option<Step>,
     /// What was to be created and has not been seen.
     pub expected: Vec<Expected>,
-    /// Whether it was being saved: then any step of its plan may have been done.
-    pub saving: bool,
+    /// What was being saved, if so: then any step of the draft's plan may have been done.
+    pub saving: Option<Saving>,
+}
+
+/// A saving that has begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saving {
+    /// All changes that are to be saved, those that are done by then too.
+    pub reviewed: Vec<Change>,
+    /// When the backup before it was taken, if there is one.
+    pub backup: Option<Timestamp>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -27,7 +36,7 @@ struct Content {
     draft: DraftRecord,
     doubtful: Option<Step>,
     expected: Vec<Expected>,
-    saving: bool,
+    saving: Option<Saving>,
 }
 
 impl KeptDraft {
@@ -39,7 +48,7 @@ impl KeptDraft {
     pub fn write(&self, kept: Timestamp) -> Result<Vec<u8>, DocumentFault> {
         let (doubtful, expected) = (self.doubtful.clone(), self.expected.clone());
         let draft = DraftRecord::from(&self.draft);
-        Format::Draft.write(&Content { kept, draft, doubtful, expected, saving: self.saving })
+        Format::Draft.write(&Content { kept, draft, doubtful, expected, saving: self.saving.clone() })
     }
 
     /// Reads what was written, and when.
@@ -51,11 +60,5 @@ impl KeptDraft {
         let Content { kept, draft, doubtful, expected, saving } = Format::Draft.read(bytes)?;
         let draft = draft.restore().ok_or(DocumentFault::Damaged)?;
         Ok((Self { draft, doubtful, expected, saving }, kept))
-    }
-
-    /// Returns the account as it was when it was last read.
-    #[must_use]
-    pub fn account(&self) -> &Account {
-        self.draft.base()
     }
 }

@@ -14,7 +14,7 @@ mod table;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-pub use draft::KeptDraft;
+pub use draft::{KeptDraft, Saving};
 pub use history::SaveEntry;
 pub use sheet::{CellFault, Miswritten, Sheet, SheetFault};
 pub use snapshot::Snapshot;

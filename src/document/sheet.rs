@@ -63,6 +63,8 @@ pub enum Miswritten {
 pub struct Sheet {
     /// The account as it is to look.
     pub blueprint: Blueprint,
+    /// The headings of fields, each with the name of the field that the account has for it.
+    pub fields: Vec<(String, Option<String>)>,
     /// What the account has no place for.
     pub losses: Vec<Loss>,
     /// What could not be read.
@@ -89,8 +91,15 @@ impl Sheet {
         if header.len() > MAX_COLUMNS {
             return Err(SheetFault::TooLarge);
         }
-        let mut reading =
-            Reading { target, words, losses: BTreeSet::new(), faults: Vec::new(), row: 1, id: None };
+        let mut reading = Reading {
+            target,
+            words,
+            fields: Vec::new(),
+            losses: BTreeSet::new(),
+            faults: Vec::new(),
+            row: 1,
+            id: None,
+        };
         let columns = reading.columns(&header, list);
         if !columns.iter().any(|(_, column, _)| *column == Column::Name) {
             return Err(SheetFault::NoNames);
@@ -117,7 +126,8 @@ impl Sheet {
                 segments.extend(reading.segment(&columns, &record));
             }
         }
-        Ok(Self { blueprint, losses: reading.losses.into_iter().collect(), faults: reading.faults })
+        let Reading { fields, losses, faults, .. } = reading;
+        Ok(Self { blueprint, fields, losses: losses.into_iter().collect(), faults })
     }
 }
 
@@ -145,6 +155,7 @@ type Columns = Vec<(usize, Column, String)>;
 struct Reading<'a> {
     target: &'a Account,
     words: &'a [Words],
+    fields: Vec<(String, Option<String>)>,
     losses: BTreeSet<Loss>,
     faults: Vec<CellFault>,
     /// The number of the row that is being read, from 1.
@@ -163,11 +174,16 @@ impl Reading<'_> {
             let column = known.iter().find(|(_, known)| same_name(known, heading)).map(|(column, _)| *column);
             match column {
                 Some(column) if found.iter().all(|(_, other, _)| *other != column) => {
+                    if let Column::Field(id) = column {
+                        let field = self.target.field(id).map(|field| field.name.clone());
+                        self.fields.push((heading.to_owned(), field));
+                    }
                     found.push((place, column, heading.to_owned()));
                 }
                 Some(_) => {}
                 None if heading.is_empty() => {}
                 None => {
+                    self.fields.push((heading.to_owned(), None));
                     self.losses.insert(Loss::FieldGone { field: heading.to_owned() });
                 }
             }

@@ -219,8 +219,13 @@ impl Model {
         else {
             return;
         };
-        if let Some(known) = self.book.entry(&host) {
-            self.archive.wish(Folder::of_host(&host, known.id), Job::Forget);
+        let folder = |known: &KnownAccount| Folder::of_host(&known.host, known.id);
+        if let Some(gone) = self.book.entry(&host).map(folder) {
+            // An account that was renamed may stand in the list under both of its addresses.
+            let is_shared = self.book.known.iter().any(|known| known.host != host && folder(known) == gone);
+            if !is_shared {
+                self.archive.wish(gone, Job::Forget);
+            }
         }
         self.book.known.retain(|known| known.host != host);
         self.book.shelf.remove(&AccountKey::Live(host.clone()));

@@ -9,14 +9,13 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 
 use crate::amo::{Host, User};
-use crate::crm::{Account, Change};
-use crate::document::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
+use crate::crm::Account;
+use crate::document::{DocumentFault, KeptDraft, SaveEntry, Saving, Snapshot};
 
 use super::effect::{EffectId, Errand};
-use super::load::Load;
-use super::save::is_done;
+use super::load::{self, Load};
+use super::papers::{Papers, Resumed, resumed};
 use super::session::{Connection, Session};
-use super::update::reloaded;
 use super::work::Work;
 use super::{Model, Notice};
 
@@ -40,11 +39,12 @@ impl Folder {
 
     pub(super) fn of_host(host: &Host, id: u64) -> Self {
         let address = host.to_string();
-        let domain = address.split_once('.').map(|(_, domain)| domain);
-        let name = match domain.filter(|_| id != 0 && !host.is_local()) {
-            Some(domain) => format!("{domain}-{id}"),
-            None => address.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "-"),
+        let place = match address.split_once('.') {
+            Some((_, domain)) if id != 0 && !host.is_local() => domain,
+            _ => &address,
         };
+        let place = place.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "-");
+        let name = if id == 0 { place } else { format!("{place}-{id}") };
         Self { name, lasts: true }
     }
 }
@@ -54,6 +54,8 @@ impl Folder {
 pub enum Job {
     /// Take the turn to write, which only one window at a time has, and read what is not saved.
     Open,
+    /// Take the turn to write, if no other window has it.
+    TakeTurn,
     /// Keep what is not saved, in the place of what was kept before.
     KeepDraft(Box<KeptDraft>),
     /// Keep a copy of the account as the server shows it before it is changed; the oldest of many copies goes.
@@ -80,6 +82,11 @@ pub enum Job {
 pub enum Archived {
     /// To [`Job::Open`].
     Opened(Box<Opened>),
+    /// To [`Job::TakeTurn`].
+    Turn {
+        /// Whether this window has the turn now.
+        is_ours: bool,
+    },
     /// To [`Job::KeepBackup`]: when it was taken.
     BackedUp(Timestamp),
     /// To [`Job::ReadHistory`].
@@ -151,8 +158,6 @@ pub(super) struct Archive {
     pub is_on: bool,
     wishes: VecDeque<(Folder, Job)>,
     running: Option<Running>,
-    /// Why the last writing failed.
-    fault: Option<ArchiveFault>,
 }
 
 #[derive(Debug)]
@@ -166,16 +171,18 @@ struct Running {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
     Open,
-    Read,
-    Write,
+    Draft,
+    Backup,
+    Other,
 }
 
 impl Purpose {
     fn of(job: &Job) -> Self {
         match job {
             Job::Open => Self::Open,
-            Job::ReadHistory | Job::ReadBackup(_) => Self::Read,
-            _ => Self::Write,
+            Job::KeepDraft(_) => Self::Draft,
+            Job::KeepBackup { .. } => Self::Backup,
+            _ => Self::Other,
         }
     }
 }
@@ -211,30 +218,38 @@ impl Model {
         self
     }
 
-    /// Returns why nothing can be written down; then what is not saved is lost when the program ends.
+    /// Returns why the draft of the open account cannot be written down; then what is not saved is lost when the
+    /// program ends.
     #[must_use]
     pub fn archive_fault(&self) -> Option<&ArchiveFault> {
-        self.archive.fault.as_ref()
+        self.session.as_ref()?.archive_fault()
     }
 
     /// Tells whether the next run will have everything that is not saved.
     pub(super) fn is_kept(&self) -> bool {
-        let is_kept = |session: &Session| session.lasts || session.draft.unsaved() == 0;
-        self.archive.fault.is_none() && self.sessions().all(is_kept)
+        self.sessions().all(|session| session.draft.unsaved() == 0 || session.is_kept())
     }
 
     /// Tells whether what is not saved will be there when the open account is opened again.
     pub(super) fn is_open_kept(&self) -> bool {
-        let has_folder = self.session.as_ref().is_some_and(|session| session.folder.is_some());
-        has_folder && self.archive.fault.is_none()
+        self.session
+            .as_ref()
+            .is_some_and(|session| session.papers.is_some() && session.archive_fault().is_none())
     }
 
     /// Tells whether something is still being written down; else the program may be killed, and nothing is lost.
     #[must_use]
     pub fn is_archiving(&self) -> bool {
-        let is_saving = self.is_saving();
-        let is_written = |session: &Session| session.is_written(is_saving);
+        let saving = self.saving();
+        let is_written = |session: &Session| session.is_written(saving.as_ref());
         !self.archive.is_idle() || !self.session.iter().all(is_written)
+    }
+
+    /// Returns what is being saved, once that has begun.
+    fn saving(&self) -> Option<Saving> {
+        let Work::Saving(save) = &self.work else { return None };
+        let backup = self.session.as_ref().and_then(Session::backup);
+        save.reviewed_if_begun().map(|reviewed| Saving { reviewed: reviewed.to_vec(), backup })
     }
 
     /// Looks for the draft of an account that was read, before it is shown.
@@ -257,20 +272,21 @@ impl Model {
 
     /// Returns what of the open account is not written yet. Others do not change.
     fn draft_to_keep(&mut self) -> Option<(Folder, Job)> {
-        let is_saving = self.is_saving();
-        self.session.as_mut()?.draft_to_keep(is_saving)
+        let saving = self.saving();
+        self.session.as_mut()?.draft_to_keep(saving)
     }
 
     /// Writes down what is left to write of an account that is not looked at any more.
     pub(super) fn keep(&mut self, session: &mut Session) {
-        self.archive.wishes.extend(session.draft_to_keep(false));
+        session.papers.iter_mut().for_each(Papers::try_again);
+        self.archive.wishes.extend(session.draft_to_keep(None));
     }
 
     /// Does the same with an account that leaves the window, and lets other windows have it.
     pub(super) fn put_away(&mut self, mut session: Session) {
         self.keep(&mut session);
-        if let Some(folder) = session.folder {
-            self.archive.wish(folder, Job::Close);
+        if let Some(papers) = session.papers.filter(|papers| !papers.is_elsewhere) {
+            self.archive.wish(papers.folder, Job::Close);
         }
     }
 
@@ -280,55 +296,52 @@ impl Model {
         else {
             return;
         };
-        match archived {
-            Ok(Archived::Opened(opened)) => {
-                self.archive.fault.clone_from(&opened.fault);
-                self.draft_found(folder, Some(*opened));
+        match (archived, purpose) {
+            (Ok(Archived::Opened(opened)), _) => self.draft_found(folder, *opened),
+            (Err(fault), Purpose::Open) => {
+                self.draft_found(folder, Opened { fault: Some(fault), ..Opened::default() });
             }
-            Ok(Archived::Done) => self.archive.fault = None,
-            Ok(Archived::BackedUp(at)) => {
-                self.archive.fault = None;
-                self.with_open(&folder, |session| session.backup = Some(at));
+            (Ok(Archived::Turn { is_ours }), _) => self.turn_asked(&folder, is_ours),
+            (Ok(Archived::BackedUp(at)), _) => self.with_papers(&folder, |papers| papers.backup = Some(at)),
+            (Ok(Archived::History(history)), _) => {
+                self.with_papers(&folder, |papers| papers.history = Some(*history));
             }
-            Ok(Archived::History(history)) => {
-                self.with_open(&folder, |session| session.history = Some(*history));
+            (Ok(Archived::Backup(snapshot)), _) => self.restore(&folder, &snapshot),
+            (Ok(Archived::Done), Purpose::Draft) => self.with_papers(&folder, |papers| papers.fault = None),
+            (Ok(Archived::Done), _) => {}
+            (Err(fault), Purpose::Draft) => {
+                self.with_papers(&folder, |papers| papers.fault = Some(fault.clone()));
+                self.not_secured(fault);
             }
-            Ok(Archived::Backup(snapshot)) => self.restore(&folder, &snapshot),
-            Err(fault) if purpose == Purpose::Read => self.notice = Some(Notice::NotRead(fault)),
-            Err(fault) => {
-                self.archive.fault = Some(fault);
-                if purpose == Purpose::Open {
-                    self.draft_found(folder, None);
-                }
-            }
+            (Err(fault), Purpose::Backup) => self.not_secured(fault),
+            (Err(fault), Purpose::Other) => self.later = Some(Notice::NotRead(fault)),
         }
     }
 
-    /// Does something with the open account if it is the one of this folder.
-    fn with_open(&mut self, folder: &Folder, change: impl FnOnce(&mut Session)) {
-        if let Some(session) = self.session.as_mut().filter(|open| open.folder.as_ref() == Some(folder)) {
-            change(session);
-        }
+    /// Changes what is known of what is written down in this folder.
+    fn with_papers(&mut self, folder: &Folder, change: impl FnOnce(&mut Papers)) {
+        let sessions = self.session.iter_mut().chain(self.book.shelf.values_mut());
+        let mut papers = sessions.filter_map(|session| session.papers.as_mut());
+        papers.find(|papers| papers.folder == *folder).map(change);
     }
 
-    /// Shows the account that waits for its draft; `None` if nobody can say whether there is one.
-    fn draft_found(&mut self, folder: Folder, opened: Option<Opened>) {
-        if self.session.as_ref().is_some_and(|session| session.folder.as_ref() == Some(&folder)) {
-            return self.turn_asked(opened);
-        }
+    /// Shows the account that waits for its draft.
+    fn draft_found(&mut self, folder: Folder, opened: Opened) {
+        // An account that was renamed may be in the window under both of its addresses.
+        let has_it = self.sessions().any(|session| session.folder() == Some(&folder));
         match std::mem::replace(&mut self.work, Work::Idle) {
             Work::Opening(opening) if opening.folder == folder => {
                 let Opening { load, account, user, .. } = *opening;
-                let folder = opened.is_some().then_some(folder);
-                let Opened { draft, is_elsewhere, lasts, set_aside, .. } = opened.unwrap_or_default();
-                let Resumed { session, notice, done } = match draft {
-                    Some((kept, then)) => resumed(load.connection, kept, then, account, user),
-                    None => {
-                        let session = Session::new(load.connection, account, user);
-                        Resumed { session, notice: None, done: Vec::new() }
-                    }
+                let Opened { draft, is_elsewhere, lasts, set_aside, fault } = opened;
+                let (draft, is_elsewhere) = if has_it { (None, true) } else { (draft, is_elsewhere) };
+                let papers = Papers { lasts, is_elsewhere, fault, ..Papers::new(folder) };
+                let Resumed { session, notice, done } = if let Some((kept, then)) = draft {
+                    resumed(load.connection, papers, kept, then, account, user)
+                } else {
+                    let session = Session::new(load.connection, account, user);
+                    let session = Session { papers: Some(papers), ..session };
+                    Resumed { session, notice: None, done: Vec::new() }
                 };
-                let session = Session { folder, lasts, is_elsewhere, ..session };
                 // What another window is about is not told as if it were about this one.
                 let notice = set_aside.map(Notice::DraftSetAside).or(notice.filter(|_| !is_elsewhere));
                 self.show(session, load.keeping, notice);
@@ -339,81 +352,30 @@ impl Model {
             // Nobody waits for it any more.
             work => {
                 self.work = work;
-                self.archive.wish(folder, Job::Close);
+                if !has_it {
+                    self.archive.wish(folder, Job::Close);
+                }
             }
         }
     }
 
     /// Asks once more for the turn to write in the open account.
     pub(super) fn ask_for_turn(&mut self) {
-        if let Some(Session { folder: Some(folder), is_elsewhere: true, .. }) = &self.session {
-            self.archive.wish(folder.clone(), Job::Open);
+        let folder = self.session.as_ref().filter(|session| session.is_elsewhere()).and_then(Session::folder);
+        if let Some(folder) = folder.cloned() {
+            self.archive.wish(folder, Job::TakeTurn);
         }
     }
 
-    /// Takes the turn to write, and what the other window has left.
-    fn turn_asked(&mut self, opened: Option<Opened>) {
-        let Some(session) = self.session.as_mut().filter(|session| session.is_elsewhere) else { return };
-        match opened {
-            Some(opened) if !opened.is_elsewhere => {
-                session.is_elsewhere = false;
-                if let Some((kept, then)) = opened.draft {
-                    let (account, user) = (session.draft.base().clone(), session.user.clone());
-                    let Resumed { session: resumed, notice, .. } =
-                        resumed(session.connection.clone(), kept, then, account, user);
-                    *session = Session {
-                        draft: resumed.draft,
-                        doubtful: resumed.doubtful,
-                        expected: resumed.expected,
-                        written: resumed.written,
-                        ..session.clone()
-                    };
-                    self.notice = notice;
-                }
-                // The other window may have saved something.
-                self.reload();
-            }
-            _ => self.notice = Some(Notice::StillElsewhere),
+    /// Opens the open account anew, with what the other window has left.
+    fn turn_asked(&mut self, folder: &Folder, is_ours: bool) {
+        let Some(session) = self.session.as_ref().filter(|session| session.folder() == Some(folder)) else {
+            return self.archive.wish(folder.clone(), Job::Close);
+        };
+        if !is_ours {
+            self.notice = Some(Notice::StillElsewhere);
+        } else if matches!(self.work, Work::Idle) {
+            self.load(session.connection.clone(), load::Purpose::Open, session.keeping);
         }
     }
-}
-
-/// What comes of a draft that was kept.
-struct Resumed {
-    session: Session,
-    notice: Option<Notice>,
-    /// What a saving has done that the end of the program interrupted.
-    done: Vec<Change>,
-}
-
-/// Puts a draft that was kept onto an account that was just read.
-fn resumed(
-    connection: Connection,
-    kept: KeptDraft,
-    then: Timestamp,
-    account: Account,
-    user: User,
-) -> Resumed {
-    let mut session = Session::new(connection, kept.draft.base().clone(), user.clone());
-    session.written = Some(kept.clone());
-    let KeptDraft { draft, doubtful, expected, saving } = kept;
-    (session.draft, session.doubtful, session.expected) = (draft, doubtful, expected);
-    let mut done = Vec::new();
-    if saving {
-        done = session.draft.changes();
-        // The program ended in the middle of it: any step may have been done.
-        for step in session.draft.plan() {
-            session.interrupted(&step, &account);
-        }
-    }
-    let told = reloaded(&mut session, account, Some(user));
-    let left = session.draft.changes();
-    done.retain(|change| is_done(change, &session, &left));
-    let (count, then) = (session.draft.unsaved(), then.to_zoned(session.draft.base().zone.clone()));
-    let notice = match told {
-        Notice::Reloaded(_) if count == 0 => None,
-        Notice::Reloaded(others) => Some(Notice::Resumed { count, then, others }),
-        told => Some(told),
-    };
-    Resumed { session, notice, done }
 }

@@ -3,12 +3,14 @@
 use jiff::Timestamp;
 
 use crate::amo::{Host, Secret};
-use crate::crm::{Conflict, Edit, Item, Key, Side};
+use crate::crm::{Conflict, Edit, Item, Key, Side, Way};
+use crate::document::{Table, Words};
 
 use super::SegmentOrder;
 use super::accounts::Label;
-use super::session::{Access, DemoAccount};
+use super::session::{Access, AccountKey, DemoAccount};
 use super::sign_in::Proof;
+use super::transfer::TableFormat;
 
 /// One wish of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +50,29 @@ pub enum Command {
     ShowHistory,
     /// Make the draft as the account was when this backup was taken.
     Restore(Timestamp),
+    /// Show what can be written into files.
+    ShowExport,
+    /// Write the account as the server has it into a file, as JSON.
+    ExportAccount,
+    /// Write a table into a file.
+    ExportTable {
+        /// What the file is called, besides the day.
+        title: String,
+        /// The table.
+        table: Table,
+        /// What kind of file.
+        format: TableFormat,
+    },
+    /// Ask for a file, and show what the account would become by it. Tables may have these headings.
+    Import(Vec<Words>),
+    /// Show the accounts that can be copied from.
+    ShowCopy,
+    /// Show what the account would become like another one.
+    CopyFrom(AccountKey),
+    /// Add what is shown, or let the account have nothing else.
+    ChooseWay(Way),
+    /// Make a draft of what is shown.
+    TakeImport,
     /// Stop loading, or stop saving before the next request.
     Stop,
     /// Read the account again.

@@ -1,8 +1,11 @@
 //! What the model asks of the outside world, and what comes back.
 
+use jiff::Timestamp;
+
 use crate::amo::{Host, Integration, OAuthFault, SendFault, Token, TokenPair};
 
 use super::archive::{ArchiveFault, Archived, Folder, Job};
+use super::transfer::{ChosenFile, Contents};
 use super::{Connection, Credentials, CredentialsKind, Keeping, OAuthKeys};
 
 /// Names one effect, so that its reply is never taken for another's.
@@ -72,6 +75,17 @@ pub enum Errand {
         /// What is to be done.
         job: Job,
     },
+    /// Ask the user for a place, and write a file there.
+    SaveFile {
+        /// The name that is suggested.
+        name: String,
+        /// When it is made.
+        made: Timestamp,
+        /// What it holds.
+        contents: Contents,
+    },
+    /// Ask the user for a file, and read it.
+    OpenFile,
 }
 
 /// What came back.
@@ -89,6 +103,10 @@ pub enum Reply {
     Done(Result<(), VaultFault>),
     /// To [`Errand::Archive`].
     Archived(Result<Archived, ArchiveFault>),
+    /// To [`Errand::SaveFile`]: the name of the file; `None` if the user thought better of it.
+    FileSaved(Result<Option<String>, ArchiveFault>),
+    /// To [`Errand::OpenFile`], likewise.
+    FileOpened(Result<Option<ChosenFile>, ArchiveFault>),
 }
 
 /// New tokens for an account.

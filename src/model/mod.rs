@@ -12,6 +12,7 @@ mod effect;
 mod history;
 mod load;
 mod notice;
+mod papers;
 mod patience;
 mod renew;
 mod save;
@@ -19,6 +20,7 @@ mod secrets;
 mod segment_order;
 mod session;
 mod sign_in;
+mod transfer;
 mod update;
 mod work;
 
@@ -31,6 +33,7 @@ use accounts::Book;
 use archive::Archive;
 use renew::Renewals;
 use secrets::Keyring;
+use transfer::Files;
 use work::Work;
 
 pub use crate::amo::{Host, Integration, Secret, Vendor};
@@ -43,9 +46,11 @@ pub use notice::Notice;
 pub use save::{Line, LineState};
 pub use segment_order::SegmentOrder;
 pub use session::{
-    Access, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly, Session,
+    Access, AccountKey, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly,
+    Session,
 };
 pub use sign_in::{Found, Proof, SignIn};
+pub use transfer::{ChosenFile, Contents, CopySource, ImportFault, Preview, Source, TableFormat};
 
 /// Everything the program knows. Views read it, commands and replies change it.
 #[derive(Debug)]
@@ -67,6 +72,7 @@ pub struct Model {
     keyring: Keyring,
     archive: Archive,
     renewals: Renewals,
+    files: Files,
 }
 
 /// What the middle of the window shows.
@@ -79,6 +85,12 @@ pub enum Page {
     Review,
     /// What was saved before.
     History,
+    /// What can be written into files.
+    Export,
+    /// The accounts that can be copied from.
+    Copy,
+    /// What the account would become.
+    Import,
 }
 
 /// What the user is asked, in front of everything else.
@@ -163,6 +175,7 @@ impl Model {
             keyring: Keyring::default(),
             archive: Archive::default(),
             renewals: Renewals::default(),
+            files: Files::default(),
         }
     }
 
@@ -253,7 +266,8 @@ impl Model {
     /// write.
     #[must_use]
     pub fn can_take_back(&self) -> bool {
-        self.session.is_some() && !self.is_saving()
+        let is_here = self.session.as_ref().is_some_and(|session| !session.is_elsewhere());
+        is_here && !self.is_saving()
     }
 
     /// Tells whether a saving ends as soon as the request under way is answered.
@@ -289,7 +303,8 @@ impl Model {
     pub fn awaited(&self) -> Vec<EffectId> {
         let keyring = self.keyring.running.as_ref().map(|(id, _)| *id);
         let archive = self.archive.running();
-        let beside = keyring.into_iter().chain(archive).chain(self.renewals.running());
+        let beside =
+            keyring.into_iter().chain(archive).chain(self.renewals.running()).chain(self.files.running());
         self.wire.outstanding.into_iter().chain(beside).collect()
     }
 

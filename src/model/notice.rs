@@ -8,6 +8,7 @@ use crate::document::DocumentFault;
 
 use super::archive::ArchiveFault;
 use super::effect::VaultFault;
+use super::transfer::ImportFault;
 
 /// One sentence for the user; [`crate::text`] words it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +94,24 @@ pub enum Notice {
         /// What cannot come back.
         losses: Vec<Loss>,
     },
+    /// A file was written.
+    Exported {
+        /// Its name.
+        name: String,
+    },
+    /// A file could not be written.
+    NotExported(ArchiveFault),
+    /// The draft is like a file or another account; nothing is sent yet.
+    Imported {
+        /// How many changes wait now.
+        count: usize,
+        /// What could not come along.
+        losses: Vec<Loss>,
+    },
+    /// What the user has chosen cannot be imported; nothing has changed.
+    NotImported(ImportFault),
+    /// Nothing was sent: neither a backup nor what is being done can be written down.
+    NotSecured(ArchiveFault),
     /// What was asked for cannot be read on this computer.
     NotRead(ArchiveFault),
     /// The account is still open in another window.
@@ -112,6 +131,8 @@ impl Notice {
             self,
             Self::Saved { .. }
                 | Self::Restored { .. }
+                | Self::Exported { .. }
+                | Self::Imported { .. }
                 | Self::Resumed { .. }
                 | Self::Reloaded(_)
                 | Self::LoneReloaded { .. }

@@ -64,8 +64,11 @@ pub(super) struct Save {
     rounds: u8,
     /// What readings during the saving showed to be otherwise than it was sent or known.
     made: Vec<Change>,
-    /// Whether the account was found as it was reviewed, so that writing may begin.
+    stage: Stage,
+    /// Whether the account was just found as it was reviewed.
     is_checked: bool,
+    /// Whether it goes on although it cannot be written down what it does.
+    is_daring: bool,
     /// Whether the user wants no further write.
     pub stop: bool,
     /// Where the user wants to go as soon as nothing is under way any more.
@@ -106,6 +109,17 @@ enum Phase {
     Confirm,
 }
 
+/// How far a saving has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Nothing is to be changed yet.
+    Checking,
+    /// What it is going to do is being written down.
+    Begun,
+    /// Something was sent that changes the account.
+    Sent,
+}
+
 /// What a saving wants.
 pub(super) enum Turn {
     /// This request.
@@ -127,6 +141,8 @@ impl Save {
             rounds: 0,
             made: Vec::new(),
             is_checked: false,
+            stage: Stage::Checking,
+            is_daring: false,
             stop: false,
             leave: None,
         }
@@ -142,9 +158,24 @@ impl Save {
         matches!(self.phase, Phase::Look { .. } | Phase::Resolve { .. })
     }
 
+    /// Goes on even if it cannot be written down what it does.
+    pub fn daring(self) -> Self {
+        Self { is_daring: true, ..self }
+    }
+
     /// Tells once that the account is going to be changed.
     pub fn begins_to_write(&mut self) -> bool {
         std::mem::take(&mut self.is_checked)
+    }
+
+    /// Returns all that is to be saved, once that has begun.
+    pub fn reviewed_if_begun(&self) -> Option<&[Change]> {
+        (self.stage != Stage::Checking).then_some(&self.reviewed)
+    }
+
+    /// Tells whether nothing was sent yet, so that it may still wait for a backup.
+    pub fn needs_security(&self) -> bool {
+        self.stage == Stage::Begun && !self.is_daring
     }
 
     /// Returns what is saved so far.
@@ -172,6 +203,7 @@ impl Save {
             match next {
                 NextStep::Step(step) => {
                     session.draft.send(&step);
+                    self.stage = Stage::Sent;
                     self.phase = Phase::Write(Some(step));
                 }
                 NextStep::Done | NextStep::Stuck if !self.unread.is_empty() => self.read_for(Phase::Confirm),
@@ -354,7 +386,7 @@ impl Save {
             return Some(Notice::Problems { count: blocking });
         }
         if others.is_empty() || changes == self.reviewed {
-            self.is_checked = true;
+            (self.is_checked, self.stage) = (true, Stage::Begun);
             return None;
         }
         Some(Notice::ChangedMeanwhile(others))

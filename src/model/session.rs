@@ -4,11 +4,13 @@ use jiff::Timestamp;
 
 use crate::amo::{Fault, Host, Integration, Token, TokenPair, User};
 use crate::crm::{Account, Change, Draft, Expected, Item, Lone, SortRules, Step};
-use crate::document::KeptDraft;
+use crate::document::{KeptDraft, Saving};
 
 use super::Notice;
-use super::archive::{Folder, History, Job};
+use super::archive::{ArchiveFault, Folder, History, Job};
+use super::papers::Papers;
 use super::save::{Line, LineState};
+use super::transfer::Import;
 
 /// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,8 +128,10 @@ pub enum ReadOnly {
 
 /// Tells accounts apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum AccountKey {
+pub enum AccountKey {
+    /// A built-in demo account.
     Demo(DemoAccount),
+    /// The account at this host.
     Live(Host),
 }
 
@@ -183,18 +187,10 @@ pub struct Session {
     pub(super) user: User,
     pub(super) access: Access,
     pub(super) keeping: Keeping,
-    /// Where the draft is written down; `None` if it is not.
-    pub(super) folder: Option<Folder>,
-    /// Whether what is written down outlasts the program.
-    pub(super) lasts: bool,
-    /// Whether another window has the turn to write.
-    pub(super) is_elsewhere: bool,
-    /// What was written down last, or is being written.
-    pub(super) written: Option<KeptDraft>,
-    /// The backup before the last save of this run.
-    pub(super) backup: Option<Timestamp>,
-    /// What was saved, once it was asked for.
-    pub(super) history: Option<History>,
+    /// What is written down about it; `None` if nothing is.
+    pub(super) papers: Option<Papers>,
+    /// What the draft may become like, until the user decides.
+    pub(super) import: Option<Import>,
 }
 
 impl Session {
@@ -212,12 +208,8 @@ impl Session {
             user,
             access: Access::Full,
             keeping: Keeping::Kept,
-            folder: None,
-            lasts: false,
-            is_elsewhere: false,
-            written: None,
-            backup: None,
-            history: None,
+            papers: None,
+            import: None,
         }
     }
 
@@ -245,7 +237,7 @@ impl Session {
     pub fn read_only(&self) -> Option<ReadOnly> {
         if self.access == Access::LookOnly {
             Some(ReadOnly::LookOnly)
-        } else if self.is_elsewhere {
+        } else if self.is_elsewhere() {
             Some(ReadOnly::Elsewhere)
         } else {
             let may_write = self.writable && self.user.is_admin != Some(false);
@@ -253,22 +245,37 @@ impl Session {
         }
     }
 
-    /// Tells whether what is not saved is kept for the next run.
+    /// Tells whether the next run will have what is not saved.
     #[must_use]
-    pub fn lasts(&self) -> bool {
-        self.lasts && !self.is_elsewhere
+    pub fn is_kept(&self) -> bool {
+        self.papers.as_ref().is_some_and(Papers::outlast)
+    }
+
+    /// Returns why what is not saved cannot be written down, if so.
+    #[must_use]
+    pub fn archive_fault(&self) -> Option<&ArchiveFault> {
+        self.papers.as_ref()?.fault.as_ref()
     }
 
     /// Returns what was saved from this computer; `None` until it is read.
     #[must_use]
     pub fn history(&self) -> Option<&History> {
-        self.history.as_ref()
+        self.papers.as_ref()?.history.as_ref()
     }
 
     /// Returns when the backup before the last save of this run was taken.
     #[must_use]
     pub fn backup(&self) -> Option<Timestamp> {
-        self.backup
+        self.papers.as_ref()?.backup
+    }
+
+    pub(super) fn folder(&self) -> Option<&Folder> {
+        self.papers.as_ref().map(|papers| &papers.folder)
+    }
+
+    /// Tells whether another window has the turn to write.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.papers.as_ref().is_some_and(|papers| papers.is_elsewhere)
     }
 
     /// Returns the user's name; empty where the server does not tell.
@@ -369,27 +376,26 @@ impl Session {
     }
 
     /// Returns what is not written down yet, which counts as written then.
-    pub(super) fn draft_to_keep(&mut self, saving: bool) -> Option<(Folder, Job)> {
-        if self.is_written(saving) {
+    pub(super) fn draft_to_keep(&mut self, saving: Option<Saving>) -> Option<(Folder, Job)> {
+        if self.is_written(saving.as_ref()) {
             return None;
         }
         let (draft, doubtful, expected) = (self.draft.clone(), self.doubtful.clone(), self.expected.clone());
         let kept = KeptDraft { draft, doubtful, expected, saving };
-        self.written = Some(kept.clone());
-        Some((self.folder.clone()?, Job::KeepDraft(Box::new(kept))))
+        let papers = self.papers.as_mut()?;
+        papers.written = Some(kept.clone());
+        Some((papers.folder.clone(), Job::KeepDraft(Box::new(kept))))
     }
 
     /// Tells whether everything is written down, or being written. A draft that nobody has touched needs no file.
-    pub(super) fn is_written(&self, saving: bool) -> bool {
-        if self.folder.is_none() || self.is_elsewhere {
-            return true;
-        }
-        match &self.written {
+    pub(super) fn is_written(&self, saving: Option<&Saving>) -> bool {
+        let Some(papers) = self.papers.as_ref().filter(|papers| !papers.is_elsewhere) else { return true };
+        match &papers.written {
             Some(KeptDraft { draft, doubtful, expected, saving: was_saving }) => {
-                (&self.draft, &self.doubtful, &self.expected, saving)
-                    == (draft, doubtful, expected, *was_saving)
+                let now = (&self.draft, &self.doubtful, &self.expected, saving);
+                now == (draft, doubtful, expected, was_saving.as_ref())
             }
-            None => !self.draft.can_undo() && !self.draft.can_redo() && !saving,
+            None => !self.draft.can_undo() && !self.draft.can_redo() && saving.is_none(),
         }
     }
 

@@ -33,6 +33,14 @@ impl Model {
             Command::Save => self.save(),
             Command::ShowHistory => self.show_history(),
             Command::Restore(at) => self.ask_for_backup(at),
+            Command::ShowExport => self.page = Page::Export,
+            Command::ExportAccount => self.export_account(),
+            Command::ExportTable { title, table, format } => self.export_table(&title, table, format),
+            Command::Import(words) => self.ask_for_file(words),
+            Command::ShowCopy => self.page = Page::Copy,
+            Command::CopyFrom(key) => self.copy_from(&key),
+            Command::ChooseWay(way) => self.choose_way(way),
+            Command::TakeImport => self.take_import(),
             Command::Stop => self.stop(),
             Command::Reload => self.reload(),
             Command::ReloadLone(item) => self.reload_lone(item),
@@ -93,9 +101,16 @@ impl Model {
             self.page = Page::Review;
         } else {
             session.refused.clear();
+            if let Some(papers) = &mut session.papers {
+                papers.backup = None;
+                papers.try_again();
+            }
+            // Whoever presses Save once more after that was told does not want to wait for a backup.
+            let dares = matches!(self.notice, Some(Notice::NotSecured(_)));
             (self.notice, self.later) = (None, None);
             self.page = Page::Review;
-            self.work = Work::Saving(Box::new(Save::new(changes)));
+            let save = Save::new(changes);
+            self.work = Work::Saving(Box::new(if dares { save.daring() } else { save }));
         }
     }
 
@@ -208,7 +223,10 @@ impl Model {
 
     /// Returns the next thing to be done outside, if one may be done now.
     pub fn next_effect(&mut self, now: Instant) -> Option<Effect> {
-        let beside = self.next_keyring_errand().or_else(|| self.next_archive_errand());
+        let beside = self
+            .next_keyring_errand()
+            .or_else(|| self.next_archive_errand())
+            .or_else(|| self.next_file_errand());
         let errand = beside.or_else(|| self.next_request(now))?;
         Some(Effect { id: EffectId(self.wire.last_id), errand })
     }
@@ -272,7 +290,8 @@ impl Model {
     /// Tells whether the next request waits for something else than the time: nothing is changed on a server before
     /// all that is known of it is written down.
     fn waits_for_others(&self) -> bool {
-        let writes = matches!(&self.work, Work::Saving(save) if save.is_writing());
+        // One that is to stop writes nothing more.
+        let writes = matches!(&self.work, Work::Saving(save) if save.is_writing() && !save.stop);
         self.wire.outstanding.is_some() || self.is_renewing() || (writes && self.is_archiving())
     }
 
@@ -291,6 +310,8 @@ impl Model {
                 }
             }
             Reply::Archived(archived) => self.archived(id, archived),
+            Reply::FileSaved(saved) => self.file_saved(id, saved),
+            Reply::FileOpened(opened) => self.file_opened(id, opened),
             Reply::Granted(granted) => {
                 if self.wire.outstanding.take_if(|awaited| *awaited == id).is_some() {
                     self.granted(granted);
@@ -366,6 +387,11 @@ impl Model {
     fn loaded(&mut self, loaded: Loaded) {
         let Work::Loading(load) = std::mem::replace(&mut self.work, Work::Idle) else { return };
         let notice = match (loaded, &mut self.session) {
+            (Loaded::Account(account, user), Some(_)) if load.purpose == Purpose::Open => {
+                // From the window that had it before this one.
+                self.session = None;
+                return self.opened(*load, account, user.unwrap_or_default());
+            }
             (Loaded::Account(account, user), Some(session)) => Some(reloaded(session, account, user)),
             (Loaded::Lone(fresh), Some(session)) => Some(lone_reloaded(session, fresh)),
             (Loaded::Account(account, user), None) => {
@@ -393,12 +419,14 @@ impl Model {
 
     /// Shows an account that was just opened, and keeps what opens it if that is new.
     pub(super) fn show(&mut self, session: Session, keeping: Keeping, notice: Option<Notice>) {
-        if keeping == Keeping::New
-            && let Some(host) = session.connection.host()
-        {
-            self.keyring.wish(Wish::Keep(host.clone()));
-        }
-        self.session = Some(Session { keeping: Keeping::Kept, ..session });
+        let keeping = match (keeping, session.connection.host()) {
+            (Keeping::New, Some(host)) => {
+                self.keyring.wish(Wish::Keep(host.clone()));
+                Keeping::Kept
+            }
+            (keeping, _) => keeping,
+        };
+        self.session = Some(Session { keeping, ..session });
         self.account_opened();
         self.page = Page::Editor;
         self.follow_keys();

@@ -12,14 +12,11 @@ impl Texts {
         format!("{} {}", self.archive_reason(fault), self.t("archive-not-kept"))
     }
 
-    pub(super) fn not_read(&self, fault: &ArchiveFault) -> String {
-        match fault {
-            ArchiveFault::Unreadable => self.t("archive-unreadable"),
-            fault => self.archive_reason(fault),
-        }
+    pub(super) fn not_secured(&self, fault: &ArchiveFault) -> String {
+        format!("{} {}", self.archive_reason(fault), self.t("archive-not-secured"))
     }
 
-    fn archive_reason(&self, fault: &ArchiveFault) -> String {
+    pub(super) fn archive_reason(&self, fault: &ArchiveFault) -> String {
         match fault {
             ArchiveFault::Full => self.t("archive-full"),
             ArchiveFault::Denied => self.t("archive-denied"),

@@ -60,7 +60,12 @@ impl Texts {
                 let then = self.minute(then.timestamp(), then.time_zone());
                 self.t_with("notice-restored", &[("n", (*count).into()), ("then", then.into())])
             }
-            Notice::NotRead(fault) => self.not_read(fault),
+            Notice::Exported { name } => self.t_with("notice-exported", &[("name", name.as_str().into())]),
+            Notice::NotExported(fault) => self.export_fault(fault),
+            Notice::Imported { count, .. } => self.t_with("notice-imported", &[("n", (*count).into())]),
+            Notice::NotImported(fault) => self.import_fault(fault),
+            Notice::NotSecured(fault) => self.not_secured(fault),
+            Notice::NotRead(fault) => self.archive_reason(fault),
             Notice::StillElsewhere => self.t("notice-still-elsewhere"),
             Notice::Problems { count } => self.t_with("notice-problems", &[("n", (*count).into())]),
         }

@@ -2,8 +2,11 @@
 
 use fluent_bundle::FluentValue;
 
-use crate::crm::{List, Loss};
-use crate::document::{CellFault, DocumentFault, Miswritten, SheetFault, Words};
+use jiff::tz::TimeZone;
+
+use crate::crm::{Account, List, Loss};
+use crate::document::{Cell, CellFault, DocumentFault, Miswritten, SheetFault, Table, Words};
+use crate::model::{ArchiveFault, History, ImportFault, Language, Source, TableFormat};
 
 use super::Texts;
 
@@ -18,6 +21,85 @@ impl Texts {
             system: self.t("transfer-heading-system"),
             yes: self.t("transfer-yes"),
             no: self.t("transfer-no"),
+        }
+    }
+
+    /// Returns the words that a table may have, in every language.
+    #[must_use]
+    pub fn all_table_words() -> Vec<Words> {
+        Language::ALL.map(|language| Self::new(language).table_words()).to_vec()
+    }
+
+    /// Makes a table of the list that the account has switched on; `None` if it has none.
+    #[must_use]
+    pub fn table(&self, account: &Account) -> Option<Table> {
+        account.mode.list().map(|list| Table::of(account, list, &self.table_words()))
+    }
+
+    /// Makes a table of what was saved, a row for each change.
+    #[must_use]
+    pub fn history_table(&self, history: &History, zone: &TimeZone) -> Table {
+        let header =
+            ["history-column-when", "history-column-who", "history-column-what", "history-column-change"];
+        let rows = history.saves.iter().flat_map(|save| {
+            save.changes.iter().map(|change| {
+                vec![
+                    Cell::Moment(Box::new(save.at.to_zoned(zone.clone()))),
+                    Cell::Text(save.user.clone()),
+                    Cell::Text(change.name.clone()),
+                    Cell::Text(self.change(change, &save.account)),
+                ]
+            })
+        });
+        Table { header: header.map(|id| self.t(id)).to_vec(), rows: rows.collect() }
+    }
+
+    /// Returns the kind of CSV that spreadsheets in this language expect: where numbers have a comma, columns are
+    /// parted by semicolons.
+    #[must_use]
+    pub fn csv(&self) -> TableFormat {
+        let delimiter = match self.language() {
+            Language::English => b',',
+            Language::Russian => b';',
+        };
+        TableFormat::Csv { delimiter }
+    }
+
+    /// Tells where something that may be imported comes from.
+    #[must_use]
+    pub fn import_source(&self, source: &Source, zone: &TimeZone) -> String {
+        match source {
+            Source::Snapshot { file, account, taken } => {
+                let then = self.minute(*taken, zone);
+                let values = [("file", file.as_str().into()), ("account", self.name(account).into())];
+                self.t_with("import-from-snapshot", &[&values[..], &[("then", then.into())]].concat())
+            }
+            Source::Sheet { file } => self.t_with("import-from-table", &[("file", file.as_str().into())]),
+            Source::Account { account } => {
+                self.t_with("import-from-account", &[("account", self.name(account).into())])
+            }
+        }
+    }
+
+    pub(super) fn import_fault(&self, fault: &ImportFault) -> String {
+        match fault {
+            ImportFault::File(ArchiveFault::Unreadable) => self.t("transfer-damaged"),
+            ImportFault::File(ArchiveFault::Other(words)) => {
+                self.t_with("import-unreadable-words", &[("words", words.as_str().into())])
+            }
+            ImportFault::File(ArchiveFault::Denied | ArchiveFault::Full) => self.t("import-unreadable"),
+            ImportFault::Document(fault) => self.document_fault(*fault),
+            ImportFault::Sheet(fault) => self.sheet_fault(*fault),
+            ImportFault::NoList => self.t("import-no-list"),
+        }
+    }
+
+    pub(super) fn export_fault(&self, fault: &ArchiveFault) -> String {
+        match fault {
+            ArchiveFault::Full => self.t("export-full"),
+            ArchiveFault::Denied => self.t("export-denied"),
+            ArchiveFault::Unreadable => self.t("export-impossible"),
+            ArchiveFault::Other(words) => self.t_with("export-other", &[("words", words.as_str().into())]),
         }
     }
 
@@ -58,8 +140,7 @@ impl Texts {
     }
 
     /// Tells why a file of an account cannot be read.
-    #[must_use]
-    pub fn document_fault(&self, fault: DocumentFault) -> String {
+    fn document_fault(&self, fault: DocumentFault) -> String {
         self.t(match fault {
             DocumentFault::Damaged => "transfer-damaged",
             DocumentFault::Newer => "transfer-newer",
@@ -67,8 +148,7 @@ impl Texts {
     }
 
     /// Tells why a table cannot be read, and what to do about it.
-    #[must_use]
-    pub fn sheet_fault(&self, fault: SheetFault) -> String {
+    fn sheet_fault(&self, fault: SheetFault) -> String {
         match fault {
             SheetFault::Encoding => self.t("transfer-encoding"),
             SheetFault::NoNames => {

@@ -55,7 +55,7 @@ fn draft_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let label = RichText::new(cx.texts.t_with("bottom-changes", &[("n", count.into())]));
     let label = if count == 0 { label.color(cx.theme.weak) } else { label.font(strong_font(14.5)) };
     ui.label(label);
-    if count > 0 && cx.model.session().is_some_and(Session::lasts) && cx.model.archive_fault().is_none() {
+    if count > 0 && cx.model.session().is_some_and(Session::is_kept) {
         ui.label(RichText::new(cx.texts.t("bottom-kept")).color(cx.theme.weak).size(13.5));
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -4,6 +4,7 @@ use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::model::{Access, Command, Connection, Language, Session, Theme};
+use crate::text::Texts;
 
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::{button, icon, menu};
@@ -11,6 +12,17 @@ use super::{Cx, accounts, shortcuts};
 
 /// Longer names would leave no room for the rest of the bar.
 const LONGEST_NAME: usize = 28;
+
+/// An entry of a menu: its icon, the id of its text, and what it asks for.
+type Entry = (MaterialIcon, &'static str, fn() -> Command);
+
+/// What is wanted now and then.
+const MORE: [Entry; 4] = [
+    (icons::ICON_HISTORY, "more-history", || Command::ShowHistory),
+    (icons::ICON_FILE_DOWNLOAD, "more-export", || Command::ShowExport),
+    (icons::ICON_FILE_UPLOAD, "more-import", || Command::Import(Texts::all_table_words())),
+    (icons::ICON_CONTENT_COPY, "more-copy", || Command::ShowCopy),
+];
 
 /// Draws the bar.
 pub fn header_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
@@ -97,9 +109,9 @@ fn edits_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comm
 fn more_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let name = cx.texts.t("header-more");
     let more = menu::menu_ui(ui, icon::text(icons::ICON_MORE_VERT), &name, |ui| {
-        for (glyph, text, command) in [(icons::ICON_HISTORY, "more-history", Command::ShowHistory)] {
+        for (glyph, text, command) in MORE {
             if menu::entry_ui(ui, glyph, &cx.texts.t(text)) {
-                commands.push(command);
+                commands.push(command());
             }
         }
     });

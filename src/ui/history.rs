@@ -10,7 +10,7 @@ use crate::model::{Command, History, SaveEntry};
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, icon};
-use super::{Cx, review};
+use super::{Cx, export, review};
 
 const WIDTH: f32 = 640.0;
 /// How many saves are shown at first, and how many more each time.
@@ -34,16 +34,19 @@ pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         let told = cx.texts.t_with("history-unreadable", &[("n", history.unreadable.into())]);
         callout_ui(ui, cx.theme, Tone::Warning, |ui| ui.label(told));
     }
+    export::history_ui(ui, cx, history, commands);
     let wanted = find_ui(ui, cx);
     ui.add_space(6.0);
-    let rows: Vec<_> = history.rows().into_iter().filter_map(|row| told(cx, row, &wanted)).collect();
+    let shown_id = ui.scope_id().with("shown");
+    let shown = ui.data(|data| data.get_temp(shown_id)).unwrap_or(PAGE);
+    // No more are told than are shown, and one that tells whether there are older ones.
+    let rows = history.rows().into_iter().filter_map(|row| told(cx, row, &wanted));
+    let rows: Vec<Row> = rows.take(shown + 1).collect();
     if rows.is_empty() {
         ui.label(RichText::new(cx.texts.t("history-not-found")).color(cx.theme.weak));
     }
-    let shown_id = ui.scope_id().with("shown");
-    let shown = ui.data(|data| data.get_temp(shown_id)).unwrap_or(PAGE);
-    for row in rows.iter().take(shown) {
-        ui.push_id(row.at, |ui| row_ui(ui, cx, row, account, commands));
+    for (index, row) in rows.iter().take(shown).enumerate() {
+        ui.push_id((row.at, index), |ui| row_ui(ui, cx, row, account, commands));
         ui.add_space(8.0);
     }
     if rows.len() > shown && ui.button(cx.texts.t("history-older")).clicked() {

@@ -9,9 +9,11 @@ mod conditions;
 mod conflicts;
 mod details;
 mod editor;
+mod export;
 mod fonts;
 mod header;
 mod history;
+mod import;
 mod items;
 mod naming;
 mod new_token;
@@ -116,6 +118,9 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             Page::Editor => "editor",
             Page::Review => "review",
             Page::History => "history",
+            Page::Export => "export",
+            Page::Copy => "copy",
+            Page::Import => "import",
         };
         // Another account begins at the top.
         let account = cx.model.draft().map(|draft| (draft.edited().id, draft.edited().mode));
@@ -125,6 +130,9 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
                 Page::Editor => editor::editor_ui(ui, cx, commands),
                 Page::Review => review::review_ui(ui, cx, commands),
                 Page::History => history::history_ui(ui, cx, commands),
+                Page::Export => export::export_ui(ui, cx, commands),
+                Page::Copy => import::copy_ui(ui, cx, commands),
+                Page::Import => import::import_ui(ui, cx, commands),
             }
             widgets::focus_ring::follow(ui);
         });

@@ -55,7 +55,13 @@ fn read_only_ui(ui: &mut Ui, cx: &Cx<'_>, reason: ReadOnly, commands: &mut Vec<C
             if reason == ReadOnly::Elsewhere && ui.button(cx.texts.t("read-only-edit-here")).clicked() {
                 commands.push(Command::EditHere);
             }
-            ui.with_layout(Layout::top_down(Align::Min), |ui| ui.label(cx.texts.read_only(reason)));
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                if reason != ReadOnly::NoAdministrator {
+                    // Level with the middle of the button beside it.
+                    ui.add_space(5.0);
+                }
+                ui.label(cx.texts.read_only(reason));
+            });
         });
     });
 }

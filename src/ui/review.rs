@@ -105,16 +105,20 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>) {
     });
 }
 
-/// Lists what does not come back with a backup.
+/// Lists what does not come back with a backup, or come along with an import.
 fn losses_ui(ui: &mut Ui, cx: &Cx<'_>) {
-    let Some(Notice::Restored { losses, .. }) = cx.model.notice() else { return };
+    let (heading, losses) = match cx.model.notice() {
+        Some(Notice::Restored { losses, .. }) => ("review-losses", losses),
+        Some(Notice::Imported { losses, .. }) => ("import-losses", losses),
+        _ => return,
+    };
     if losses.is_empty() {
         return;
     }
     ui.add_space(6.0);
     callout_ui(ui, cx.theme, Tone::Warning, |ui| {
         ui.set_width(ui.available_width());
-        ui.label(RichText::new(cx.texts.t("review-losses")).font(strong_font(14.0)));
+        ui.label(RichText::new(cx.texts.t(heading)).font(strong_font(14.0)));
         for loss in losses {
             ui.label(cx.texts.loss(loss));
         }

@@ -21,7 +21,7 @@ pub const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key
 pub const RELOAD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::R);
 /// Adds a status; taken by the panel of the statuses.
 pub const ADD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::N);
-/// Goes back from the review, or from several selected items to one.
+/// Goes back from the review and such pages, or from several selected items to one.
 const BACK: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Escape);
 /// Moves the row that has the focus; taken by the list itself.
 pub const MOVE_UP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::ArrowUp);
@@ -47,7 +47,7 @@ enum When {
     Always,
     /// Not while typing: a text field has an undo of its own.
     NotTyping,
-    /// While the review is shown.
+    /// While a page stands in the place of the editor, such as the review.
     Reviewing,
 }
 
@@ -79,7 +79,7 @@ pub fn take(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool, commands: &mut Vec<Comma
         let counts = match when {
             When::Always => true,
             When::NotTyping => !typing,
-            When::Reviewing => cx.model.page() == Page::Review && !popup_was_open,
+            When::Reviewing => cx.model.page() != Page::Editor && !popup_was_open && !typing,
         };
         if counts && ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
             commands.push(command);

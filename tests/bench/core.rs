@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use egui_kittest::Harness;
 use etapa::amo::Pace;
+use etapa::app::dialogs::Native;
 use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
 use etapa::app::vault::Vault;
@@ -134,6 +135,7 @@ fn frame(bencher: divan::Bencher<'_, '_>, demo: Demo, account: DemoAccount) {
         deadlines: Deadlines::default(),
         data_dir: None,
         vault: Vault::new("Etapa bench"),
+        dialogs: Arc::new(Native),
         accounts: Vec::new(),
         demo,
         command: Some(Command::OpenDemo(account)),

@@ -10,7 +10,10 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, ViewportEvent, ViewportId};
 use ehttp::{Method, Request};
 use etapa::amo::Pace;
-use etapa::model::{Command, Model, Notice, Page, Question, ReadOnly, Session, Settings};
+use etapa::crm::{ChangeKind, Edit};
+use etapa::model::{
+    ArchiveFault, Command, Errand, Job, Model, Notice, Page, Question, ReadOnly, Session, Settings,
+};
 
 use crate::support::desk::{Desk, account, host};
 use crate::support::loopback::{Answer, Loopback};
@@ -261,5 +264,123 @@ fn an_account_that_has_another_address_has_its_draft() {
     desk.accounts.insert(host("another"), server);
     let mut desk = started_again(desk);
     desk.sign_in(&host("another"), "token-of-a");
+    assert!(desk.has_status("Mine in A"), "{:?}", desk.model.notice());
+}
+
+#[test]
+fn a_draft_that_could_not_be_written_is_not_taken_for_written_by_what_other_accounts_do() {
+    let mut desk = desk();
+    desk.press(Command::AddAccount);
+    desk.sign_in(&host("b"), "token-of-b");
+    desk.archive_fault = Some(ArchiveFault::Full);
+    desk.rename_a_status("Mine in B");
+    assert_eq!(desk.model.archive_fault(), Some(&ArchiveFault::Full), "it is said");
+    desk.press(Command::OpenAccount(host("a")));
+    assert_eq!(desk.model.archive_fault(), None, "that was the other account");
+    desk.press(Command::Close);
+    assert!(matches!(desk.model.question(), Some(Question::Leave(_))), "what would be lost is asked about");
+    desk.press(Command::Cancel);
+    desk.archive_fault = None;
+    desk.press(Command::OpenAccount(host("b")));
+    desk.rename_a_status("Mine in B again");
+    assert_eq!(desk.model.archive_fault(), None, "there is room again");
+    let mut desk = started_again(desk);
+    desk.press(Command::OpenAccount(host("b")));
+    assert!(desk.has_status("Mine in B again"), "{:?}", desk.model.notice());
+}
+
+#[test]
+fn leaving_an_account_tries_once_more_to_write_its_draft() {
+    let mut desk = desk();
+    desk.archive_fault = Some(ArchiveFault::Denied);
+    desk.rename_a_status("Late");
+    desk.archive_fault = None;
+    desk.press(Command::SignOut);
+    desk.press(Command::LeaveAnyway);
+    let mut desk = started_again(desk);
+    desk.press(Command::OpenAccount(host("a")));
+    assert!(desk.has_status("Late"), "{:?}", desk.model.notice());
+}
+
+#[test]
+fn nothing_is_sent_without_a_backup_unless_the_user_wants_it() {
+    let mut desk = desk();
+    desk.archive_fault = Some(ArchiveFault::Full);
+    desk.press(Command::Save);
+    assert_eq!(desk.model.notice(), Some(&Notice::NotSecured(ArchiveFault::Full)));
+    assert!(!desk.done.iter().any(|done| done.contains("PATCH")), "{:?}", desk.done);
+    desk.press(Command::Save);
+    assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
+    assert_eq!(desk.model.session().and_then(Session::backup), None, "and there is none");
+}
+
+#[test]
+fn a_stopped_save_does_not_offer_the_backup_of_the_one_before() {
+    let mut desk = desk();
+    desk.press(Command::Save);
+    assert!(desk.model.session().and_then(Session::backup).is_some(), "a backup");
+    desk.rename_a_status("Another");
+    desk.model.update(Command::Save);
+    desk.press(Command::Stop);
+    assert!(
+        matches!(desk.model.notice(), Some(Notice::Stopped { saved: 0, .. })),
+        "{:?}",
+        desk.model.notice()
+    );
+    assert_eq!(desk.model.session().and_then(Session::backup), None, "nothing was saved");
+}
+
+#[test]
+fn a_save_that_waits_for_the_disk_can_be_left() {
+    let mut desk = desk();
+    desk.model.update(Command::Save);
+    let mut backup = None;
+    while let Some(effect) = desk.ask() {
+        match effect.errand {
+            Errand::Archive { job: Job::KeepBackup { .. }, .. } => backup = Some(effect),
+            _ => desk.carry_out(effect),
+        }
+    }
+    assert!(backup.is_some() && desk.model.is_saving(), "the disk does not answer");
+    desk.press(Command::Close);
+    assert!(!desk.model.is_saving(), "nothing was sent, and nothing is waited for");
+    let asked = desk.model.question();
+    assert!(matches!(asked, Some(Question::Leave(_))), "what outlasts no program is asked about: {asked:?}");
+}
+
+#[test]
+fn what_an_interrupted_save_has_done_is_in_the_history() {
+    let mut desk = desk();
+    let removed = desk.model.draft().expect("open").edited().items().nth(2).expect("a status");
+    desk.press(Command::Edit(Edit::Remove(removed)));
+    desk.press(Command::Review);
+    desk.model.update(Command::Save);
+    // The program ends as soon as the first of two writes is answered and that is written down.
+    while let Some(effect) = desk.ask() {
+        desk.carry_out(effect);
+        if desk.done.iter().any(|done| done.contains("DELETE")) && !desk.model.is_archiving() {
+            break;
+        }
+    }
+    let mut desk = started_again(desk);
+    desk.press(Command::OpenAccount(host("a")));
+    desk.press(Command::ShowHistory);
+    let history = desk.model.session().and_then(|session| session.history().cloned()).expect("a history");
+    let saved = history.saves.iter().flat_map(|save| &save.changes).map(|change| &change.kind);
+    assert_eq!(saved.collect::<Vec<_>>(), [&ChangeKind::Removed], "what was done, and no more");
+    assert_eq!(history.rows().len(), 1, "with the backup before it");
+}
+
+#[test]
+fn forgetting_the_old_address_of_an_account_leaves_the_draft_to_the_new_one() {
+    let mut desk = desk();
+    let server = desk.accounts.remove(&host("a")).expect("the account");
+    desk.accounts.insert(host("another"), server);
+    let mut desk = started_again(desk);
+    desk.sign_in(&host("another"), "token-of-a");
+    desk.press(Command::AskForget(host("a")));
+    desk.press(Command::ForgetAccount);
+    let mut desk = started_again(desk);
+    desk.press(Command::OpenAccount(host("another")));
     assert!(desk.has_status("Mine in A"), "{:?}", desk.model.notice());
 }

@@ -2,7 +2,7 @@
 
 use etapa::crm::{Change, ChangeKind, Color, Edit, Item, Loss, NewStatus};
 use etapa::demo::{SeedWords, Server, World};
-use etapa::model::{Command, History, Language, Notice, Page, Settings};
+use etapa::model::{Command, History, Language, Notice, Page, Session, Settings};
 
 use crate::support::conversation::Conversation;
 use crate::support::window::Window;
@@ -66,7 +66,7 @@ fn undoing_a_save_brings_everything_back_but_what_was_deleted_is_new() {
     talk.press(Command::Review);
     talk.press(Command::Save);
     assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
-    let backup = talk.model.session().and_then(|session| session.backup()).expect("a backup");
+    let backup = talk.model.session().and_then(Session::backup).expect("a backup");
     talk.press(Command::Restore(backup));
     assert_eq!(talk.model.page(), Page::Review, "nothing is sent before it was looked at");
     assert_eq!(talk.writes(), 0, "{:?}", talk.sent);

@@ -30,5 +30,6 @@ mod support;
 mod tables;
 mod texts;
 mod tidy;
+mod transfer;
 mod values;
 mod wizard;

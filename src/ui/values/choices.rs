@@ -11,9 +11,9 @@ use egui_material_icons::icons;
 use crate::crm::{Choice, Field, Value};
 use crate::ui::Cx;
 use crate::ui::theme::CONTROL_HEIGHT;
+use crate::ui::widgets::radio::{Group, group_ui};
 use crate::ui::widgets::{icon, menu};
 
-use super::radio::{Group, group_ui};
 use super::{Filling, Slot, fill, space_ticks};
 
 /// More choices than these fold into one line, or are searched.

@@ -1,7 +1,6 @@
 //! The form in which the custom fields of a segment are filled in, one control per field.
 
 mod choices;
-mod radio;
 mod several;
 mod typed;
 

@@ -15,6 +15,7 @@ pub mod icon;
 pub mod menu;
 pub mod name_in_row;
 pub mod next_frame;
+pub mod radio;
 pub mod reorder;
 pub mod row;
 pub mod row_menu;

@@ -88,7 +88,7 @@ impl Conversation {
             while let Some(beside) = self.model.next_effect(self.now) {
                 assert!(self.archived(beside).is_none(), "a request is never in company");
             }
-            self.sent(effect);
+            self.sent(&effect);
         }
         true
     }
@@ -105,7 +105,7 @@ impl Conversation {
         }
     }
 
-    fn sent(&mut self, effect: Effect) {
+    fn sent(&mut self, effect: &Effect) {
         self.count += 1;
         assert!(self.count < ENDLESS, "the conversation ends: {:#?}", self.sent);
         if let Some((_, change)) = self.others.take_if(|(nth, _)| *nth == self.count) {

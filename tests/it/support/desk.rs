@@ -8,8 +8,8 @@ use etapa::app::archive::Archive;
 use etapa::crm::{Edit, Item};
 use etapa::demo::{Answer, OAuth, SeedWords, Server, Trouble, Troubled, World};
 use etapa::model::{
-    Command, Connection, Credentials, Effect, Errand, Host, Integration, KnownAccount, Model, OAuthKeys,
-    Proof, Refreshed, Reply, Settings, VaultFault,
+    ArchiveFault, ChosenFile, Command, Connection, Credentials, Effect, Errand, Host, Integration, Job,
+    KnownAccount, Model, OAuthKeys, Proof, Refreshed, Reply, Settings, VaultFault,
 };
 
 /// More errands than any story may need.
@@ -28,6 +28,12 @@ pub struct Desk {
     pub keyring: BTreeMap<Host, Credentials>,
     /// What is written down, if the model writes anything down.
     pub archive: Archive,
+    /// What the user chooses when asked for a file to read.
+    pub chosen: Result<Option<ChosenFile>, ArchiveFault>,
+    /// The files that were written, by their suggested names.
+    pub files: Vec<ChosenFile>,
+    /// Why nothing can be written down, if so.
+    pub archive_fault: Option<ArchiveFault>,
     /// Why the keyring cannot be asked, if so.
     pub keyring_fault: Option<VaultFault>,
     /// What was carried out, such as `a.amocrm.ru GET /api/v4/account` or `keep a.amocrm.ru`.
@@ -64,6 +70,9 @@ impl Desk {
             accounts: accounts.collect(),
             keyring: BTreeMap::new(),
             archive: Archive::new(None),
+            chosen: Ok(None),
+            files: Vec::new(),
+            archive_fault: None,
             keyring_fault: None,
             done: Vec::new(),
             printed: Vec::new(),
@@ -181,7 +190,17 @@ impl Desk {
                     keyring.insert(host, credentials);
                 }))
             }
-            Errand::Archive { folder, job } => Reply::Archived(self.archive.carry_out(&folder, job)),
+            Errand::Archive { folder, job } => {
+                let writes = matches!(job, Job::KeepDraft(_) | Job::KeepBackup { .. } | Job::KeepSave(_));
+                let fault = self.archive_fault.clone().filter(|_| writes);
+                Reply::Archived(fault.map_or_else(|| self.archive.carry_out(&folder, job), Err))
+            }
+            Errand::SaveFile { name, made, contents } => {
+                let bytes = contents.to_bytes(made).expect("contents that can be written");
+                self.files.push(ChosenFile { name: name.clone(), bytes });
+                Reply::FileSaved(Ok(Some(name)))
+            }
+            Errand::OpenFile => Reply::FileOpened(self.chosen.clone()),
             Errand::Forget { host } => {
                 self.done.push(format!("forget {host}"));
                 Reply::Done(self.change_keyring(|keyring| {

@@ -1,6 +1,7 @@
 //! The whole program in a window that nobody sees, driven as a user would: by what is on the screen.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
@@ -9,6 +10,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use etapa::amo::Pace;
 use etapa::app::accounts;
+use etapa::app::dialogs::Dialogs;
 use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
@@ -29,6 +31,19 @@ pub struct Window {
     pub harness: Harness<'static, App>,
 }
 
+/// A user who always chooses this file, or none.
+struct Chooses(Option<PathBuf>);
+
+impl Dialogs for Chooses {
+    fn save(&self, _name: &str) -> Option<PathBuf> {
+        self.0.clone()
+    }
+
+    fn open(&self) -> Option<PathBuf> {
+        self.0.clone()
+    }
+}
+
 /// A start that writes nothing and knows no account.
 fn start(demo: Demo, settings: Settings, command: Option<Command>) -> Start {
     Start {
@@ -37,6 +52,7 @@ fn start(demo: Demo, settings: Settings, command: Option<Command>) -> Start {
         deadlines: DEADLINES,
         data_dir: None,
         vault: Secrets::default().vault(),
+        dialogs: Arc::new(Chooses(None)),
         accounts: Vec::new(),
         demo,
         command,
@@ -78,6 +94,14 @@ impl Window {
         let accounts = accounts::read(&dir);
         let start = start(Demo::new(SeedWords::English), Settings::default(), None);
         Self::of(Start { data_dir: Some(dir), vault, accounts, ..start })
+    }
+
+    /// Opens these demo accounts for a user who always chooses this file.
+    pub fn choosing(file: &Path, demo: Demo, account: DemoAccount, settings: Settings) -> Self {
+        let start = start(demo, settings, Some(Command::OpenDemo(account)));
+        let mut window = Self::of(Start { dialogs: Arc::new(Chooses(Some(file.to_owned()))), ..start });
+        window.settle();
+        window
     }
 
     /// Starts as for a user with this folder for data, who signs in to this account; what comes of it is to be

@@ -7,7 +7,8 @@ use egui::{
 };
 
 use crate::ui::Cx;
-use crate::ui::widgets::arrows;
+
+use super::arrows;
 
 const CIRCLE: f32 = 18.0;
 const GAP: f32 = 8.0;

@@ -1,0 +1,104 @@
+//! What is known of the files of one account, and the session that comes of them.
+
+use jiff::Timestamp;
+
+use crate::amo::User;
+use crate::crm::{Account, Change};
+use crate::document::{KeptDraft, Saving};
+
+use super::Notice;
+use super::archive::{ArchiveFault, Folder, History};
+use super::save::is_done;
+use super::session::{Connection, Session};
+use super::update::reloaded;
+
+/// What is written down about an account that is open.
+#[derive(Clone, Debug)]
+pub(super) struct Papers {
+    pub folder: Folder,
+    /// Whether it outlasts the program.
+    pub lasts: bool,
+    /// Whether another window has the turn to write.
+    pub is_elsewhere: bool,
+    /// What was written down last, or is being written, or could not be written.
+    pub written: Option<KeptDraft>,
+    /// Why that could not be written.
+    pub fault: Option<ArchiveFault>,
+    /// The backup before the last save of this run.
+    pub backup: Option<Timestamp>,
+    /// What was saved, once it was asked for.
+    pub history: Option<History>,
+}
+
+impl Papers {
+    pub fn new(folder: Folder) -> Self {
+        Self {
+            folder,
+            lasts: false,
+            is_elsewhere: false,
+            written: None,
+            fault: None,
+            backup: None,
+            history: None,
+        }
+    }
+
+    /// Tells whether the next run will have what is not saved.
+    pub fn outlast(&self) -> bool {
+        self.lasts && !self.is_elsewhere && self.fault.is_none()
+    }
+
+    /// Lets what could not be written be written once more.
+    pub fn try_again(&mut self) {
+        if self.fault.is_some() {
+            self.written = None;
+        }
+    }
+}
+
+/// What comes of a draft that was kept.
+pub(super) struct Resumed {
+    pub session: Session,
+    pub notice: Option<Notice>,
+    /// What a saving has done that the end of the program interrupted.
+    pub done: Vec<Change>,
+}
+
+/// Puts a draft that was kept onto an account that was just read.
+pub(super) fn resumed(
+    connection: Connection,
+    papers: Papers,
+    kept: KeptDraft,
+    then: Timestamp,
+    account: Account,
+    user: User,
+) -> Resumed {
+    let mut session = Session::new(connection, kept.draft.base().clone(), user.clone());
+    let backup = kept.saving.as_ref().and_then(|saving| saving.backup);
+    session.papers = Some(Papers { written: Some(kept.clone()), backup, ..papers });
+    let KeptDraft { draft, doubtful, expected, saving } = kept;
+    (session.draft, session.doubtful, session.expected) = (draft, doubtful, expected);
+    let mut done = Vec::new();
+    if let Some(Saving { reviewed, .. }) = saving {
+        done = reviewed;
+        // The program ended in the middle of it: any step may have been done.
+        for step in session.draft.plan() {
+            session.interrupted(&step, &account);
+        }
+    }
+    let told = reloaded(&mut session, account, Some(user));
+    for (old, new) in session.draft.rekeyed() {
+        for change in &mut done {
+            change.item.follow(*old, *new);
+        }
+    }
+    let left = session.draft.changes();
+    done.retain(|change| is_done(change, &session, &left));
+    let (count, then) = (session.draft.unsaved(), then.to_zoned(session.draft.base().zone.clone()));
+    let notice = match told {
+        Notice::Reloaded(_) if count == 0 => None,
+        Notice::Reloaded(others) => Some(Notice::Resumed { count, then, others }),
+        told => Some(told),
+    };
+    Resumed { session, notice, done }
+}

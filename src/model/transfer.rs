@@ -1,0 +1,446 @@
+//! What goes out into files that the user chooses, and what comes in from files and from other accounts.
+//!
+//! What comes in is shown first, in terms of the open account, and becomes a draft only then.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::amo::Host;
+use crate::crm::{Account, Blueprint, Brought, ChangeKind, Draft, Edit, Loss, Mode, Origin, Way};
+use crate::document::{CellFault, DocumentFault, Sheet, SheetFault, Snapshot, Table, Words};
+
+use super::archive::{ArchiveFault, Folder};
+use super::effect::{EffectId, Errand};
+use super::session::{AccountKey, Session};
+use super::{Model, Notice, Page};
+
+/// The most bytes of the name of an account in the name of a file: with the day and the ending every file system
+/// takes it.
+const MAX_STEM: usize = 120;
+
+/// What is to be written into a file.
+#[derive(Clone, Debug)]
+pub enum Contents {
+    /// A whole account, as JSON.
+    Account(Box<Snapshot>),
+    /// A table for a spreadsheet.
+    Table(Table, TableFormat),
+}
+
+/// What kind of file a table becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableFormat {
+    /// A file of Excel.
+    Xlsx,
+    /// A text with this byte between the columns.
+    Csv {
+        /// A comma, a semicolon or a tab.
+        delimiter: u8,
+    },
+}
+
+impl Contents {
+    /// Makes the bytes of the file; it may say that it was made at this moment.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be written in this way is refused.
+    pub fn to_bytes(&self, made: Timestamp) -> Result<Vec<u8>, DocumentFault> {
+        match self {
+            Self::Account(snapshot) => snapshot.to_bytes(),
+            Self::Table(table, TableFormat::Xlsx) => table.to_xlsx(made),
+            Self::Table(table, TableFormat::Csv { delimiter }) => table.to_csv(*delimiter),
+        }
+    }
+
+    fn extension(&self) -> &'static str {
+        match self {
+            Self::Account(_) => "json",
+            Self::Table(_, TableFormat::Xlsx) => "xlsx",
+            Self::Table(_, TableFormat::Csv { .. }) => "csv",
+        }
+    }
+}
+
+/// A file that the user has chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChosenFile {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Why nothing can be imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImportFault {
+    /// The file cannot be read.
+    File(ArchiveFault),
+    /// The file of an account cannot be understood.
+    Document(DocumentFault),
+    /// The table cannot be understood.
+    Sheet(SheetFault),
+    /// Neither of the two lists is switched on.
+    NoList,
+}
+
+/// Where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// From an account in a file.
+    Snapshot {
+        /// The name of the file.
+        file: String,
+        /// The name of the account.
+        account: String,
+        /// When it was read.
+        taken: Timestamp,
+    },
+    /// From a table in a file.
+    Sheet {
+        /// The name of the file.
+        file: String,
+    },
+    /// From another account of this window.
+    Account {
+        /// Its name.
+        account: String,
+    },
+}
+
+/// What the draft may become like.
+#[derive(Clone, Debug)]
+pub(super) struct Import {
+    source: Source,
+    wanted: Wanted,
+    way: Way,
+}
+
+#[derive(Clone, Debug)]
+enum Wanted {
+    Account(Box<Account>, Origin),
+    Sheet(Box<Sheet>),
+}
+
+impl Import {
+    fn new(source: Source, wanted: Wanted) -> Self {
+        Self { source, wanted, way: Way::Add }
+    }
+
+    /// Says what is wanted in terms of the draft as it is now.
+    fn brought(&self, draft: &Draft) -> Brought {
+        match &self.wanted {
+            Wanted::Account(account, origin) => Blueprint::of(account, draft.edited(), *origin),
+            Wanted::Sheet(sheet) => {
+                let Sheet { blueprint, fields, losses, .. } = sheet.as_ref().clone();
+                Brought { blueprint, fields, losses }
+            }
+        }
+    }
+}
+
+/// What the draft would become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview<'a> {
+    /// Where it comes from.
+    pub source: &'a Source,
+    /// Whether it is added, or everything else goes.
+    pub way: Way,
+    /// How many statuses there are to bring, if any are told.
+    pub statuses: Option<usize>,
+    /// How many segments, likewise.
+    pub segments: Option<usize>,
+    /// The names of the fields, each with that of the one it goes to.
+    pub fields: Vec<(String, Option<String>)>,
+    /// What cannot come along.
+    pub losses: Vec<Loss>,
+    /// What in a table could not be read.
+    pub faults: &'a [CellFault],
+    /// Whether the draft would change at all.
+    pub differs: bool,
+    /// How many changes would wait.
+    pub changes: usize,
+    /// How many of them are deletions.
+    pub removals: usize,
+}
+
+/// An account that can be copied from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopySource {
+    /// Which one.
+    pub key: AccountKey,
+    /// Its name, or its address where it has none.
+    pub name: String,
+    /// Which list it uses; `None` if it was not read in this run, so that there is nothing to copy yet.
+    pub mode: Option<Mode>,
+}
+
+/// The dialog for files that may be open: there is one at a time.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    wish: Option<(Errand, Dialog)>,
+    running: Option<(EffectId, Dialog)>,
+}
+
+/// What a dialog is open for.
+#[derive(Debug)]
+struct Dialog {
+    account: AccountKey,
+    /// The headings that a table may have.
+    words: Vec<Words>,
+}
+
+impl Files {
+    pub fn running(&self) -> Option<EffectId> {
+        self.running.as_ref().map(|(id, _)| *id)
+    }
+
+    fn ended(&mut self, id: EffectId) -> Option<Dialog> {
+        self.running.take_if(|(running, _)| *running == id).map(|(_, dialog)| dialog)
+    }
+}
+
+impl Model {
+    /// Tells whether the user is being asked for a file.
+    #[must_use]
+    pub fn is_choosing_file(&self) -> bool {
+        self.files.wish.is_some() || self.files.running.is_some()
+    }
+
+    pub(super) fn next_file_errand(&mut self) -> Option<Errand> {
+        let (errand, dialog) = self.files.wish.take()?;
+        self.files.running = Some((self.wire.next_id(), dialog));
+        Some(errand)
+    }
+
+    pub(super) fn export_account(&mut self) {
+        let Some(session) = &self.session else { return };
+        let account = session.draft.base().clone();
+        let (title, taken) = (account.name.clone(), self.now());
+        let snapshot = Snapshot { taken, place: place_of(session), account };
+        self.export(&title, Contents::Account(Box::new(snapshot)));
+    }
+
+    pub(super) fn export_table(&mut self, title: &str, table: Table, format: TableFormat) {
+        self.export(title, Contents::Table(table, format));
+    }
+
+    fn export(&mut self, title: &str, contents: Contents) {
+        let Some(session) = &self.session else { return };
+        let made = self.now();
+        let day = session.draft.base().zone.to_datetime(made).date();
+        let name = file_name(title, day, contents.extension());
+        self.ask_for(Errand::SaveFile { name, made, contents }, Vec::new());
+    }
+
+    pub(super) fn ask_for_file(&mut self, words: Vec<Words>) {
+        self.ask_for(Errand::OpenFile, words);
+    }
+
+    fn ask_for(&mut self, errand: Errand, words: Vec<Words>) {
+        let Some(session) = self.session.as_ref().filter(|_| !self.is_choosing_file()) else { return };
+        let account = session.connection.key();
+        self.files.wish = Some((errand, Dialog { account, words }));
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.renewals.now).unwrap_or_default()
+    }
+
+    pub(super) fn file_saved(&mut self, id: EffectId, saved: Result<Option<String>, ArchiveFault>) {
+        if self.files.ended(id).is_none() {
+            return;
+        }
+        match saved {
+            Ok(Some(name)) => self.notice = Some(Notice::Exported { name }),
+            Ok(None) => {}
+            Err(fault) => self.notice = Some(Notice::NotExported(fault)),
+        }
+    }
+
+    /// Shows what a file would make of the account that it was asked for.
+    pub(super) fn file_opened(&mut self, id: EffectId, opened: Result<Option<ChosenFile>, ArchiveFault>) {
+        let Some(Dialog { account, words }) = self.files.ended(id) else { return };
+        let Some(session) = self.session.as_ref().filter(|session| session.connection.key() == account)
+        else {
+            return;
+        };
+        let import = match opened {
+            Ok(None) => return,
+            Ok(Some(file)) => read(session, file, &words),
+            Err(fault) => Err(ImportFault::File(fault)),
+        };
+        match import {
+            Ok(import) => self.show_import(import),
+            Err(fault) => self.notice = Some(Notice::NotImported(fault)),
+        }
+    }
+
+    fn show_import(&mut self, import: Import) {
+        if let Some(session) = &mut self.session {
+            session.import = Some(import);
+            self.notice = None;
+            self.page = Page::Import;
+        }
+    }
+
+    /// Returns the accounts that the open one can be made like: those of the list and the demo accounts.
+    #[must_use]
+    pub fn copy_sources(&self) -> Vec<CopySource> {
+        let open = self.session.as_ref().map(|session| session.connection.key());
+        let listed = self.book.known.iter().map(|known| AccountKey::Live(known.host.clone()));
+        let demo = self.book.shelf.keys().filter(|key| matches!(key, AccountKey::Demo(_))).cloned();
+        let others = listed.chain(demo).filter(|key| Some(key) != open.as_ref());
+        let mode = |key: &AccountKey| self.book.shelf.get(key).map(|session| session.draft.base().mode);
+        others.map(|key| CopySource { name: self.name_of(&key), mode: mode(&key), key }).collect()
+    }
+
+    fn name_of(&self, key: &AccountKey) -> String {
+        let read = self.book.shelf.get(key).map(|session| session.draft.base().name.clone());
+        let (listed, address) = match key {
+            AccountKey::Live(host) => {
+                (self.book.entry(host).map(|known| known.name.clone()), host.to_string())
+            }
+            AccountKey::Demo(_) => (None, String::new()),
+        };
+        [read, listed].into_iter().flatten().find(|name| !name.trim().is_empty()).unwrap_or(address)
+    }
+
+    /// Shows what the open account would become like another one, as that one was read last.
+    pub(super) fn copy_from(&mut self, key: &AccountKey) {
+        let Some(session) = self.book.shelf.get(key) else { return };
+        let wanted = Wanted::Account(Box::new(session.draft.base().clone()), Origin::Elsewhere);
+        let source = Source::Account { account: self.name_of(key) };
+        self.show_import(Import::new(source, wanted));
+    }
+
+    pub(super) fn choose_way(&mut self, way: Way) {
+        if let Some(import) = self.session.as_mut().and_then(|session| session.import.as_mut()) {
+            import.way = way;
+        }
+    }
+
+    /// Returns what the open account would become; reckoned anew, for the draft goes on changing.
+    #[must_use]
+    pub fn preview(&self) -> Option<Preview<'_>> {
+        let Session { draft, import, .. } = self.session.as_ref()?;
+        let import @ Import { source, wanted, way } = import.as_ref()?;
+        let brought = import.brought(draft);
+        let losses = all_losses(draft, &brought, *way);
+        let Brought { blueprint, fields, .. } = brought;
+        let statuses = blueprint.statuses.as_ref().map(Vec::len);
+        let segments = blueprint.segments.as_ref().map(Vec::len);
+        let mut after = draft.clone();
+        after.edit(Edit::Become(Box::new(blueprint), *way));
+        let changes = after.changes();
+        Some(Preview {
+            source,
+            way: *way,
+            statuses,
+            segments,
+            fields,
+            losses,
+            faults: match wanted {
+                Wanted::Sheet(sheet) => &sheet.faults,
+                Wanted::Account(..) => &[],
+            },
+            differs: !after.edited().looks_like(draft.edited()),
+            changes: changes.len(),
+            removals: changes.iter().filter(|change| change.kind == ChangeKind::Removed).count(),
+        })
+    }
+
+    /// Makes a draft of what is shown, and opens the review. Nothing is sent.
+    pub(super) fn take_import(&mut self) {
+        if !self.can_edit() {
+            return;
+        }
+        let Some(session) = &mut self.session else { return };
+        let Some(import) = session.import.take() else { return };
+        let brought = import.brought(&session.draft);
+        let losses = self.become_like(brought, import.way);
+        let count = self.draft().map_or(0, |draft| draft.changes().len());
+        self.page = Page::Review;
+        self.notice = Some(Notice::Imported { count, losses });
+    }
+
+    /// Makes the draft like something else, in one step of undo, and returns what cannot come along.
+    pub(super) fn become_like(&mut self, brought: Brought, way: Way) -> Vec<Loss> {
+        let Some(draft) = self.draft() else { return Vec::new() };
+        let losses = all_losses(draft, &brought, way);
+        let become_like = Edit::Become(Box::new(brought.blueprint), way);
+        self.change_draft(|draft: &mut Draft| draft.edit(become_like));
+        losses
+    }
+}
+
+/// Returns what cannot come along, each once.
+fn all_losses(draft: &Draft, brought: &Brought, way: Way) -> Vec<Loss> {
+    let mut losses = [brought.losses.clone(), draft.losses(&brought.blueprint, way)].concat();
+    losses.sort();
+    losses.dedup();
+    losses
+}
+
+/// Returns where an account lives, as files tell it; empty for a demo account.
+pub(super) fn place_of(session: &Session) -> String {
+    session.connection.host().map(ToString::to_string).unwrap_or_default()
+}
+
+fn read(session: &Session, file: ChosenFile, words: &[Words]) -> Result<Import, ImportFault> {
+    let ChosenFile { name, bytes } = file;
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    if bytes.trim_ascii_start().starts_with(b"{") {
+        let snapshot = Snapshot::from_bytes(bytes).map_err(ImportFault::Document)?;
+        let origin = origin(session, &snapshot);
+        let Snapshot { taken, account, .. } = snapshot;
+        let source = Source::Snapshot { file: name, account: account.name.clone(), taken };
+        return Ok(Import::new(source, Wanted::Account(Box::new(account), origin)));
+    }
+    let target = session.draft.edited();
+    let list = target.mode.list().ok_or(ImportFault::NoList)?;
+    let sheet = Sheet::read(bytes, list, target, words).map_err(ImportFault::Sheet)?;
+    Ok(Import::new(Source::Sheet { file: name }, Wanted::Sheet(Box::new(sheet))))
+}
+
+/// Tells whether the ids in a file are those of the open account, which may have got another address since.
+fn origin(session: &Session, snapshot: &Snapshot) -> Origin {
+    let Account { id, .. } = snapshot.account;
+    let is_same = match (session.connection.host(), Host::parse(&snapshot.place)) {
+        (Some(host), Ok(place)) => {
+            Folder::of_host(host, session.draft.base().id) == Folder::of_host(&place, id)
+        }
+        (None, _) => snapshot.place.is_empty() && session.draft.base().id == id,
+        (Some(_), Err(_)) => false,
+    };
+    if is_same { Origin::SameAccount } else { Origin::Elsewhere }
+}
+
+/// Suggests a name that every file system takes, such as `Aroma Coffee 2026-11-22.xlsx`.
+fn file_name(title: &str, day: Date, extension: &str) -> String {
+    // Marks that turn the direction of writing could make the ending look like another.
+    let is_unseen =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+    let is_refused = |c: char| c.is_control() || is_unseen(c) || r#"<>:"/\|?*"#.contains(c);
+    let words: Vec<&str> =
+        title.split(|c: char| c.is_whitespace() || is_refused(c)).filter(|word| !word.is_empty()).collect();
+    let stem = words.join(" ");
+    let stem = stem[..stem.floor_char_boundary(MAX_STEM)].trim_matches([' ', '.']);
+    let stem = if stem.is_empty() { "Etapa" } else { stem };
+    format!("{stem} {day}.{extension}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_system_takes_the_suggested_name() {
+        let name = |title: &str| file_name(title, jiff::civil::date(2026, 11, 22), "csv");
+        assert_eq!(name("Aroma Coffee"), "Aroma Coffee 2026-11-22.csv");
+        assert_eq!(name("../a\\b: \"c\"?\u{202e}"), "a b c 2026-11-22.csv", "no path, no mark of a system");
+        assert_eq!(name(" . "), "Etapa 2026-11-22.csv");
+        let long = name(&"ё".repeat(300));
+        assert!(long.len() < 150 && long.starts_with("ёё"), "{} bytes", long.len());
+    }
+}

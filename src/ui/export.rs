@@ -1,0 +1,84 @@
+//! What can be written into files that the user chooses.
+
+use egui::{Align, Frame, Label, Layout, Margin, RichText, Ui, vec2};
+use egui_material_icons::{MaterialIcon, icons};
+
+use crate::crm::Draft;
+use crate::model::{Command, History, TableFormat};
+
+use super::theme::{ROUNDING, strong_font};
+use super::widgets::{button, icon};
+use super::{Cx, review};
+
+const WIDTH: f32 = 640.0;
+
+/// Draws the kinds of files, each with a button.
+pub fn export_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
+    ui.set_max_width(WIDTH.min(ui.available_width()));
+    review::page_heading_ui(ui, cx, "export-heading", commands);
+    ui.label(RichText::new(cx.texts.t("export-about")).color(cx.theme.weak));
+    ui.add_space(8.0);
+    let Some(account) = cx.model.draft().map(Draft::base) else { return };
+    if account.mode.list().is_some() {
+        for (glyph, id, format) in [
+            (
+                icons::ICON_TABLE_VIEW,
+                ["export-xlsx", "export-xlsx-about", "export-xlsx-name"],
+                TableFormat::Xlsx,
+            ),
+            (icons::ICON_CSV, ["export-csv", "export-csv-about", "export-csv-name"], cx.texts.csv()),
+        ] {
+            if kind_ui(ui, cx, glyph, id) {
+                let table = cx.texts.table(account);
+                let title = account.name.clone();
+                commands.extend(table.map(|table| Command::ExportTable { title, table, format }));
+            }
+        }
+    }
+    if kind_ui(ui, cx, icons::ICON_DATA_OBJECT, ["export-json", "export-json-about", "export-json-name"]) {
+        commands.push(Command::ExportAccount);
+    }
+}
+
+/// Draws one kind of files; tells whether it is wanted.
+fn kind_ui(ui: &mut Ui, cx: &Cx<'_>, glyph: MaterialIcon, [heading, about, name]: [&str; 3]) -> bool {
+    let frame =
+        Frame::new().fill(cx.theme.side).corner_radius(ROUNDING).inner_margin(Margin::symmetric(12, 10));
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            icon::icon_ui(ui, glyph, cx.theme.weak);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let export = ui.add_enabled(!cx.model.is_choosing_file(), export_button(cx));
+                let export = export.accessible_name(cx.texts.t(name));
+                ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                    ui.label(RichText::new(cx.texts.t(heading)).font(strong_font(14.5)));
+                    ui.add(Label::new(RichText::new(cx.texts.t(about)).color(cx.theme.weak)).wrap());
+                });
+                export.clicked()
+            })
+            .inner
+        })
+        .inner
+    });
+    ui.add_space(8.0);
+    shown.inner
+}
+
+fn export_button(cx: &Cx<'_>) -> egui::Button<'static> {
+    egui::Button::new(cx.texts.t("export-button"))
+}
+
+/// Draws the button that writes what was saved before into a table.
+pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, history: &History, commands: &mut Vec<Command>) {
+    let Some(account) = cx.model.draft().map(Draft::base) else { return };
+    let is_possible = !history.saves.is_empty() && !cx.model.is_choosing_file();
+    let text = cx.texts.t("export-button");
+    let atoms = (icon::text(icons::ICON_CSV), text.as_str());
+    let export = ui.add_enabled_ui(is_possible, |ui| button::quiet(ui, atoms, vec2(0.0, 28.0))).inner;
+    if export.accessible_name(cx.texts.t("export-history-name")).clicked() {
+        let title = cx.texts.t_with("export-history-title", &[("account", account.name.as_str().into())]);
+        let table = cx.texts.history_table(history, &account.zone);
+        commands.push(Command::ExportTable { title, table, format: cx.texts.csv() });
+    }
+}
