@@ -30,18 +30,14 @@ impl Texts {
                 self.t_with("change-moved", &[name, ("from", place_value(*from)), ("to", place_value(*to))])
             }
             ChangeKind::Filled { field, from, to } => {
-                let known = account.field(*field);
-                let field = Self::field_name(*field, account);
-                let tell = |value: &Value| self.value(value, known, account);
-                let values = [name, ("field", field.into())];
-                let old = from.as_ref().map(|from| ("from", tell(from).into()));
-                let new = to.as_ref().map(|to| ("to", tell(to).into()));
-                let id = match (&old, &new) {
+                let id = match (from, to) {
                     (_, None) => "change-cleared",
                     (None, Some(_)) => "change-filled",
                     (Some(_), Some(_)) => "change-refilled",
                 };
-                self.t_with(id, &values.into_iter().chain(old).chain(new).collect::<Vec<_>>())
+                let tell = |value: &Option<Value>| self.filled(*field, value.as_ref(), account).into();
+                let named = ("field", Self::field_name(*field, account).into());
+                self.t_with(id, &[name, named, ("from", tell(from)), ("to", tell(to))])
             }
             ChangeKind::Priced { added, removed } => {
                 let names = |ids: &[u64]| -> FluentValue<'static> {
@@ -136,8 +132,9 @@ fn by_item(item: Item, status: &'static str, segment: &'static str) -> &'static 
 }
 
 /// People count places from 1. A text, so that no language puts marks between its digits.
-fn place_value(place: usize) -> FluentValue<'static> {
-    (place + 1).to_string().into()
+pub(super) fn place_value(place: usize) -> FluentValue<'static> {
+    // A damaged file may tell any place.
+    place.saturating_add(1).to_string().into()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::crm::{Account, ChangeKind, Conflict, Item, Value};
 
 use super::Texts;
+use super::changes::place_value;
 
 impl Texts {
     /// Tells in a few words what is to be decided, such as "VIP: name".
@@ -88,10 +89,11 @@ impl Texts {
     }
 
     fn place(&self, place: usize) -> String {
-        self.t_with("conflict-at", &[("place", place.saturating_add(1).to_string().into())])
+        self.t_with("conflict-at", &[("place", place_value(place))])
     }
 
-    fn filled(&self, field: u64, value: Option<&Value>, account: &Account) -> String {
+    /// Tells what is filled into a field, which may be nothing.
+    pub(super) fn filled(&self, field: u64, value: Option<&Value>, account: &Account) -> String {
         value.map_or_else(
             || self.t("conflict-empty"),
             |value| self.value(value, account.field(field), account),
@@ -101,7 +103,7 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
-    use crate::crm::{Key, STATUS_COLORS};
+    use crate::crm::{Change, Key, STATUS_COLORS};
     use crate::model::Language;
 
     use super::super::changes::tests::account;
@@ -163,7 +165,19 @@ mod tests {
     #[test]
     fn a_place_that_cannot_be_is_told_all_the_same() {
         let moved = ChangeKind::Moved { from: 0, to: usize::MAX };
-        let told = Texts::new(Language::English).outcome(&moved, &account());
-        assert_eq!(told, format!("place {}", usize::MAX), "as a damaged file may have it");
+        let (texts, account) = (Texts::new(Language::English), account());
+        let (item, name) = (Item::Status(Key::Id(1)), String::new());
+        let last = usize::MAX.to_string();
+        assert!(texts.outcome(&moved, &account).ends_with(&last), "of a conflict");
+        let change = Change { item, name, kind: moved };
+        assert!(texts.change(&change, &account).contains(&last), "of a change");
+    }
+
+    #[test]
+    fn a_change_that_cannot_be_is_told_all_the_same() {
+        let kind = ChangeKind::Filled { field: 1, from: None, to: None };
+        let change = Change { item: Item::Segment(Key::Id(1)), name: "VIP".to_owned(), kind };
+        let told = Texts::new(Language::English).change(&change, &account());
+        assert!(told.ends_with("is cleared, it was “empty”"), "as a damaged history may have it: {told}");
     }
 }

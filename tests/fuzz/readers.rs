@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use ehttp::{Headers, Response};
 use etapa::amo::{self, Fault, Host, Pace, Token};
 use etapa::crm::{
-    Account, Choice, Color, Draft, Edit, Expected, Field, FieldKind, Item, Key, Mode, NewRow, NewSegment,
-    NewStatus, PriceList, SEGMENT_COLORS, STATUS_COLORS, Side, Step, Value,
+    Account, Blueprint, Choice, Color, Draft, Edit, Expected, Field, FieldKind, Item, Key, List, Loss, Mode,
+    NewRow, NewSegment, NewStatus, Origin, PriceList, SEGMENT_COLORS, STATUS_COLORS, Side, Step, Value, Way,
 };
-use etapa::document::{KeptDraft, Saving};
+use etapa::document::{KeptDraft, SaveEntry, Saving, Sheet, Snapshot, Table, Words};
 use etapa::model::{Command, DemoAccount, Errand, Language, Model, Reply, Settings};
 use etapa::text::Texts;
 use jiff::Timestamp;
@@ -89,6 +89,82 @@ pub fn draft(bytes: &[u8]) {
         tell(&draft);
     }
     edited_in_every_way(kept.draft);
+}
+
+/// Takes bytes for the history of an account.
+pub fn history(bytes: &[u8]) {
+    let (entries, _) = SaveEntry::read_all(bytes);
+    let lines: Vec<Vec<u8>> =
+        entries.iter().map(|entry| entry.write().expect("what was read can be written")).collect();
+    assert_eq!(SaveEntry::read_all(&lines.join(&b'\n')), (entries.clone(), 0), "and read again");
+    TEXTS.with(|texts| {
+        for entry in entries {
+            black_box(texts.moment(entry.at, &entry.account.zone));
+            for change in &entry.changes {
+                black_box(texts.change(change, &entry.account));
+            }
+        }
+    });
+}
+
+/// Takes bytes for a backup, or for a file with another account.
+pub fn snapshot(bytes: &[u8]) {
+    let Ok(read) = Snapshot::from_bytes(bytes) else { return };
+    let written = read.to_bytes().expect("what was read can be written");
+    assert_eq!(Snapshot::from_bytes(&written).as_ref(), Ok(&read), "and read again");
+    for mode in [Mode::Periodicity, Mode::Segments] {
+        let source = Account { mode, ..read.account.clone() };
+        for (target, origin) in [
+            (source.clone(), Origin::SameAccount),
+            (blank(mode), Origin::SameAccount),
+            (blank(mode), Origin::Elsewhere),
+        ] {
+            let brought = Blueprint::of(&source, &target, origin);
+            become_like(&target, &brought.blueprint, &brought.losses);
+        }
+        let list = if mode == Mode::Segments { List::Segments } else { List::Statuses };
+        let table = TEXTS.with(|texts| Table::of(&source, list, &texts.table_words()));
+        for delimiter in *b",;\t" {
+            let bytes = table.to_csv(delimiter).expect("any table can be written");
+            sheet(&bytes, list, &source);
+        }
+        black_box(table.to_xlsx(read.taken).ok());
+    }
+    use_account(read.account);
+}
+
+/// Takes bytes for a table: the first one chooses of what, the rest is CSV.
+pub fn csv(bytes: &[u8]) {
+    let (list, bytes) = match bytes {
+        [b's', bytes @ ..] => (List::Statuses, bytes),
+        [_, bytes @ ..] => (List::Segments, bytes),
+        [] => return,
+    };
+    let mode = if list == List::Segments { Mode::Segments } else { Mode::Periodicity };
+    sheet(bytes, list, &blank(mode));
+}
+
+fn sheet(bytes: &[u8], list: List, target: &Account) {
+    let Ok(sheet) = WORDS.with(|words| Sheet::read(bytes, list, target, words)) else { return };
+    TEXTS.with(|texts| sheet.faults.iter().for_each(|fault| drop(black_box(texts.cell_fault(fault)))));
+    become_like(target, &sheet.blueprint, &sheet.losses);
+}
+
+/// Lets an account become like this, in both ways, and takes it back.
+fn become_like(target: &Account, wanted: &Blueprint, losses: &[Loss]) {
+    for way in [Way::Replace, Way::Add] {
+        let mut draft = Draft::new(target.clone());
+        TEXTS.with(|texts| {
+            for loss in draft.losses(wanted, way).iter().chain(losses) {
+                black_box(texts.loss(loss));
+            }
+        });
+        draft.edit(Edit::Become(Box::new(wanted.clone()), way));
+        tell(&draft);
+        keep(&KeptDraft { draft: draft.clone(), doubtful: None, expected: Vec::new(), saving: None });
+        draft.undo();
+        assert!(draft.changes().is_empty(), "one step of undo");
+    }
 }
 
 /// Makes an answer of the server: its status, then its body.
@@ -290,21 +366,13 @@ fn edited_in_every_way(mut draft: Draft) {
     }
     draft.tidy();
     tell(&draft);
-    let things = draft.edited().statuses.len().max(draft.edited().segments.len());
-    if things <= MOST_THINGS {
-        let plan = draft.plan();
-        let expected = plan.iter().flat_map(Expected::by).collect();
-        let saving = Saving { reviewed: draft.changes(), backup: Some(Timestamp::UNIX_EPOCH) };
-        let kept = KeptDraft {
-            draft: draft.clone(),
-            doubtful: plan.first().cloned(),
-            expected,
-            saving: Some(saving),
-        };
-        let once = written_and_read(&kept, Timestamp::UNIX_EPOCH);
-        assert_eq!(once.draft.changes(), draft.changes(), "what is written down is what there was");
-        assert_eq!(written_and_read(&once, Timestamp::UNIX_EPOCH), once, "nothing is lost on the way");
-    }
+    let plan = draft.plan();
+    keep(&KeptDraft {
+        draft: draft.clone(),
+        doubtful: plan.first().cloned(),
+        expected: plan.iter().flat_map(Expected::by).collect(),
+        saving: Some(Saving { reviewed: draft.changes(), backup: Some(Timestamp::UNIX_EPOCH) }),
+    });
     let same = draft.base().clone();
     draft.rebase(same, None);
     tell(&draft);
@@ -313,6 +381,17 @@ fn edited_in_every_way(mut draft: Draft) {
         draft.undo();
     }
     tell(&draft);
+}
+
+/// Writes a draft down and reads it again, unless it is larger than any.
+fn keep(kept: &KeptDraft) {
+    let things =
+        [kept.draft.base(), kept.draft.edited()].map(|one| one.statuses.len().max(one.segments.len()));
+    if things.iter().all(|count| *count <= MOST_THINGS) {
+        let once = written_and_read(kept, Timestamp::UNIX_EPOCH);
+        assert_eq!(once.draft.changes(), kept.draft.changes(), "what is written down is what there was");
+        assert_eq!(written_and_read(&once, Timestamp::UNIX_EPOCH), once, "nothing is lost on the way");
+    }
 }
 
 fn written_and_read(kept: &KeptDraft, then: Timestamp) -> KeptDraft {
@@ -366,6 +445,7 @@ fn tell_fault(fault: &Fault) {
 
 thread_local! {
     static TEXTS: Texts = Texts::new(Language::Russian);
+    static WORDS: [Words; 2] = Language::ALL.map(|language| Texts::new(language).table_words());
 }
 
 // --- What answers are about ---

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use ehttp::{Headers, Request, Response};
 use etapa::amo::{Fault, Pace, SendFault};
-use etapa::document::{DocumentFault, KeptDraft};
+use etapa::document::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
 use etapa::model::{Command, DemoAccount, Errand, Model, Notice, Reply, Settings};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -186,8 +186,9 @@ fn config() -> Config {
 #[test]
 fn any_bytes_end_in_a_value_or_a_fault() {
     proptest!(config(), |(bytes in prop::collection::vec(any::<u8>(), 0..200))| {
-        readers::api(&bytes);
-        readers::draft(&bytes);
+        for read in [readers::api, readers::draft, readers::history, readers::snapshot, readers::csv] {
+            read(&bytes);
+        }
     });
 }
 
@@ -209,21 +210,38 @@ fn answers_that_are_damaged_in_any_way_end_in_a_value_or_a_fault() {
     });
 }
 
-#[test]
-fn drafts_that_are_damaged_in_any_way_end_in_a_value_or_a_fault() {
-    let seeds = seeds("draft");
-    let damages = prop::collection::vec(damage(), 0..4);
-    proptest!(config(), |(seed in any::<Index>(), damages in damages)| {
-        readers::draft(&damages.iter().fold(seed.get(&seeds).clone(), damaged));
-    });
+/// A kind of files.
+struct Kind {
+    /// The fuzz target whose seeds are such files.
+    target: &'static str,
+    /// Reads one, and uses what was read.
+    read: fn(&[u8]),
+    is_whole: fn(&[u8]) -> bool,
 }
 
+const KINDS: [Kind; 3] = [
+    Kind { target: "draft", read: readers::draft, is_whole: |bytes| KeptDraft::read(bytes).is_ok() },
+    Kind { target: "history", read: readers::history, is_whole: |bytes| SaveEntry::read_all(bytes).1 == 0 },
+    Kind {
+        target: "snapshot",
+        read: readers::snapshot,
+        is_whole: |bytes| Snapshot::from_bytes(bytes).is_ok(),
+    },
+];
+
 #[test]
-fn the_drafts_that_are_damaged_here_are_drafts() {
-    let seeds = seeds("draft");
-    assert!(!seeds.is_empty(), "there are some");
-    for seed in seeds {
-        assert!(KeptDraft::read(&seed).is_ok(), "{}", String::from_utf8_lossy(&seed));
+fn files_that_are_damaged_in_any_way_end_in_a_value_or_a_fault() {
+    for kind in KINDS {
+        let seeds = seeds(kind.target);
+        assert!(
+            !seeds.is_empty() && seeds.iter().all(|seed| (kind.is_whole)(seed)),
+            "{} is whole",
+            kind.target
+        );
+        let damages = prop::collection::vec(damage(), 0..4);
+        proptest!(config(), |(seed in any::<Index>(), damages in damages)| {
+            (kind.read)(&damages.iter().fold(seed.get(&seeds).clone(), damaged));
+        });
     }
 }
 
