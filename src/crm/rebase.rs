@@ -84,6 +84,7 @@ impl Draft {
     /// Takes back out of the base what was settled although `fresh` shows it as it was before: servers
     /// are known to answer that all went well and to change nothing. The wish then stands as a change.
     fn unsettle(&mut self, fresh: &Account) {
+        let mut left = None;
         for before in &self.shown.statuses {
             let Some(now) = fresh.status(before.key) else { continue };
             match self.base.statuses.iter_mut().find(|status| status.key == before.key) {
@@ -95,8 +96,13 @@ impl Draft {
                         status.color = before.color;
                     }
                 }
-                None => self.base.statuses.push(before.clone()),
+                // Behind whoever it stood behind: among equal numbers nothing else tells its place.
+                None => {
+                    let place = left.and_then(|left| self.base.place(left)).map_or(0, |left| left + 1);
+                    self.base.statuses.insert(place, before.clone());
+                }
             }
+            left = Some(before.key);
         }
         for before in &self.shown.segments {
             match (fresh.segment(before.key), self.base.segment(before.key).is_some()) {
@@ -491,6 +497,19 @@ mod tests {
         let theirs = draft.rebase(shown, None);
         assert_eq!(theirs, [], "nobody else has done anything");
         assert_eq!(draft.changes().len(), 3, "name, colour and removal are still to be done");
+    }
+
+    #[test]
+    fn a_removal_that_the_server_only_claims_is_no_move_of_somebody_elses() {
+        let mut shown = account("*S, A, B, C, *E");
+        for status in &mut shown.statuses[1..4] {
+            status.sort = 1;
+        }
+        let mut draft = Draft::new(shown.clone());
+        draft.edit(Edit::Remove(item(2)));
+        draft.settle(&draft.plan()[0], &[]);
+        assert_eq!(draft.rebase(shown, None), [], "nobody else has done anything");
+        assert_eq!((draft.conflicts(), draft.changes().len()), (vec![], 1), "it is still to be removed");
     }
 
     #[test]
