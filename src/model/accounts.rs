@@ -232,6 +232,7 @@ impl Model {
             self.end(None);
         }
         if self.session.take_if(|open| open.connection.host() == Some(&host)).is_some() {
+            self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
             self.later = None;
             self.select_only(None);
         }

@@ -437,8 +437,9 @@ impl Model {
 
     /// Lets other windows have the turn in the open account, since it could not be taken over.
     pub(super) fn give_turn_back(&mut self) {
-        let folder = self.session.as_ref().and_then(Session::folder).cloned();
-        folder.into_iter().for_each(|folder| self.give_back(folder));
+        if let Some(folder) = self.session.as_ref().and_then(Session::folder).cloned() {
+            self.give_back(folder);
+        }
     }
 
     /// Lets other windows have the turn, unless an account of this one needs it.

@@ -428,7 +428,10 @@ impl Model {
                 self.session = None;
                 self.opened(*load, account, user.unwrap_or_default());
                 // It is opened there, unless the server tells another id now.
-                return folder.into_iter().for_each(|folder| self.give_back(folder));
+                if let Some(folder) = folder {
+                    self.give_back(folder);
+                }
+                return;
             }
             (Loaded::Account(account, user), Some(session)) => Some(reloaded(session, account, user)),
             (Loaded::Lone(fresh), Some(session)) => Some(lone_reloaded(session, fresh)),

@@ -78,6 +78,7 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
         Notice::ChangedMeanwhile(_)
         | Notice::Conflicts { .. }
         | Notice::Stopped { .. }
+        | Notice::NotTakenOver
         | Notice::NotForgotten(_) => Tone::Warning,
         Notice::NotKept(_) | Notice::Keyring(_) => Tone::Calm,
         _ => Tone::Danger,
