@@ -87,20 +87,17 @@ impl Draft {
         let mut left = None;
         for before in &self.shown.statuses {
             let Some(now) = fresh.status(before.key) else { continue };
-            match self.base.statuses.iter_mut().find(|status| status.key == before.key) {
-                Some(status) => {
-                    if now.name == before.name {
-                        status.name.clone_from(&before.name);
-                    }
-                    if now.color == before.color {
-                        status.color = before.color;
-                    }
+            if let Some(status) = self.base.statuses.iter_mut().find(|status| status.key == before.key) {
+                if now.name == before.name {
+                    status.name.clone_from(&before.name);
                 }
+                if now.color == before.color {
+                    status.color = before.color;
+                }
+            } else {
                 // Behind whoever it stood behind: among equal numbers nothing else tells its place.
-                None => {
-                    let place = left.and_then(|left| self.base.place(left)).map_or(0, |left| left + 1);
-                    self.base.statuses.insert(place, before.clone());
-                }
+                let place = left.and_then(|left| self.base.place(left)).map_or(0, |left| left + 1);
+                self.base.statuses.insert(place, before.clone());
             }
             left = Some(before.key);
         }

@@ -361,7 +361,9 @@ impl Session {
             return;
         }
         for (old, new) in self.draft.rekeyed() {
-            doubted.iter_mut().for_each(|change| change.item.follow(*old, *new));
+            for change in &mut doubted {
+                change.item.follow(*old, *new);
+            }
         }
         let left = self.draft.changes();
         doubted.retain(|change| is_done(change, self, &left));
