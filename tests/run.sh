@@ -157,13 +157,17 @@ fi
 
 check "layout" cargo fmt --all --check
 check "lints" cargo clippy --locked --all-targets --all-features -- -D warnings
-check_tests "tests" cargo test --locked --no-fail-fast --lib --bins --test it -- --show-output
-check_tests "kills" cargo test --locked --test kills
+# All of them with the same features, so that the program is compiled once, and before any deadline begins.
+tests=(--lib --bins --test it --test kills)
+$quick || tests+=(--test secret_service --test desktop)
+check "compiling" cargo test --locked --all-features --no-run "${tests[@]}"
+check_tests "tests" cargo test --locked --all-features --no-fail-fast --lib --bins --test it -- --show-output
+check_tests "kills" cargo test --locked --all-features --test kills
 if ! $quick; then
     check_tests "secret service" in_session \
-        cargo test --locked --no-fail-fast --features secret-service-tests --test secret_service
+        cargo test --locked --all-features --no-fail-fast --test secret_service
     if start_desktop; then
-        check_tests "desktop" in_session cargo test --locked --features desktop-tests --test desktop
+        check_tests "desktop" in_session cargo test --locked --all-features --no-fail-fast --test desktop
     else
         note_failure "starting a desktop"
     fi

@@ -781,6 +781,7 @@ transfer-new-segment = The segment “{ $name }” was deleted. It is made again
 transfer-no-room-status = There is no room for the status “{ $name }”: an account has at most { $max } of them.
 transfer-no-room-segment = There is no room for the segment “{ $name }”: an account has at most { $max } of them.
 transfer-no-system-status = “{ $name }” is a status of amoCRM’s own, and this account has none like it.
+transfer-other-side = “{ $name }” stood beyond one of amoCRM’s own statuses, past which nothing can be moved.
 transfer-colour-not-offered = “{ $name }” cannot get its colour { $colour }: amoCRM does not offer it.
 transfer-field-gone = The field “{ $field }” is not in this account; what is filled in there is left out.
 transfer-field-kind = The field “{ $field }” takes other values in this account; what is filled in there is left out.

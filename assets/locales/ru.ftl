@@ -817,6 +817,7 @@ transfer-new-segment = Сегмент «{ $name }» был удалён. Он б
 transfer-no-room-status = Для статуса «{ $name }» нет места: в аккаунте их может быть не больше { $max }.
 transfer-no-room-segment = Для сегмента «{ $name }» нет места: в аккаунте их может быть не больше { $max }.
 transfer-no-system-status = «{ $name }» — системный статус amoCRM, а в этом аккаунте такого нет.
+transfer-other-side = Статус «{ $name }» стоял по другую сторону системного статуса amoCRM: через такие статусы ничего переносить нельзя.
 transfer-colour-not-offered = «{ $name }» не получит цвет { $colour }: amoCRM его не предлагает.
 transfer-field-gone = В этом аккаунте нет поля «{ $field }»; его значения не переносятся.
 transfer-field-kind = В этом аккаунте поле «{ $field }» другого типа; его значения не переносятся.

@@ -116,6 +116,11 @@ pub enum Loss {
         /// Its name.
         name: String,
     },
+    /// It stands on the other side of one of amoCRM's own statuses, past which nothing can be moved.
+    OtherSide {
+        /// Its name.
+        name: String,
+    },
     /// Its colour is none that can be given to it.
     ColorNotOffered {
         /// The name of the status or segment.
@@ -278,7 +283,22 @@ impl Becoming<'_> {
         }
         if self.way == Way::Replace {
             self.account.arrange(&order, ends);
+            self.note_other_sides(&order);
         }
+    }
+
+    /// Notes what could not be brought past a system status.
+    fn note_other_sides(&mut self, wanted: &[Key]) {
+        let account = &*self.account;
+        let is_system = |key: &Key| account.status(*key).is_some_and(|status| status.system);
+        let now: Vec<Key> = account.order().into_iter().filter(|key| wanted.contains(key)).collect();
+        let passed = |order: &[Key], key: &Key| {
+            order.iter().take_while(|other| *other != key).filter(|key| is_system(key)).count()
+        };
+        let strays = wanted.iter().filter(|key| !is_system(key) && passed(wanted, key) != passed(&now, key));
+        let names = strays.filter_map(|key| Some(account.status(*key)?.name.clone()));
+        let losses: Vec<Loss> = names.map(|name| Loss::OtherSide { name }).collect();
+        self.losses.extend(losses);
     }
 
     fn known_statuses(&self, wanted: &[WantedStatus]) -> Vec<Option<Key>> {
@@ -549,6 +569,16 @@ mod tests {
         left.statuses.insert(2, Status { key: Key::Id(77), ..account(BASE).statuses[2].clone() });
         let (draft, losses) = becoming(&account(BASE), left, Origin::SameAccount, Way::Replace);
         assert_eq!((losses, draft.can_undo()), (vec![], false), "restored before, it is known by its name");
+    }
+
+    #[test]
+    fn what_stood_beyond_a_system_status_stays_on_this_side_and_is_told() {
+        let before = account("A, *Recent, B, *Closed");
+        let mut now = before.clone();
+        now.statuses.swap(0, 1);
+        let (draft, losses) = becoming(&before, now, Origin::SameAccount, Way::Replace);
+        assert_eq!(names(draft.edited()), "Recent A B Closed");
+        assert_eq!(losses, [Loss::OtherSide { name: "A".into() }]);
     }
 
     #[test]

@@ -65,6 +65,18 @@ pub enum ChangeKind {
     },
 }
 
+impl ChangeKind {
+    /// Tells whether the other one is about the same member of an item: its name, colour, place, value of one
+    /// field, prices, or that it comes or goes.
+    #[must_use]
+    pub fn is_same_member(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Filled { field: one, .. }, Self::Filled { field: other, .. }) => one == other,
+            (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+        }
+    }
+}
+
 /// Returns what differs between `old` and `new`: removals first, then item by item in the new order.
 ///
 /// Which of two swapped statuses has moved is a matter of opinion: as few as possible, and among

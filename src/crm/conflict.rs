@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::change::means_same;
-use super::{Account, Change, ChangeKind, Draft, Edit, Item, Key, NewSegment, NewStatus, SEGMENT_COLORS};
+use super::{Account, Change, ChangeKind, Draft, Edit, Item, Key, NewSegment, NewStatus, STATUS_COLORS};
 
 /// One thing that the user and somebody else have changed in different ways.
 ///
@@ -92,14 +92,13 @@ impl Account {
         Some(match item {
             Item::Status(key) => {
                 let status = self.status(key)?;
-                let color = status.color.unwrap_or_else(|| self.free_color());
+                let color = status.color.filter(|color| STATUS_COLORS.contains(color));
+                let color = color.unwrap_or_else(|| self.free_color());
                 Again::Status(NewStatus { name: status.name.clone(), color, place: self.place(key)? })
             }
             Item::Segment(key) => {
-                let segment = self.segment(key)?.clone();
-                let color = segment.color.unwrap_or(SEGMENT_COLORS[0]);
-                let (name, values, prices) = (segment.name, segment.values, segment.prices);
-                Again::Segment(NewSegment { name, color, values, prices })
+                let name = self.segment(key)?.name.clone();
+                Again::Segment(self.segment_proposal(Some(key), name))
             }
         })
     }
@@ -199,7 +198,7 @@ impl Draft {
     /// Remembers what somebody else has changed; of the same member the oldest *before* counts.
     fn contest(&mut self, theirs: &Change) {
         let is_same =
-            |known: &&mut Change| known.item == theirs.item && is_same_member(&known.kind, &theirs.kind);
+            |known: &&mut Change| known.item == theirs.item && known.kind.is_same_member(&theirs.kind);
         match self.contested.iter_mut().find(is_same) {
             None => self.contested.push(theirs.clone()),
             Some(known) => {
@@ -231,10 +230,27 @@ impl Draft {
     }
 
     /// Forgets what is not contested any more, because the user's change is not there.
-    pub(super) fn forget_agreed(&mut self) {
-        if !self.contested.is_empty() {
-            let mine = self.changes();
-            self.contested.retain(|theirs| mine.iter().any(|mine| meets(mine, theirs)));
+    fn forget_agreed(&mut self) {
+        let answered = self.answered();
+        self.contested.retain(|theirs| !answered.contains(theirs));
+    }
+
+    /// Returns what is not contested at present, since the user has nothing against it. Undo may bring the user's
+    /// change back, and the question with it.
+    pub(super) fn answered(&self) -> Vec<Change> {
+        if self.contested.is_empty() {
+            return Vec::new();
+        }
+        let mine = self.changes();
+        let is_answered = |theirs: &&Change| !mine.iter().any(|mine| meets(mine, theirs));
+        self.contested.iter().filter(is_answered).cloned().collect()
+    }
+
+    /// Forgets what had an answer, and what the user has changed anew since: knowing theirs.
+    pub(super) fn forget_known(&mut self, answered: &[Change]) {
+        if !answered.is_empty() {
+            let still = self.answered();
+            self.contested.retain(|theirs| !answered.contains(theirs) || still.contains(theirs));
         }
     }
 }
@@ -245,15 +261,8 @@ fn meets(mine: &Change, theirs: &Change) -> bool {
         && match (&mine.kind, &theirs.kind) {
             (ChangeKind::Removed, theirs) => *theirs != ChangeKind::Removed,
             (ChangeKind::Priced { .. }, _) => false,
-            (mine, theirs) => is_same_member(mine, theirs),
+            (mine, theirs) => mine.is_same_member(theirs),
         }
-}
-
-fn is_same_member(one: &ChangeKind, other: &ChangeKind) -> bool {
-    match (one, other) {
-        (ChangeKind::Filled { field: one, .. }, ChangeKind::Filled { field: other, .. }) => one == other,
-        (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
-    }
 }
 
 /// Brings what somebody else has changed up to date; tells whether it is still changed.
@@ -309,7 +318,7 @@ fn wanted_again(item: Item, kind: &ChangeKind) -> Option<Edit> {
 #[cfg(test)]
 mod tests {
     use super::super::draft::tests::{account, fill, names, segments, status_item as item, text};
-    use super::super::{Color, Key, Lone, Status};
+    use super::super::{Color, Key, Lone, Status, Value};
     use super::*;
 
     const MINE: Color = Color(1, 1, 1);
@@ -522,6 +531,34 @@ mod tests {
         draft.rebase(account("*S, A, B, C, *E"), None);
         assert_eq!(draft.conflicts(), [], "they took it back");
         assert_eq!(names(draft.edited()), "S M B C E", "and mine stands");
+    }
+
+    #[test]
+    fn a_question_that_had_an_answer_comes_back_by_undo_and_not_by_a_new_change() {
+        let mut draft = draft(&[rename(2, "M")], &[rename(2, "T")]);
+        decide(&mut draft, Side::Theirs);
+        draft.edit(Edit::Recolor(item(3), MINE));
+        let mut anew = draft.clone();
+        anew.edit(rename(2, "N"));
+        assert_eq!(anew.conflicts(), [], "the user knows what it was");
+        draft.undo();
+        assert_eq!(draft.conflicts(), [], "still theirs");
+        draft.undo();
+        assert_eq!(draft.conflicts().len(), 1, "mine is back");
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_not_made_again() {
+        let mut base = segments("A, B");
+        base.fill(Key::Id(1), 1, Some(Value::Unknown("odd".into())));
+        base.fill(Key::Id(1), 77, Some(text("of a field that is gone")));
+        let mut draft = Draft::new(base.clone());
+        let segment = Item::Segment(Key::Id(1));
+        draft.edit(Edit::Rename(segment, "M".into()));
+        draft.rebase(elsewhere(base, &[Edit::Remove(segment)]), None);
+        decide(&mut draft, Side::Mine);
+        assert_eq!(draft.problems(), [], "it can be saved");
+        assert!(draft.edited().segments.iter().any(|one| one.name == "M"), "{:?}", draft.edited().segments);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::conflict::Gone;
-use super::{Account, Change, Edit, Item, Key, Problem, Step, changes, plan, problems};
+use super::{Account, Change, Edit, Expected, Item, Key, Problem, Step, changes, plan, problems};
 
 /// How many steps of undo are kept; one is a clone of at most 30 statuses, and shares its segments.
 pub(super) const MAX_UNDO: usize = 500;
@@ -36,6 +36,8 @@ pub struct Draft {
     pub(super) contested: Vec<Change>,
     /// What others have deleted although the user has changed it.
     pub(super) gone: Vec<Gone>,
+    /// What was created, by an answer that gave it an id, and is in no reading yet, until somebody takes it.
+    pub(super) unseen: Vec<Expected>,
     /// The item whose name, or the field whose value, is being typed: one undo step however many keys are
     /// pressed.
     typing: Option<(Item, Option<u64>)>,
@@ -58,6 +60,7 @@ impl Draft {
             rekeyed: Vec::new(),
             contested: Vec::new(),
             gone: Vec::new(),
+            unseen: Vec::new(),
             typing: None,
             next_new: 0,
         }
@@ -77,7 +80,7 @@ impl Draft {
 
     /// Applies one edit. One that changes nothing leaves no step of undo.
     pub fn edit(&mut self, edit: Edit) {
-        self.forget_agreed();
+        let answered = self.answered();
         let typing = edit.typed();
         let placed = edit.placed();
         self.moved.retain(|other| !placed.contains(other));
@@ -95,6 +98,7 @@ impl Draft {
             // Typed back to what it was: that is no step.
             self.typing = None;
         }
+        self.forget_known(&answered);
     }
 
     /// Drops what does not count in what the user has typed, such as spaces around names; no step of undo.
@@ -132,6 +136,12 @@ impl Draft {
     /// Returns the same, and forgets it.
     pub fn take_rekeyed(&mut self) -> Vec<(Item, Item)> {
         std::mem::take(&mut self.rekeyed)
+    }
+
+    /// Returns what was created by an answer and is in no reading yet, and forgets it: it may still be seen, and
+    /// must be recognised then.
+    pub fn take_unseen(&mut self) -> Vec<Expected> {
+        std::mem::take(&mut self.unseen)
     }
 
     /// Lets a thing go by another key, in the steps of undo too.

@@ -116,6 +116,9 @@ impl Draft {
         let is_ours = |item: &Item| !self.shown.has(*item) && !fresh.has(*item);
         for old in self.base.items().filter(is_ours).collect::<Vec<_>>() {
             let new = self.new_key();
+            // A list may lag behind the answers.
+            let unseen = new.number().and_then(|number| Expected::again(&self.base, old, number));
+            self.unseen.extend(unseen);
             self.rekey(old, new);
             match old {
                 Item::Status(old) => self.base.statuses.retain(|status| status.key != old),
@@ -190,14 +193,36 @@ impl Draft {
             {
                 let step = Step::CreateSegment { number: *number, segment: segment.clone() };
                 self.settle(&step, &[(*number, id)]);
+                self.own_up(segment, Key::Id(id), fresh);
             }
         }
+    }
+
+    /// Takes out of the base what was sent of a new segment and is not in the one that was taken for it: that may
+    /// be somebody else's after all, and what the user has filled in stays a wish.
+    fn own_up(&mut self, sent: &NewSegment, key: Key, fresh: &Account) {
+        let Some(there) = fresh.segment(key).cloned() else { return };
+        self.base.change_segment(key, |held| {
+            for (field, value) in &sent.values {
+                if !means_same(there.values.get(field), Some(value)) {
+                    match there.values.get(field) {
+                        Some(value) => held.values.insert(*field, value.clone()),
+                        None => held.values.remove(field),
+                    };
+                }
+            }
+            held.prices.retain(|price| there.prices.contains(price));
+        });
     }
 
     fn recognize_statuses(&mut self, wanted: &[NewRow], fresh: &Account) {
         let created = self.arrivals(wanted, fresh);
         let arrived = wanted.iter().filter(|new| created.iter().any(|(number, _)| *number == new.number));
-        self.settle(&Step::CreateStatuses(arrived.cloned().collect()), &created);
+        let arrived: Vec<NewRow> = arrived.cloned().collect();
+        // Where one arrives, the server may move others; where none does, an order is somebody's wish.
+        if !arrived.is_empty() {
+            self.settle(&Step::CreateStatuses(arrived), &created);
+        }
     }
 
     /// Takes over a write of unknown fate if a reading shows its effect.
@@ -211,12 +236,19 @@ impl Draft {
         }
     }
 
-    /// Recognises a created segment by what was sent: the oldest stranger of its name and colour.
+    /// Recognises a created segment by what was sent: the oldest stranger of its name and colour, one with its
+    /// values before any other.
     fn arrival(&self, wanted: &NewSegment, fresh: &Account) -> Option<u64> {
         let is_it = |one: &&Arc<Segment>| {
             self.base.segment(one.key).is_none() && one.name == wanted.name && one.color == Some(wanted.color)
         };
-        fresh.segments.iter().filter(is_it).filter_map(|one| one.key.id()).min()
+        let is_other = |one: &Segment| {
+            let differs = |(field, value)| !means_same(one.values.get(field), Some(value));
+            one.prices != wanted.prices || wanted.values.iter().any(differs)
+        };
+        let found =
+            fresh.segments.iter().filter(is_it).filter_map(|one| Some((is_other(one), one.key.id()?)));
+        found.min().map(|(_, id)| id)
     }
 
     /// Recognises created statuses by what was sent. Ids grow, so twins are taken in the order in which
@@ -345,6 +377,20 @@ impl Expected {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Returns what a thing of this account is recognised by, should it be seen at last.
+    fn again(account: &Account, item: Item, number: u32) -> Option<Self> {
+        Some(match item {
+            Item::Status(key) => {
+                let Status { name, color, sort, .. } = account.status(key)?.clone();
+                Self::Status(NewRow { number, name, color: color?, sort })
+            }
+            Item::Segment(key) => {
+                let Segment { name, color, values, prices, .. } = account.segment(key)?.clone();
+                Self::Segment { number, segment: NewSegment { name, color: color?, values, prices } }
+            }
+        })
     }
 
     /// Returns what it is until it is recognised.
@@ -640,6 +686,34 @@ mod tests {
         assert!(draft.has_arrived(&step, &fresh), "it is there");
         assert_eq!(draft.rebase(fresh, Some(&step)), [], "and not somebody else's");
         assert_eq!((draft.changes(), draft.edited().segments.len()), (vec![], 2));
+    }
+
+    #[test]
+    fn what_is_filled_in_stays_wanted_if_somebody_elses_segment_is_taken_for_mine() {
+        let mut draft = Draft::new(segments("A"));
+        let mut proposal = draft.edited().segment_proposal(None, "N".into());
+        proposal.values.insert(1, text("mine"));
+        proposal.prices = [8, 9].into();
+        draft.edit(Edit::AddSegment(proposal));
+        let step = draft.plan().remove(0);
+        let Step::CreateSegment { segment, .. } = &step else { panic!("a creation: {step:?}") };
+        let mut theirs = segment.clone();
+        theirs.values = [(1, text("theirs")), (2, Value::Number("5".into()))].into();
+        theirs.prices = [9].into();
+        let mut fresh = segments("A");
+        fresh.add_segment(theirs, Key::Id(50));
+        let mut both = fresh.clone();
+        draft.rebase(fresh, Some(&step));
+        let now = draft.edited().segment(Key::Id(50)).expect("it goes by that id");
+        assert_eq!(now.values.get(&1), Some(&text("mine")), "mine");
+        assert_eq!((now.prices.clone(), now.values.len()), ([8, 9].into(), 2), "and what they have besides");
+        assert_eq!(draft.changes().len(), 2, "the value and the price: {:?}", draft.changes());
+        // The one that has all of it is mine, however young.
+        both.add_segment(segment.clone(), Key::Id(60));
+        let mut draft = Draft::new(segments("A"));
+        draft.edit(Edit::AddSegment(segment.clone()));
+        draft.rebase(both, Some(&step));
+        assert_eq!(draft.changes(), [], "nothing is left");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Draft, Expected, Item, Key, Status, StatusKind, Step};
+use super::{Draft, Item, Key, Status, StatusKind, Step};
 
 /// A thing of ours that the server has created: our number ([`Key::New`]) and its id.
 pub type Created = (u32, u64);
@@ -11,11 +11,6 @@ impl Draft {
     /// Takes note that `step` is being sent: whatever is answered, the server may have done a part of it.
     pub fn send(&mut self, step: &Step) {
         self.renumbered |= step.changes_order();
-    }
-
-    /// Takes note of what may still be created: where statuses arrive, others may move.
-    pub fn await_arrival(&mut self, expected: &[Expected]) {
-        self.renumbered |= expected.iter().any(|new| matches!(new, Expected::Status(_)));
     }
 
     /// Takes over that the server has done `step`: the base becomes what the server now holds (if it

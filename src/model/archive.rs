@@ -14,7 +14,7 @@ use crate::document::{DocumentFault, KeptDraft, SaveEntry, Saving, Snapshot};
 
 use super::effect::{EffectId, Errand};
 use super::load::{self, Load};
-use super::papers::{Papers, Resumed, resumed};
+use super::papers::{Papers, resumed};
 use super::session::{Connection, Session};
 use super::work::Work;
 use super::{Model, Notice};
@@ -339,19 +339,15 @@ impl Model {
                 let Opened { draft, is_elsewhere, lasts, set_aside, fault } = opened;
                 let (draft, is_elsewhere) = if has_it { (None, true) } else { (draft, is_elsewhere) };
                 let papers = Papers { lasts, is_elsewhere, fault, ..Papers::new(folder) };
-                let Resumed { session, notice, done } = if let Some((kept, then)) = draft {
+                let (session, notice) = if let Some((kept, then)) = draft {
                     resumed(load.connection, papers, kept, then, account, user)
                 } else {
                     let session = Session::new(load.connection, account, user);
-                    let session = Session { papers: Some(papers), ..session };
-                    Resumed { session, notice: None, done: Vec::new() }
+                    (Session { papers: Some(papers), ..session }, None)
                 };
                 // What another window is about is not told as if it were about this one.
                 let notice = set_aside.map(Notice::DraftSetAside).or(notice.filter(|_| !is_elsewhere));
                 self.show(session, load.keeping, notice);
-                if !is_elsewhere {
-                    self.keep_save(done);
-                }
             }
             // Nobody waits for it any more.
             work => {

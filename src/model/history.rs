@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::crm::{Blueprint, Change, Origin, Way};
+use crate::crm::{Blueprint, Origin, Way};
 use crate::document::{SaveEntry, Snapshot};
 
 use super::archive::{ArchiveFault, Folder, Job};
@@ -12,11 +12,23 @@ use super::work::Work;
 use super::{Model, Notice, Page};
 
 impl Model {
+    /// Returns the backup that undoes the save which was just told, if anything was saved.
+    #[must_use]
+    pub fn way_back(&self) -> Option<Timestamp> {
+        let has_saved = match self.notice()? {
+            Notice::Saved { .. } => true,
+            Notice::PartlySaved { saved, .. } | Notice::Stopped { saved, .. } => *saved > 0,
+            _ => false,
+        };
+        self.session.as_ref()?.backup().filter(|_| has_saved && self.can_edit())
+    }
+
     /// Keeps the open account as the server shows it, since it is going to be changed.
     pub(super) fn back_up(&mut self) {
         let Some(session) = &mut self.session else { return };
-        if let Some(folder) = session.folder().cloned() {
-            let place = place_of(session);
+        if let Some(papers) = &mut session.papers {
+            papers.backup = None;
+            let (folder, place) = (papers.folder.clone(), place_of(session));
             let account = Box::new(session.draft.base().clone());
             self.archive.wish(folder, Job::KeepBackup { place, account });
         }
@@ -29,18 +41,18 @@ impl Model {
         }
     }
 
-    /// Writes down what a saving has done, as it ends.
-    pub(super) fn note_save(&mut self, save: &Save) {
-        if let Some(session) = &self.session {
-            self.keep_save(save.done(session));
-        }
-    }
-
-    /// Writes down that these changes of the open account are saved.
-    pub(super) fn keep_save(&mut self, done: Vec<Change>) {
-        let Some(session) = &self.session else { return };
-        let (Some(folder), false) = (session.folder().cloned(), done.is_empty()) else { return };
+    /// Writes down what a saving has done, as it ends, or what a reading has shown to be saved after all.
+    pub(super) fn note_saved(&mut self, save: Option<&Save>) {
         let at = self.now();
+        let Some(session) = &mut self.session else { return };
+        let arrived = std::mem::take(&mut session.arrived);
+        let done = save.map(|save| save.done(session)).filter(|done| !done.is_empty()).unwrap_or(arrived);
+        let session = &*session;
+        // What another window was about is its own to tell.
+        if done.is_empty() || session.is_elsewhere() {
+            return;
+        }
+        let Some(folder) = session.folder().cloned() else { return };
         let (user, account) = (session.user.name.clone(), session.draft.edited());
         let entry = SaveEntry::new(at, user, session.backup(), done, account);
         self.archive.wish(folder.clone(), Job::KeepSave(Box::new(entry)));

@@ -3,12 +3,11 @@
 use jiff::Timestamp;
 
 use crate::amo::User;
-use crate::crm::{Account, Change};
-use crate::document::{KeptDraft, Saving};
+use crate::crm::Account;
+use crate::document::KeptDraft;
 
 use super::Notice;
 use super::archive::{ArchiveFault, Folder, History};
-use super::save::is_done;
 use super::session::{Connection, Session};
 use super::update::reloaded;
 
@@ -56,15 +55,7 @@ impl Papers {
     }
 }
 
-/// What comes of a draft that was kept.
-pub(super) struct Resumed {
-    pub session: Session,
-    pub notice: Option<Notice>,
-    /// What a saving has done that the end of the program interrupted.
-    pub done: Vec<Change>,
-}
-
-/// Puts a draft that was kept onto an account that was just read.
+/// Puts a draft that was kept onto an account that was just read; tells what has come of it.
 pub(super) fn resumed(
     connection: Connection,
     papers: Papers,
@@ -72,33 +63,19 @@ pub(super) fn resumed(
     then: Timestamp,
     account: Account,
     user: User,
-) -> Resumed {
+) -> (Session, Option<Notice>) {
     let mut session = Session::new(connection, kept.draft.base().clone(), user.clone());
     let backup = kept.saving.as_ref().and_then(|saving| saving.backup);
     session.papers = Some(Papers { written: Some(kept.clone()), backup, ..papers });
     let KeptDraft { draft, doubtful, expected, saving } = kept;
     (session.draft, session.doubtful, session.expected) = (draft, doubtful, expected);
-    let mut done = Vec::new();
-    if let Some(Saving { reviewed, .. }) = saving {
-        done = reviewed;
-        // The program ended in the middle of it: any step may have been done.
-        for step in session.draft.plan() {
-            session.interrupted(&step, &account);
-        }
-    }
+    session.interrupted = saving;
     let told = reloaded(&mut session, account, Some(user));
-    for (old, new) in session.draft.rekeyed() {
-        for change in &mut done {
-            change.item.follow(*old, *new);
-        }
-    }
-    let left = session.draft.changes();
-    done.retain(|change| is_done(change, &session, &left));
     let (count, then) = (session.draft.unsaved(), then.to_zoned(session.draft.base().zone.clone()));
     let notice = match told {
         Notice::Reloaded(_) if count == 0 => None,
         Notice::Reloaded(others) => Some(Notice::Resumed { count, then, others }),
         told => Some(told),
     };
-    Resumed { session, notice, done }
+    (session, notice)
 }

@@ -299,14 +299,16 @@ impl Save {
     fn looked(&mut self, session: &mut Session, step: &Step, fault: Fault, fresh: Lone) -> Option<Notice> {
         let arrived = session.draft.has_arrived(step, &session.draft.base_with(fresh.clone()));
         session.doubt(step.clone());
-        session.rebase_lone(fresh);
+        let others = session.rebase_lone(fresh);
+        self.made.extend(others);
         self.skip_contested(session);
         self.phase = Phase::Write(None);
         if arrived {
             self.unread.extend(step.items());
+            return None;
         }
         // As after a reading of the list: what did not arrive is for the user to try again.
-        if arrived { None } else { Some(Notice::NotArrived(fault)) }
+        Some(self.to_decide(session).unwrap_or(Notice::NotArrived(fault)))
     }
 
     /// Takes one page of a reading.
@@ -324,6 +326,8 @@ impl Save {
                 }
                 let made = session.rebase(fresh);
                 self.made.extend(made);
+                self.follow_keys(session);
+                session.expect_nothing_refused();
                 self.check_taken(session);
                 None
             }
@@ -331,12 +335,15 @@ impl Save {
                 let arrived = session.draft.has_arrived(&step, &fresh);
                 let gone = step.lone_item().is_some_and(|item| !fresh.has(item));
                 session.doubt(step);
-                session.rebase(fresh);
+                let others = session.rebase(fresh);
+                self.made.extend(others);
                 self.check_taken(session);
                 // What arrived needs nothing; what did not is for the user to try again, since the
                 // server may be too ill for it.
                 if arrived {
                     None
+                } else if let Some(notice) = self.to_decide(session) {
+                    Some(notice)
                 } else if gone {
                     // Somebody else has deleted it meanwhile, so there is nothing to send again.
                     Some(Notice::Failed(Fault::NotFound))
@@ -388,11 +395,19 @@ impl Save {
             // A field or a choice that is filled in may have been deleted meanwhile.
             return Some(Notice::Problems { count: blocking });
         }
-        if others.is_empty() || changes == self.reviewed {
-            (self.is_checked, self.stage) = (true, Stage::Begun);
-            return None;
+        let is_reviewed = |change: &Change| self.reviewed.iter().any(|known| covers(known, change));
+        if changes != self.reviewed && !(others.is_empty() && changes.iter().all(is_reviewed)) {
+            return Some(Notice::ChangedMeanwhile(others));
         }
-        Some(Notice::ChangedMeanwhile(others))
+        if changes.is_empty() {
+            // All had arrived before. The backup that was taken then is the way back.
+            if session.arrived.is_empty() {
+                session.papers.iter_mut().for_each(|papers| papers.backup = None);
+            }
+            return Some(self.ending(session));
+        }
+        (self.is_checked, self.stage) = (true, Stage::Begun);
+        None
     }
 
     /// Compares what the server shows after the last write with what is wanted.
@@ -511,12 +526,22 @@ impl Save {
         session.follow_keys();
     }
 
-    fn ending(&self, session: &Session) -> Notice {
+    /// Counts what is saved so far.
+    fn saved(&self, session: &Session) -> usize {
         let left = session.draft.changes();
-        let saved = self.reviewed.iter().filter(|change| is_done(change, session, &left)).count();
-        if let Some(notice) = session.to_decide(saved, &self.made) {
+        self.reviewed.iter().filter(|change| is_done(change, session, &left)).count()
+    }
+
+    /// Returns that the user has to decide something, if so.
+    fn to_decide(&self, session: &Session) -> Option<Notice> {
+        session.to_decide(self.saved(session), &self.made)
+    }
+
+    fn ending(&self, session: &Session) -> Notice {
+        if let Some(notice) = self.to_decide(session) {
             return notice;
         }
+        let (saved, left) = (self.saved(session), session.draft.changes());
         match left.len() {
             0 => Notice::Saved { count: self.reviewed.len(), made: self.made.clone() },
             left if self.stop => Notice::Stopped { saved, left },
@@ -537,6 +562,17 @@ impl Save {
         };
         self.reviewed.iter().map(|change| Line { change: change.clone(), state: state(change) }).collect()
     }
+}
+
+/// Tells whether whoever has read one change has read the other: places are counted among others, which may have
+/// come or gone, and what was to be added and is there by now may still lack some of what it was to be.
+fn covers(read: &Change, change: &Change) -> bool {
+    read.item == change.item
+        && match &read.kind {
+            ChangeKind::Added { .. } => change.kind != ChangeKind::Removed,
+            ChangeKind::Moved { .. } => read.kind.is_same_member(&change.kind),
+            kind => *kind == change.kind,
+        }
 }
 
 /// Tells whether values of custom fields are among these changes; new segments may have some.
@@ -589,9 +625,7 @@ fn untold(step: &Step, created: &[Created]) -> Option<Step> {
 
 /// Tells whether no such change is left, nor a decision about what somebody else has deleted.
 pub(super) fn is_done(change: &Change, session: &Session, left: &[Change]) -> bool {
-    let same = |left: &Change| {
-        left.item == change.item && std::mem::discriminant(&left.kind) == std::mem::discriminant(&change.kind)
-    };
+    let same = |left: &Change| left.item == change.item && left.kind.is_same_member(&change.kind);
     let is_gone = |conflict: &Conflict| conflict.is_gone() && conflict.item == change.item;
     !left.iter().any(same) && !session.draft.conflicts().iter().any(is_gone)
 }

@@ -9,7 +9,7 @@ use crate::document::{KeptDraft, Saving};
 use super::Notice;
 use super::archive::{ArchiveFault, Folder, History, Job};
 use super::papers::Papers;
-use super::save::{Line, LineState};
+use super::save::{Line, LineState, is_done};
 use super::transfer::Import;
 
 /// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
@@ -180,6 +180,10 @@ pub struct Session {
     pub(super) doubtful: Option<Step>,
     /// What was to be created and has not been seen yet.
     pub(super) expected: Vec<Expected>,
+    /// What a former run was saving when it ended, until a reading tells what has come of it.
+    pub(super) interrupted: Option<Saving>,
+    /// What readings have shown to be saved although no answer had told so, until it is noted.
+    pub(super) arrived: Vec<Change>,
     /// What the server refused in the last save, and why.
     pub(super) refused: Vec<(Item, Fault)>,
     /// False once the server has said that this user may not write.
@@ -203,6 +207,8 @@ impl Session {
             rules: SortRules::default(),
             doubtful: None,
             expected: Vec::new(),
+            interrupted: None,
+            arrived: Vec::new(),
             refused: Vec::new(),
             writable: true,
             user,
@@ -312,14 +318,48 @@ impl Session {
 
     /// Puts the draft onto a fresh reading and returns what others have changed.
     pub(super) fn rebase(&mut self, fresh: Account) -> Vec<Change> {
-        let expected = std::mem::take(&mut self.expected);
-        if !expected.is_empty() {
-            self.draft.recognize(&expected, &fresh);
+        let doubted = self.doubted();
+        if self.interrupted.take().is_some() {
+            // Any step may have been done before the program ended.
+            for step in self.draft.plan() {
+                self.may_be_done(&step, &fresh);
+            }
         }
+        let expected = std::mem::take(&mut self.expected);
+        self.draft.recognize(&expected, &fresh);
         let doubtful = self.doubtful.take();
         let theirs = self.draft.rebase(fresh, doubtful.as_ref());
         self.expect(expected);
+        let unseen = self.draft.take_unseen();
+        self.expect(unseen);
+        self.note_arrived(doubted);
         theirs
+    }
+
+    /// Returns the changes of which only a reading can tell whether they are saved.
+    fn doubted(&self) -> Vec<Change> {
+        if let Some(Saving { reviewed, .. }) = &self.interrupted {
+            return reviewed.clone();
+        }
+        let expected = self.expected.iter().map(Expected::item);
+        let items: Vec<Item> = self.doubtful.iter().flat_map(Step::items).chain(expected).collect();
+        if items.is_empty() {
+            return Vec::new();
+        }
+        self.draft.changes().into_iter().filter(|change| items.contains(&change.item)).collect()
+    }
+
+    /// Notes which of these changes are saved.
+    fn note_arrived(&mut self, mut doubted: Vec<Change>) {
+        if doubted.is_empty() {
+            return;
+        }
+        for (old, new) in self.draft.rekeyed() {
+            doubted.iter_mut().for_each(|change| change.item.follow(*old, *new));
+        }
+        let left = self.draft.changes();
+        doubted.retain(|change| is_done(change, self, &left));
+        self.arrived.extend(doubted);
     }
 
     /// Returns that the user has to decide something, if so. `saved` changes were saved before, and `others`
@@ -347,7 +387,14 @@ impl Session {
                 self.expected.push(new);
             }
         }
-        self.draft.await_arrival(&self.expected);
+    }
+
+    /// Forgets what was to be created and was refused: what looks like it later is somebody else's.
+    pub(super) fn expect_nothing_refused(&mut self) {
+        let is_refused = |item: Item| {
+            self.refused.iter().any(|(other, fault)| *other == item && matches!(fault, Fault::Refused { .. }))
+        };
+        self.expected.retain(|expected| !is_refused(expected.item()));
     }
 
     /// Lets what the session remembers go by the keys that the draft has now.
@@ -361,8 +408,12 @@ impl Session {
 
     /// Takes over what was read alone, and returns what others have changed in it.
     pub(super) fn rebase_lone(&mut self, fresh: Lone) -> Vec<Change> {
+        let doubted = if self.interrupted.is_some() { Vec::new() } else { self.doubted() };
+        let doubted = doubted.into_iter().filter(|change| change.item == fresh.item()).collect();
         let doubtful = self.doubtful.take_if(|step| step.lone_item() == Some(fresh.item()));
-        self.draft.rebase_lone(fresh, doubtful.as_ref())
+        let theirs = self.draft.rebase_lone(fresh, doubtful.as_ref());
+        self.note_arrived(doubted);
+        theirs
     }
 
     /// Tells whether a list of statuses can be that of this account: amoCRM's own cannot be deleted, so
@@ -380,6 +431,7 @@ impl Session {
         if self.is_written(saving.as_ref()) {
             return None;
         }
+        let saving = saving.or_else(|| self.interrupted.clone());
         let (draft, doubtful, expected) = (self.draft.clone(), self.doubtful.clone(), self.expected.clone());
         let kept = KeptDraft { draft, doubtful, expected, saving };
         let papers = self.papers.as_mut()?;
@@ -390,6 +442,7 @@ impl Session {
     /// Tells whether everything is written down, or being written. A draft that nobody has touched needs no file.
     pub(super) fn is_written(&self, saving: Option<&Saving>) -> bool {
         let Some(papers) = self.papers.as_ref().filter(|papers| !papers.is_elsewhere) else { return true };
+        let saving = saving.or(self.interrupted.as_ref());
         match &papers.written {
             Some(KeptDraft { draft, doubtful, expected, saving: was_saving }) => {
                 let now = (&self.draft, &self.doubtful, &self.expected, saving);
@@ -399,8 +452,8 @@ impl Session {
         }
     }
 
-    /// Takes over that the program ended when this step may have been under way, or done: `fresh` shows it.
-    pub(super) fn interrupted(&mut self, step: &Step, fresh: &Account) {
+    /// Takes over that this step may be under way, or done: `fresh` shows it.
+    fn may_be_done(&mut self, step: &Step, fresh: &Account) {
         let expected = Expected::by(step);
         if expected.is_empty() {
             self.draft.settle_if_done(step, fresh);

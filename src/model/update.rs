@@ -6,6 +6,7 @@ use crate::amo::{Fault, Host, Secret, SendFault, User};
 use crate::crm::{Account, ChangeKind, Item, Lone};
 
 use super::load::{Load, Loaded, Purpose};
+use super::papers::Papers;
 use super::patience::{Kind, Patience};
 use super::save::{Save, Turn};
 use super::secrets::Wish;
@@ -102,10 +103,7 @@ impl Model {
             self.notice = Some(Notice::ReadFirst);
         } else {
             session.refused.clear();
-            if let Some(papers) = &mut session.papers {
-                papers.backup = None;
-                papers.try_again();
-            }
+            session.papers.iter_mut().for_each(Papers::try_again);
             // Whoever presses Save once more after that was told does not want to wait for a backup.
             let dares = matches!(self.notice, Some(Notice::NotSecured(_)));
             (self.notice, self.later) = (None, None);
@@ -468,9 +466,7 @@ impl Model {
             self.page = Page::Editor;
         }
         let work = std::mem::replace(&mut self.work, Work::Idle);
-        if let Work::Saving(save) = &work {
-            self.note_save(save);
-        }
+        self.note_saved(if let Work::Saving(save) = &work { Some(save) } else { None });
         self.wire.forget();
         self.keyring.stop_reading();
         self.notice = notice;

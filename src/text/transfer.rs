@@ -121,6 +121,9 @@ impl Texts {
             Loss::NoSystemStatus { name } => {
                 self.t_with("transfer-no-system-status", &[("name", self.name(name).into())])
             }
+            Loss::OtherSide { name } => {
+                self.t_with("transfer-other-side", &[("name", self.name(name).into())])
+            }
             Loss::ColorNotOffered { name, color } => self.t_with(
                 "transfer-colour-not-offered",
                 &[("name", self.name(name).into()), ("colour", color.with_hash().into())],

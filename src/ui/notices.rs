@@ -85,7 +85,7 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
     callout_ui(ui, cx.theme, tone, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             dismiss_ui(ui, cx, commands);
-            let has_button = undo_save_ui(ui, cx, notice, commands);
+            let has_button = undo_save_ui(ui, cx, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 // Level with the middle of the button beside it.
                 ui.add_space(if has_button { 7.0 } else { 4.0 });
@@ -97,11 +97,8 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
 }
 
 /// Offers the way back to the account as it was before the save; tells whether there is one.
-fn undo_save_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice, commands: &mut Vec<Command>) -> bool {
-    let is_save =
-        matches!(notice, Notice::Saved { .. } | Notice::PartlySaved { .. } | Notice::Stopped { .. });
-    let backup = cx.model.session().and_then(Session::backup).filter(|_| is_save && cx.model.can_edit());
-    let Some(backup) = backup else { return false };
+fn undo_save_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) -> bool {
+    let Some(backup) = cx.model.way_back() else { return false };
     if ui.button(cx.texts.t("notice-undo-save")).clicked() {
         commands.push(Command::Restore(backup));
     }

@@ -2,7 +2,7 @@
 
 use ehttp::Method;
 use etapa::amo::Fault;
-use etapa::crm::{Change, ChangeKind, Color, Edit, NewStatus, STATUS_COLORS, SortRule};
+use etapa::crm::{Change, ChangeKind, Color, Edit, NewStatus, STATUS_COLORS, Side, SortRule};
 use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
 use etapa::model::{Command, Notice};
 
@@ -283,8 +283,10 @@ fn a_write_of_unknown_fate_to_what_others_deleted_is_not_offered_again() {
     talk.press(rename(&talk, "A", "X"));
     talk.meanwhile(3, |world| world.statuses.retain(|status| status.id != 10));
     talk.press(Command::Save);
-    assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::NotFound)));
+    assert!(matches!(talk.notice(), Some(Notice::Conflicts { count: 1, .. })), "{:?}", talk.notice());
     assert_eq!(talk.names(), ["Recent", "B", "Closed"]);
+    assert_eq!(talk.decide(Side::Theirs), 1, "deleted there, renamed here");
+    assert!(talk.model.lines().is_empty(), "nothing is left: {:?}", talk.model.lines());
 }
 
 #[test]

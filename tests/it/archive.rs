@@ -318,7 +318,7 @@ fn nothing_is_sent_without_a_backup_unless_the_user_wants_it() {
 fn a_stopped_save_does_not_offer_the_backup_of_the_one_before() {
     let mut desk = desk();
     desk.press(Command::Save);
-    assert!(desk.model.session().and_then(Session::backup).is_some(), "a backup");
+    assert!(desk.model.way_back().is_some(), "a backup");
     desk.rename_a_status("Another");
     desk.model.update(Command::Save);
     desk.press(Command::Stop);
@@ -327,7 +327,7 @@ fn a_stopped_save_does_not_offer_the_backup_of_the_one_before() {
         "{:?}",
         desk.model.notice()
     );
-    assert_eq!(desk.model.session().and_then(Session::backup), None, "nothing was saved");
+    assert_eq!(desk.model.way_back(), None, "nothing was saved");
 }
 
 #[test]
@@ -369,6 +369,35 @@ fn what_an_interrupted_save_has_done_is_in_the_history() {
     let saved = history.saves.iter().flat_map(|save| &save.changes).map(|change| &change.kind);
     assert_eq!(saved.collect::<Vec<_>>(), [&ChangeKind::Removed], "what was done, and no more");
     assert_eq!(history.rows().len(), 1, "with the backup before it");
+}
+
+#[test]
+fn after_a_kill_a_reading_that_cannot_be_believed_tells_nothing() {
+    let mut desk = desk();
+    let removed = desk.model.draft().expect("open").edited().items().nth(2).expect("a status");
+    desk.press(Command::Edit(Edit::Remove(removed)));
+    desk.press(Command::Review);
+    desk.model.update(Command::Save);
+    // The program ends before the first write is sent.
+    while let Some(effect) = desk.ask() {
+        if matches!(&effect.errand, Errand::Request { request, .. } if request.method != Method::GET) {
+            break;
+        }
+        desk.carry_out(effect);
+    }
+    let mut desk = started_again(desk);
+    let statuses = std::mem::take(&mut desk.server(&host("a")).world_mut().statuses);
+    desk.press(Command::OpenAccount(host("a")));
+    assert!(matches!(desk.model.notice(), Some(Notice::Failed(_))), "{:?}", desk.model.notice());
+    assert_eq!(desk.model.unsaved_in(&host("a")), 2, "nothing counts as done");
+    // Nor after another kill.
+    let mut desk = started_again(desk);
+    desk.server(&host("a")).world_mut().statuses = statuses;
+    desk.press(Command::OpenAccount(host("a")));
+    assert_eq!(desk.model.unsaved_in(&host("a")), 2, "{:?}", desk.model.notice());
+    desk.press(Command::ShowHistory);
+    let history = desk.model.session().and_then(|session| session.history().cloned()).expect("a history");
+    assert_eq!(history.saves, [], "nothing was saved");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use egui::accesskit::Role;
 use egui::{Key as KeyName, Modifiers};
 use egui_kittest::kittest::NodeT as _;
 use etapa::crm::{
-    Account, Change, ChangeKind, Conflict, Draft, Edit, Item, Key, Mode, SEGMENT_COLORS, STATUS_COLORS,
-    Segment, Side, SortRule, Status, StatusKind, Value,
+    Account, Change, ChangeKind, Color, Conflict, Draft, Edit, Item, Key, Mode, SEGMENT_COLORS,
+    STATUS_COLORS, Segment, Side, SortRule, Status, StatusKind, Value,
 };
 use etapa::demo::{SeedWords, Server, World, WorldField, WorldSegment};
 use etapa::model::{Command, Language, Leave, Notice, Page, Question};
@@ -379,11 +379,15 @@ fn check(mine: &[Op], theirs: &[Op]) {
     decide(&mut draft, Side::Mine);
     for conflict in &conflicts {
         if conflict.is_gone() {
-            let (name, color) = (wanted.name_of(conflict.item), wanted.color_of(conflict.item));
+            let name = wanted.name_of(conflict.item);
+            let is_offered = |color: &Color| match conflict.item {
+                Item::Status(_) => STATUS_COLORS.contains(color),
+                Item::Segment(_) => SEGMENT_COLORS.contains(color),
+            };
+            let color = wanted.color_of(conflict.item).filter(is_offered);
             let is_it = |item: Item| {
-                item.is_new()
-                    && draft.edited().name_of(item) == name
-                    && draft.edited().color_of(item) == color
+                let has_color = color.is_none() || draft.edited().color_of(item) == color;
+                item.is_new() && draft.edited().name_of(item) == name && has_color
             };
             assert!(draft.edited().items().any(is_it), "{conflict:?} is made again");
         } else {

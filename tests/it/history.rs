@@ -1,7 +1,8 @@
 //! What was saved is told, and the way back to each time is open.
 
+use ehttp::Method;
 use etapa::crm::{Change, ChangeKind, Color, Edit, Item, Loss, NewStatus};
-use etapa::demo::{SeedWords, Server, World};
+use etapa::demo::{Happening, SeedWords, Server, Trouble, Troubled, World};
 use etapa::model::{Command, History, Language, Notice, Page, Session, Settings};
 
 use crate::support::conversation::Conversation;
@@ -52,6 +53,33 @@ fn a_save_that_sends_nothing_leaves_no_trace() {
     talk.press(rename(&talk, "VIP", ""));
     talk.press(Command::Save);
     assert_eq!(history(&mut talk), History::default(), "it was not begun");
+}
+
+#[test]
+fn what_turns_out_to_have_arrived_is_told_and_can_be_undone() {
+    for by_saving in [true, false] {
+        let silent = |method, nth, path| Trouble::new(method, nth, Happening::Silence).at(path);
+        let script = vec![
+            Trouble::new(Method::PATCH, 1, Happening::DoneButLost),
+            silent(Method::GET, 1, "/statuses/"),
+        ];
+        let server = Server::new(World::demo(SeedWords::English));
+        let mut talk = Conversation::open_archived_troubled(Troubled::new(server, script));
+        talk.press(rename(&talk, "VIP", "Best"));
+        talk.press(Command::Save);
+        assert!(matches!(talk.notice(), Some(Notice::Failed(_))), "{:?}", talk.notice());
+        assert_eq!(history(&mut talk).saves, [], "nobody knows");
+        talk.press(if by_saving { Command::Save } else { Command::Reload });
+        let told = history(&mut talk);
+        let names = told.saves.iter().flat_map(|save| &save.changes).map(|change| change.name.as_str());
+        assert_eq!(names.collect::<Vec<_>>(), ["VIP"], "by saving: {by_saving}");
+        assert_eq!(told.backups.len(), 1, "nothing was changed since");
+        if by_saving {
+            assert_eq!(talk.model.way_back(), Some(told.backups[0]));
+        }
+        talk.press(Command::Restore(told.backups[0]));
+        assert_eq!(talk.model.lines().len(), 1, "the old name is wanted: {:?}", talk.model.lines());
+    }
 }
 
 #[test]

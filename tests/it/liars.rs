@@ -157,6 +157,77 @@ fn a_creation_that_arrives_late_is_recognised() {
 }
 
 #[test]
+fn a_creation_that_never_happened_does_not_hide_what_others_arrange() {
+    let broken = [refusal(), Happening::Silence, json(200, "{}"), Happening::LostBeforeDone];
+    for happening in broken {
+        let what = format!("{happening:?}");
+        let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, happening)]);
+        talk.press(add("N"));
+        talk.press(Command::Save);
+        // Another administrator drags the third ordinary status to the top.
+        let statuses = &mut talk.server.server_mut().world_mut().statuses;
+        let ordinary: Vec<usize> = (0..statuses.len()).filter(|at| !statuses[*at].system).collect();
+        let [first, second, third, ..] = ordinary[..] else { panic!("three ordinary ones") };
+        let sorts = [first, second, third].map(|at| statuses[at].sort);
+        (statuses[third].sort, statuses[first].sort, statuses[second].sort) = (sorts[0], sorts[1], sorts[2]);
+        let theirs = talk.on_server();
+        talk.press(Command::Save);
+        let mut now = talk.on_server();
+        now.retain(|name| name != "N");
+        assert_eq!(now, theirs, "{what}: their order stays: {:?}", talk.sent);
+        talk.press(Command::Save);
+        assert!(talk.agrees(), "{what}: {:?} {:?}", talk.on_server(), talk.names());
+        assert_eq!(talk.on_server().iter().filter(|name| *name == "N").count(), 1, "{what}: no twin");
+    }
+}
+
+#[test]
+fn what_arrives_after_it_was_taken_back_is_not_deleted_before_that_was_read() {
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, Happening::Late)]);
+    talk.press(add("N"));
+    talk.press(Command::Save);
+    talk.press(Command::Undo);
+    talk.press(rename(&talk, "A", "X"));
+    talk.press(Command::Review);
+    talk.press(Command::Save);
+    assert_eq!(talk.writes(), 0, "nothing is sent that was not read before: {:?}", talk.sent);
+    let removals = talk.model.lines().into_iter().filter(|line| line.change.kind == ChangeKind::Removed);
+    assert_eq!(removals.map(|line| line.change.name).collect::<Vec<_>>(), ["N"], "it can be read now");
+    talk.press(Command::Save);
+    assert!(talk.agrees(), "{:?}", talk.on_server());
+}
+
+#[test]
+fn what_was_refused_is_not_seen_in_what_others_make() {
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, refusal())]);
+    talk.press(add("N"));
+    talk.press(Command::Save);
+    let theirs = WorldStatus::ordinary(900, "N", 7, STATUS_COLORS[3]);
+    talk.server.server_mut().world_mut().statuses.push(theirs);
+    for _ in 0..2 {
+        talk.press(Command::Save);
+    }
+    assert_eq!(talk.on_server().iter().filter(|name| *name == "N").count(), 2, "theirs and mine");
+}
+
+#[test]
+fn what_a_list_shows_late_is_not_created_twice() {
+    let told = r#"{"_embedded":{"statuses":[{"id":900,"request_id":"0"}]}}"#;
+    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, json(200, told))]);
+    talk.press(add("N"));
+    talk.press(Command::Save);
+    assert_eq!(states(&talk), [LineState::Refused(Fault::NotTaken)], "{:?}", talk.notice());
+    let late = WorldStatus::ordinary(900, "N", 7, STATUS_COLORS[3]);
+    talk.server.server_mut().world_mut().statuses.push(late);
+    for _ in 0..2 {
+        talk.press(Command::Save);
+        assert_eq!(talk.count(&Method::POST), 0, "it is there: {:?}", talk.sent);
+    }
+    assert_eq!(talk.on_server().iter().filter(|name| *name == "N").count(), 1, "no twin");
+    assert!(talk.agrees(), "{:?}", talk.on_server());
+}
+
+#[test]
 fn spaces_around_a_name_are_not_fought_over() {
     let mut talk = troubled(SortRule::Keep, Vec::new());
     talk.press(rename(&talk, "A", " X  "));

@@ -48,6 +48,21 @@ fn troubled(script: Vec<Trouble>) -> Conversation {
     Conversation::open_troubled(Troubled::new(Server::new(world()), script))
 }
 
+#[test]
+fn of_two_fields_the_one_that_is_taken_counts_as_saved() {
+    let mut talk = open();
+    let segment = key(&talk, "B");
+    talk.press(Command::Edit(Edit::Fill { segment, field: NOTE, value: Some(Value::Text("x".into())) }));
+    talk.press(Command::Edit(Edit::Fill { segment, field: RATE, value: Some(Value::Number("5".into())) }));
+    // Whatever the answer says, the reading after it shows one of the two.
+    talk.meanwhile(4, |world| {
+        world.segments[1].values.remove(&RATE);
+    });
+    talk.press(Command::Save);
+    assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 1, left: 1 }), "{:?}", talk.sent);
+    assert!(matches!(talk.model.lines()[0].change.kind, ChangeKind::Filled { field: RATE, .. }));
+}
+
 fn crowd(count: u64) -> World {
     let segment = |id| WorldSegment::new(id, &format!("S{id}"), SEGMENT_COLORS[0]);
     World::with_segments((1..=count).map(segment).collect(), Vec::new())

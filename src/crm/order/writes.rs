@@ -205,14 +205,17 @@ impl<'a> Board<'a> {
     fn moving_write(&self, rules: SortRules) -> Option<(u64, i64)> {
         let helps = |merit: Merit| merit.progress > 0;
         let dissolves_tie = |merit: Merit| merit.dissolves_tie;
-        // Any write makes a renumbering server close the gaps.
-        let tidy = self.rows.iter().map(|row| row.1).eq((0..).take(self.rows.len()));
+        // Any write makes a renumbering server close the gaps; one that only shifts never does.
+        let closes_gaps = rules != SortRules::from(SortRule::InsertBefore);
+        let tidy = !closes_gaps || self.rows.iter().map(|row| row.1).eq((0..).take(self.rows.len()));
         self.best(rules, Reach::Ordinary, helps)
             .or_else(|| self.best(rules, Reach::Ordinary, dissolves_tie))
             .or_else(|| rules.iter().find_map(|rule| self.detour(rule)))
             .or_else(|| self.best(rules, Reach::Negative, helps))
             .or_else(|| self.best(rules, Reach::Ordinary, |_| !tidy))
             .or_else(|| self.best(rules, Reach::System, helps))
+            // Between two system statuses of one number nothing can stand until they are parted.
+            .or_else(|| self.best(rules, Reach::System, dissolves_tie))
     }
 
     /// Returns the write with the highest merit among those in `reach` that are `good` and not tried yet.

@@ -40,8 +40,12 @@ impl Conversation {
 
     /// Opens the account of this server in a program that writes down what it does.
     pub fn open_archived(server: Server) -> Self {
-        let model = Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_archive();
-        Self::with(model, Troubled::new(server, Vec::new()))
+        Self::open_archived_troubled(Troubled::new(server, Vec::new()))
+    }
+
+    /// Does so with a server that breaks as its script says.
+    pub fn open_archived_troubled(server: Troubled) -> Self {
+        Self::with(Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_archive(), server)
     }
 
     fn with(model: Model, server: Troubled) -> Self {

@@ -19,6 +19,9 @@ const MOST_HEAD_BYTES: u64 = 64 * 1024;
 const MOST_BODY_BYTES: u64 = 16 * 1024 * 1024;
 /// How long a connection may idle, and how long a test waits for something to happen.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Where nobody answers: the port of `discard`. One of the system's choice might be given to somebody else in the
+/// meantime.
+pub const NOBODY: &str = "http://127.0.0.1:9";
 /// The time between two bytes of [`Answer::Drip`].
 const DRIP: Duration = Duration::from_millis(20);
 
