@@ -209,7 +209,7 @@ impl Model {
     fn left(&mut self, leave: Leave) {
         self.leave = Some(leave);
         if leave == Leave::Close {
-            return;
+            return self.keep_all_unnoted();
         }
         self.end(None);
         self.later = None;
