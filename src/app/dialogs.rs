@@ -46,7 +46,8 @@ fn dialog() -> FileDialog {
     FileDialog::new()
 }
 
-/// Asks for a place and writes a file there; returns its name, or `None` if the user thought better of it.
+/// Asks for a place and writes a file there, which `begins` then; returns its name, or `None` if the user thought
+/// better of it.
 ///
 /// # Errors
 ///
@@ -56,9 +57,11 @@ pub fn save(
     name: &str,
     contents: &Contents,
     made: Timestamp,
+    begins: impl FnOnce(),
 ) -> Result<Option<String>, ArchiveFault> {
     let bytes = contents.to_bytes(made).map_err(|_| ArchiveFault::Unreadable)?;
     let Some(path) = dialogs.save(name) else { return Ok(None) };
+    begins();
     files::write_chosen(&path, &bytes)?;
     Ok(Some(name_of(&path)))
 }

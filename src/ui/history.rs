@@ -5,9 +5,10 @@ use egui_material_icons::icons;
 use jiff::Timestamp;
 
 use crate::crm::Account;
-use crate::model::{Command, History, SaveEntry};
+use crate::model::{Command, History, SaveEntry, Session};
 
 use super::theme::{ROUNDING, strong_font};
+use super::widgets::announcement::alert_ui;
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, icon};
 use super::{Cx, export, review};
@@ -21,7 +22,7 @@ pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.set_max_width(WIDTH.min(ui.available_width()));
     review::page_heading_ui(ui, cx, "history-heading", commands);
     let Some(session) = cx.model.session() else { return };
-    let Some(history) = session.history() else { return };
+    let Some(history) = session.history() else { return no_history_ui(ui, cx, session) };
     let account = session.draft().base();
     ui.label(RichText::new(about(cx, history, account)).color(cx.theme.weak));
     ui.add_space(8.0);
@@ -51,6 +52,15 @@ pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     }
     if rows.len() > shown && ui.button(cx.texts.t("history-older")).clicked() {
         ui.data_mut(|data| data.insert_temp(shown_id, shown + PAGE));
+    }
+}
+
+/// Tells why there is no history to show, or not yet.
+fn no_history_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session) {
+    if let Some(fault) = session.history_fault() {
+        callout_ui(ui, cx.theme, Tone::Warning, |ui| alert_ui(ui, cx.texts.history_fault(fault)));
+    } else {
+        ui.label(RichText::new(cx.texts.t("history-reading")).color(cx.theme.weak));
     }
 }
 
