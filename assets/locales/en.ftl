@@ -292,6 +292,8 @@ details-copy-raw = Copy the raw JSON for support
 details-raw-none = There is nothing to copy or read before this is saved.
 details-reload = Reload this status
 details-reload-segment = Reload this segment
+details-history = History of this status
+details-history-segment = History of this segment
 details-created = Created
 details-changed = Last change
 copied = Copied
@@ -721,6 +723,9 @@ history-unreadable = { $n ->
    *[other] { $n } entries of the history are damaged and are not shown.
 }
 history-find = Find in the history
+history-about-what = Status or segment: { $name }
+history-everything = All statuses and segments
+history-deleted = { $name } (deleted)
 history-not-found = Nothing of the kind was saved.
 history-older = Show older ones
 history-backup-only = A backup was taken here, and no change was saved.
@@ -848,6 +853,8 @@ import-way = What to do with it
 import-add = Add to what is here
 import-replace = Make it the same: what is not in it is deleted here
 import-changes = { $n ->
+export-shown-name = Export what is shown as a table (CSV)…
+export-history-tip = A table of what is shown, with commas between its columns
     [one] The draft will have one change.
    *[other] The draft will have { $n } changes.
 }

@@ -310,6 +310,8 @@ details-copy-raw = Скопировать JSON для поддержки
 details-raw-none = До сохранения копировать и читать нечего.
 details-reload = Обновить этот статус
 details-reload-segment = Обновить этот сегмент
+details-history = История этого статуса
+details-history-segment = История этого сегмента
 details-created = Создан
 details-changed = Последнее изменение
 copied = Скопировано
@@ -757,6 +759,9 @@ history-unreadable = { $n ->
 history-find = Найти в истории
 history-not-found = Ничего такого не сохраняли.
 history-older = Показать более старые
+history-about-what = Статус или сегмент: { $name }
+history-everything = Все статусы и сегменты
+history-deleted = { $name } (удалён)
 history-backup-only = Здесь была сделана резервная копия, но ни одно изменение не сохранено.
 history-restore = Вернуть, как было до этого
 history-restore-name = Вернуть, как было до { $when }
@@ -886,6 +891,8 @@ import-segments = { $n ->
 import-way = Что с этим сделать
 import-add = Добавить к тому, что здесь есть
 import-replace = Сделать так же: чего там нет, здесь удаляется
+export-shown-name = Экспортировать показанное как таблицу (CSV)…
+export-history-tip = Таблица того, что показано; столбцы разделены точкой с запятой
 import-changes = { $n ->
     [one] В черновике будет { $n } изменение.
     [few] В черновике будет { $n } изменения.

@@ -83,8 +83,8 @@ pub enum Page {
     Editor,
     /// The list of changes.
     Review,
-    /// What was saved before.
-    History,
+    /// What was saved before, of everything or of one thing.
+    History(Option<Item>),
     /// What can be written into files.
     Export,
     /// The accounts that can be copied from.

@@ -1,5 +1,7 @@
 //! What is known of the files of one account, and the session that comes of them.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::amo::User;
@@ -26,7 +28,7 @@ pub(super) struct Papers {
     /// The backup before the last save of this run.
     pub backup: Option<Timestamp>,
     /// What was saved, once it was asked for.
-    pub history: Option<History>,
+    pub history: Option<Arc<History>>,
 }
 
 impl Papers {

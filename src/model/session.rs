@@ -1,5 +1,7 @@
 //! One connected account: where it is, what proves who we are, and the draft.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::amo::{Fault, Host, Integration, Token, TokenPair, User};
@@ -265,7 +267,7 @@ impl Session {
 
     /// Returns what was saved from this computer; `None` until it is read.
     #[must_use]
-    pub fn history(&self) -> Option<&History> {
+    pub fn history(&self) -> Option<&Arc<History>> {
         self.papers.as_ref()?.history.as_ref()
     }
 

@@ -334,7 +334,8 @@ impl Texts {
     }
 
     /// Returns a name that can be seen: one that is empty is said to be so.
-    pub(super) fn name(&self, name: &str) -> String {
+    #[must_use]
+    pub fn name(&self, name: &str) -> String {
         if name.trim().is_empty() { self.t("change-nameless") } else { name.to_owned() }
     }
 }

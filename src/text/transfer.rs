@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::crm::{Account, List, Loss};
 use crate::document::{Cell, CellFault, DocumentFault, Miswritten, SheetFault, Table, Words};
-use crate::model::{ArchiveFault, History, ImportFault, Language, Source, TableFormat};
+use crate::model::{ArchiveFault, ImportFault, Language, SaveEntry, Source, TableFormat};
 
 use super::Texts;
 
@@ -38,16 +38,20 @@ impl Texts {
 
     /// Makes a table of what was saved, a row for each change.
     #[must_use]
-    pub fn history_table(&self, history: &History, zone: &TimeZone) -> Table {
+    pub fn history_table<'a>(
+        &self,
+        saves: impl Iterator<Item = (&'a SaveEntry, Vec<(&'a Change, String)>)>,
+        zone: &TimeZone,
+    ) -> Table {
         let header =
             ["history-column-when", "history-column-who", "history-column-what", "history-column-change"];
-        let rows = history.saves.iter().flat_map(|save| {
-            save.changes.iter().map(|change| {
+        let rows = saves.flat_map(|(save, told)| {
+            told.into_iter().map(|(change, sentence)| {
                 vec![
                     Cell::Moment(Box::new(save.at.to_zoned(zone.clone()))),
                     Cell::Text(save.user.clone()),
                     Cell::Text(change.name.clone()),
-                    Cell::Text(self.change(change, &save.account)),
+                    Cell::Text(sentence),
                 ]
             })
         });

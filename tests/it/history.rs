@@ -1,5 +1,8 @@
 //! What was saved is told, and the way back to each time is open.
 
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use ehttp::Method;
 use etapa::crm::{Change, ChangeKind, Color, Edit, Item, Loss, NewStatus};
 use etapa::demo::{Happening, SeedWords, Server, Trouble, Troubled, World};
@@ -18,7 +21,8 @@ fn rename(talk: &Conversation, from: &str, to: &str) -> Command {
 
 fn history(talk: &mut Conversation) -> History {
     talk.press(Command::ShowHistory);
-    talk.model.session().and_then(|session| session.history().cloned()).expect("a history")
+    let history = talk.model.session().and_then(Session::history).expect("a history");
+    History::clone(history)
 }
 
 fn restore_the_latest(talk: &mut Conversation) {
@@ -208,12 +212,12 @@ fn the_history_is_shown_searched_and_led_back_from() {
     );
     window.click("Discard");
     window.click("More");
-    window.find(egui::accesskit::Role::MenuItem, "History").click();
+    window.find(Role::MenuItem, "History").click();
     window.settle();
     assert!(window.shows("One backup is kept") && window.shows("“VIP”"), "{:?}", window.texts());
-    window.fill(egui::accesskit::Role::TextInput, "Find in the history", "no such thing");
+    window.fill(Role::TextInput, "Find in the history", "no such thing");
     assert!(window.shows("Nothing of the kind was saved") && !window.shows("“VIP”"), "{:?}", window.texts());
-    window.fill(egui::accesskit::Role::TextInput, "Find in the history", "vip");
+    window.fill(Role::TextInput, "Find in the history", "vip");
     assert!(window.shows("“VIP”"), "whatever the case: {:?}", window.texts());
     window.click("Back");
     assert!(window.shows("No changes"), "{:?}", window.texts());
@@ -228,8 +232,55 @@ fn an_empty_history_says_so_in_every_language() {
         let settings = Settings { language, ..Settings::default() };
         let mut window = Window::with(Server::new(World::demo(SeedWords::English)), settings);
         window.click(more);
-        window.find(egui::accesskit::Role::MenuItem, history).click();
+        window.find(Role::MenuItem, history).click();
         window.settle();
         assert!(window.shows(empty), "{:?}", window.texts());
     }
 }
+    window.fill(Role::TextInput, "Find in the history", "");
+#[test]
+fn the_history_of_one_status_is_chosen_there_or_on_its_page() {
+    let mut window = Window::demo();
+    for (name, to) in [("VIP", "Gold"), ("Gold", "VIP 1"), ("Regular", "VIP 2")] {
+        window.click(name);
+        window.fill(Role::TextInput, "Name", to);
+        window.click("Save");
+    }
+    window.harness.set_size([1120.0, 1300.0].into());
+    window.click("VIP 1");
+    window.harness.get_by_label("Details").click();
+    window.settle();
+    window.click("History of this status");
+    for told in ["“VIP” is renamed to “Gold”", "“Gold” is renamed to “VIP 1”"] {
+        assert!(window.shows(told), "{told}: {:?}", window.texts());
+    }
+    assert!(!window.shows("VIP 2”") && window.is_enabled("Export what is shown as a table (CSV)…"));
+    window.click("Status or segment: VIP 1");
+    window.find(Role::MenuItemRadio, "VIP 2").click();
+    window.settle();
+    assert!(
+        window.shows("“Regular” is renamed to “VIP 2”") && !window.shows("Gold”"),
+        "{:?}",
+        window.texts()
+    );
+    window.click("Status or segment: VIP 2");
+    window.find(Role::MenuItemRadio, "All statuses and segments").click();
+    window.settle();
+    assert!(
+        window.shows("“Gold” is renamed") && window.shows("“Regular” is renamed"),
+        "{:?}",
+        window.texts()
+    );
+    window.harness.set_size([760.0, 520.0].into());
+    window.settle();
+    let (page, export) =
+        (window.button("Back").rect(), window.button("Export the history as a table (CSV)…").rect());
+    assert!(export.right() <= page.right(), "nothing makes the page wider than it is: {export:?}, {page:?}");
+    window.harness.set_size([1120.0, 1300.0].into());
+    window.settle();
+    window.click("Back");
+    window.click("Add status");
+    window.press(Modifiers::NONE, Key::Enter);
+    assert!(!window.is_enabled("History of this status"), "it has none yet");
+}
+

@@ -367,3 +367,17 @@ fn the_history_goes_out_as_a_table() {
     assert!(text.starts_with("\u{feff}\"Когда\";\"Кто\";\"Статус или сегмент\";\"Изменение\""), "{text}");
     assert!(text.contains("«Лучшие»") && text.contains("\"VIP\""), "{text}");
 }
+    let all = text.lines().count();
+    window.row("Новый клиент").click();
+    window.settle();
+    window.fill(Role::TextInput, "Название", "Новые");
+    window.click("Сохранить");
+    window.click("Ещё");
+    window.find(Role::MenuItem, "История").click();
+    window.settle();
+    window.fill(Role::TextInput, "Найти в истории", "лучшие");
+    let name = "Экспортировать показанное как таблицу (CSV)…";
+    window.click_and_wait(name, "the file is written", |window| window.shows("Экспортировано"));
+    let text = fs::read_to_string(&path).expect("a file");
+    assert!(text.contains("«Лучшие»") && !text.contains("«Новые»"), "only what is shown: {text}");
+    assert_eq!(text.lines().count(), all);
