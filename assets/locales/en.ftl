@@ -693,8 +693,7 @@ keyring-waiting = Waiting for the system’s keyring… It may be asking you to 
 keyring-skip = Go on without it
 keyring-not-forgotten = So the account’s keys may still lie there. Remove the entries named Etapa yourself.
 
-# What is kept on this computer
-
+## What is kept on this computer
 notice-resumed = { $n ->
     [one] Your change of { $then } that is not saved is here again.
    *[other] Your { $n } changes of { $then } that are not saved are here again.
@@ -741,7 +740,7 @@ notice-restored = { $n ->
 notice-undo-save = Undo this save
 archive-unreadable = The file on this computer is damaged or gone.
 
-# Conflicts
+## Conflicts
 conflicts-heading = Changed by others too
 conflicts-about = Choose which version stays. Nothing is saved before that.
 conflict-member = “{ $name }”: { $member }
