@@ -230,7 +230,7 @@ mod tests {
             deadlines: Deadlines::default(),
             data_dir: Some(dir.clone()),
             vault: Vault::new("Etapa test: settings"),
-            dialogs: Arc::new(dialogs::Native),
+            dialogs: Arc::new(dialogs::Native::alone()),
             accounts: Vec::new(),
             demo: Demo::new(demo::SeedWords::English),
             command: None,

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 
 use crate::amo::SendFault;
 use crate::demo;
-use crate::model::{ArchiveFault, Connection, DemoAccount, Effect, EffectId, Errand, Reply, VaultFault};
+use crate::model::{
+    ArchiveFault, Connection, DemoAccount, Effect, EffectId, Errand, ImportFault, Reply, VaultFault,
+};
 
 use super::archive::Archive;
 use super::credentials;
@@ -160,10 +162,9 @@ fn carry_out(renewal: &Renewal, archive: &Archive, dialogs: &dyn Dialogs, errand
         Errand::Keep { host, credentials } => Reply::Done(renewal.keep(&host, &credentials)),
         Errand::Forget { host } => Reply::Done(renewal.forget(&host)),
         Errand::Archive { folder, job } => Reply::Archived(archive.carry_out(&folder, job)),
-        Errand::SaveFile { name, made, contents } => {
-            Reply::FileSaved(dialogs::save(dialogs, &name, &contents, made))
-        }
-        Errand::OpenFile => Reply::FileOpened(dialogs::open(dialogs)),
+        Errand::SaveFile { name, made, contents } => dialogs::save(dialogs, &name, &contents, made),
+        Errand::OpenFile => dialogs::open(dialogs),
+        Errand::ReadFile(reading) => Reply::FileRead(reading.read()),
     }
 }
 
@@ -179,6 +180,7 @@ fn broken_down(errand: &Errand) -> Reply {
         Errand::Archive { .. } => Reply::Archived(Err(archive_fault())),
         Errand::SaveFile { .. } => Reply::FileSaved(Err(archive_fault())),
         Errand::OpenFile => Reply::FileOpened(Err(archive_fault())),
+        Errand::ReadFile(_) => Reply::FileRead(Err(ImportFault::File(archive_fault()))),
     }
 }
 
@@ -207,7 +209,7 @@ mod tests {
         let wake = move || woken.send(()).unwrap_or_default();
         let network = Network::new(Deadlines::default());
         let renewal = Renewal { network, vault: Vault::new("Etapa test: outside"), data_dir: None };
-        (Outside::new(demo(), renewal, Arc::new(Native), Arc::new(wake)), wait)
+        (Outside::new(demo(), renewal, Arc::new(Native::alone()), Arc::new(wake)), wait)
     }
 
     fn effect(id: u64, connection: Connection) -> Effect {
@@ -284,7 +286,7 @@ mod tests {
             vault: Vault::over(Slow(Mutex::new(wait), done)),
             data_dir: None,
         };
-        let mut outside = Outside::new(demo(), renewal, Arc::new(Native), Arc::new(|| ()));
+        let mut outside = Outside::new(demo(), renewal, Arc::new(Native::alone()), Arc::new(|| ()));
         let host = Host::parse("http://127.0.0.1:1").expect("a host");
         let credentials = Credentials::Token(Token::parse("secret").expect("a token"));
         outside.start(Effect { id: EffectId(1), errand: Errand::Keep { host, credentials } });

@@ -87,10 +87,10 @@ impl Model {
         }
         let Some(draft) = self.draft() else { return };
         let brought = Blueprint::of(&snapshot.account, draft.edited(), Origin::SameAccount);
-        let losses = self.become_like(brought, Way::Replace);
+        self.become_like(brought, Way::Replace);
         let Some(session) = &self.session else { return };
         let then = snapshot.taken.to_zoned(session.draft.base().zone.clone());
         self.page = Page::Review;
-        self.notice = Some(Notice::Restored { then, count: session.draft.changes().len(), losses });
+        self.notice = Some(Notice::Restored { then, count: session.draft.changes().len() });
     }
 }

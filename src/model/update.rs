@@ -8,6 +8,7 @@ use crate::crm::{Account, ChangeKind, Item, Lone};
 use super::load::{Load, Loaded, Purpose};
 use super::papers::Papers;
 use super::patience::{Kind, Patience};
+use super::remarks::Remarks;
 use super::save::{Save, Turn};
 use super::secrets::Wish;
 use super::session::{Connection, Credentials, Keeping, Session};
@@ -18,6 +19,11 @@ use super::{Command, Effect, EffectId, Errand, Leave, Model, Notice, Page, Quest
 impl Model {
     /// Does what the user asks, or begins to.
     pub fn update(&mut self, command: Command) {
+        self.obey(command);
+        self.follow_import();
+    }
+
+    fn obey(&mut self, command: Command) {
         match command {
             Command::Edit(edit) => self.edit(edit),
             Command::Add(name) => self.add(name),
@@ -312,6 +318,8 @@ impl Model {
             Reply::Archived(archived) => self.archived(id, archived),
             Reply::FileSaved(saved) => self.file_saved(id, saved),
             Reply::FileOpened(opened) => self.file_opened(id, opened),
+            Reply::NoDialog => self.no_dialog(id),
+            Reply::FileRead(read) => self.file_read(id, read),
             Reply::Granted(granted) => {
                 if self.wire.outstanding.take_if(|awaited| *awaited == id).is_some() {
                     self.granted(granted);
@@ -323,6 +331,7 @@ impl Model {
                 }
             }
         }
+        self.follow_import();
     }
 
     fn answered(&mut self, answer: Result<ehttp::Response, SendFault>, now: Instant) {
@@ -358,6 +367,7 @@ impl Model {
                     &mut self.wire.not_before,
                 );
                 if save.begins_to_write() {
+                    session.remarks = Remarks::default();
                     self.back_up();
                 }
                 ending

@@ -128,8 +128,8 @@ fn undoing_a_save_brings_everything_back_but_what_was_deleted_is_new() {
     talk.press(Command::Restore(backup));
     assert_eq!(talk.model.page(), Page::Review, "nothing is sent before it was looked at");
     assert_eq!(talk.writes(), 0, "{:?}", talk.sent);
-    let Some(Notice::Restored { losses, .. }) = talk.notice() else { panic!("{:?}", talk.notice()) };
-    assert!(matches!(&losses[..], [Loss::NewId { name, .. }] if name == "Regular"), "{losses:?}");
+    assert!(matches!(talk.notice(), Some(Notice::Restored { .. })), "{:?}", talk.notice());
+    assert!(loses_regular(&talk), "{:?}", losses(&talk));
     talk.press(Command::Save);
     assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
     let seen = |account: &etapa::crm::Account| {
@@ -139,6 +139,69 @@ fn undoing_a_save_brings_everything_back_but_what_was_deleted_is_new() {
     let again = talk.item("Regular");
     assert!(before.status(again.key()).is_none(), "under another id");
     assert_eq!(history(&mut talk).saves.len(), 2, "that was a save too");
+}
+
+/// Returns what the review says of what is lost.
+fn losses(talk: &Conversation) -> Vec<&Loss> {
+    talk.model.session().map(Session::losses).unwrap_or_default()
+}
+
+fn loses_regular(talk: &Conversation) -> bool {
+    matches!(&losses(talk)[..], [Loss::NewId { name, .. }] if name == "Regular")
+}
+
+/// Goes back to before a status was deleted.
+fn restored() -> Conversation {
+    let mut talk = open();
+    talk.press(Command::Edit(Edit::Remove(talk.item("Regular"))));
+    talk.press(Command::Review);
+    talk.press(Command::Save);
+    restore_the_latest(&mut talk);
+    talk
+}
+
+#[test]
+fn what_is_lost_and_what_others_changed_is_told_until_it_is_sent() {
+    let mut talk = restored();
+    let there = |world: &mut World| {
+        world.statuses.iter_mut().find(|status| status.name == "VIP").expect("a status").name =
+            "Theirs".into();
+    };
+    talk.meanwhile(1, there);
+    talk.press(Command::Reload);
+    for command in
+        [Command::Dismiss, Command::CloseReview, Command::ShowExport, Command::Reload, Command::Review]
+    {
+        talk.press(command);
+        let others = talk.model.session().map(Session::others).unwrap_or_default();
+        assert!(matches!(&others[0].kind, ChangeKind::Renamed { to } if to == "Theirs"), "{others:?}");
+        assert!(loses_regular(&talk), "{:?}", losses(&talk));
+    }
+    talk.press(rename(&talk, "Sleeping", "Mine"));
+    assert!(loses_regular(&talk), "the way back is among the changes");
+    talk.press(Command::Save);
+    assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
+    talk.press(rename(&talk, "Mine", "Other"));
+    assert!(losses(&talk).is_empty() && talk.model.session().is_some_and(|one| one.others().is_empty()));
+}
+
+#[test]
+fn what_is_lost_is_told_as_long_as_the_way_back_is_not_undone() {
+    for before in [None, Some("Mine")] {
+        let mut talk = restored();
+        talk.press(Command::Undo);
+        if let Some(name) = before {
+            talk.press(rename(&talk, "Sleeping", name));
+            restore_the_latest(&mut talk);
+            talk.press(Command::Undo);
+        }
+        assert!(losses(&talk).is_empty(), "undone");
+        talk.press(Command::Redo);
+        assert!(loses_regular(&talk), "done again");
+        talk.press(Command::Undo);
+        talk.press(rename(&talk, "VIP", "Best"));
+        assert!(losses(&talk).is_empty(), "there is no way back to it");
+    }
 }
 
 #[test]
@@ -219,25 +282,11 @@ fn the_history_is_shown_searched_and_led_back_from() {
     assert!(window.shows("Nothing of the kind was saved") && !window.shows("“VIP”"), "{:?}", window.texts());
     window.fill(Role::TextInput, "Find in the history", "vip");
     assert!(window.shows("“VIP”"), "whatever the case: {:?}", window.texts());
+    window.fill(Role::TextInput, "Find in the history", "");
     window.click("Back");
     assert!(window.shows("No changes"), "{:?}", window.texts());
 }
 
-#[test]
-fn an_empty_history_says_so_in_every_language() {
-    for (language, more, history, empty) in [
-        (Language::English, "More", "History", "Nothing was saved yet"),
-        (Language::Russian, "Ещё", "История", "Пока ничего не сохранено"),
-    ] {
-        let settings = Settings { language, ..Settings::default() };
-        let mut window = Window::with(Server::new(World::demo(SeedWords::English)), settings);
-        window.click(more);
-        window.find(Role::MenuItem, history).click();
-        window.settle();
-        assert!(window.shows(empty), "{:?}", window.texts());
-    }
-}
-    window.fill(Role::TextInput, "Find in the history", "");
 #[test]
 fn the_history_of_one_status_is_chosen_there_or_on_its_page() {
     let mut window = Window::demo();
@@ -284,3 +333,17 @@ fn the_history_of_one_status_is_chosen_there_or_on_its_page() {
     assert!(!window.is_enabled("History of this status"), "it has none yet");
 }
 
+#[test]
+fn an_empty_history_says_so_in_every_language() {
+    for (language, more, history, empty) in [
+        (Language::English, "More", "History", "Nothing was saved yet"),
+        (Language::Russian, "Ещё", "История", "Пока ничего не сохранено"),
+    ] {
+        let settings = Settings { language, ..Settings::default() };
+        let mut window = Window::with(Server::new(World::demo(SeedWords::English)), settings);
+        window.click(more);
+        window.find(Role::MenuItem, history).click();
+        window.settle();
+        assert!(window.shows(empty), "{:?}", window.texts());
+    }
+}

@@ -33,7 +33,7 @@ pub fn menu_style(style: &mut Style) {
 /// Draws an entry that does something; tells whether it was picked.
 pub fn entry_ui(ui: &mut Ui, glyph: MaterialIcon, text: &str) -> bool {
     let response = Button::new((icon::text(glyph), text)).min_size(vec2(190.0, 0.0)).ui(ui);
-    response.widget_info(|| egui::WidgetInfo::labeled(Role::MenuItem, true, text));
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::MenuItem, ui.is_enabled(), text));
     if response.clicked() {
         ui.close();
     }
