@@ -82,6 +82,7 @@
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
 //! | what is not saved is written down at once, and before anything is sent that changes something, unless the user wants to go on without | `model/archive.rs`, `tests/kills.rs` |
 //! | one window at a time writes the draft of an account | `app/archive.rs`, `tests/it/archive.rs` |
+//! | whoever leaves loses nothing unasked: it is written down by then, also on a slow disk, or there was a question | `model/update.rs`, `app/mod.rs`, `tests/it/archive.rs` |
 //! | an account becomes like a backup but for what is told beforehand, and restoring twice is restoring once | `tests/it/restore.rs` |
 //! | whatever bytes are read, it ends in a value or a fault | `tests/it/hostile.rs`, `hostile_api.rs`, `tests/fuzz` |
 //! | a backup of any earlier version is read; no text of a table is a formula | `tests/it/tables.rs` |

@@ -700,6 +700,9 @@ notice-resumed = { $n ->
 }
 notice-resumed-others = Others have changed the account since:
 notice-still-elsewhere = The account is still open in the other window. Close it there, then try again.
+notice-not-taken-over = The account was not read, so it can be changed in any window now. Press Edit here to change it in this one.
+notice-closing = The window closes as soon as your changes are written down on this computer. Close it once more if you do not want to wait.
+notice-signing-out = The account is closed as soon as your changes are written down on this computer.
 notice-read-first = Nothing was sent yet, for something is to be deleted. Look at the changes, then press Save again.
 archive-full = The disk is full, so Etapa cannot write anything down.
 archive-denied = Etapa may not write to its folder on this computer.

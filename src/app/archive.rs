@@ -197,6 +197,12 @@ impl Archive {
         self.shared().locks.remove(folder);
     }
 
+    /// Lets everything wait as for a slow disk, for as long as this is held.
+    #[cfg(test)]
+    pub(super) fn hold(&self) -> impl Sized + '_ {
+        self.shared()
+    }
+
     fn place(&self, folder: &Folder) -> Place<'_> {
         match &self.dir {
             Some(dir) if folder.lasts => Place::Disk(dir),

@@ -18,7 +18,8 @@ pub mod transport;
 pub mod vault;
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use egui::{Context, ViewportCommand};
 use jiff::Timestamp;
@@ -36,6 +37,12 @@ use renewal::Renewal;
 use transport::{Deadlines, Network};
 use vault::Vault;
 
+/// How long the end of the program waits for the disk, for the keyring, and for tokens that are being renewed.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// How many seconds it takes to read why the window does not close yet; a double click is faster.
+const A_LOOK: f64 = 1.0;
+
 /// The program: a model, the words of its language, and the outside world.
 pub struct App {
     model: Model,
@@ -46,6 +53,8 @@ pub struct App {
     title: String,
     /// Whether the window was told to close.
     is_closing: bool,
+    /// Since when it has been said that the window closes when everything is written down, in egui's seconds.
+    waits_since: Option<f64>,
 }
 
 /// What the program starts with.
@@ -98,6 +107,7 @@ impl App {
             memory: start.data_dir.map(remember),
             title: String::new(),
             is_closing: false,
+            waits_since: None,
         }
     }
 
@@ -129,13 +139,47 @@ impl App {
 
     /// Closes the window if nothing is lost by it, or lets the model ask.
     fn guard_close(&mut self, ctx: &Context) {
-        let is_asked = ctx.input(|input| input.viewport().close_requested());
-        // Whoever asks once more while a slow disk is waited for does not want to wait.
-        if is_asked && !self.model.is_leaving() {
+        let (is_asked, now) = ctx.input(|input| (input.viewport().close_requested(), input.time));
+        // Whoever has read that a slow disk is waited for, and asks once more, does not want to wait.
+        if !is_asked || self.waits_since.is_some_and(|since| now - since >= A_LOOK) {
+            return;
+        }
+        if !self.model.is_leaving() {
             self.model.update(Command::Close);
-            if !self.model.may_close() {
-                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
+        if !self.model.may_close() {
+            self.is_closing = false;
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
+    }
+
+    /// Notes since when the user can read that the window waits.
+    fn note_waiting(&mut self, ctx: &Context) {
+        let waits = self.model.is_leaving() && !self.model.may_close();
+        self.waits_since = waits.then(|| self.waits_since.unwrap_or_else(|| ctx.input(|input| input.time)));
+    }
+
+    /// Waits a while for what must not be cut off: the program ends, and its threads end with it. What is not saved
+    /// would be lost, and a token that was renewed but not kept would lock the user out.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the end of the program has no frame that could ask the time"
+    )]
+    fn finish(&mut self, patience: Duration) {
+        let deadline = Instant::now() + patience;
+        loop {
+            let now = Instant::now();
+            while let Some((id, reply)) = self.outside.finished() {
+                self.model.receive(id, reply, now);
             }
+            while let Some(effect) = self.model.last_effect(now) {
+                self.outside.start(effect);
+            }
+            let is_done = !self.model.is_archiving() && !self.outside.is_keeping();
+            if is_done || now >= deadline {
+                return;
+            }
+            thread::park_timeout(Duration::from_millis(5));
         }
     }
 
@@ -181,6 +225,7 @@ impl eframe::App for App {
     #[expect(clippy::disallowed_methods, reason = "the one place that asks what day it is")]
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let commands = ui::root_ui(ui, &self.model, &self.texts, Timestamp::now());
+        self.note_waiting(ui.ctx());
         if commands.is_empty() {
             return;
         }
@@ -197,11 +242,11 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.finish(FAREWELL);
         if let Some((settings, accounts)) = &mut self.memory {
             settings.finish(&self.model.settings());
             accounts.finish(self.model.accounts());
         }
-        self.outside.finish();
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
@@ -211,32 +256,151 @@ impl eframe::App for App {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::sync::{Mutex, PoisonError, mpsc};
 
+    use egui::{ViewportEvent, ViewportId};
     use egui_kittest::Harness;
 
+    use crate::crm::{Edit, Item};
     use crate::demo;
-    use crate::model::{Language, Theme};
+    use crate::model::{
+        Archived, Effect, Errand, Folder, Job, Language, Leave, Notice, Reply, Theme, VaultFault,
+    };
 
+    use super::archive::Archive;
+    use super::vault::{Entries, SecretBytes};
     use super::*;
 
-    #[test]
-    fn settings_that_change_are_there_in_the_next_run() {
-        let scratch = tempfile::tempdir().expect("a scratch folder");
-        let dir = DataDir::at(scratch.path().to_owned());
+    /// Longer than anything takes, so that only a fault meets it.
+    const PATIENCE: Duration = Duration::from_mins(1);
+
+    type Window = Harness<'static, App>;
+
+    fn start(dir: DataDir, vault: Vault) -> Window {
         let start = Start {
             settings: Settings::default(),
             pace: Pace::new(Duration::ZERO),
             deadlines: Deadlines::default(),
-            data_dir: Some(dir.clone()),
-            vault: Vault::new("Etapa test: settings"),
+            data_dir: Some(dir),
+            vault,
             dialogs: Arc::new(dialogs::Native::alone()),
             accounts: Vec::new(),
             demo: Demo::new(demo::SeedWords::English),
             command: None,
         };
-        let mut harness = Harness::builder().build_eframe(|cc| App::new(&cc.egui_ctx, start));
-        harness.run();
+        let mut window = Harness::builder().build_eframe(|cc| App::new(&cc.egui_ctx, start));
+        window.run();
+        window
+    }
+
+    /// Opens an account whose token is to be kept next.
+    #[expect(clippy::disallowed_methods, reason = "a test has a clock")]
+    fn open_account(app: &mut App) {
+        let (address, token) = ("shop.amocrm.ru".to_owned(), "secret".to_owned().into());
+        app.model.update(Command::SignIn { address, token });
+        let mut server = demo::Server::new(demo::World::demo(demo::SeedWords::English));
+        while app.model.session().is_none() {
+            let Effect { id, errand } = app.model.next_effect(Instant::now()).expect("the account is read");
+            let reply = match errand {
+                Errand::Request { request, .. } => Reply::Answer(Ok(server.answer(&request))),
+                Errand::Archive { folder, job } => {
+                    Reply::Archived(app.outside.archive().carry_out(&folder, job))
+                }
+                errand => panic!("nothing else is asked for: {errand:?}"),
+            };
+            app.model.receive(id, reply, Instant::now());
+        }
+    }
+
+    fn rename(app: &mut App, name: &str) {
+        let status = app.model.draft().and_then(|draft| draft.edited().statuses.get(1)).expect("a status");
+        let edit = Edit::Rename(Item::Status(status.key), name.to_owned());
+        app.model.update(Command::Edit(edit));
+    }
+
+    /// Tells whether another window finds a draft with this in it.
+    fn has_draft_of(window: &Window, dir: &DataDir, name: &str) -> bool {
+        let id = window.state().model.draft().expect("an account is open").base().id;
+        let folder = Folder { name: format!("amocrm.ru-{id}"), lasts: true };
+        match Archive::new(Some(dir.clone())).carry_out(&folder, Job::Open) {
+            Ok(Archived::Opened(opened)) => opened.draft.is_some_and(|(kept, _)| {
+                kept.draft.edited().statuses.iter().any(|status| status.name == name)
+            }),
+            other => panic!("the account is opened: {other:?}"),
+        }
+    }
+
+    /// Clicks on the cross; tells whether the window closes at once.
+    fn click_on_the_cross(window: &mut Window) -> bool {
+        let viewport = window.input_mut().viewports.entry(ViewportId::ROOT).or_default();
+        viewport.events.push(ViewportEvent::Close);
+        window.step();
+        let commands = &window.output().viewport_output[&ViewportId::ROOT].commands;
+        !commands.contains(&ViewportCommand::CancelClose)
+    }
+
+    #[test]
+    fn a_double_click_on_the_cross_waits_for_a_slow_disk_and_another_click_does_not() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let dir = DataDir::at(scratch.path().to_owned());
+        let mut window = start(dir.clone(), Vault::over(Tells(Mutex::new(mpsc::channel().0))));
+        open_account(window.state_mut());
+        let archive = window.state().outside.archive().clone();
+        let disk = archive.hold();
+        rename(window.state_mut(), "Older");
+        window.step();
+        rename(window.state_mut(), "Newest");
+        assert!(!click_on_the_cross(&mut window), "what is not saved is not written down yet");
+        assert!(!click_on_the_cross(&mut window), "a double click");
+        assert_eq!(
+            window.state().model.notice(),
+            Some(&Notice::Leaving(Leave::Close)),
+            "it is said what is waited for"
+        );
+        window.run_steps(8);
+        assert!(click_on_the_cross(&mut window), "who has read that does not want to wait");
+        drop(disk);
+        window.state_mut().finish(PATIENCE);
+        assert!(has_draft_of(&window, &dir, "Newest"), "the last word of the program");
+    }
+
+    /// A keyring that tells what it is asked to keep.
+    struct Tells(Mutex<mpsc::Sender<String>>);
+
+    impl Entries for Tells {
+        fn get(&self, _user: &str) -> Result<Option<SecretBytes>, VaultFault> {
+            Ok(None)
+        }
+
+        fn put(&self, user: &str, _bytes: &[u8]) -> Result<(), VaultFault> {
+            // Nobody listens where it is about something else.
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).send(user.to_owned()).unwrap_or_default();
+            Ok(())
+        }
+
+        fn remove(&self, _user: &str) -> Result<(), VaultFault> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_end_of_the_program_begins_and_awaits_whatever_is_to_be_kept() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let dir = DataDir::at(scratch.path().to_owned());
+        let (tell, kept) = mpsc::channel();
+        let mut window = start(dir.clone(), Vault::over(Tells(Mutex::new(tell))));
+        open_account(window.state_mut());
+        rename(window.state_mut(), "Newest");
+        window.state_mut().finish(PATIENCE);
+        assert_eq!(kept.try_recv().as_deref(), Ok("shop.amocrm.ru token"), "what opens the account");
+        assert!(has_draft_of(&window, &dir, "Newest"), "what is not saved");
+    }
+
+    #[test]
+    fn settings_that_change_are_there_in_the_next_run() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let dir = DataDir::at(scratch.path().to_owned());
+        let mut harness = start(dir.clone(), Vault::new("Etapa test: settings"));
         assert!(!scratch.path().join("settings.json").exists(), "nothing has changed");
         harness.state_mut().model.update(Command::SetTheme(Theme::Dark));
         harness.run();

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use crate::amo::SendFault;
 use crate::demo;
@@ -58,9 +56,6 @@ struct Running {
     /// Whether something is lost if the program ends before it does.
     lasts: bool,
 }
-
-/// How long the end of the program waits for a keyring, and for tokens that are being renewed.
-const FAREWELL: Duration = Duration::from_secs(5);
 
 impl Outside {
     /// Makes an outside with these demo accounts, this way to real ones, and these dialogs for files. It calls
@@ -126,18 +121,15 @@ impl Outside {
         self.running.retain(|id, _| awaited.contains(id));
     }
 
-    /// Waits a while for what must not be cut off: the program ends, and its threads end with it. A token that
-    /// was renewed but not kept would lock the user out.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the end of the program has no frame that could ask the time"
-    )]
-    pub fn finish(&mut self) {
-        let deadline = Instant::now() + FAREWELL;
-        while self.running.values().any(|running| running.lasts) && Instant::now() < deadline {
-            self.running.retain(|_, running| running.lasts && running.task.take().is_none());
-            thread::park_timeout(Duration::from_millis(5));
-        }
+    /// Tells whether something is under way of which a part would be lost if the program ended now.
+    #[must_use]
+    pub fn is_keeping(&self) -> bool {
+        self.running.values().any(|running| running.lasts)
+    }
+
+    #[cfg(test)]
+    pub(super) fn archive(&self) -> &Archive {
+        &self.archive
     }
 
     #[cfg(test)]
@@ -187,12 +179,12 @@ fn broken_down(errand: &Errand) -> Reply {
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc;
-    use std::sync::{Mutex, PoisonError};
+    use std::time::Duration;
 
     use crate::amo::{Host, Token};
     use crate::app::dialogs::Native;
     use crate::app::transport::{Deadlines, Network};
-    use crate::app::vault::{Entries, SecretBytes, Vault};
+    use crate::app::vault::Vault;
     use crate::model::Credentials;
 
     use super::*;
@@ -256,42 +248,5 @@ mod tests {
         assert!(outside.is_idle(), "nothing is waited for");
         wait.recv_timeout(PATIENCE).expect("the wake call of the forgotten request");
         assert!(outside.finished().is_none(), "late replies go nowhere");
-    }
-
-    /// A keyring that takes a while.
-    struct Slow(Mutex<mpsc::Receiver<()>>, mpsc::Sender<()>);
-
-    impl Entries for Slow {
-        fn get(&self, _user: &str) -> Result<Option<SecretBytes>, VaultFault> {
-            Ok(None)
-        }
-
-        fn put(&self, _user: &str, _bytes: &[u8]) -> Result<(), VaultFault> {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(PATIENCE).expect("leave");
-            self.1.send(()).expect("somebody who looks");
-            Ok(())
-        }
-
-        fn remove(&self, _user: &str) -> Result<(), VaultFault> {
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn the_end_of_the_program_waits_for_what_is_being_kept() {
-        let (leave, wait) = mpsc::channel();
-        let (done, kept) = mpsc::channel();
-        let renewal = Renewal {
-            network: Network::new(Deadlines::default()),
-            vault: Vault::over(Slow(Mutex::new(wait), done)),
-            data_dir: None,
-        };
-        let mut outside = Outside::new(demo(), renewal, Arc::new(Native::alone()), Arc::new(|| ()));
-        let host = Host::parse("http://127.0.0.1:1").expect("a host");
-        let credentials = Credentials::Token(Token::parse("secret").expect("a token"));
-        outside.start(Effect { id: EffectId(1), errand: Errand::Keep { host, credentials } });
-        leave.send(()).expect("a keyring");
-        outside.finish();
-        assert_eq!(kept.try_recv(), Ok(()), "it is kept before the program ends");
     }
 }

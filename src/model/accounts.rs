@@ -10,7 +10,7 @@ use super::secrets::Wish;
 use super::session::{Access, AccountKey, Connection, CredentialsKind, DemoAccount, Session};
 use super::sign_in::SignIn;
 use super::work::Work;
-use super::{Model, Page, Question};
+use super::{Leave, Model, Page, Question};
 
 /// An account that was opened before: everything about it that may be written down, so no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,15 +109,13 @@ impl Model {
     #[must_use]
     pub fn unsaved_in(&self, host: &Host) -> usize {
         let is_meant = |session: &&Session| session.connection.host() == Some(host);
-        let mut sessions = self.session.iter().chain(self.book.shelf.values());
-        sessions.find(is_meant).map_or(0, |session| session.draft.unsaved())
+        self.sessions().find(is_meant).map_or(0, Session::unsaved)
     }
 
     /// Counts the changes that are not saved in any account.
     #[must_use]
     pub fn unsaved(&self) -> usize {
-        let sessions = self.session.iter().chain(self.book.shelf.values());
-        sessions.map(|session| session.draft.unsaved()).sum()
+        self.sessions().map(Session::unsaved).sum()
     }
 
     /// Returns all sessions, the one that is looked at first.
@@ -173,6 +171,8 @@ impl Model {
 
     fn put_on_shelf(&mut self) {
         self.question = None;
+        // That was about the account that is put away now.
+        self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
         self.end(None);
         self.later = None;
         self.page = Page::Editor;
@@ -220,13 +220,11 @@ impl Model {
             return;
         };
         let folder = |known: &KnownAccount| Folder::of_host(&known.host, known.id);
-        if let Some(gone) = self.book.entry(&host).map(folder) {
-            // An account that was renamed may stand in the list under both of its addresses.
-            let is_shared = self.book.known.iter().any(|known| known.host != host && folder(known) == gone);
-            if !is_shared {
-                self.archive.wish(gone, Job::Forget);
-            }
-        }
+        let gone = self.book.entry(&host).map(folder);
+        // An account that was renamed may stand in the list under both of its addresses.
+        let is_shared =
+            |gone: &Folder| self.book.known.iter().any(|known| known.host != host && folder(known) == *gone);
+        let is_shared = gone.as_ref().is_some_and(is_shared);
         self.book.known.retain(|known| known.host != host);
         self.book.shelf.remove(&AccountKey::Live(host.clone()));
         self.renewals.forget(&host);
@@ -234,8 +232,14 @@ impl Model {
             self.end(None);
         }
         if self.session.take_if(|open| open.connection.host() == Some(&host)).is_some() {
+            self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
             self.later = None;
             self.select_only(None);
+        }
+        match gone {
+            Some(folder) if is_shared => self.give_back(folder),
+            Some(folder) => self.archive.wish(folder, Job::Forget),
+            None => {}
         }
         self.keyring.wish(Wish::Forget(host));
     }

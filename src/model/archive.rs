@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -18,7 +19,10 @@ use super::load::{self, Load};
 use super::papers::{Papers, resumed};
 use super::session::{Connection, Session};
 use super::work::Work;
-use super::{Model, Notice};
+use super::{Leave, Model, Notice, Question};
+
+/// How long to wait before what could not be written is tried once more: the user may have made room.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// Names what is written down about one account. Renaming the account changes its address and not this.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,6 +163,8 @@ pub(super) struct Archive {
     pub is_on: bool,
     wishes: VecDeque<(Folder, Job)>,
     running: Option<Running>,
+    /// When to try again, if something could not be written.
+    next_try: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -226,16 +232,18 @@ impl Model {
         self.session.as_ref()?.archive_fault()
     }
 
-    /// Tells whether the next run will have everything that is not saved.
-    pub(super) fn is_kept(&self) -> bool {
-        self.sessions().all(|session| session.draft.unsaved() == 0 || session.is_kept())
-    }
-
-    /// Tells whether what is not saved will be there when the open account is opened again.
-    pub(super) fn is_open_kept(&self) -> bool {
-        self.session
-            .as_ref()
-            .is_some_and(|session| session.papers.is_some() && session.archive_fault().is_none())
+    /// Tells whether something that is not saved is lost by leaving now. What is being written is not lost yet.
+    pub(super) fn would_lose(&self, leave: Leave) -> bool {
+        let may_succeed = self.is_archiving();
+        let keeps = |papers: &Papers| {
+            let lasts = papers.lasts || leave == Leave::SignOut;
+            lasts && (may_succeed || papers.fault.is_none())
+        };
+        let loses = |session: &Session| session.unsaved() > 0 && !session.papers.as_ref().is_some_and(keeps);
+        match leave {
+            Leave::SignOut => self.session.as_ref().is_some_and(loses),
+            Leave::Close => self.sessions().any(loses),
+        }
     }
 
     /// Tells whether something is still being written down; else the program may be killed, and nothing is lost.
@@ -261,9 +269,12 @@ impl Model {
     }
 
     /// Returns what is to be done next.
-    pub(super) fn next_archive_errand(&mut self) -> Option<Errand> {
+    pub(super) fn next_archive_errand(&mut self, now: Instant) -> Option<Errand> {
         if self.archive.running.is_some() {
             return None;
+        }
+        if self.archive.next_try.is_some_and(|then| then <= now) {
+            self.try_again_to_keep();
         }
         let (folder, job) = self.archive.wishes.pop_front().or_else(|| self.draft_to_keep())?;
         let (id, purpose) = (self.wire.next_id(), Purpose::of(&job));
@@ -277,6 +288,21 @@ impl Model {
         self.session.as_mut()?.draft_to_keep(saving)
     }
 
+    /// Tries once more to write down whatever could not be written, in all accounts.
+    pub(super) fn try_again_to_keep(&mut self) {
+        self.archive.next_try = None;
+        let saving = self.saving();
+        let open = self.session.iter_mut().zip([saving]);
+        let others = self.book.shelf.values_mut().map(|session| (session, None));
+        let wishes = open.chain(others).filter_map(|(session, saving)| session.draft_to_keep_again(saving));
+        self.archive.wishes.extend(wishes);
+    }
+
+    /// Returns when that is worth doing by itself.
+    pub(super) fn next_try_at(&self) -> Option<Instant> {
+        self.archive.next_try.filter(|_| self.archive.running.is_none())
+    }
+
     /// Writes down what is left to write of an account that is not looked at any more.
     pub(super) fn keep(&mut self, session: &mut Session) {
         session.papers.iter_mut().for_each(Papers::try_again);
@@ -286,23 +312,37 @@ impl Model {
     /// Does the same with an account that leaves the window, and lets other windows have it.
     pub(super) fn put_away(&mut self, mut session: Session) {
         self.keep(&mut session);
-        if let Some(papers) = session.papers.filter(|papers| !papers.is_elsewhere) {
-            self.archive.wish(papers.folder, Job::Close);
+        if let Some(papers) = session.papers {
+            self.give_back(papers.folder);
         }
     }
 
     /// Takes what came of the job under way.
-    pub(super) fn archived(&mut self, id: EffectId, archived: Result<Archived, ArchiveFault>) {
+    pub(super) fn archived(&mut self, id: EffectId, archived: Result<Archived, ArchiveFault>, now: Instant) {
         let Some(Running { folder, purpose, .. }) = self.archive.running.take_if(|running| running.id == id)
         else {
             return;
         };
+        self.take_archived(folder, purpose, archived);
+        let is_faulty = |session: &Session| session.archive_fault().is_some() && !session.is_elsewhere();
+        let is_faulty = self.sessions().any(is_faulty);
+        self.archive.next_try = is_faulty.then(|| self.archive.next_try.unwrap_or(now + PAUSE));
+        // What is asked about is not lost any more.
+        if let Some(Question::Leave(leave)) = self.question
+            && !self.is_archiving()
+            && !self.would_lose(leave)
+        {
+            self.question = None;
+        }
+    }
+
+    fn take_archived(&mut self, folder: Folder, purpose: Purpose, archived: Result<Archived, ArchiveFault>) {
         match (archived, purpose) {
             (Ok(Archived::Opened(opened)), _) => self.draft_found(folder, *opened),
             (Err(fault), Purpose::Open) => {
                 self.draft_found(folder, Opened { fault: Some(fault), ..Opened::default() });
             }
-            (Ok(Archived::Turn { is_ours }), _) => self.turn_asked(&folder, is_ours),
+            (Ok(Archived::Turn { is_ours }), _) => self.turn_asked(folder, is_ours),
             (Ok(Archived::BackedUp(at)), _) => self.with_papers(&folder, |papers| papers.backup = Some(at)),
             (Ok(Archived::History(history)), _) => {
                 self.with_papers(&folder, |papers| papers.history = Some(Arc::from(history)));
@@ -316,7 +356,10 @@ impl Model {
             (Ok(Archived::Done), _) => {}
             (Err(fault), Purpose::Draft) => {
                 self.with_papers(&folder, |papers| papers.fault = Some(fault.clone()));
-                self.not_secured(fault);
+                // What is being saved has nothing to do with other accounts.
+                if self.session.as_ref().is_some_and(|session| session.folder() == Some(&folder)) {
+                    self.not_secured(fault);
+                }
             }
             (Err(fault), Purpose::Backup) => self.not_secured(fault),
             (Err(fault), Purpose::Other) => self.later = Some(Notice::NotRead(fault)),
@@ -333,7 +376,7 @@ impl Model {
     /// Shows the account that waits for its draft.
     fn draft_found(&mut self, folder: Folder, opened: Opened) {
         // An account that was renamed may be in the window under both of its addresses.
-        let has_it = self.sessions().any(|session| session.folder() == Some(&folder));
+        let has_it = self.has_turn(&folder);
         match std::mem::replace(&mut self.work, Work::Idle) {
             Work::Opening(opening) if opening.folder == folder => {
                 let Opening { load, account, user, .. } = *opening;
@@ -353,9 +396,11 @@ impl Model {
             // Nobody waits for it any more.
             work => {
                 self.work = work;
-                if !has_it {
-                    self.archive.wish(folder, Job::Close);
+                // It can be written to again, unless there is something that nobody has seen yet.
+                if has_it && opened.fault.is_none() && opened.draft.is_none() && !opened.is_elsewhere {
+                    self.with_papers(&folder, |papers| papers.fault = None);
                 }
+                self.give_back(folder);
             }
         }
     }
@@ -363,20 +408,51 @@ impl Model {
     /// Asks once more for the turn to write in the open account.
     pub(super) fn ask_for_turn(&mut self) {
         let folder = self.session.as_ref().filter(|session| session.is_elsewhere()).and_then(Session::folder);
-        if let Some(folder) = folder.cloned() {
+        let Some(folder) = folder.cloned().filter(|_| !self.is_taking_over()) else { return };
+        if self.has_turn(&folder) {
+            self.notice = Some(Notice::StillElsewhere);
+        } else {
             self.archive.wish(folder, Job::TakeTurn);
         }
     }
 
     /// Opens the open account anew, with what the other window has left.
-    fn turn_asked(&mut self, folder: &Folder, is_ours: bool) {
-        let Some(session) = self.session.as_ref().filter(|session| session.folder() == Some(folder)) else {
-            return self.archive.wish(folder.clone(), Job::Close);
-        };
+    fn turn_asked(&mut self, folder: Folder, is_ours: bool) {
+        let is_meant = |session: &&Session| session.folder() == Some(&folder) && session.is_elsewhere();
+        let Some(session) = self.session.as_ref().filter(is_meant) else { return self.give_back(folder) };
+        let (connection, keeping) = (session.connection.clone(), session.keeping);
         if !is_ours {
             self.notice = Some(Notice::StillElsewhere);
-        } else if matches!(self.work, Work::Idle) {
-            self.load(session.connection.clone(), load::Purpose::Open, session.keeping);
+        } else if !self.is_taking_over() {
+            // Another reading would only show once more what that window had.
+            self.end(None);
+            self.load(connection, load::Purpose::Open, keeping);
         }
+    }
+
+    /// Tells whether the open account is being read because this window has the turn now, and the draft with it.
+    pub(super) fn is_taking_over(&self) -> bool {
+        let opens = matches!(&self.work, Work::Loading(load) if load.purpose == load::Purpose::Open);
+        opens && self.session.as_ref().is_some_and(Session::is_elsewhere)
+    }
+
+    /// Lets other windows have the turn in the open account, since it could not be taken over.
+    pub(super) fn give_turn_back(&mut self) {
+        if let Some(folder) = self.session.as_ref().and_then(Session::folder).cloned() {
+            self.give_back(folder);
+        }
+    }
+
+    /// Lets other windows have the turn, unless an account of this one needs it.
+    pub(super) fn give_back(&mut self, folder: Folder) {
+        let opens = matches!(&self.work, Work::Opening(opening) if opening.folder == folder);
+        if !opens && !self.has_turn(&folder) {
+            self.archive.wish(folder, Job::Close);
+        }
+    }
+
+    /// Tells whether an account of this window has the turn to write there.
+    fn has_turn(&self, folder: &Folder) -> bool {
+        self.sessions().any(|session| session.folder() == Some(folder) && !session.is_elsewhere())
     }
 }

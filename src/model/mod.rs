@@ -70,7 +70,7 @@ pub struct Model {
     /// and can wait.
     later: Option<Notice>,
     settings: Settings,
-    leave: Option<Leave>,
+    leaving: Option<Leaving>,
     wire: Wire,
     book: Book,
     keyring: Keyring,
@@ -127,6 +127,14 @@ pub enum Leave {
     Close,
 }
 
+/// A leaving that is under way: it waits until everything is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Leaving {
+    leave: Leave,
+    /// Whether the user wants it although something is lost by it.
+    anyway: bool,
+}
+
 /// How the user wants the program to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -175,7 +183,7 @@ impl Model {
             notice: None,
             later: None,
             settings,
-            leave: None,
+            leaving: None,
             wire: Wire { pace, outstanding: None, last_id: 0, not_before: None },
             book: Book::default(),
             keyring: Keyring::default(),
@@ -241,7 +249,7 @@ impl Model {
     /// Returns the sentence to be shown, if there is one.
     #[must_use]
     pub fn notice(&self) -> Option<&Notice> {
-        self.notice.as_ref().or(self.later.as_ref())
+        self.waits_to_leave().or(self.notice.as_ref()).or(self.later.as_ref())
     }
 
     /// Returns how the user wants the program to look.
@@ -318,7 +326,7 @@ impl Model {
     /// Tells whether the program is to end, now or as soon as everything is written down.
     #[must_use]
     pub fn is_leaving(&self) -> bool {
-        self.leave == Some(Leave::Close)
+        self.leaving.is_some_and(|leaving| leaving.leave == Leave::Close)
     }
 
     /// Tells whether the window closes as soon as a saving is over.
@@ -327,13 +335,10 @@ impl Model {
         matches!(&self.work, Work::Saving(save) if save.leave == Some(Leave::Close))
     }
 
-    /// Tells whether the program may end: the user wants it, and everything is written down.
+    /// Tells whether the program may end: the user wants it, and everything is written down that can be.
     #[must_use]
     pub fn may_close(&self) -> bool {
-        self.is_leaving() && !self.is_archiving()
-    }
-
-    fn has_changes(&self) -> bool {
-        self.draft().is_some_and(|draft| draft.unsaved() > 0)
+        let is_free = |leaving: Leaving| leaving.anyway || !self.would_lose(leaving.leave);
+        self.is_leaving() && self.leaving.is_some_and(is_free) && !self.is_archiving()
     }
 }

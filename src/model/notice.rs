@@ -6,6 +6,7 @@ use crate::amo::{Fault, HostFault, OAuthFault};
 use crate::crm::Change;
 use crate::document::DocumentFault;
 
+use super::Leave;
 use super::archive::ArchiveFault;
 use super::effect::VaultFault;
 use super::transfer::ImportFault;
@@ -116,6 +117,10 @@ pub enum Notice {
     NotRead(ArchiveFault),
     /// The account is still open in another window.
     StillElsewhere,
+    /// The account was to be taken over from another window, and was not read.
+    NotTakenOver,
+    /// The account is left as soon as everything is written down.
+    Leaving(Leave),
     /// Something has to be mended before anything is sent.
     Problems {
         /// How many things have to be mended.

@@ -233,6 +233,12 @@ impl Session {
         &self.draft
     }
 
+    /// Counts the changes that are not saved. Those of another window are shown here and are that one's.
+    #[must_use]
+    pub(super) fn unsaved(&self) -> usize {
+        if self.is_elsewhere() { 0 } else { self.draft.unsaved() }
+    }
+
     /// Tells whether writing is worth trying.
     #[must_use]
     pub fn is_writable(&self) -> bool {
@@ -455,6 +461,16 @@ impl Session {
         let papers = self.papers.as_mut()?;
         papers.written = Some(kept.clone());
         Some((papers.folder.clone(), Job::KeepDraft(Box::new(kept))))
+    }
+
+    /// Returns once more what could not be written down, which counts as written then; where nothing is to be
+    /// written, whether it could be is looked at.
+    pub(super) fn draft_to_keep_again(&mut self, saving: Option<Saving>) -> Option<(Folder, Job)> {
+        let is_faulty = |papers: &&mut Papers| papers.fault.is_some() && !papers.is_elsewhere;
+        let papers = self.papers.as_mut().filter(is_faulty)?;
+        papers.try_again();
+        let folder = papers.folder.clone();
+        Some(self.draft_to_keep(saving).unwrap_or((folder, Job::Open)))
     }
 
     /// Tells whether everything is written down, or being written. A draft that nobody has touched needs no file.

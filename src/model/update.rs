@@ -14,7 +14,7 @@ use super::secrets::Wish;
 use super::session::{Connection, Credentials, Keeping, Session};
 use super::sign_in::SignIn;
 use super::work::Work;
-use super::{Command, Effect, EffectId, Errand, Leave, Model, Notice, Page, Question, Reply};
+use super::{Command, Effect, EffectId, Errand, Leave, Leaving, Model, Notice, Page, Question, Reply};
 
 impl Model {
     /// Does what the user asks, or begins to.
@@ -84,13 +84,18 @@ impl Model {
     }
 
     fn dismiss(&mut self) {
+        if self.waits_to_leave().is_some() {
+            return;
+        }
         if self.notice.take().is_none() {
             self.later = None;
         }
     }
 
     fn save(&mut self) {
-        let Some(session) = self.session.as_mut().filter(|_| matches!(self.work, Work::Idle)) else { return };
+        // Nothing is begun any more that could not be waited for.
+        let is_free = matches!(self.work, Work::Idle) && self.leaving.is_none();
+        let Some(session) = self.session.as_mut().filter(|_| is_free) else { return };
         session.draft.tidy();
         if session.draft.unsaved() == 0 || !session.is_writable() {
             return;
@@ -122,7 +127,10 @@ impl Model {
 
     fn stop(&mut self) {
         match &mut self.work {
-            Work::Loading(_) | Work::Opening(_) | Work::Unlocking(_) => self.end(None),
+            Work::Loading(_) | Work::Opening(_) | Work::Unlocking(_) => {
+                let notice = self.is_taking_over().then_some(Notice::NotTakenOver);
+                self.end(notice);
+            }
             Work::SigningIn(sign_in) if sign_in.is_checking() => self.step_back(),
             Work::Idle | Work::SigningIn(_) => {}
             Work::Saving(save) => {
@@ -194,30 +202,45 @@ impl Model {
             save.leave = Some(leave);
             return self.stop();
         }
-        let would_lose = match leave {
-            Leave::SignOut => self.has_changes() && !self.is_open_kept(),
-            Leave::Close => self.unsaved() > 0 && !self.is_kept(),
-        };
-        if would_lose {
-            self.question = Some(Question::Leave(leave));
-        } else {
-            self.left(leave);
+        if self.leaving.is_none() {
+            // Perhaps there is room by now.
+            self.try_again_to_keep();
         }
+        self.leaving = Some(Leaving { leave, anyway: false });
+        self.go_on_leaving();
     }
 
     fn leave_anyway(&mut self) {
         if let Some(Question::Leave(leave)) =
             self.question.take_if(|asked| matches!(asked, Question::Leave(_)))
         {
-            self.left(leave);
+            self.leaving = Some(Leaving { leave, anyway: true });
+            self.go_on_leaving();
         }
     }
 
-    fn left(&mut self, leave: Leave) {
-        self.leave = Some(leave);
-        if leave == Leave::Close {
-            return;
+    /// Leaves as soon as everything is written down, or asks once it is known that something will not be.
+    fn go_on_leaving(&mut self) {
+        let Some(Leaving { leave, anyway }) = self.leaving else { return };
+        if !anyway && self.would_lose(leave) {
+            self.leaving = None;
+            self.question = Some(Question::Leave(leave));
+        } else if leave == Leave::SignOut && !self.is_archiving() {
+            self.leaving = None;
+            self.signed_out();
         }
+    }
+
+    /// Returns what is said while that waits.
+    pub(super) fn waits_to_leave(&self) -> Option<&'static Notice> {
+        let Leaving { leave, .. } = self.leaving.filter(|_| self.is_archiving())?;
+        Some(match leave {
+            Leave::SignOut => &Notice::Leaving(Leave::SignOut),
+            Leave::Close => &Notice::Leaving(Leave::Close),
+        })
+    }
+
+    fn signed_out(&mut self) {
         self.end(None);
         self.later = None;
         if let Some(session) = self.session.take() {
@@ -229,16 +252,25 @@ impl Model {
 
     /// Returns the next thing to be done outside, if one may be done now.
     pub fn next_effect(&mut self, now: Instant) -> Option<Effect> {
+        self.go_on_leaving();
         let beside = self
             .next_keyring_errand()
-            .or_else(|| self.next_archive_errand())
+            .or_else(|| self.next_archive_errand(now))
             .or_else(|| self.next_file_errand());
         let errand = beside.or_else(|| self.next_request(now))?;
         Some(Effect { id: EffectId(self.wire.last_id), errand })
     }
 
+    /// Returns the next thing to be done outside before the program ends: what is to be kept, and nothing that goes to
+    /// a server.
+    pub fn last_effect(&mut self, now: Instant) -> Option<Effect> {
+        self.keyring.stop_reading();
+        let errand = self.next_keyring_errand().or_else(|| self.next_archive_errand(now))?;
+        Some(Effect { id: EffectId(self.wire.last_id), errand })
+    }
+
     fn next_request(&mut self, now: Instant) -> Option<Errand> {
-        if self.waits_for_others() || self.wake_at().is_some_and(|then| then > now) {
+        if self.waits_for_others() || self.next_request_at().is_some_and(|then| then > now) {
             return None;
         }
         self.wire.not_before = None;
@@ -284,6 +316,10 @@ impl Model {
     /// Returns when [`Self::next_effect`] is worth asking again, if it waits for the time alone.
     #[must_use]
     pub fn wake_at(&self) -> Option<Instant> {
+        self.next_request_at().into_iter().chain(self.next_try_at()).min()
+    }
+
+    fn next_request_at(&self) -> Option<Instant> {
         let has_request = match &self.work {
             Work::Idle | Work::Unlocking(_) | Work::Opening(_) => false,
             Work::SigningIn(sign_in) => sign_in.is_checking(),
@@ -315,7 +351,7 @@ impl Model {
                     self.keyring_done(wish, done);
                 }
             }
-            Reply::Archived(archived) => self.archived(id, archived),
+            Reply::Archived(archived) => self.archived(id, archived, now),
             Reply::FileSaved(saved) => self.file_saved(id, saved),
             Reply::FileOpened(opened) => self.file_opened(id, opened),
             Reply::NoDialog => self.no_dialog(id),
@@ -397,10 +433,16 @@ impl Model {
     fn loaded(&mut self, loaded: Loaded) {
         let Work::Loading(load) = std::mem::replace(&mut self.work, Work::Idle) else { return };
         let notice = match (loaded, &mut self.session) {
-            (Loaded::Account(account, user), Some(_)) if load.purpose == Purpose::Open => {
+            (Loaded::Account(account, user), Some(session)) if load.purpose == Purpose::Open => {
                 // From the window that had it before this one.
+                let folder = session.folder().cloned();
                 self.session = None;
-                return self.opened(*load, account, user.unwrap_or_default());
+                self.opened(*load, account, user.unwrap_or_default());
+                // It is opened there, unless the server tells another id now.
+                if let Some(folder) = folder {
+                    self.give_back(folder);
+                }
+                return;
             }
             (Loaded::Account(account, user), Some(session)) => Some(reloaded(session, account, user)),
             (Loaded::Lone(fresh), Some(session)) => Some(lone_reloaded(session, fresh)),
@@ -473,6 +515,12 @@ impl Model {
 
     /// Ends the conversation in progress; a request that is under way is not waited for.
     pub(super) fn end(&mut self, notice: Option<Notice>) {
+        if self.is_taking_over() {
+            self.give_turn_back();
+            if matches!(notice, Some(Notice::Failed(_))) {
+                self.later = Some(Notice::NotTakenOver);
+            }
+        }
         if matches!(notice, Some(Notice::Saved { .. })) {
             self.page = Page::Editor;
         }

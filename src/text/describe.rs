@@ -2,7 +2,7 @@
 
 use crate::amo::{Fault, HostFault, OAuthFault, SendFault};
 use crate::crm::{Color, Item, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind};
-use crate::model::{Language, LineState, Notice, ReadOnly, SegmentOrder, Theme, VaultFault};
+use crate::model::{Language, Leave, LineState, Notice, ReadOnly, SegmentOrder, Theme, VaultFault};
 
 use super::Texts;
 
@@ -69,6 +69,9 @@ impl Texts {
             Notice::NotSecured(fault) => self.not_secured(fault),
             Notice::NotRead(fault) => self.archive_reason(fault),
             Notice::StillElsewhere => self.t("notice-still-elsewhere"),
+            Notice::NotTakenOver => self.t("notice-not-taken-over"),
+            Notice::Leaving(Leave::Close) => self.t("notice-closing"),
+            Notice::Leaving(Leave::SignOut) => self.t("notice-signing-out"),
             Notice::Problems { count } => self.t_with("notice-problems", &[("n", (*count).into())]),
         }
     }

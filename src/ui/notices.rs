@@ -80,11 +80,12 @@ fn read_only_ui(ui: &mut Ui, cx: &Cx<'_>, reason: ReadOnly, commands: &mut Vec<C
 pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let Some(notice) = cx.model.notice() else { return };
     let tone = match notice {
-        Notice::ReadFirst => Tone::Calm,
+        Notice::ReadFirst | Notice::Leaving(_) => Tone::Calm,
         notice if notice.is_good() => Tone::Good,
         Notice::ChangedMeanwhile(_)
         | Notice::Conflicts { .. }
         | Notice::Stopped { .. }
+        | Notice::NotTakenOver
         | Notice::NotForgotten(_) => Tone::Warning,
         Notice::NotKept(_) | Notice::Keyring(_) => Tone::Calm,
         _ => Tone::Danger,

@@ -12,13 +12,17 @@ use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node};
 use ehttp::{Method, Request};
 use etapa::amo::Pace;
+use etapa::app::archive::Archive;
+use etapa::app::files::DataDir;
 use etapa::crm::{ChangeKind, Edit};
 use etapa::model::{
-    ArchiveFault, Command, Errand, Job, Language, Model, Notice, Page, Question, ReadOnly, Session, Settings,
+    ArchiveFault, Archived, Command, Effect, Errand, Folder, Job, Language, Leave, Model, Notice, Page,
+    Question, ReadOnly, Session, Settings,
 };
 use etapa::text::Texts;
 use etapa::ui;
 use jiff::Timestamp;
+use tempfile::TempDir;
 
 use crate::support::desk::{Desk, account, host};
 use crate::support::loopback::{Answer, Loopback};
@@ -198,6 +202,17 @@ fn a_damaged_draft_is_told_and_the_account_opens_all_the_same() {
         window.exit();
     }
     assert!(has(&start(scratch.path(), &wire), "Gold"), "and the next draft is kept");
+}
+
+#[test]
+fn closing_with_changes_in_a_demo_account_asks_since_they_are_not_kept() {
+    let mut window = Window::demo();
+    window.click("Move VIP up");
+    assert!(!window.shows("Kept on this computer"), "{:?}", window.texts());
+    ask_to_close(&mut window);
+    window.settle();
+    assert_eq!(model(&window).question(), Some(Question::Leave(Leave::Close)));
+    assert!(!model(&window).may_close(), "it waits for the word");
 }
 
 // ---- the accounts --------------------------------------------------------------------------------------
@@ -462,4 +477,239 @@ fn forgetting_the_old_address_of_an_account_leaves_the_draft_to_the_new_one() {
     let mut desk = started_again(desk);
     desk.press(Command::OpenAccount(host("another")));
     assert!(desk.has_status("Mine in A"), "{:?}", desk.model.notice());
+}
+
+// ---- a disk that fails late, and turns -----------------------------------------------------------------
+
+/// The same desk with a folder that outlasts the program, and nothing to save.
+fn lasting_desk() -> (TempDir, Desk) {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let desk = desk_over(scratch.path());
+    (scratch, desk)
+}
+
+/// Another window over the same folder, with the account in it.
+fn desk_over(folder: &Path) -> Desk {
+    let mut desk = Desk::with_two();
+    desk.server(&host("b")).world_mut().id = 2;
+    desk.archive = archive(folder);
+    desk.model = new_model();
+    desk.sign_in(&host("a"), "token-of-a");
+    desk
+}
+
+fn archive(folder: &Path) -> Archive {
+    Archive::new(Some(DataDir::at(folder.to_owned())))
+}
+
+/// Tells whether a window that comes now gets the turn to write in the open account.
+fn is_free(folder: &Path, desk: &Desk) -> bool {
+    let id = desk.model.draft().expect("an account is open").base().id;
+    let account = Folder { name: format!("amocrm.ru-{id}"), lasts: true };
+    matches!(archive(folder).carry_out(&account, Job::TakeTurn), Ok(Archived::Turn { is_ours: true }))
+}
+
+/// Renames a status, and returns the writing of that before it has come to anything.
+fn rename_on_a_slow_disk(desk: &mut Desk, name: &str) -> Effect {
+    desk.model.update(desk.renaming(name));
+    desk.ask().expect("it is written down")
+}
+
+fn is_elsewhere(desk: &Desk) -> bool {
+    desk.model.session().and_then(Session::read_only) == Some(ReadOnly::Elsewhere)
+}
+
+#[test]
+fn a_draft_that_cannot_be_written_while_the_window_closes_is_asked_about() {
+    let (_scratch, mut desk) = lasting_desk();
+    let writing = rename_on_a_slow_disk(&mut desk, "Late");
+    desk.press(Command::Close);
+    assert_eq!((desk.model.question(), desk.model.may_close()), (None, false), "it is waited for");
+    assert_eq!(desk.model.notice(), Some(&Notice::Leaving(Leave::Close)), "and that is said");
+    desk.archive_fault = Some(ArchiveFault::Full);
+    desk.carry_out(writing);
+    desk.run();
+    assert!(!desk.model.may_close() && !desk.model.is_leaving(), "it does not close");
+    assert_eq!(desk.model.question(), Some(Question::Leave(Leave::Close)));
+    desk.press(Command::LeaveAnyway);
+    assert!(desk.model.may_close(), "unless the user wants that");
+}
+
+#[test]
+fn a_window_that_closes_on_a_slow_disk_begins_nothing_that_cannot_be_waited_for() {
+    let (_scratch, mut desk) = lasting_desk();
+    let writing = rename_on_a_slow_disk(&mut desk, "Late");
+    desk.press(Command::Close);
+    desk.press(Command::Save);
+    assert!(!desk.model.is_saving(), "no saving");
+    desk.carry_out(writing);
+    desk.run();
+    assert!(desk.model.may_close(), "it closes");
+    let mut desk = started_again(desk);
+    desk.press(Command::OpenAccount(host("a")));
+    assert!(desk.has_status("Late"), "{:?}", desk.model.notice());
+}
+
+#[test]
+fn signing_out_waits_for_the_disk_and_asks_if_that_fails() {
+    let (_scratch, mut desk) = lasting_desk();
+    let writing = rename_on_a_slow_disk(&mut desk, "Late");
+    desk.press(Command::SignOut);
+    assert_eq!(desk.model.notice(), Some(&Notice::Leaving(Leave::SignOut)), "it is waited for");
+    desk.archive_fault = Some(ArchiveFault::Full);
+    desk.carry_out(writing);
+    desk.run();
+    assert!(desk.has_status("Late"), "the account is still open");
+    assert_eq!(desk.model.question(), Some(Question::Leave(Leave::SignOut)));
+    // Freeing the disk answers it.
+    desk.archive_fault = None;
+    desk.run();
+    assert_eq!((desk.model.question(), desk.model.archive_fault()), (None, None), "nothing is lost any more");
+    let writing = rename_on_a_slow_disk(&mut desk, "Later");
+    desk.press(Command::SignOut);
+    assert_eq!(desk.open(), Some("A"), "not before it is written");
+    desk.carry_out(writing);
+    desk.run();
+    assert_eq!((desk.open(), desk.model.question()), (None, None), "then nothing is asked");
+    desk.sign_in(&host("a"), "token-of-a");
+    assert!(desk.has_status("Later"), "{:?}", desk.model.notice());
+}
+
+#[test]
+fn an_account_that_was_switched_to_meanwhile_is_not_signed_out_of() {
+    let (_scratch, mut desk) = lasting_desk();
+    let writing = rename_on_a_slow_disk(&mut desk, "Late");
+    desk.press(Command::SignOut);
+    desk.press(Command::AddAccount);
+    desk.carry_out(writing);
+    desk.sign_in(&host("b"), "token-of-b");
+    assert_eq!(desk.open(), Some("B"), "{:?}", desk.model.notice());
+}
+
+#[test]
+fn closing_tries_again_in_all_accounts_and_asks_only_if_that_fails_too() {
+    let (_scratch, mut desk) = lasting_desk();
+    desk.archive_fault = Some(ArchiveFault::Full);
+    desk.rename_a_status("Mine in A");
+    desk.press(Command::AddAccount);
+    desk.sign_in(&host("b"), "token-of-b");
+    desk.rename_a_status("Mine in B");
+    desk.press(Command::Close);
+    assert_eq!(desk.model.question(), Some(Question::Leave(Leave::Close)), "there is no room");
+    desk.model.update(Command::Cancel);
+    desk.archive_fault = None;
+    desk.model.update(Command::Close);
+    assert_eq!(desk.model.question(), None, "there may be room");
+    desk.run();
+    assert!(desk.model.may_close() && desk.model.question().is_none(), "and there is");
+    let mut desk = started_again(desk);
+    for (name, draft) in [("a", "Mine in A"), ("b", "Mine in B")] {
+        desk.press(Command::OpenAccount(host(name)));
+        assert!(desk.has_status(draft), "{name}: {:?}", desk.model.notice());
+    }
+}
+
+#[test]
+fn freeing_the_disk_is_enough_and_a_full_one_is_left_alone_in_between() {
+    let tries = |desk: &Desk| desk.printed.iter().filter(|told| told.contains("job: KeepDraft")).count();
+    let (_scratch, mut desk) = lasting_desk();
+    desk.archive_fault = Some(ArchiveFault::Full);
+    desk.rename_a_status("Late");
+    let before = tries(&desk);
+    desk.pass(Duration::from_secs(9));
+    assert_eq!(tries(&desk), before, "not at once");
+    for _ in 0..3 {
+        desk.pass(Duration::from_secs(10));
+    }
+    assert_eq!(tries(&desk), before + 3, "once each time");
+    assert_eq!(desk.model.archive_fault(), Some(&ArchiveFault::Full), "and that is still said");
+    desk.archive_fault = None;
+    desk.pass(Duration::from_secs(10));
+    assert_eq!((desk.model.archive_fault(), desk.model.wake_at()), (None, None), "there is room: idle again");
+    let mut desk = started_again(desk);
+    desk.press(Command::OpenAccount(host("a")));
+    assert!(desk.has_status("Late"), "{:?}", desk.model.notice());
+}
+
+#[test]
+fn a_folder_that_can_be_written_to_later_is_noticed_without_an_edit() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let accounts = scratch.path().join("accounts");
+    fs::write(&accounts, "no folder").expect("a folder to write to");
+    let mut desk = Desk::with_two();
+    (desk.archive, desk.model) = (archive(scratch.path()), new_model());
+    // Else the clock would run for ever.
+    desk.archive_fault = Some(ArchiveFault::Denied);
+    desk.sign_in(&host("a"), "token-of-a");
+    assert!(desk.model.archive_fault().is_some(), "nothing can be written");
+    fs::remove_file(&accounts).expect("a folder to write to");
+    desk.pass(Duration::from_secs(10));
+    assert_eq!(desk.model.archive_fault(), None, "it can be again");
+}
+
+#[test]
+fn what_another_window_has_not_saved_is_not_asked_about() {
+    let (scratch, mut first) = lasting_desk();
+    first.rename_a_status("Mine in A");
+    let mut second = desk_over(scratch.path());
+    assert!(is_elsewhere(&second) && second.has_status("Mine in A"), "it is shown");
+    assert_eq!((second.model.unsaved(), second.model.unsaved_in(&host("a"))), (0, 0), "and not this one's");
+    second.press(Command::Close);
+    assert_eq!((second.model.question(), second.model.may_close()), (None, true), "nothing is lost");
+}
+
+#[test]
+fn a_turn_that_cannot_be_used_is_given_back_and_can_be_taken_again() {
+    let (scratch, mut first) = lasting_desk();
+    first.rename_a_status("Mine in A");
+    let mut second = desk_over(scratch.path());
+    first.press(Command::SignOut);
+    // The account cannot be read.
+    let server = second.accounts.remove(&host("a")).expect("the account");
+    second.press(Command::EditHere);
+    assert!(matches!(second.model.notice(), Some(Notice::Failed(_))), "{:?}", second.model.notice());
+    second.press(Command::Dismiss);
+    assert_eq!(second.model.notice(), Some(&Notice::NotTakenOver), "what that means");
+    assert!(is_elsewhere(&second) && is_free(scratch.path(), &second), "any window may take it");
+    // The user does not wait.
+    second.accounts.insert(host("a"), server);
+    second.model.update(Command::EditHere);
+    let turn = second.ask().expect("the turn is asked for");
+    second.carry_out(turn);
+    let reading = second.ask().expect("the account is read");
+    assert!(!is_free(scratch.path(), &second), "this window has the turn");
+    second.press(Command::Stop);
+    second.carry_out(reading);
+    assert_eq!(second.model.notice(), Some(&Notice::NotTakenOver), "it is said");
+    assert!(is_elsewhere(&second) && is_free(scratch.path(), &second), "any window may take it");
+    second.press(Command::EditHere);
+    assert!(!is_elsewhere(&second) && second.has_status("Mine in A"), "{:?}", second.model.notice());
+}
+
+#[test]
+fn a_reading_that_is_under_way_does_not_keep_the_turn_from_being_taken() {
+    let (scratch, mut first) = lasting_desk();
+    let mut second = desk_over(scratch.path());
+    first.rename_a_status("Mine in A");
+    first.press(Command::SignOut);
+    second.model.update(Command::Reload);
+    let reading = second.ask().expect("the account is read again");
+    second.press(Command::EditHere);
+    second.carry_out(reading);
+    second.run();
+    assert!(!is_elsewhere(&second) && second.has_status("Mine in A"), "{:?}", second.model.notice());
+}
+
+#[test]
+fn a_window_that_leaves_while_it_gets_the_turn_does_not_keep_it() {
+    let (scratch, mut first) = lasting_desk();
+    let mut second = desk_over(scratch.path());
+    first.press(Command::SignOut);
+    second.model.update(Command::EditHere);
+    let turn = second.ask().expect("the turn is asked for");
+    second.press(Command::AddAccount);
+    second.carry_out(turn);
+    second.run();
+    second.press(Command::OpenAccount(host("a")));
+    assert!(is_elsewhere(&second) && is_free(scratch.path(), &second), "any window may take it");
 }

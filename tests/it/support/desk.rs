@@ -133,13 +133,20 @@ impl Desk {
             if let Some(effect) = self.ask() {
                 self.carry_out(effect);
             } else {
-                match self.model.wake_at() {
+                // What cannot be written is tried for ever.
+                match self.model.wake_at().filter(|_| self.archive_fault.is_none()) {
                     Some(then) if then > self.now => self.now = then,
                     _ => return,
                 }
             }
         }
         panic!("errands without an end: {:#?}", self.done);
+    }
+
+    /// Lets time pass, and carries out what it brings.
+    pub fn pass(&mut self, time: Duration) {
+        self.now += time;
+        self.run();
     }
 
     /// Takes the next errand, to be carried out later.
@@ -256,10 +263,15 @@ impl Desk {
 
     /// Renames the first ordinary status of the account that is open.
     pub fn rename_a_status(&mut self, name: &str) {
+        self.press(self.renaming(name));
+    }
+
+    /// Returns the command for that.
+    pub fn renaming(&self, name: &str) -> Command {
         let draft = self.model.draft().expect("an account is open");
         let status = draft.edited().statuses.iter().find(|status| !status.system).expect("a status");
         let item = Item::Status(status.key);
-        self.press(Command::Edit(Edit::Rename(item, name.to_owned())));
+        Command::Edit(Edit::Rename(item, name.to_owned()))
     }
 
     /// Tells whether the account that is open has a status of this name.
