@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::amo::SendFault;
 use crate::demo;
-use crate::model::{ArchiveFault, Connection, DemoAccount, Effect, EffectId, Errand, Reply, VaultFault};
+use crate::model::{
+    ArchiveFault, Connection, DemoAccount, Effect, EffectId, Errand, ImportFault, Reply, VaultFault,
+};
 
 use super::archive::Archive;
 use super::credentials;
@@ -169,10 +171,9 @@ fn carry_out(
         Errand::Keep { host, credentials } => Reply::Done(renewal.keep(&host, &credentials)),
         Errand::Forget { host } => Reply::Done(renewal.forget(&host)),
         Errand::Archive { folder, job } => Reply::Archived(archive.carry_out(&folder, job)),
-        Errand::SaveFile { name, made, contents } => {
-            Reply::FileSaved(dialogs::save(dialogs, &name, &contents, made, begins))
-        }
-        Errand::OpenFile => Reply::FileOpened(dialogs::open(dialogs)),
+        Errand::SaveFile { name, made, contents } => dialogs::save(dialogs, &name, &contents, made, begins),
+        Errand::OpenFile => dialogs::open(dialogs),
+        Errand::ReadFile(reading) => Reply::FileRead(reading.read()),
     }
 }
 
@@ -188,6 +189,7 @@ fn broken_down(errand: &Errand) -> Reply {
         Errand::Archive { .. } => Reply::Archived(Err(archive_fault())),
         Errand::SaveFile { .. } => Reply::FileSaved(Err(archive_fault())),
         Errand::OpenFile => Reply::FileOpened(Err(archive_fault())),
+        Errand::ReadFile(_) => Reply::FileRead(Err(ImportFault::File(archive_fault()))),
     }
 }
 
@@ -202,7 +204,7 @@ mod tests {
     use jiff::Timestamp;
 
     use crate::amo::{Host, Token};
-    use crate::app::dialogs::Native;
+    use crate::app::dialogs::{Native, NoDialog};
     use crate::app::transport::{Deadlines, Network};
     use crate::app::vault::Vault;
     use crate::document::{Cell, Table};
@@ -222,7 +224,7 @@ mod tests {
         let wake = move || woken.send(()).unwrap_or_default();
         let network = Network::new(Deadlines::default());
         let renewal = Renewal { network, vault: Vault::new("Etapa test: outside"), data_dir: None };
-        (Outside::new(demo(), renewal, Arc::new(Native), Arc::new(wake)), wait)
+        (Outside::new(demo(), renewal, Arc::new(Native::alone()), Arc::new(wake)), wait)
     }
 
     fn effect(id: u64, connection: Connection) -> Effect {
@@ -275,13 +277,13 @@ mod tests {
     struct Chooses(PathBuf, Mutex<mpsc::Receiver<()>>);
 
     impl Dialogs for Chooses {
-        fn save(&self, _name: &str) -> Option<PathBuf> {
+        fn save(&self, _name: &str) -> Result<Option<PathBuf>, NoDialog> {
             self.1.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(PATIENCE).expect("leave");
-            Some(self.0.clone())
+            Ok(Some(self.0.clone()))
         }
 
-        fn open(&self) -> Option<PathBuf> {
-            None
+        fn open(&self) -> Result<Option<PathBuf>, NoDialog> {
+            Ok(None)
         }
     }
 

@@ -5,6 +5,7 @@
 //! a saving: what it is about to do is written down before the first request that changes something.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -357,7 +358,7 @@ impl Model {
             (Ok(Archived::Turn { is_ours }), _) => self.turn_asked(folder, is_ours),
             (Ok(Archived::BackedUp(at)), _) => self.with_papers(&folder, |papers| papers.backup = Some(at)),
             (Ok(Archived::History(history)), _) => {
-                self.with_papers(&folder, |papers| papers.history = Some(Ok(*history)));
+                self.with_papers(&folder, |papers| papers.history = Some(Ok(Arc::from(history))));
             }
             (Ok(Archived::Backup(snapshot)), _) => self.restore(&folder, &snapshot),
             (Ok(Archived::Done), Purpose::Draft) => {

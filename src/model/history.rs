@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::crm::{Blueprint, Origin, Way};
+use crate::crm::{Blueprint, Item, Origin, Way};
 use crate::document::{SaveEntry, Snapshot};
 
 use super::archive::{ArchiveFault, Folder, Job};
@@ -87,11 +87,12 @@ impl Model {
         }
     }
 
-    /// Shows what was saved before, and reads it anew.
-    pub(super) fn show_history(&mut self) {
+    /// Shows what was saved before, of everything or of one thing, and reads it anew unless it is shown already.
+    pub(super) fn show_history(&mut self, about: Option<Item>) {
         let Some(session) = &self.session else { return };
-        self.page = Page::History;
-        if let Some(folder) = session.folder().cloned() {
+        let was_shown = matches!(self.page, Page::History(_));
+        self.page = Page::History(about);
+        if let Some(folder) = session.folder().cloned().filter(|_| !was_shown) {
             self.archive.wish(folder, Job::ReadHistory);
         }
     }
@@ -112,10 +113,10 @@ impl Model {
         }
         let Some(draft) = self.draft() else { return };
         let brought = Blueprint::of(&snapshot.account, draft.edited(), Origin::SameAccount);
-        let losses = self.become_like(brought, Way::Replace);
+        self.become_like(brought, Way::Replace);
         let Some(session) = &self.session else { return };
         let then = snapshot.taken.to_zoned(session.draft.base().zone.clone());
         self.page = Page::Review;
-        self.notice = Some(Notice::Restored { then, count: session.draft.changes().len(), losses });
+        self.notice = Some(Notice::Restored { then, count: session.draft.changes().len() });
     }
 }

@@ -1,5 +1,7 @@
 //! What is known of the files of one account, and the session that comes of them.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::amo::User;
@@ -26,7 +28,7 @@ pub(super) struct Papers {
     /// The backup before the last save of this run.
     pub backup: Option<Timestamp>,
     /// What was saved, or why it cannot be read, once it was asked for.
-    pub history: Option<Result<History, ArchiveFault>>,
+    pub history: Option<Result<Arc<History>, ArchiveFault>>,
     /// Saves that could not be written to the history, and are not on their way to it.
     pub unnoted: Vec<SaveEntry>,
     /// Why there are such saves, or were when it was tried last.

@@ -8,15 +8,20 @@ use std::time::Duration;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, ViewportEvent, ViewportId};
+use egui_kittest::kittest::NodeT as _;
+use egui_kittest::{Harness, Node};
 use ehttp::{Method, Request};
 use etapa::amo::Pace;
 use etapa::app::archive::Archive;
 use etapa::app::files::DataDir;
 use etapa::crm::{ChangeKind, Edit};
 use etapa::model::{
-    ArchiveFault, Archived, Command, Effect, Errand, Folder, Job, Leave, Model, Notice, Page, Question,
-    ReadOnly, Session, Settings,
+    ArchiveFault, Archived, Command, Effect, Errand, Folder, Job, Language, Leave, Model, Notice, Page,
+    Question, ReadOnly, Session, Settings,
 };
+use etapa::text::Texts;
+use etapa::ui;
+use jiff::Timestamp;
 use tempfile::TempDir;
 
 use crate::support::desk::{Desk, account, host};
@@ -96,6 +101,20 @@ fn a_second_window_looks_on_until_the_first_is_closed_and_then_has_its_draft() {
     second.click("Undo");
     second.click("Undo");
     assert!(has(&second, "Gold") && has(&second, "Regular"), "the way back too: {:?}", second.order());
+}
+
+#[test]
+fn in_the_smallest_window_too_it_is_told_that_changes_are_kept() {
+    let (wire, scratch) = (serve(), tempfile::tempdir().expect("a scratch folder"));
+    let mut window = start(scratch.path(), &wire);
+    rename(&mut window, "VIP", "Gold");
+    for size in [[1120.0, 740.0], [760.0, 520.0]] {
+        window.harness.set_size(size.into());
+        window.settle();
+        assert!(window.shows("1 change not saved") && window.shows("Kept on this computer"), "{size:?}");
+        let save = window.button("Save").rect();
+        assert!(save.right() < size[0] && save.bottom() < size[1], "the buttons are there: {save:?}");
+    }
 }
 
 #[test]
@@ -408,6 +427,37 @@ fn a_save_that_waits_for_the_disk_can_be_left() {
     assert!(!desk.model.is_saving(), "nothing was sent, and nothing is waited for");
     let asked = desk.model.question();
     assert!(matches!(asked, Some(Question::Leave(_))), "what outlasts no program is asked about: {asked:?}");
+}
+
+#[test]
+fn a_window_that_waits_for_the_disk_to_close_says_so() {
+    for (language, told) in [
+        (Language::English, "The window closes as soon as your changes are written down"),
+        (Language::Russian, "Окно закроется, как только ваши изменения запишутся"),
+    ] {
+        let mut desk = desk();
+        let item = desk.model.draft().and_then(|draft| draft.edited().items().nth(2)).expect("a status");
+        for command in
+            [Command::Edit(Edit::Rename(item, "Mine".into())), Command::Close, Command::LeaveAnyway]
+        {
+            desk.model.update(command);
+        }
+        assert!(desk.model.is_leaving() && !desk.model.may_close(), "nothing is written down yet");
+        let (model, texts) = (desk.model, Texts::new(language));
+        let mut is_installed = false;
+        let mut harness = Harness::new_ui(move |ui| {
+            // Fonts are there in the next frame.
+            if !std::mem::replace(&mut is_installed, true) {
+                return ui::install(ui.ctx());
+            }
+            let asked = ui::root_ui(ui, &model, &texts, Timestamp::UNIX_EPOCH);
+            assert_eq!(asked, [], "nothing is asked for");
+        });
+        harness.run_steps(3);
+        let sentence =
+            |node: &Node<'_>| node.accesskit_node().label().is_some_and(|label| label.contains(told));
+        assert!(harness.root().children_recursive().any(|node| sentence(&node)), "{told}");
+    }
 }
 
 #[test]
