@@ -22,11 +22,10 @@ impl Remarks {
         self.others.extend_from_slice(changes);
     }
 
-    /// Notes what does not come along when this draft becomes like something else.
-    pub fn become_like(&mut self, draft: &Draft, losses: Vec<Loss>) {
-        self.edited(draft);
+    /// Notes what has not come along as the draft, which looked like this before, became like something else.
+    pub fn became_like(&mut self, before: Account, losses: Vec<Loss>) {
         if !losses.is_empty() {
-            self.losses.push((draft.edited().clone(), losses));
+            self.losses.push((before, losses));
         }
     }
 

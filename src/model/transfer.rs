@@ -432,12 +432,12 @@ impl Model {
 
     /// Makes the draft like something else, in one step of undo. The review says what cannot come along.
     pub(super) fn become_like(&mut self, brought: Brought, way: Way) {
+        let Some(session) = &self.session else { return };
+        let (losses, before) = (all_losses(&session.draft, &brought, way), session.draft.edited().clone());
+        self.edit(Edit::Become(Box::new(brought.blueprint), way));
         if let Some(session) = &mut self.session {
-            let losses = all_losses(&session.draft, &brought, way);
-            session.remarks.become_like(&session.draft, losses);
+            session.remarks.became_like(before, losses);
         }
-        let become_like = Edit::Become(Box::new(brought.blueprint), way);
-        self.change_draft(|draft: &mut Draft| draft.edit(become_like));
     }
 }
 

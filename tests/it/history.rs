@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use ehttp::Method;
 use etapa::crm::{Change, ChangeKind, Color, Edit, Item, Loss, NewStatus};
 use etapa::demo::{Happening, SeedWords, Server, Trouble, Troubled, World};
-use etapa::model::{Command, History, Language, Notice, Page, Session, Settings};
+use etapa::model::{Command, History, Language, LineState, Notice, Page, Session, Settings};
 
 use crate::support::conversation::Conversation;
 use crate::support::window::Window;
@@ -356,4 +356,21 @@ fn an_empty_history_says_so_in_every_language() {
         window.settle();
         assert!(window.shows(empty), "{:?}", window.texts());
     }
+}
+
+#[test]
+fn going_back_forgets_what_was_refused_before() {
+    let refusal = Happening::instead(400, "application/problem+json", r#"{"detail":"No."}"#);
+    let server = Server::new(World::demo(SeedWords::English));
+    let script = vec![Trouble::new(Method::PATCH, 2, refusal)];
+    let mut talk = Conversation::open_archived_troubled(Troubled::new(server, script));
+    talk.press(rename(&talk, "VIP", "Best"));
+    talk.press(Command::Save);
+    talk.press(rename(&talk, "Best", "Odd"));
+    talk.press(Command::Save);
+    assert!(matches!(talk.model.lines()[0].state, LineState::Refused(_)), "{:?}", talk.model.lines());
+    let oldest = *history(&mut talk).backups.last().expect("a backup");
+    talk.press(Command::Restore(oldest));
+    let states: Vec<_> = talk.model.lines().into_iter().map(|line| line.state).collect();
+    assert_eq!(states, [LineState::Planned], "the old name was never sent");
 }
