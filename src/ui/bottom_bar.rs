@@ -6,8 +6,7 @@ use egui::{Align, FontSelection, Layout, RichText, Ui};
 use crate::crm::Draft;
 use crate::model::{Command, LineState, Page, Session};
 
-use super::theme::{CONTROL_HEIGHT, strong_font};
-use super::widgets::announcement::alert_ui;
+use super::theme::strong_font;
 use super::widgets::button;
 use super::{Cx, shortcuts};
 
@@ -17,9 +16,7 @@ const ROOM_FOR_REMARK: f32 = 600.0;
 /// Draws the bar.
 pub fn bottom_bar_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        if cx.model.is_leaving() && !cx.model.may_close() {
-            leaving_ui(ui, cx);
-        } else if cx.model.is_saving() || cx.model.is_loading() {
+        if cx.model.is_saving() || cx.model.is_loading() {
             work_ui(ui, cx, commands);
         } else {
             draft_ui(ui, cx, commands);
@@ -31,13 +28,6 @@ pub fn bottom_bar_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 pub fn progress(cx: &Cx<'_>) -> (usize, usize) {
     let lines = cx.model.lines();
     (lines.iter().filter(|line| line.state == LineState::Done).count(), lines.len())
-}
-
-/// Says what the window is still there for.
-fn leaving_ui(ui: &mut Ui, cx: &Cx<'_>) {
-    ui.set_min_height(CONTROL_HEIGHT);
-    ui.add(egui::Spinner::new().size(18.0).color(cx.theme.accent));
-    alert_ui(ui, cx.texts.t("bottom-leaving"));
 }
 
 fn work_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {

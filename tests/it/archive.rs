@@ -385,8 +385,8 @@ fn a_save_that_waits_for_the_disk_can_be_left() {
 #[test]
 fn a_window_that_waits_for_the_disk_to_close_says_so() {
     for (language, told) in [
-        (Language::English, "The window closes as soon as everything is written down"),
-        (Language::Russian, "Окно закроется, как только всё будет записано"),
+        (Language::English, "The window closes as soon as your changes are written down"),
+        (Language::Russian, "Окно закроется, как только ваши изменения запишутся"),
     ] {
         let mut desk = desk();
         let item = desk.model.draft().and_then(|draft| draft.edited().items().nth(2)).expect("a status");
