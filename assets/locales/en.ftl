@@ -707,6 +707,7 @@ archive-full = The disk is full, so Etapa cannot write anything down.
 archive-denied = Etapa may not write to its folder on this computer.
 archive-other = Etapa cannot write to its folder on this computer: { $words }.
 archive-not-kept = You can go on working, but what is not saved will be gone when the window closes.
+archive-not-noted = A save is not in the history yet. It is added as soon as Etapa can write again.
 archive-not-secured = Nothing was sent, for there would be no backup. Press Save once more to save without one.
 archive-damaged = The file with what you had not saved last time is damaged. It was set aside in Etapa's folder, and you start from what the account holds.
 archive-newer = A later version of Etapa has written what you had not saved last time. The file was set aside in Etapa's folder, and you start from what the account holds.
@@ -718,6 +719,8 @@ history-backups = { $n ->
     [one] One backup is kept, of { $oldest }.
    *[other] { $n } backups are kept, the oldest of { $oldest }.
 }
+history-reading = The history is being read…
+history-unread = The history cannot be read.
 history-empty = Nothing was saved yet
 history-empty-about = Each save is listed here, with a backup of the account as it was before.
 history-unreadable = { $n ->

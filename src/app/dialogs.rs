@@ -104,15 +104,22 @@ fn has_dialogs(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     is_boxed || has_portal || has_zenity()
 }
 
-/// Asks for a place and writes a file there. What was there before still is if the contents cannot be written like
-/// this, or the system says no.
-pub fn save(dialogs: &dyn Dialogs, name: &str, contents: &Contents, made: Timestamp) -> Reply {
+/// Asks for a place and writes a file there, which `begins` then. What was there before still is if the contents
+/// cannot be written like this, or the system says no.
+pub fn save(
+    dialogs: &dyn Dialogs,
+    name: &str,
+    contents: &Contents,
+    made: Timestamp,
+    begins: impl FnOnce(),
+) -> Reply {
     let Ok(bytes) = contents.to_bytes(made) else { return Reply::FileSaved(Err(ArchiveFault::Unreadable)) };
     let path = match dialogs.save(name) {
         Err(NoDialog) => return Reply::NoDialog,
         Ok(None) => return Reply::FileSaved(Ok(None)),
         Ok(Some(path)) => with_ending(path, name),
     };
+    begins();
     let written = files::write_chosen(&path, &bytes).map_err(ArchiveFault::from);
     Reply::FileSaved(written.map(|()| Some(name_of(&path))))
 }

@@ -274,7 +274,19 @@ impl Session {
     /// Returns what was saved from this computer; `None` until it is read. The same value is the same reading.
     #[must_use]
     pub fn history(&self) -> Option<&Arc<History>> {
-        self.papers.as_ref()?.history.as_ref()
+        self.papers.as_ref()?.history.as_ref()?.as_ref().ok()
+    }
+
+    /// Returns why that cannot be read, if so.
+    #[must_use]
+    pub fn history_fault(&self) -> Option<&ArchiveFault> {
+        self.papers.as_ref()?.history.as_ref()?.as_ref().err()
+    }
+
+    /// Returns why a save is not in the history yet, if so.
+    #[must_use]
+    pub fn note_fault(&self) -> Option<&ArchiveFault> {
+        self.papers.as_ref()?.note_fault.as_ref()
     }
 
     /// Returns when the backup before the last save of this run was taken.

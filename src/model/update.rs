@@ -205,6 +205,7 @@ impl Model {
         if self.leaving.is_none() {
             // Perhaps there is room by now.
             self.try_again_to_keep();
+            self.keep_all_unnoted();
         }
         self.leaving = Some(Leaving { leave, anyway: false });
         self.go_on_leaving();

@@ -88,6 +88,7 @@ impl Texts {
     pub(super) fn import_fault(&self, fault: &ImportFault) -> String {
         match fault {
             ImportFault::File(ArchiveFault::Unreadable) => self.t("transfer-damaged"),
+            ImportFault::File(ArchiveFault::Newer) => self.document_fault(DocumentFault::Newer),
             ImportFault::File(ArchiveFault::Other(words)) => {
                 self.t_with("import-unreadable-words", &[("words", words.as_str().into())])
             }
@@ -102,7 +103,7 @@ impl Texts {
         match fault {
             ArchiveFault::Full => self.t("export-full"),
             ArchiveFault::Denied => self.t("export-denied"),
-            ArchiveFault::Unreadable => self.t("export-impossible"),
+            ArchiveFault::Unreadable | ArchiveFault::Newer => self.t("export-impossible"),
             ArchiveFault::Other(words) => self.t_with("export-other", &[("words", words.as_str().into())]),
         }
     }
@@ -175,7 +176,7 @@ impl Texts {
     }
 
     /// Tells why a file of an account cannot be read.
-    fn document_fault(&self, fault: DocumentFault) -> String {
+    pub(super) fn document_fault(&self, fault: DocumentFault) -> String {
         self.t(match fault {
             DocumentFault::Damaged => "transfer-damaged",
             DocumentFault::Newer => "transfer-newer",

@@ -9,10 +9,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::crm::{Account, Change, ChangeKind, Item};
-use crate::model::{Command, History, Language, SaveEntry};
+use crate::model::{Command, History, Language, SaveEntry, Session};
 use crate::text::Texts;
 
 use super::theme::{ROUNDING, strong_font};
+use super::widgets::announcement::alert_ui;
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, icon, menu};
 use super::{Cx, header, review};
@@ -34,7 +35,7 @@ pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, about: Option<Item>, commands: &mut 
     ui.set_max_width(WIDTH.min(ui.available_width()));
     review::page_heading_ui(ui, cx, "history-heading", commands);
     let Some(session) = cx.model.session() else { return };
-    let Some(history) = session.history() else { return };
+    let Some(history) = session.history() else { return no_history_ui(ui, cx, session) };
     let account = session.draft().base();
     ui.label(RichText::new(summary(cx, history, account)).color(cx.theme.weak));
     ui.add_space(8.0);
@@ -66,6 +67,15 @@ pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, about: Option<Item>, commands: &mut 
     }
     if page.has_more && ui.button(cx.texts.t("history-older")).clicked() {
         ui.data_mut(|data| data.insert_temp(shown_id, shown + PAGE));
+    }
+}
+
+/// Tells why there is no history to show, or not yet.
+fn no_history_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session) {
+    if let Some(fault) = session.history_fault() {
+        callout_ui(ui, cx.theme, Tone::Warning, |ui| alert_ui(ui, cx.texts.history_fault(fault)));
+    } else {
+        ui.label(RichText::new(cx.texts.t("history-reading")).color(cx.theme.weak));
     }
 }
 

@@ -22,8 +22,12 @@ pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let is_told = matches!(cx.model.question(), Some(Question::Token | Question::Code));
     let has_notice = cx.model.notice().is_some() && !is_told;
     let archive_fault = cx.model.archive_fault();
+    let note_fault = cx.model.session().and_then(Session::note_fault);
+    let told = archive_fault.map(|fault| cx.texts.archive_fault(fault));
+    let told: Vec<String> =
+        told.into_iter().chain(note_fault.map(|fault| cx.texts.not_noted(fault))).collect();
     let is_choosing = cx.model.is_choosing_file();
-    if !has_notice && read_only.is_none() && archive_fault.is_none() && !takes_its_time && !is_choosing {
+    if !has_notice && read_only.is_none() && told.is_empty() && !takes_its_time && !is_choosing {
         return;
     }
     let frame = Frame::new().fill(cx.theme.ground).inner_margin(Margin::symmetric(16, 8));
@@ -31,10 +35,10 @@ pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         if let Some(reason) = read_only {
             read_only_ui(ui, cx, reason, commands);
         }
-        if let Some(fault) = archive_fault {
+        for sentence in told {
             callout_ui(ui, cx.theme, Tone::Warning, |ui| {
                 ui.set_width(ui.available_width());
-                alert_ui(ui, cx.texts.archive_fault(fault));
+                alert_ui(ui, sentence);
             });
         }
         if takes_its_time {

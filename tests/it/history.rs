@@ -249,6 +249,16 @@ fn a_backup_that_is_gone_is_told_and_changes_nothing() {
 }
 
 #[test]
+fn a_backup_that_cannot_be_read_is_told_even_where_the_last_save_is() {
+    let mut talk = open();
+    talk.press(rename(&talk, "VIP", "Best"));
+    talk.press(Command::Save);
+    assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
+    talk.press(Command::Restore(jiff::Timestamp::UNIX_EPOCH));
+    assert!(matches!(talk.notice(), Some(Notice::NotRead(_))), "{:?}", talk.notice());
+}
+
+#[test]
 fn only_the_latest_fifty_backups_are_kept() {
     let mut talk = open();
     let item = talk.item("VIP");
