@@ -154,8 +154,8 @@ fn without_a_folder_to_write_to_work_goes_on_and_closing_asks() {
     rename(&mut window, "VIP", "Gold");
     assert!(has(&window, "Gold") && window.shows("1 change not saved"), "{:?}", window.texts());
     ask_to_close(&mut window);
-    window.settle();
-    assert!(window.shows("If you leave now, what is not saved is lost."), "{:?}", window.texts());
+    // It is tried once more before that.
+    window.wait_until("it is asked", |window| window.shows("If you leave now, what is not saved is lost."));
     assert!(!model(&window).may_close(), "it waits for the word");
     window.click("Leave without saving");
     window.wait_until("it closes", |window| model(window).may_close());
