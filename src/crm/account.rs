@@ -1,5 +1,6 @@
 //! Everything the server told us about one account.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,6 +14,10 @@ pub const MAX_STATUSES: usize = 30;
 
 /// How many segments an account may have.
 pub const MAX_SEGMENTS: usize = 100;
+
+/// Many times more things than all that are in an account: statuses, segments, what is filled in, fields, choices,
+/// prices.
+const MOST_THINGS: usize = 100_000;
 
 /// One account as it was read: a value, never edited in place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +44,12 @@ pub struct Account {
     pub fields: Arc<Vec<Field>>,
     /// The lists that price types come from; `None` if the user may not read them.
     pub price_lists: Option<Arc<Vec<PriceList>>>,
+}
+
+/// Tells whether none of these is there twice.
+fn differ<T: Ord>(things: impl Iterator<Item = T>) -> bool {
+    let mut seen = BTreeSet::new();
+    things.into_iter().all(|thing| seen.insert(thing))
 }
 
 /// Which list of customers' groups an account has switched on (`customers_mode`).
@@ -119,6 +130,24 @@ impl Account {
     pub fn items(&self) -> impl Iterator<Item = Item> + '_ {
         let segments = self.segments.iter().map(|segment| Item::Segment(segment.key));
         self.statuses.iter().map(|status| Item::Status(status.key)).chain(segments)
+    }
+
+    /// Tells whether there can be such an account: everything is there once, and not many times more of it than
+    /// anybody has. What comes from a file may be anything.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        let choices = self.fields.iter().map(|field| field.choices.len());
+        let filled = self.segments.iter().map(|segment| segment.values.len() + segment.prices.len());
+        let lists = self.price_lists.iter().flat_map(|lists| lists.iter());
+        let count = self.items().count()
+            + self.fields.len()
+            + choices.sum::<usize>()
+            + filled.sum::<usize>()
+            + lists.map(|list| 1 + list.prices.len()).sum::<usize>();
+        count <= MOST_THINGS
+            && differ(self.items())
+            && differ(self.fields.iter().map(|field| field.id))
+            && self.fields.iter().all(|field| differ(field.choices.iter().map(|choice| choice.id)))
     }
 
     /// Returns the custom field of this id.

@@ -13,7 +13,7 @@ pub(super) const MAX_UNDO: usize = 500;
 ///
 /// It is a copy and not a list of edits: moving a status there and back is an empty difference by
 /// construction, and what will be sent is a pure function of two values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Draft {
     /// What the server holds, as far as we know: as read, plus what was saved since.
     pub(super) base: Account,
@@ -42,6 +42,19 @@ pub struct Draft {
     /// pressed.
     typing: Option<(Item, Option<u64>)>,
     pub(super) next_new: u32,
+}
+
+/// Drafts are equal if they are the same when they are written down: what is being typed at the moment, and what is
+/// waiting to be taken, ends with the run of the program.
+impl PartialEq for Draft {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { base, shown, edited, past, future, renumbered, moved, numbered, .. } = self;
+        let Self { contested, gone, next_new, .. } = self;
+        (base, shown, edited) == (&other.base, &other.shown, &other.edited)
+            && (past, future) == (&other.past, &other.future)
+            && (renumbered, moved, numbered) == (&other.renumbered, &other.moved, &other.numbered)
+            && (contested, gone, next_new) == (&other.contested, &other.gone, &other.next_new)
+    }
 }
 
 impl Draft {
@@ -187,6 +200,12 @@ impl Draft {
         !self.future.is_empty()
     }
 
+    /// Counts the steps back, or forth if those are more.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.past.len().max(self.future.len())
+    }
+
     /// Takes back the last edit, if there is one.
     pub fn undo(&mut self) {
         if let Some(before) = self.past.pop() {
@@ -270,6 +289,17 @@ pub(super) mod tests {
         Value,
     };
     use super::*;
+
+    #[test]
+    fn what_ends_with_the_run_does_not_make_drafts_differ() {
+        let mut typing = Draft::new(account("A, B"));
+        typing.edit(Edit::Rename(status_item(1), "X".into()));
+        let mut typed = typing.clone();
+        typed.end_typing();
+        assert_eq!(typing, typed, "nothing new is to be written down");
+        typed.edit(Edit::Rename(status_item(1), "Y".into()));
+        assert_ne!(typing, typed);
+    }
 
     /// Writes an account as `"*Recent, A, B"`: ids from 1, numbers from 0, a star for system ones.
     pub fn account(statuses: &str) -> Account {

@@ -10,9 +10,6 @@ use super::conflict::Gone;
 use super::draft::MAX_UNDO;
 use super::{Account, Change, Condition, Draft, Key, Segment, Status, Tag};
 
-/// More things than any account has: a record with more is none of ours.
-const MOST_THINGS: usize = 10_000;
-
 /// More bytes than all states of any draft take. A record names things by their places, so a short one could ask
 /// for endless memory.
 const MOST_BYTES: usize = 1 << 28;
@@ -75,14 +72,25 @@ impl<T: Clone + PartialEq> Pool<T> {
 
 impl From<&Draft> for DraftRecord {
     fn from(draft: &Draft) -> Self {
+        Self::with_steps(draft, MAX_UNDO)
+    }
+}
+
+impl DraftRecord {
+    /// Writes a draft down with at most so many steps back, and as many forth: the nearest ones.
+    #[must_use]
+    pub fn with_steps(draft: &Draft, most: usize) -> Self {
         let (mut statuses, mut segments) = (Pool::new(), Pool::new());
         let mut state = |account: &Account| State {
             statuses: account.statuses.iter().map(|one| statuses.place(one.key, one)).collect(),
             segments: account.segments.iter().map(|one| segments.place(one.key, one)).collect(),
         };
         let (shown, edited) = (state(&draft.shown), state(&draft.edited));
-        let past = draft.past.iter().map(|account| state(account)).collect();
-        let future = draft.future.iter().map(|account| state(account)).collect();
+        let mut nearest = |states: &[Arc<Account>]| {
+            let far = states.len().saturating_sub(most);
+            states[far..].iter().map(|account| state(account)).collect()
+        };
+        let (past, future) = (nearest(&draft.past), nearest(&draft.future));
         Self {
             base: draft.base.clone(),
             statuses: statuses.versions,
@@ -99,14 +107,18 @@ impl From<&Draft> for DraftRecord {
             next_new: draft.next_new,
         }
     }
-}
 
-impl DraftRecord {
+    /// Tells whether it takes no more memory than a draft may, which [`Self::restore`] demands.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        self.size().is_some_and(|size| size <= MOST_BYTES)
+    }
+
     /// Makes the draft again. `None` if this is no record of a draft: places that do not exist, a key twice, more
     /// than any account has.
     #[must_use]
     pub fn restore(self) -> Option<Draft> {
-        if self.past.len().max(self.future.len()) > MAX_UNDO || self.size()? > MOST_BYTES {
+        if self.past.len().max(self.future.len()) > MAX_UNDO || !self.fits() {
             return None;
         }
         let frame = Account { statuses: Vec::new(), segments: Vec::new(), ..self.base.clone() };
@@ -116,14 +128,14 @@ impl DraftRecord {
             let segments: Option<_> =
                 state.segments.iter().map(|at| self.segments.get(*at).cloned()).collect();
             let account = Account { statuses: statuses?, segments: segments?, ..frame.clone() };
-            is_sound(&account).then_some(account)
+            account.is_possible().then_some(account)
         };
         let states =
             |states: &[State]| states.iter().map(|one| state(one).map(Arc::new)).collect::<Option<Vec<_>>>();
         let (shown, edited) = (state(&self.shown)?, state(&self.edited)?);
         let (past, future) = (states(&self.past)?, states(&self.future)?);
         let is_the_servers = |account: &Account| account.items().all(|item| !item.is_new());
-        if !is_sound(&self.base) || !is_the_servers(&self.base) || !is_the_servers(&shown) {
+        if !self.base.is_possible() || !is_the_servers(&self.base) || !is_the_servers(&shown) {
             return None;
         }
         let accounts = past.iter().chain(&future).map(AsRef::as_ref).chain([&edited]);
@@ -160,13 +172,6 @@ impl DraftRecord {
         });
         all.sum()
     }
-}
-
-/// Tells whether every thing is there once, and no more than an account can have.
-fn is_sound(account: &Account) -> bool {
-    let mut keys = BTreeSet::new();
-    let count = account.statuses.len().max(account.segments.len());
-    count <= MOST_THINGS && account.items().all(|item| keys.insert(item))
 }
 
 #[cfg(test)]

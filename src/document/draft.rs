@@ -40,15 +40,31 @@ struct Content {
 }
 
 impl KeptDraft {
-    /// Writes it down as it is at this moment.
+    /// More bytes than a draft takes; whoever reads one need not read more.
+    pub const MOST_BYTES: usize = 1 << 26;
+
+    /// Writes it down as it is at this moment. One with very much to go back to loses the oldest steps of that.
     ///
     /// # Errors
     ///
     /// [`DocumentFault::Damaged`] if the account's time zone has no name.
     pub fn write(&self, kept: Timestamp) -> Result<Vec<u8>, DocumentFault> {
-        let (doubtful, expected) = (self.doubtful.clone(), self.expected.clone());
-        let draft = DraftRecord::from(&self.draft);
-        Format::Draft.write(&Content { kept, draft, doubtful, expected, saving: self.saving.clone() })
+        self.write_within(Self::MOST_BYTES, kept)
+    }
+
+    fn write_within(&self, most_bytes: usize, kept: Timestamp) -> Result<Vec<u8>, DocumentFault> {
+        let Self { draft, doubtful, expected, saving } = self;
+        let (doubtful, expected, saving) = (doubtful.clone(), expected.clone(), saving.clone());
+        let mut content = Content { kept, draft: DraftRecord::from(draft), doubtful, expected, saving };
+        let mut steps = draft.steps();
+        loop {
+            let bytes = Format::Draft.write(&content)?;
+            if steps == 0 || (bytes.len() <= most_bytes && content.draft.fits()) {
+                return Ok(bytes);
+            }
+            steps /= 2;
+            content.draft = DraftRecord::with_steps(draft, steps);
+        }
     }
 
     /// Reads what was written, and when.
@@ -60,5 +76,53 @@ impl KeptDraft {
         let Content { kept, draft, doubtful, expected, saving } = Format::Draft.read(bytes)?;
         let draft = draft.restore().ok_or(DocumentFault::Damaged)?;
         Ok((Self { draft, doubtful, expected, saving }, kept))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::tz::TimeZone;
+
+    use crate::crm::{Account, Edit, Mode, NewStatus, STATUS_COLORS};
+
+    use super::*;
+
+    #[test]
+    fn a_draft_with_too_much_to_go_back_to_loses_the_oldest_steps() {
+        let mut draft = Draft::new(Account {
+            id: 7,
+            name: "Shop".to_owned(),
+            subdomain: "shop".to_owned(),
+            user: None,
+            mode: Mode::Periodicity,
+            zone: TimeZone::UTC,
+            statuses: Vec::new(),
+            segments: Vec::new(),
+            fields: Arc::default(),
+            price_lists: None,
+        });
+        for place in 0..20 {
+            let name = format!("Status {place}");
+            draft.edit(Edit::Add(NewStatus { name, color: STATUS_COLORS[0], place }));
+        }
+        for _ in 0..4 {
+            draft.undo();
+        }
+        let kept = KeptDraft { draft: draft.clone(), doubtful: None, expected: Vec::new(), saving: None };
+        let whole = kept.write(Timestamp::UNIX_EPOCH).expect("a zone with a name");
+        let bytes = kept.write_within(whole.len() - 1, Timestamp::UNIX_EPOCH).expect("a zone with a name");
+        let (mut read, _) = KeptDraft::read(&bytes).expect("what was written");
+        assert!(bytes.len() < whole.len(), "{} bytes", bytes.len());
+        assert_eq!(read.draft.edited(), draft.edited(), "nothing of what is not saved is lost");
+        assert_eq!(read.draft.steps(), 8, "half of the sixteen steps back");
+        for _ in 0..2 {
+            read.draft.undo();
+            draft.undo();
+            assert_eq!(read.draft.edited(), draft.edited(), "the nearest ones");
+        }
+        let least = kept.write_within(0, Timestamp::UNIX_EPOCH).expect("a zone with a name");
+        assert!(KeptDraft::read(&least).is_ok(), "without any way back, if it must be");
     }
 }

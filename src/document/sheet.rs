@@ -14,7 +14,7 @@ use crate::crm::{
 use super::table::{Column, Words, columns, unguarded};
 
 /// More rows than this are no table of an account.
-const MAX_ROWS: usize = 10_000;
+const MAX_ROWS: usize = 1_000;
 
 /// More columns than this are no table of an account.
 const MAX_COLUMNS: usize = 1_000;
@@ -224,7 +224,9 @@ impl Reading<'_> {
         if name.trim().is_empty() {
             let heading = columns.iter().find(|(_, column, _)| *column == Column::Name);
             self.blame(heading.map_or("", |(_, _, heading)| heading), Miswritten::Nameless);
-            return None;
+            // Known by its id, it keeps the name that it has: left out, it would count as removed.
+            let item = item(Key::Id(self.id?));
+            self.target.name_of(item)?.clone_into(&mut name);
         }
         Some((name, color))
     }

@@ -113,7 +113,7 @@ fn what_is_no_backup_is_refused() {
         let choices: Vec<String> = (0..count).map(|id| format!(r#"{{"id":{id},"name":""}}"#)).collect();
         read("\"choices\": []", &format!("\"choices\": [{}]", choices.join(",")))
     };
-    assert_eq!((choices(10_000), choices(10_001)), (Ok(()), Err(DocumentFault::Damaged)), "too many");
+    assert_eq!((choices(10_000), choices(100_001)), (Ok(()), Err(DocumentFault::Damaged)), "too many");
 }
 
 #[test]
@@ -212,10 +212,38 @@ fn what_cannot_be_read_is_told_with_its_row() {
 }
 
 #[test]
+fn a_row_without_a_name_that_is_known_by_its_id_keeps_its_name() {
+    let account = segments();
+    let known = &account.segments[0];
+    let id = known.key.id().expect("it was created");
+    let sheet = read(&format!("ID,Name,Colour\n{id},,#2176ff\n")).expect("a table");
+    let Some([segment]) = sheet.blueprint.segments.as_deref() else { panic!("the row is not left out") };
+    assert_eq!((segment.id, &segment.name), (Some(id), &known.name));
+    assert_eq!(sheet.faults.len(), 1, "and it is told");
+}
+
+#[test]
+fn many_times_more_than_an_account_has_is_refused_wherever_it_is() {
+    let is_read = |account: Account| {
+        let bytes = snapshot(account).to_bytes().expect("plain values");
+        Snapshot::from_bytes(&bytes).is_ok()
+    };
+    let mut account = segments();
+    assert!(is_read(account.clone()), "as it is");
+    std::sync::Arc::make_mut(&mut account.segments[0]).prices = (0..100_001).collect();
+    assert!(!is_read(account), "prices");
+    let mut account = segments();
+    let value = Value::Number("1".into());
+    let values = (0..100_001).map(|field| (field, value.clone())).collect();
+    std::sync::Arc::make_mut(&mut account.segments[0]).values = values;
+    assert!(!is_read(account), "values");
+}
+
+#[test]
 fn what_is_no_table_is_refused() {
     assert_eq!(read(""), Err(SheetFault::NoNames));
     assert_eq!(read("ID;Colour\n1;#2176ff"), Err(SheetFault::NoNames));
-    assert_eq!(read(&format!("Name\n{}", "A\n".repeat(10_000))), Err(SheetFault::TooLarge));
+    assert_eq!(read(&format!("Name\n{}", "A\n".repeat(1_000))), Err(SheetFault::TooLarge));
     assert_eq!(read(&",".repeat(2_000)), Err(SheetFault::TooLarge));
     let cyrillic = b"ID;\xcd\xe0\xe7\xe2\xe0\xed\xe8\xe5\r\n1;\xc0";
     let read = Sheet::read(cyrillic, List::Segments, &segments(), &[words(Language::Russian)]);
