@@ -597,7 +597,8 @@ mod tests {
             Way::Replace,
         );
         assert_eq!(names(draft.edited()), "Recent N M Middle Closed", "their own order and names");
-        assert_eq!(losses, [Loss::NoSystemStatus { name: "Other".into() }]);
+        let beyond = Loss::OtherSide { name: "N".into() };
+        assert_eq!(losses, [Loss::NoSystemStatus { name: "Other".into() }, beyond]);
         assert_eq!(from_elsewhere(BASE, "*Recent, *Closed", Way::Replace), "Recent A B C Closed");
     }
 

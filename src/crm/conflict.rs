@@ -420,7 +420,8 @@ mod tests {
 
     #[test]
     fn what_was_deleted_there_can_be_made_again_with_all_that_was_changed() {
-        let edits = [rename(3, "M"), Edit::Recolor(item(3), MINE), Edit::Place(item(3), 1)];
+        let offered = STATUS_COLORS[5];
+        let edits = [rename(3, "M"), Edit::Recolor(item(3), offered), Edit::Place(item(3), 1)];
         let mut mine = draft(&edits, &[Edit::Remove(item(3))]);
         assert_eq!(names(mine.edited()), "S A C E", "it is gone");
         let [conflict] = &mine.conflicts()[..] else { panic!("one conflict: {:?}", mine.conflicts()) };
@@ -434,7 +435,7 @@ mod tests {
         decide(&mut mine, Side::Mine);
         assert_eq!(names(mine.edited()), "S M A C E", "where I had taken it");
         let again = &mine.edited().statuses[1];
-        assert_eq!((again.key, again.color), (Key::New(0), Some(MINE)));
+        assert_eq!((again.key, again.color), (Key::New(0), Some(offered)));
         decide(&mut theirs, Side::Theirs);
         assert_eq!((names(theirs.edited()), theirs.unsaved()), ("S A C E".into(), 0));
     }
