@@ -78,8 +78,10 @@
 //! | tokens are renewed once at a time, and never in a loop | `model/renew.rs`, `app/renewal.rs`, `tests/it/oauth.rs` |
 //! | an answer for one account never touches another | `tests/it/accounts.rs` |
 //! | what comes in from a file or another account is shown, then a draft, and never sent by itself | `tests/it/transfer.rs` |
+//! | what is lost by it, and what others have changed, is read in the review until it is sent | `model/remarks.rs`, `tests/it/history.rs` |
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
 //! | what is not saved is written down at once, and before anything is sent that changes something, unless the user wants to go on without | `model/archive.rs`, `tests/kills.rs` |
+//! | what was saved stands in the history once, as soon as that can be written | `model/history.rs`, `tests/it/archive.rs` |
 //! | one window at a time writes the draft of an account | `app/archive.rs`, `tests/it/archive.rs` |
 //! | whoever leaves loses nothing unasked: it is written down by then, also on a slow disk, or there was a question | `model/update.rs`, `app/mod.rs`, `tests/it/archive.rs` |
 //! | an account becomes like a backup but for what is told beforehand, and restoring twice is restoring once | `tests/it/restore.rs` |

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use eframe::egui::ViewportBuilder;
-use eframe::{NativeOptions, icon_data::from_png_bytes};
+use eframe::{CreationContext, NativeOptions, icon_data::from_png_bytes};
 use etapa::amo::Pace;
 use etapa::app::accounts;
 use etapa::app::args::{self, Args};
@@ -37,7 +37,8 @@ fn main() -> ExitCode {
         deadlines: Deadlines::default(),
         data_dir,
         vault: Vault::new(Vault::SERVICE),
-        dialogs: Arc::new(Native),
+        // Those of the window take their place as soon as there is one.
+        dialogs: Arc::new(Native::alone()),
         accounts,
         demo: Demo::new(demo_words(language)),
         command: args.demo.then_some(Command::OpenDemo(DemoAccount::Statuses)),
@@ -54,7 +55,11 @@ fn main() -> ExitCode {
     if let Some(renderer) = args.renderer {
         options.renderer = renderer;
     }
-    match eframe::run_native("Etapa", options, Box::new(|cc| Ok(Box::new(App::new(&cc.egui_ctx, start))))) {
+    let app = |window: &CreationContext<'_>| {
+        let start = Start { dialogs: Arc::new(Native::over(window)), ..start };
+        Ok(Box::new(App::new(&window.egui_ctx, start)) as Box<dyn eframe::App>)
+    };
+    match eframe::run_native("Etapa", options, Box::new(app)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => args::complain(&error),
     }

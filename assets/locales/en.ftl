@@ -292,6 +292,8 @@ details-copy-raw = Copy the raw JSON for support
 details-raw-none = There is nothing to copy or read before this is saved.
 details-reload = Reload this status
 details-reload-segment = Reload this segment
+details-history = History of this status
+details-history-segment = History of this segment
 details-created = Created
 details-changed = Last change
 copied = Copied
@@ -315,7 +317,7 @@ review-progress = { $done } of { $count }
 review-waiting = The server asked for a pause. Saving goes on by itself.
 review-take-back = Take back: { $change }
 review-others = Changed by others meanwhile
-review-losses = What does not come back as it was
+review-losses = What does not come along, or comes as something new
 line-waiting = Waiting
 line-sending = Sending
 line-done = Saved
@@ -690,8 +692,7 @@ keyring-waiting = Waiting for the system’s keyring… It may be asking you to 
 keyring-skip = Go on without it
 keyring-not-forgotten = So the account’s keys may still lie there. Remove the entries named Etapa yourself.
 
-# What is kept on this computer
-
+## What is kept on this computer
 notice-resumed = { $n ->
     [one] Your change of { $then } that is not saved is here again.
    *[other] Your { $n } changes of { $then } that are not saved are here again.
@@ -706,6 +707,7 @@ archive-full = The disk is full, so Etapa cannot write anything down.
 archive-denied = Etapa may not write to its folder on this computer.
 archive-other = Etapa cannot write to its folder on this computer: { $words }.
 archive-not-kept = You can go on working, but what is not saved will be gone when the window closes.
+archive-not-noted = A save is not in the history yet. It is added as soon as Etapa can write again.
 archive-not-secured = Nothing was sent, for there would be no backup. Press Save once more to save without one.
 archive-damaged = The file with what you had not saved last time is damaged. It was set aside in Etapa's folder, and you start from what the account holds.
 archive-newer = A later version of Etapa has written what you had not saved last time. The file was set aside in Etapa's folder, and you start from what the account holds.
@@ -717,6 +719,8 @@ history-backups = { $n ->
     [one] One backup is kept, of { $oldest }.
    *[other] { $n } backups are kept, the oldest of { $oldest }.
 }
+history-reading = The history is being read…
+history-unread = The history cannot be read.
 history-empty = Nothing was saved yet
 history-empty-about = Each save is listed here, with a backup of the account as it was before.
 history-unreadable = { $n ->
@@ -724,6 +728,9 @@ history-unreadable = { $n ->
    *[other] { $n } entries of the history are damaged and are not shown.
 }
 history-find = Find in the history
+history-about-what = Status or segment: { $name }
+history-everything = All statuses and segments
+history-deleted = { $name } (deleted)
 history-not-found = Nothing of the kind was saved.
 history-older = Show older ones
 history-backup-only = A backup was taken here, and no change was saved.
@@ -738,7 +745,7 @@ notice-restored = { $n ->
 notice-undo-save = Undo this save
 archive-unreadable = The file on this computer is damaged or gone.
 
-# Conflicts
+## Conflicts
 conflicts-heading = Changed by others too
 conflicts-about = Choose which version stays. Nothing is saved before that.
 conflict-member = “{ $name }”: { $member }
@@ -779,18 +786,47 @@ transfer-yes = yes
 transfer-no = no
 transfer-statuses-off = Statuses are not brought over: they are switched off in this account.
 transfer-segments-off = Segments are not brought over: they are switched off in this account.
-transfer-new-status = The status “{ $name }” was deleted. It is made again, without its conditions; its customers do not come back.
-transfer-new-segment = The segment “{ $name }” was deleted. It is made again; its customers do not come back.
-transfer-no-room-status = There is no room for the status “{ $name }”: an account has at most { $max } of them.
-transfer-no-room-segment = There is no room for the segment “{ $name }”: an account has at most { $max } of them.
-transfer-no-system-status = “{ $name }” is a status of amoCRM’s own, and this account has none like it.
-transfer-other-side = “{ $name }” stood beyond one of amoCRM’s own statuses, past which nothing can be moved.
+transfer-quoted = “{ $name }”
+transfer-names-more = { $names } and { $n } more
+transfer-new-status = { $n ->
+    [1] The status { $names } was deleted. It is made again, without its conditions; its customers do not come back.
+   *[other] The statuses { $names } were deleted. They are made again, without their conditions; their customers do not come back.
+}
+transfer-new-segment = { $n ->
+    [1] The segment { $names } was deleted. It is made again; its customers do not come back.
+   *[other] The segments { $names } were deleted. They are made again; their customers do not come back.
+}
+transfer-no-room-status = { $n ->
+    [1] There is no room for the status { $names }: an account has at most { $max } of them.
+   *[other] There is no room for the statuses { $names }: an account has at most { $max } of them.
+}
+transfer-no-room-segment = { $n ->
+    [1] There is no room for the segment { $names }: an account has at most { $max } of them.
+   *[other] There is no room for the segments { $names }: an account has at most { $max } of them.
+}
+transfer-no-system-status = { $n ->
+    [1] { $names } is a status of amoCRM’s own, and this account has none like it.
+   *[other] { $names } are statuses of amoCRM’s own, and this account has none like them.
+}
+transfer-other-side = { $n ->
+    [1] { $names } stood beyond one of amoCRM’s own statuses, past which nothing can be moved.
+   *[other] { $names } stood beyond statuses of amoCRM’s own, past which nothing can be moved.
+}
 transfer-colour-not-offered = “{ $name }” cannot get its colour { $colour }: amoCRM does not offer it.
-transfer-field-gone = The field “{ $field }” is not in this account; what is filled in there is left out.
-transfer-field-kind = The field “{ $field }” takes other values in this account; what is filled in there is left out.
-transfer-choice-gone = The field “{ $field }” does not offer “{ $choice }” in this account.
+transfer-field-gone = { $n ->
+    [1] The field { $names } is not in this account; what is filled in there is left out.
+   *[other] The fields { $names } are not in this account; what is filled in there is left out.
+}
+transfer-field-kind = { $n ->
+    [1] The field { $names } takes other values in this account; what is filled in there is left out.
+   *[other] The fields { $names } take other values in this account; what is filled in there is left out.
+}
+transfer-choice-gone = The field “{ $field }” does not offer { $names } in this account.
 transfer-not-understood = What is filled into “{ $field }” of “{ $segment }” cannot be written by Etapa.
-transfer-price-gone = The price “{ $price }” is not in this account.
+transfer-price-gone = { $n ->
+    [1] The price { $names } is not in this account.
+   *[other] The prices { $names } are not in this account.
+}
 transfer-prices-unreadable = Prices are not brought over: the names of price types cannot be read.
 transfer-damaged = This file is damaged, or it is not from Etapa.
 transfer-newer = This file was written by a newer Etapa. Update Etapa to open it.
@@ -807,6 +843,8 @@ transfer-no-moment = Row { $row }, “{ $column }”: this is not a date with a 
 more-export = Export…
 more-import = Import…
 more-copy = Copy from another account…
+files-choosing = A window in which you choose a file is open. Choose one there, or close it.
+notice-no-dialog = This system has no window for choosing files. Install xdg-desktop-portal or zenity, then try again.
 export-heading = Export
 export-about = A file holds the account as amoCRM has it, without what you have not saved.
 export-button = Export…
@@ -814,12 +852,14 @@ export-xlsx = Excel file (XLSX)
 export-xlsx-about = A table to read in a spreadsheet, with colours, numbers and dates.
 export-xlsx-name = Export as an Excel file (XLSX)…
 export-csv = Table (CSV)
-export-csv-about = A table that you can edit in a spreadsheet and import again.
+export-csv-about = A table to edit in a spreadsheet and import again, with commas between its columns. To look at it in Excel, rather take the XLSX file.
 export-csv-name = Export as a table (CSV)…
 export-json = Whole account (JSON)
 export-json-about = All that Etapa knows, to import it again, here or into another account.
 export-json-name = Export the whole account (JSON)…
 export-history-name = Export the history as a table (CSV)…
+export-shown-name = Export what is shown as a table (CSV)…
+export-history-tip = A table of what is shown, with commas between its columns
 export-history-title = { $account } history
 export-full = The disk is full, so the file was not written.
 export-denied = The file cannot be written there. Choose another folder.

@@ -1,4 +1,5 @@
-//! Carries out what is to be written down about accounts: drafts, backups and history, in the folder of the data or in memory.
+//! Carries out what is to be written down about accounts: drafts, backups and history, in the folder of the data or in
+//! memory.
 //!
 //! ```text
 //! accounts/amocrm.ru-12345678/draft.json   what is not saved, and the way back
@@ -15,7 +16,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::crm::Account;
 use crate::document::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
 use crate::model::{ArchiveFault, Archived, Folder, History, Job, Opened};
 
@@ -81,30 +81,21 @@ impl Archive {
                     return Err(io::Error::from(ErrorKind::ResourceBusy).into());
                 }
                 self.rescue(folder)?;
-                let bytes = kept.write(now()).map_err(|_| ArchiveFault::Unreadable)?;
+                let bytes = kept.write(now())?;
                 self.place(folder).write(&path, bytes)?;
             }
             Job::KeepBackup { place, account } => {
-                return self.back_up(folder, place, *account).map(Archived::BackedUp);
+                let snapshot = Snapshot { taken: now(), place, account: *account };
+                return self.back_up(folder, &snapshot).map(Archived::BackedUp);
             }
-            Job::KeepSave(entry) => {
-                let line = entry.write().map_err(|_| ArchiveFault::Unreadable)?;
-                let (path, mut files) = (history_path(folder), self.place(folder));
-                files.append(&path, &line)?;
-                let bytes = files.read(&path)?.unwrap_or_default();
-                if bytes.len() > LONGEST_HISTORY {
-                    files.write(&path, younger_half(&bytes).to_vec())?;
-                }
-            }
+            Job::KeepSave(entry) => self.keep_save(folder, *entry, LONGEST_HISTORY)?,
             Job::ReadHistory => {
                 return self.history(folder).map(|history| Archived::History(Box::new(history)));
             }
             Job::ReadBackup(at) => {
                 let bytes = self.place(folder).read(&backup_path(folder, at))?;
-                let snapshot = bytes.and_then(|bytes| Snapshot::from_bytes(&bytes).ok());
-                return snapshot
-                    .map(|snapshot| Archived::Backup(Box::new(snapshot)))
-                    .ok_or(ArchiveFault::Unreadable);
+                let snapshot = Snapshot::from_bytes(&bytes.ok_or(ArchiveFault::Unreadable)?)?;
+                return Ok(Archived::Backup(Box::new(snapshot)));
             }
             Job::Close => self.close(folder),
             Job::Forget => {
@@ -161,17 +152,36 @@ impl Archive {
     }
 
     /// Keeps a copy of an account, and as many of the former ones as are kept.
-    fn back_up(&self, folder: &Folder, place: String, account: Account) -> Result<Timestamp, ArchiveFault> {
-        let taken = now();
-        let bytes = Snapshot { taken, place, account }.to_bytes().map_err(|_| ArchiveFault::Unreadable)?;
+    fn back_up(&self, folder: &Folder, snapshot: &Snapshot) -> Result<Timestamp, ArchiveFault> {
+        let (taken, bytes) = (snapshot.taken, snapshot.to_bytes()?);
         let mut files = self.place(folder);
+        files.sweep(&backups_path(folder));
         files.write(&backup_path(folder, taken), bytes)?;
-        let backups = backups(folder, &files)?;
-        // The clock may have been set back, and one that is left over does no harm.
+        // It is there now, and a former one that is left over does no harm.
+        let backups = backups(folder, &files).unwrap_or_default();
+        // The clock may have been set back.
         for old in backups.iter().skip(MOST_BACKUPS).filter(|old| **old != taken) {
             files.remove(&backup_path(folder, *old)).unwrap_or_default();
         }
         Ok(taken)
+    }
+
+    /// Adds a save to the history, unless it is there already; of one that is longer than this the older half goes.
+    fn keep_save(&self, folder: &Folder, entry: SaveEntry, longest: usize) -> Result<(), ArchiveFault> {
+        let (path, mut files) = (history_path(folder), self.place(folder));
+        // What cannot be read is added to all the same.
+        let former = files.read(&path).unwrap_or_default().unwrap_or_default();
+        let Some(entry) = entry.not_yet_in(&former) else { return Ok(()) };
+        files.append(&path, &entry.write()?)?;
+        if former.len() > longest {
+            // It is there now, and a history that is too long does no harm.
+            let bytes = files.read(&path).unwrap_or_default().unwrap_or_default();
+            let younger = younger_half(&bytes);
+            if !younger.is_empty() {
+                files.write(&path, younger.to_vec()).unwrap_or_default();
+            }
+        }
+        Ok(())
     }
 
     fn history(&self, folder: &Folder) -> Result<History, ArchiveFault> {
@@ -244,6 +254,13 @@ impl Place<'_> {
         }
     }
 
+    /// Removes what killed writers have left in a folder.
+    fn sweep(&self, folder: &str) {
+        if let Self::Disk(dir) = self {
+            dir.sweep(folder);
+        }
+    }
+
     /// Returns the names of the files in a folder.
     fn names(&self, folder: &str) -> io::Result<Vec<String>> {
         match self {
@@ -286,10 +303,12 @@ fn history_path(folder: &Folder) -> String {
     format!("accounts/{}/history.jsonl", folder.name)
 }
 
-/// Returns the later lines of a file of lines.
+/// Returns the later lines of a file of lines, the last one at least.
 fn younger_half(bytes: &[u8]) -> &[u8] {
-    let half = &bytes[bytes.len() / 2..];
-    half.iter().position(|byte| *byte == b'\n').map_or(half, |end| &half[end + 1..])
+    let ends = |place: &usize| bytes[*place] == b'\n';
+    let last = bytes.trim_ascii_end().len();
+    let begin = (bytes.len() / 2..last).find(ends).or_else(|| (0..last).rfind(ends));
+    begin.map_or(bytes, |end| &bytes[end + 1..])
 }
 
 fn backups_path(folder: &Folder) -> String {
@@ -323,6 +342,15 @@ impl From<io::Error> for ArchiveFault {
     }
 }
 
+impl From<DocumentFault> for ArchiveFault {
+    fn from(fault: DocumentFault) -> Self {
+        match fault {
+            DocumentFault::Damaged => Self::Unreadable,
+            DocumentFault::Newer => Self::Newer,
+        }
+    }
+}
+
 fn fault(error: &io::Error) -> ArchiveFault {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => ArchiveFault::Full,
@@ -339,7 +367,7 @@ mod tests {
     use jiff::tz::TimeZone;
     use tempfile::TempDir;
 
-    use crate::crm::{Draft, Edit, Item, Key, Mode, NewStatus, STATUS_COLORS};
+    use crate::crm::{Account, Draft, Edit, Item, Key, Mode, NewStatus, STATUS_COLORS};
 
     use super::*;
 
@@ -508,25 +536,174 @@ mod tests {
         assert!(matches!(said(ErrorKind::TimedOut), ArchiveFault::Other(words) if !words.is_empty()));
     }
 
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_folder_that_is_read_only_is_read_and_keeps_its_draft() {
-        use std::os::unix::fs::PermissionsExt as _;
+        use std::os::unix::fs::symlink;
         let (scratch, folder) = scratch();
         keep(&window(&scratch), &folder, "A").expect("a folder to write to");
-        let below = path(&scratch, "");
-        // As on a disk that was left read-only: the lock cannot be taken, nor the new file made.
+        // As on a disk that was left read-only, for root as well: the lock cannot be taken, nor the new file made.
         fs::remove_file(path(&scratch, "open.lock")).expect("the lock of a window that is gone");
-        fs::set_permissions(&below, fs::Permissions::from_mode(0o500)).expect("one's own folder");
+        for name in ["open.lock", "draft.json.new"] {
+            symlink("/sys/etapa", path(&scratch, name)).expect("a folder to write to");
+        }
         let archive = window(&scratch);
         let opened = open(&archive, &folder);
-        let (written, is_root) = (keep(&archive, &folder, "B"), opened.fault.is_none());
-        fs::set_permissions(&below, fs::Permissions::from_mode(0o700)).expect("one's own folder");
-        // Nothing is read-only for root.
-        assert_eq!(opened.fault, (!is_root).then_some(ArchiveFault::Denied), "told");
+        assert_eq!(opened.fault, Some(ArchiveFault::Denied), "told");
         assert_eq!(kept(opened), Some(draft("A")), "read all the same");
-        assert_eq!(written.is_ok(), is_root, "{written:?}");
-        let left = if is_root { "B" } else { "A" };
-        assert_eq!(kept(open(&archive, &folder)), Some(draft(left)), "nothing is lost");
+        assert_eq!(keep(&archive, &folder, "B"), Err(ArchiveFault::Denied), "without a turn");
+        fs::remove_file(path(&scratch, "open.lock")).expect("what was in the way");
+        assert_eq!(keep(&archive, &folder, "B"), Err(ArchiveFault::Denied), "no new file");
+        assert_eq!(kept(open(&archive, &folder)), Some(draft("A")), "nothing is lost");
+        keep(&archive, &folder, "B").expect("nothing is in the way any more");
+    }
+
+    // ---- the history and the backups -------------------------------------------------------------------
+
+    fn time(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("a time")
+    }
+
+    /// What was saved in this second, with these names.
+    fn entry(second: i64, names: &[&str]) -> SaveEntry {
+        let drafts = names.iter().map(|name| draft(name).draft);
+        let changes = drafts.flat_map(|draft| draft.changes()).collect();
+        SaveEntry::new(time(second), "Ann".to_owned(), Some(time(second)), changes, draft("").draft.edited())
+    }
+
+    fn note(archive: &Archive, folder: &Folder, entry: &SaveEntry) -> Result<(), ArchiveFault> {
+        archive.carry_out(folder, Job::KeepSave(Box::new(entry.clone()))).map(|_| ())
+    }
+
+    fn history(archive: &Archive, folder: &Folder) -> History {
+        match archive.carry_out(folder, Job::ReadHistory) {
+            Ok(Archived::History(history)) => *history,
+            other => panic!("the history is read: {other:?}"),
+        }
+    }
+
+    fn snapshot(second: i64) -> Snapshot {
+        let account = draft("A").draft.base().clone();
+        Snapshot { taken: time(second), place: "shop.amocrm.ru".to_owned(), account }
+    }
+
+    #[test]
+    fn the_history_has_each_save_once_whatever_happens_between() {
+        let (scratch, folder) = scratch();
+        let (first, second) = (entry(1, &["A"]), entry(2, &["A", "B"]));
+        let archive = window(&scratch);
+        assert_eq!(history(&archive, &folder), History::default(), "nothing was saved");
+        note(&archive, &folder, &first).expect("a folder to write to");
+        // Half of a line of a killed program.
+        let mut bytes = fs::read(path(&scratch, "history.jsonl")).expect("the history");
+        bytes.extend(b"\n{\"format\":\"etapa sa");
+        fs::write(path(&scratch, "history.jsonl"), bytes).expect("a folder to write to");
+        note(&archive, &folder, &second).expect("a folder to write to");
+        // A killed program tells again what it has saved, perhaps in another order.
+        let mut again = second.clone();
+        again.changes.reverse();
+        note(&archive, &folder, &again).expect("nothing to write");
+        let read = history(&archive, &folder);
+        assert_eq!((&read.saves, read.unreadable), (&vec![second.clone(), first.clone()], 1));
+        // What a later reading has shown of the same save is new.
+        note(&archive, &folder, &entry(2, &["B", "C"])).expect("a folder to write to");
+        let read = history(&archive, &folder);
+        assert_eq!(read.saves, [entry(2, &["C"]), second, first]);
+        note(&archive, &folder, &entry(2, &["A", "C"])).expect("nothing to write");
+        assert_eq!(history(&archive, &folder).saves.len(), 3, "both lines of it count");
+        let alone = SaveEntry { backup: None, ..entry(3, &["A"]) };
+        note(&archive, &folder, &alone).expect("a folder to write to");
+        note(&archive, &folder, &alone).expect("a folder to write to");
+        assert_eq!(history(&archive, &folder).saves.len(), 5, "without backups they are different ones");
+    }
+
+    #[test]
+    fn of_a_long_history_the_younger_half_is_kept() {
+        let (scratch, folder) = scratch();
+        let archive = window(&scratch);
+        let line = entry(0, &["A"]).write().expect("an entry").len() + 2;
+        for second in 0..9 {
+            archive.keep_save(&folder, entry(second, &["A"]), 8 * line - 9).expect("a folder to write to");
+        }
+        let seconds = |history: History| history.saves.iter().map(|save| save.at.as_second()).collect();
+        let left: Vec<i64> = seconds(history(&archive, &folder));
+        assert_eq!(left, [8, 7, 6, 5], "the latest of nine, and whole lines");
+        assert_eq!(younger_half(b"\na\n\nlonger than half\n"), b"longer than half\n", "the last one stays");
+        assert_eq!(younger_half(b"alone"), b"alone");
+        assert_eq!(younger_half(b"\n\n\n"), b"\n\n\n", "nothing to choose from");
+        assert_eq!(younger_half(b""), b"");
+    }
+
+    #[test]
+    fn backups_are_found_by_their_names_and_the_latest_fifty_are_kept() {
+        let (scratch, folder) = scratch();
+        let archive = window(&scratch);
+        for second in 100..153 {
+            archive.back_up(&folder, &snapshot(second)).expect("a folder to write to");
+        }
+        let below = path(&scratch, "backups");
+        assert!(below.join("1970-01-01T00-02-32Z.json").is_file(), "a name that every file system takes");
+        assert!(!below.join("1970-01-01T00-01-42Z.json").exists(), "the third, counted from the oldest");
+        for name in ["notes.txt", "1970-01-01T00-00-09Z.json.new", "1970-13-01T00-00-00Z.json", "T.json"] {
+            fs::write(below.join(name), b"words").expect("a folder to write to");
+        }
+        let times: Vec<i64> =
+            history(&archive, &folder).backups.iter().map(|taken| taken.as_second()).collect();
+        assert_eq!(times, (103..153).rev().collect::<Vec<_>>(), "the latest first, and nothing else");
+        // The clock was set back.
+        archive.back_up(&folder, &snapshot(1)).expect("a folder to write to");
+        assert_eq!(history(&archive, &folder).backups.len(), 51, "the one that was just taken stays");
+        let read = archive.carry_out(&folder, Job::ReadBackup(time(1)));
+        assert!(matches!(&read, Ok(Archived::Backup(read)) if **read == snapshot(1)), "{read:?}");
+        let others = ["1970-13-01T00-00-00Z.json", "T.json", "notes.txt"];
+        assert!(others.iter().all(|name| below.join(name).exists()), "what is not ours stays");
+        assert!(!below.join("1970-01-01T00-00-09Z.json.new").exists(), "what a killed program has left goes");
+    }
+
+    #[test]
+    fn a_backup_of_a_later_version_is_told_from_a_damaged_one() {
+        let (scratch, folder) = scratch();
+        let archive = window(&scratch);
+        archive.back_up(&folder, &snapshot(1)).expect("a folder to write to");
+        let file = path(&scratch, "backups/1970-01-01T00-00-01Z.json");
+        let whole = fs::read_to_string(&file).expect("a backup");
+        let newer = whole.replacen("\"version\": 1", "\"version\": 999", 1);
+        assert_ne!(newer, whole, "another version");
+        for (text, fault) in [(newer, ArchiveFault::Newer), ("spoilt".to_owned(), ArchiveFault::Unreadable)] {
+            fs::write(&file, text).expect("a folder to write to");
+            assert_eq!(archive.carry_out(&folder, Job::ReadBackup(time(1))).expect_err("not read"), fault);
+        }
+        let gone = archive.carry_out(&folder, Job::ReadBackup(time(2)));
+        assert_eq!(gone.expect_err("not there"), ArchiveFault::Unreadable);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_keeps_the_former_backups_and_the_former_history() {
+        use std::os::unix::fs::symlink;
+        let (scratch, folder) = scratch();
+        let archive = window(&scratch);
+        archive.back_up(&folder, &snapshot(1)).expect("room");
+        symlink("/dev/full", path(&scratch, "backups/1970-01-01T00-00-02Z.json.new")).expect("a link");
+        assert_eq!(archive.back_up(&folder, &snapshot(2)), Err(ArchiveFault::Full), "no room");
+        assert_eq!(history(&archive, &folder).backups, [time(1)], "the former one");
+        archive.back_up(&folder, &snapshot(2)).expect("room again");
+        let history_file = path(&scratch, "history.jsonl");
+        symlink("/dev/full", &history_file).expect("a link");
+        assert_eq!(note(&archive, &folder, &entry(1, &["A"])), Err(ArchiveFault::Full), "no room");
+        fs::remove_file(&history_file).expect("a link");
+        note(&archive, &folder, &entry(1, &["A"])).expect("room again");
+        assert_eq!(history(&archive, &folder).saves, [entry(1, &["A"])]);
+    }
+
+    #[test]
+    fn a_line_that_is_there_is_told_as_such_whatever_becomes_of_the_rest() {
+        let (scratch, folder) = scratch();
+        let archive = window(&scratch);
+        note(&archive, &folder, &entry(1, &["A"])).expect("a folder to write to");
+        // The history cannot be made shorter.
+        fs::create_dir(path(&scratch, "history.jsonl.new")).expect("a folder in the way");
+        archive.keep_save(&folder, entry(2, &["A"]), 1).expect("it is there");
+        assert_eq!(history(&archive, &folder).saves.len(), 2);
     }
 }

@@ -1,11 +1,15 @@
 //! The folder with everything that Etapa writes: files are written whole, synced and then renamed.
 //!
 //! A reader sees the former file or the new one, never a part of one, whenever the program or the machine
-//! stops. Only the user can look into the folder (on Windows it lies in the user's own profile). A secret
-//! never comes here: those are for the [`vault`](super::vault).
+//! stops. A file of lines is the exception: it gets one line more, or is as it was. Only the user can look into what
+//! is written (on Windows it lies in the user's own profile). A secret never comes here: those are for the
+//! [`vault`](super::vault).
+//!
+//! Some file systems, mostly those on a network, can neither lock files nor sync folders. There it goes on without,
+//! for the user's work is safer in a file than in memory.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
@@ -60,9 +64,7 @@ impl DataDir {
     ///
     /// What the system says; the former file is still there then.
     pub fn write_whole(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = self.0.join(name);
-        let folder = path.parent().unwrap_or(&self.0);
-        make_folder(folder)?;
+        let path = self.make_place(name)?;
         // One writer at a time, so that all can use one name, which a killed one leaves to the next.
         let _turn = self.lock("writing")?;
         let new = path.with_added_extension("new");
@@ -72,21 +74,38 @@ impl DataDir {
             fs::remove_file(&new).ok();
             return written;
         }
-        sync_folder(folder)
+        sync_folder_of(&path)
     }
 
-    /// Adds a line to a file of lines. What an interrupted writing has left is a line of its own.
+    /// Adds a line to a file of lines. What a killed writer has left of one is a line of its own.
     ///
     /// # Errors
     ///
-    /// What the system says; then a part of the line may be there.
+    /// What the system says; nothing of the line is there then, unless even that cannot be taken back.
     pub fn append_line(&self, name: &str, line: &[u8]) -> io::Result<()> {
-        let path = self.0.join(name);
-        make_folder(path.parent().unwrap_or(&self.0))?;
+        let path = self.make_place(name)?;
         let _turn = self.lock("writing")?;
-        let mut file = private_file().append(true).open(path)?;
-        file.write_all(&[b"\n", line, b"\n"].concat())?;
-        file.sync_all()
+        let mut file = private_file().truncate(false).open(&path)?;
+        make_private(&path);
+        at_the_end(&mut file, |file| {
+            file.write_all(&[b"\n", line, b"\n"].concat())?;
+            file.sync_all()?;
+            // It may be a new file.
+            sync_folder_of(&path)
+        })
+    }
+
+    /// Removes what killed writers have left in this folder, as far as it can be removed. To be called where each
+    /// file has a name of its own, so that no later one takes its place.
+    pub fn sweep(&self, folder: &str) {
+        // Nobody is writing meanwhile.
+        let Ok(_turn) = self.lock("writing") else { return };
+        let Ok(entries) = fs::read_dir(self.0.join(folder)) else { return };
+        for path in entries.flatten().filter(is_file).map(|entry| entry.path()) {
+            if path.extension().is_some_and(|extension| extension == "new") {
+                fs::remove_file(path).ok();
+            }
+        }
     }
 
     /// Removes a file, if there is one.
@@ -95,10 +114,7 @@ impl DataDir {
     ///
     /// What the system says; the file is still there then.
     pub fn remove(&self, name: &str) -> io::Result<()> {
-        match fs::remove_file(self.0.join(name)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        pardon(fs::remove_file(self.0.join(name)), &[ErrorKind::NotFound])
     }
 
     /// Returns the names of what lies in a folder, in their order; nothing when there is no folder.
@@ -140,14 +156,15 @@ impl DataDir {
         fs::rename(&path, free)
     }
 
-    /// Waits for the turn of this name, across all processes that use the folder.
+    /// Waits for the turn of this name, across all processes that use the folder. Where the file system has no locks
+    /// at all, everybody has the turn.
     ///
     /// # Errors
     ///
-    /// The folder cannot be written to, or lies where files cannot be locked.
+    /// The folder cannot be written to, or the lock fails.
     pub fn lock(&self, name: &str) -> io::Result<Lock> {
         let file = self.lock_file(name)?;
-        file.lock()?;
+        pardon(file.lock(), LOCKLESS)?;
         Ok(Lock { _file: file })
     }
 
@@ -161,15 +178,36 @@ impl DataDir {
         match file.try_lock() {
             Ok(()) => Ok(Some(Lock { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error),
+            Err(TryLockError::Error(error)) => {
+                pardon(Err(error), LOCKLESS).map(|()| Some(Lock { _file: file }))
+            }
         }
     }
 
     fn lock_file(&self, name: &str) -> io::Result<File> {
-        let path = self.0.join(name).with_added_extension("lock");
-        make_folder(path.parent().unwrap_or(&self.0))?;
-        private_file().open(path)
+        private_file().truncate(false).open(self.make_place(&format!("{name}.lock"))?)
     }
+
+    /// Returns the path of a file, in a folder that is there then, and that only the user can look into.
+    fn make_place(&self, name: &str) -> io::Result<PathBuf> {
+        let path = self.0.join(name);
+        let folder = path.parent().unwrap_or(&self.0);
+        make_folder(folder)?;
+        // The uppermost one may be the user's, with other things in it.
+        folder.ancestors().take_while(|below| **below != self.0).for_each(make_private);
+        Ok(path)
+    }
+}
+
+/// What a file system says that has no locks.
+const LOCKLESS: &[ErrorKind] = &[ErrorKind::Unsupported];
+/// What file systems say that do not sync folders.
+const SYNCLESS: &[ErrorKind] =
+    &[ErrorKind::Unsupported, ErrorKind::InvalidInput, ErrorKind::PermissionDenied];
+
+/// Takes these failures for success.
+fn pardon(done: io::Result<()>, kinds: &[ErrorKind]) -> io::Result<()> {
+    done.or_else(|error| if kinds.contains(&error.kind()) { Ok(()) } else { Err(error) })
 }
 
 /// Reads a file that the user has chosen, of at most `limit` bytes.
@@ -188,9 +226,12 @@ pub fn read_chosen(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
 ///
 /// What the system says; the former file is still there then.
 pub fn write_chosen(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut names = (1..).map(|number: u32| path.with_added_extension(format!("new-{number}")));
-    let new = names.find(|name| !name.exists()).ok_or(ErrorKind::AlreadyExists)?;
+    // Nobody else gives such a name, so what lies there is ours to remove.
+    let mut names = (1..).map(|number: u32| path.with_added_extension(format!("etapa-new-{number}")));
+    let new = names.find(|name| is_free(name)).ok_or(ErrorKind::AlreadyExists)?;
     let mut file = File::create_new(&new)?;
+    // For whoever looks if the name is free.
+    file.try_lock().ok();
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     drop(file);
     let written = written.and_then(|()| fs::rename(&new, path));
@@ -198,6 +239,18 @@ pub fn write_chosen(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::remove_file(&new).ok();
     }
     written
+}
+
+/// Tells whether nobody is writing there. What a killed writer has left there is removed.
+fn is_free(name: &Path) -> bool {
+    match File::open(name) {
+        Err(error) => error.kind() == ErrorKind::NotFound,
+        Ok(file) => {
+            let is_left = file.try_lock().is_ok();
+            drop(file);
+            is_left && fs::remove_file(name).is_ok()
+        }
+    }
 }
 
 fn read_limited(file: File, limit: usize) -> io::Result<Vec<u8>> {
@@ -209,42 +262,76 @@ fn read_limited(file: File, limit: usize) -> io::Result<Vec<u8>> {
 
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = private_file().truncate(true).open(path)?;
+    make_private(path);
     file.write_all(bytes)?;
     file.sync_all()
 }
 
-#[cfg(unix)]
-fn private_file() -> OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).mode(0o600);
-    options
+/// Writes something at the end of a file, or nothing.
+fn at_the_end(file: &mut File, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let length = file.seek(SeekFrom::End(0))?;
+    // A disk that becomes full has room for a part of it.
+    write(file).inspect_err(|_| file.set_len(length).unwrap_or_default())
 }
 
-#[cfg(not(unix))]
+/// A file that is made if it is not there, for the user alone.
 fn private_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
 }
 
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+fn is_file(entry: &fs::DirEntry) -> bool {
+    entry.file_type().is_ok_and(|kind| kind.is_file())
 }
 
-/// Makes the renaming itself last.
+/// Makes a folder for the user alone, and those above it, so that they last.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    make_folder(above(folder))?;
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(folder) {
+        // Another process was faster.
+        Err(_) if folder.is_dir() => Ok(()),
+        made => made.and_then(|()| sync_folder_of(folder)),
+    }
+}
+
+/// Returns the folder in which this one, or a file, lies.
+fn above(path: &Path) -> &Path {
+    path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Keeps others out of a file or folder that was made without thinking of them, such as a copy that was put back.
+/// Where that cannot be done, work goes on.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+fn make_private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let Ok(known) = fs::symlink_metadata(path) else { return };
+    let mode = known.permissions().mode();
+    if (known.is_file() || known.is_dir()) && mode & 0o077 != 0 {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700)).ok();
+    }
+}
+
+#[cfg(not(unix))]
+fn make_private(_path: &Path) {}
+
+/// Makes it last that something has this name.
+#[cfg(unix)]
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    pardon(File::open(above(path)).and_then(|folder| folder.sync_all()), SYNCLESS)
 }
 
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
+fn sync_folder_of(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -359,17 +446,95 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_read_only_folder_is_an_error_value() {
+    fn what_others_could_look_into_is_for_the_user_alone_once_it_is_written() {
         use std::os::unix::fs::PermissionsExt as _;
         let (scratch, _dir) = scratch();
-        fs::set_permissions(scratch.path(), fs::Permissions::from_mode(0o500)).expect("one's own folder");
-        let written = DataDir::at(scratch.path().to_owned()).write_whole("a.json", b"words");
-        // Nothing is read-only for root.
-        let is_root = fs::write(scratch.path().join("probe"), b"").is_ok();
-        assert!(
-            is_root || written.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied),
-            "refused"
-        );
+        // A folder that the user has chosen, with a copy in it that was put back.
+        let (top, below) = (scratch.path().join("top"), scratch.path().join("top/accounts/a"));
+        fs::create_dir_all(&below).expect("a scratch folder");
+        for name in ["b.jsonl", "c.json.new"] {
+            fs::write(below.join(name), b"words").expect("a scratch folder");
+        }
+        let all = [&top, &top.join("accounts"), &below, &below.join("b.jsonl"), &below.join("c.json.new")];
+        for path in all {
+            let mode = if path.is_dir() { 0o755 } else { 0o644 };
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("one's own");
+        }
+        let dir = DataDir::at(top.clone());
+        dir.append_line("accounts/a/b.jsonl", b"words").expect("a folder to write to");
+        dir.write_whole("accounts/a/c.json", b"words").expect("a folder to write to");
+        let mode = |path: &Path| fs::metadata(path).expect("it exists").permissions().mode() & 0o777;
+        let modes = [&top, &top.join("accounts"), &below, &below.join("b.jsonl"), &below.join("c.json")];
+        assert_eq!(modes.map(|path| mode(path)), [0o755, 0o700, 0o700, 0o600, 0o600]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_read_only_folder_is_an_error_value() {
+        // Nobody may make files there, not even root.
+        let dir = DataDir::at(PathBuf::from("/sys"));
+        for name in ["etapa.json", "etapa/below.json"] {
+            let errors = [dir.write_whole(name, b"words"), dir.append_line(name, b"words")];
+            for error in errors.map(|written| written.expect_err("refused").kind()) {
+                assert!(
+                    matches!(error, ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem),
+                    "{error}"
+                );
+            }
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_system_that_does_not_sync_folders_is_good_enough() {
+        // What is not on a disk at all refuses like some that are elsewhere.
+        let folder = File::open("/proc/self").expect("every process has one");
+        assert_eq!(folder.sync_all().map_err(|error| error.kind()), Err(ErrorKind::InvalidInput));
+        sync_folder_of(Path::new("/proc/self/status")).expect("nothing to be done about it");
+    }
+
+    #[test]
+    fn what_a_file_system_cannot_do_is_no_failure_and_everything_else_is() {
+        let said = |kind: ErrorKind, kinds| pardon(Err(kind.into()), kinds).map_err(|error| error.kind());
+        assert_eq!(said(ErrorKind::Unsupported, LOCKLESS), Ok(()));
+        assert_eq!(said(ErrorKind::PermissionDenied, LOCKLESS), Err(ErrorKind::PermissionDenied));
+        for kind in [ErrorKind::Unsupported, ErrorKind::InvalidInput, ErrorKind::PermissionDenied] {
+            assert_eq!(said(kind, SYNCLESS), Ok(()), "{kind}");
+        }
+        assert_eq!(said(ErrorKind::StorageFull, SYNCLESS), Err(ErrorKind::StorageFull));
+    }
+
+    #[test]
+    fn a_line_is_added_or_the_file_is_as_it_was() {
+        let (_scratch, dir) = scratch();
+        dir.append_line("below/a.jsonl", b"one").expect("a folder to write to");
+        let path = dir.0.join("below/a.jsonl");
+        let mut file = OpenOptions::new().write(true).open(&path).expect("the file");
+        let half = |file: &mut File| {
+            file.write_all(b"\nhalf of a li")?;
+            Err(ErrorKind::StorageFull.into())
+        };
+        let error = at_the_end(&mut file, half).expect_err("no room");
+        assert_eq!(error.kind(), ErrorKind::StorageFull, "{error}");
+        assert_eq!(fs::read(&path).expect("the file"), b"\none\n", "nothing of it");
+        // A killed writer cannot take it back.
+        fs::write(&path, b"\none\n\nhalf").expect("a folder to write to");
+        dir.append_line("below/a.jsonl", b"two").expect("a folder to write to");
+        assert_eq!(fs::read(&path).expect("the file"), b"\none\n\nhalf\ntwo\n", "a line of its own");
+    }
+
+    #[test]
+    fn what_killed_writers_have_left_is_swept_and_nothing_else() {
+        let (_scratch, dir) = scratch();
+        dir.write_whole("below/a.json", b"words").expect("a folder to write to");
+        let below = dir.0.join("below");
+        for name in ["b.json.new", "new", "c.json.newer"] {
+            fs::write(below.join(name), b"words").expect("a folder to write to");
+        }
+        fs::create_dir(below.join("folder.new")).expect("a folder to write to");
+        dir.sweep("below");
+        assert_eq!(names(&below), ["a.json", "c.json.newer", "folder.new", "new"]);
+        dir.sweep("not there");
     }
 
     #[test]
@@ -406,5 +571,18 @@ mod tests {
         fs::create_dir(&folder).expect("a folder");
         assert!(write_chosen(&folder, b"new").is_err(), "a folder is no file");
         assert_eq!(names(scratch.path()), ["export.csv", "folder"]);
+    }
+
+    #[test]
+    fn what_a_killed_export_has_left_goes_with_the_next_and_what_is_being_written_stays() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let path = |name: &str| scratch.path().join(name);
+        fs::write(path("a.csv.etapa-new-1"), b"half").expect("a scratch folder");
+        write_chosen(&path("a.csv"), b"whole").expect("a folder to write to");
+        assert_eq!(names(scratch.path()), ["a.csv"], "nothing is left");
+        let other = File::create_new(path("a.csv.etapa-new-1")).expect("another window writes");
+        other.lock().expect("its file");
+        write_chosen(&path("a.csv"), b"again").expect("a folder to write to");
+        assert_eq!(names(scratch.path()), ["a.csv", "a.csv.etapa-new-1"], "the other one goes on");
     }
 }

@@ -283,7 +283,7 @@ mod tests {
             deadlines: Deadlines::default(),
             data_dir: Some(dir),
             vault,
-            dialogs: Arc::new(dialogs::Native),
+            dialogs: Arc::new(dialogs::Native::alone()),
             accounts: Vec::new(),
             demo: Demo::new(demo::SeedWords::English),
             command: None,

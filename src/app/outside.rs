@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::amo::SendFault;
 use crate::demo;
-use crate::model::{ArchiveFault, Connection, DemoAccount, Effect, EffectId, Errand, Reply, VaultFault};
+use crate::model::{
+    ArchiveFault, Connection, DemoAccount, Effect, EffectId, Errand, ImportFault, Reply, VaultFault,
+};
 
 use super::archive::Archive;
 use super::credentials;
@@ -34,8 +37,8 @@ impl Demo {
 
 /// The outside world: the network, the keyring, and the demo accounts that live in this program.
 ///
-/// A demo account answers within [`start`](Self::start), as does what is kept in memory; everything else runs on threads that wake the
-/// window when they are done. A reply is delivered once, under the id of its effect.
+/// A demo account answers within [`start`](Self::start), as does what is kept in memory; everything else runs on
+/// threads that wake the window when they are done. A reply is delivered once, under the id of its effect.
 pub struct Outside {
     wake: Arc<dyn Fn() + Send + Sync>,
     renewal: Renewal,
@@ -52,7 +55,13 @@ struct Running {
     task: Task<Reply>,
     broken: Reply,
     /// Whether something is lost if the program ends before it does.
-    lasts: bool,
+    lasts: Arc<AtomicBool>,
+}
+
+impl Running {
+    fn lasts(&self) -> bool {
+        self.lasts.load(Ordering::Relaxed)
+    }
 }
 
 impl Outside {
@@ -81,18 +90,21 @@ impl Outside {
         if let Errand::Archive { folder, .. } = &errand
             && !self.archive.is_on_disk(folder)
         {
-            return self
-                .answered
-                .push_back((id, carry_out(&self.renewal, &self.archive, &*self.dialogs, errand)));
+            let reply = carry_out(&self.renewal, &self.archive, &*self.dialogs, errand, || ());
+            return self.answered.push_back((id, reply));
         }
         let broken = broken_down(&errand);
         let lasts = matches!(
             errand,
             Errand::Refresh { .. } | Errand::Keep { .. } | Errand::Forget { .. } | Errand::Archive { .. }
         );
+        let lasts = Arc::new(AtomicBool::new(lasts));
+        // A file that the user is still asked about is not waited for.
+        let begins = Arc::clone(&lasts);
         let (renewal, archive) = (self.renewal.clone(), self.archive.clone());
         let (dialogs, wake) = (Arc::clone(&self.dialogs), Arc::clone(&self.wake));
-        let job = move || carry_out(&renewal, &archive, &*dialogs, errand);
+        let begins = move || begins.store(true, Ordering::Relaxed);
+        let job = move || carry_out(&renewal, &archive, &*dialogs, errand, begins);
         let task = Task::spawn("errand", move || wake(), job);
         self.running.insert(id, Running { task, broken, lasts });
     }
@@ -122,7 +134,7 @@ impl Outside {
     /// Tells whether something is under way of which a part would be lost if the program ended now.
     #[must_use]
     pub fn is_keeping(&self) -> bool {
-        self.running.values().any(|running| running.lasts)
+        self.running.values().any(Running::lasts)
     }
 
     #[cfg(test)]
@@ -136,7 +148,14 @@ impl Outside {
     }
 }
 
-fn carry_out(renewal: &Renewal, archive: &Archive, dialogs: &dyn Dialogs, errand: Errand) -> Reply {
+/// Carries an errand out; `begins` when a file is written at a place that the user has chosen.
+fn carry_out(
+    renewal: &Renewal,
+    archive: &Archive,
+    dialogs: &dyn Dialogs,
+    errand: Errand,
+    begins: impl FnOnce(),
+) -> Reply {
     let Renewal { network, vault, .. } = renewal;
     match errand {
         Errand::Request { connection: Connection::Live { host, credentials }, request } => {
@@ -152,10 +171,9 @@ fn carry_out(renewal: &Renewal, archive: &Archive, dialogs: &dyn Dialogs, errand
         Errand::Keep { host, credentials } => Reply::Done(renewal.keep(&host, &credentials)),
         Errand::Forget { host } => Reply::Done(renewal.forget(&host)),
         Errand::Archive { folder, job } => Reply::Archived(archive.carry_out(&folder, job)),
-        Errand::SaveFile { name, made, contents } => {
-            Reply::FileSaved(dialogs::save(dialogs, &name, &contents, made))
-        }
-        Errand::OpenFile => Reply::FileOpened(dialogs::open(dialogs)),
+        Errand::SaveFile { name, made, contents } => dialogs::save(dialogs, &name, &contents, made, begins),
+        Errand::OpenFile => dialogs::open(dialogs),
+        Errand::ReadFile(reading) => Reply::FileRead(reading.read()),
     }
 }
 
@@ -171,19 +189,26 @@ fn broken_down(errand: &Errand) -> Reply {
         Errand::Archive { .. } => Reply::Archived(Err(archive_fault())),
         Errand::SaveFile { .. } => Reply::FileSaved(Err(archive_fault())),
         Errand::OpenFile => Reply::FileOpened(Err(archive_fault())),
+        Errand::ReadFile(_) => Reply::FileRead(Err(ImportFault::File(archive_fault()))),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
-    use std::time::Duration;
+    use std::fs;
+    use std::path::PathBuf;
+    use std::sync::{Mutex, PoisonError, mpsc};
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use jiff::Timestamp;
 
     use crate::amo::{Host, Token};
-    use crate::app::dialogs::Native;
+    use crate::app::dialogs::{Native, NoDialog};
     use crate::app::transport::{Deadlines, Network};
     use crate::app::vault::Vault;
-    use crate::model::Credentials;
+    use crate::document::{Cell, Table};
+    use crate::model::{Contents, Credentials, TableFormat};
 
     use super::*;
 
@@ -199,7 +224,7 @@ mod tests {
         let wake = move || woken.send(()).unwrap_or_default();
         let network = Network::new(Deadlines::default());
         let renewal = Renewal { network, vault: Vault::new("Etapa test: outside"), data_dir: None };
-        (Outside::new(demo(), renewal, Arc::new(Native), Arc::new(wake)), wait)
+        (Outside::new(demo(), renewal, Arc::new(Native::alone()), Arc::new(wake)), wait)
     }
 
     fn effect(id: u64, connection: Connection) -> Effect {
@@ -246,5 +271,50 @@ mod tests {
         assert!(outside.is_idle(), "nothing is waited for");
         wait.recv_timeout(PATIENCE).expect("the wake call of the forgotten request");
         assert!(outside.finished().is_none(), "late replies go nowhere");
+    }
+
+    /// Somebody who chooses this place, as soon as that is allowed.
+    struct Chooses(PathBuf, Mutex<mpsc::Receiver<()>>);
+
+    impl Dialogs for Chooses {
+        fn save(&self, _name: &str) -> Result<Option<PathBuf>, NoDialog> {
+            self.1.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(PATIENCE).expect("leave");
+            Ok(Some(self.0.clone()))
+        }
+
+        fn open(&self) -> Result<Option<PathBuf>, NoDialog> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test that waits has a deadline")]
+    fn the_end_of_the_program_waits_for_a_file_that_is_being_written_and_not_for_a_dialog() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let path = scratch.path().join("large.csv");
+        let (leave, wait) = mpsc::channel();
+        let network = Network::new(Deadlines::default());
+        let renewal = Renewal { network, vault: Vault::new("Etapa test: files"), data_dir: None };
+        let dialogs = Arc::new(Chooses(path.clone(), Mutex::new(wait)));
+        let mut outside = Outside::new(demo(), renewal, dialogs, Arc::new(|| ()));
+        // Writing it takes a while.
+        let cell = Cell::Text("a".repeat(1 << 23));
+        let table = Table { header: vec!["Text".to_owned()], rows: vec![vec![cell]] };
+        let contents = Contents::Table(table, TableFormat::Csv { delimiter: b',' });
+        let errand = Errand::SaveFile { name: "large.csv".to_owned(), made: Timestamp::UNIX_EPOCH, contents };
+        outside.start(Effect { id: EffectId(1), errand });
+        assert!(!outside.is_keeping(), "the user is still being asked");
+        let asked = Instant::now();
+        leave.send(()).expect("a dialog");
+        while fs::read_dir(scratch.path()).expect("a folder").next().is_none() {
+            assert!(asked.elapsed() < PATIENCE, "it is written");
+            thread::yield_now();
+        }
+        while outside.is_keeping() {
+            assert!(asked.elapsed() < PATIENCE, "it ends");
+            outside.finished();
+            thread::yield_now();
+        }
+        assert!(path.exists(), "it is there before the program ends");
     }
 }

@@ -48,6 +48,20 @@ impl SaveEntry {
         Format::Save.write(self)
     }
 
+    /// Returns what of it is not at the end of these lines yet; `None` if all is: a save may be told once more after a
+    /// kill. Each has a backup of its own, by which it is recognised.
+    #[must_use]
+    pub fn not_yet_in(mut self, lines: &[u8]) -> Option<Self> {
+        let Some(backup) = self.backup else { return Some(self) };
+        let lines = lines.rsplit(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        let read = |line| Format::Save.read(line).ok();
+        let same = lines.filter_map(read).take_while(|known: &Self| known.backup == Some(backup));
+        for known in same {
+            self.changes.retain(|change| !known.changes.contains(change));
+        }
+        (!self.changes.is_empty()).then_some(self)
+    }
+
     /// Reads lines, and counts those that cannot be read: the last one may be half of one.
     #[must_use]
     pub fn read_all(bytes: &[u8]) -> (Vec<Self>, usize) {

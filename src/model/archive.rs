@@ -5,6 +5,7 @@
 //! a saving: what it is about to do is written down before the first request that changes something.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -151,6 +152,8 @@ pub enum ArchiveFault {
     Denied,
     /// What was to be read is not there, or damaged.
     Unreadable,
+    /// A later version of the program has written what was to be read.
+    Newer,
     /// Something else, in the system's words.
     Other(String),
 }
@@ -174,11 +177,15 @@ struct Running {
 }
 
 /// What a job is for, as far as its failure matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 enum Purpose {
     Open,
     Draft,
     Backup,
+    Save(Box<SaveEntry>),
+    History,
+    /// The user waits for it.
+    Asked,
     Other,
 }
 
@@ -188,7 +195,10 @@ impl Purpose {
             Job::Open => Self::Open,
             Job::KeepDraft(_) => Self::Draft,
             Job::KeepBackup { .. } => Self::Backup,
-            _ => Self::Other,
+            Job::KeepSave(entry) => Self::Save(entry.clone()),
+            Job::ReadHistory => Self::History,
+            Job::ReadBackup(_) | Job::TakeTurn => Self::Asked,
+            Job::Close | Job::Forget => Self::Other,
         }
     }
 }
@@ -304,7 +314,11 @@ impl Model {
 
     /// Writes down what is left to write of an account that is not looked at any more.
     pub(super) fn keep(&mut self, session: &mut Session) {
-        session.papers.iter_mut().for_each(Papers::try_again);
+        if let Some(papers) = &mut session.papers {
+            papers.try_again();
+            let (folder, unnoted) = (papers.folder.clone(), std::mem::take(&mut papers.unnoted));
+            self.keep_saves(&folder, unnoted);
+        }
         self.archive.wishes.extend(session.draft_to_keep(None));
     }
 
@@ -344,13 +358,18 @@ impl Model {
             (Ok(Archived::Turn { is_ours }), _) => self.turn_asked(folder, is_ours),
             (Ok(Archived::BackedUp(at)), _) => self.with_papers(&folder, |papers| papers.backup = Some(at)),
             (Ok(Archived::History(history)), _) => {
-                self.with_papers(&folder, |papers| papers.history = Some(*history));
+                self.with_papers(&folder, |papers| papers.history = Some(Ok(Arc::from(history))));
             }
             (Ok(Archived::Backup(snapshot)), _) => self.restore(&folder, &snapshot),
             (Ok(Archived::Done), Purpose::Draft) => {
                 self.with_papers(&folder, |papers| papers.fault = None);
                 // It can be written again, so that is not true any more.
                 self.later.take_if(|notice| matches!(notice, Notice::NotRead(_)));
+                self.keep_unnoted(&folder);
+            }
+            (Ok(Archived::Done), Purpose::Save(_)) => {
+                self.with_papers(&folder, |papers| papers.note_fault = None);
+                self.keep_unnoted(&folder);
             }
             (Ok(Archived::Done), _) => {}
             (Err(fault), Purpose::Draft) => {
@@ -361,15 +380,31 @@ impl Model {
                 }
             }
             (Err(fault), Purpose::Backup) => self.not_secured(fault),
-            (Err(fault), Purpose::Other) => self.later = Some(Notice::NotRead(fault)),
+            (Err(fault), Purpose::Save(entry)) if self.has(&folder) => {
+                self.with_papers(&folder, |papers| {
+                    papers.unnoted.push(*entry);
+                    papers.note_fault = Some(fault);
+                });
+            }
+            // Shown where the history would be.
+            (Err(fault), Purpose::History) => {
+                self.with_papers(&folder, |papers| papers.history = Some(Err(fault)));
+            }
+            (Err(fault), Purpose::Asked) => self.notice = Some(Notice::NotRead(fault)),
+            (Err(fault), Purpose::Save(_) | Purpose::Other) => self.later = Some(Notice::NotRead(fault)),
         }
     }
 
     /// Changes what is known of what is written down in this folder.
-    fn with_papers(&mut self, folder: &Folder, change: impl FnOnce(&mut Papers)) {
+    pub(super) fn with_papers(&mut self, folder: &Folder, change: impl FnOnce(&mut Papers)) {
         let sessions = self.session.iter_mut().chain(self.book.shelf.values_mut());
         let mut papers = sessions.filter_map(|session| session.papers.as_mut());
         papers.find(|papers| papers.folder == *folder).map(change);
+    }
+
+    /// Tells whether an account of this window has this folder.
+    fn has(&self, folder: &Folder) -> bool {
+        self.sessions().any(|session| session.folder() == Some(folder))
     }
 
     /// Shows the account that waits for its draft.

@@ -14,8 +14,11 @@ impl Model {
         for item in about(&edit) {
             self.forget_refusal(item);
         }
-        if let (Edit::Become(..), Some(session)) = (&edit, &mut self.session) {
-            session.refused.clear();
+        if let Some(session) = &mut self.session {
+            session.remarks.edited(&session.draft);
+            if matches!(edit, Edit::Become(..)) {
+                session.refused.clear();
+            }
         }
         if let Edit::Place(item, _) = edit {
             self.question = None;

@@ -48,6 +48,8 @@ pub enum Command {
     Save,
     /// Show what was saved before.
     ShowHistory,
+    /// Show the same of one thing only, whatever it was called then.
+    ShowHistoryOf(Item),
     /// Make the draft as the account was when this backup was taken.
     Restore(Timestamp),
     /// Show what can be written into files.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::amo::{Host, Integration, OAuthFault, SendFault, Token, TokenPair};
 
 use super::archive::{ArchiveFault, Archived, Folder, Job};
-use super::transfer::{ChosenFile, Contents};
+use super::transfer::{ChosenFile, Contents, FileReading, Import, ImportFault};
 use super::{Connection, Credentials, CredentialsKind, Keeping, OAuthKeys};
 
 /// Names one effect, so that its reply is never taken for another's.
@@ -84,8 +84,10 @@ pub enum Errand {
         /// What it holds.
         contents: Contents,
     },
-    /// Ask the user for a file, and read it.
+    /// Ask the user for a file, and get its bytes.
     OpenFile,
+    /// Read what such a file says.
+    ReadFile(Box<FileReading>),
 }
 
 /// What came back.
@@ -107,6 +109,10 @@ pub enum Reply {
     FileSaved(Result<Option<String>, ArchiveFault>),
     /// To [`Errand::OpenFile`], likewise.
     FileOpened(Result<Option<ChosenFile>, ArchiveFault>),
+    /// To both, where the system has no dialog to ask the user with.
+    NoDialog,
+    /// To [`Errand::ReadFile`].
+    FileRead(Result<Import, ImportFault>),
 }
 
 /// New tokens for an account.

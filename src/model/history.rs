@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use crate::crm::{Blueprint, Origin, Way};
+use crate::crm::{Blueprint, Item, Origin, Way};
 use crate::document::{SaveEntry, Snapshot};
 
 use super::archive::{ArchiveFault, Folder, Job};
 use super::save::Save;
+use super::session::Session;
 use super::transfer::place_of;
 use super::work::Work;
 use super::{Model, Notice, Page};
@@ -55,17 +56,43 @@ impl Model {
         let Some(folder) = session.folder().cloned() else { return };
         let (user, account) = (session.user.name.clone(), session.draft.edited());
         let entry = SaveEntry::new(at, user, session.backup(), done, account);
-        self.archive.wish(folder.clone(), Job::KeepSave(Box::new(entry)));
-        if session.history().is_some() {
-            self.archive.wish(folder, Job::ReadHistory);
+        self.keep_unnoted(&folder);
+        self.keep_saves(&folder, vec![entry]);
+    }
+
+    /// Adds to the history what could not be added before.
+    pub(super) fn keep_unnoted(&mut self, folder: &Folder) {
+        let mut unnoted = Vec::new();
+        self.with_papers(folder, |papers| unnoted = std::mem::take(&mut papers.unnoted));
+        self.keep_saves(folder, unnoted);
+    }
+
+    /// Does so for all accounts, since the program ends.
+    pub(super) fn keep_all_unnoted(&mut self) {
+        let folders: Vec<Folder> = self.sessions().filter_map(Session::folder).cloned().collect();
+        for folder in &folders {
+            self.keep_unnoted(folder);
         }
     }
 
-    /// Shows what was saved before, and reads it anew.
-    pub(super) fn show_history(&mut self) {
+    /// Adds saves to the history, and reads it anew where it is shown.
+    pub(super) fn keep_saves(&mut self, folder: &Folder, entries: Vec<SaveEntry>) {
+        let is_shown = |session: &Session| session.folder() == Some(folder) && session.history().is_some();
+        let is_to_be_read = !entries.is_empty() && self.session.as_ref().is_some_and(is_shown);
+        for entry in entries {
+            self.archive.wish(folder.clone(), Job::KeepSave(Box::new(entry)));
+        }
+        if is_to_be_read {
+            self.archive.wish(folder.clone(), Job::ReadHistory);
+        }
+    }
+
+    /// Shows what was saved before, of everything or of one thing, and reads it anew unless it is shown already.
+    pub(super) fn show_history(&mut self, about: Option<Item>) {
         let Some(session) = &self.session else { return };
-        self.page = Page::History;
-        if let Some(folder) = session.folder().cloned() {
+        let was_shown = matches!(self.page, Page::History(_));
+        self.page = Page::History(about);
+        if let Some(folder) = session.folder().cloned().filter(|_| !was_shown) {
             self.archive.wish(folder, Job::ReadHistory);
         }
     }
@@ -86,10 +113,10 @@ impl Model {
         }
         let Some(draft) = self.draft() else { return };
         let brought = Blueprint::of(&snapshot.account, draft.edited(), Origin::SameAccount);
-        let losses = self.become_like(brought, Way::Replace);
+        self.become_like(brought, Way::Replace);
         let Some(session) = &self.session else { return };
         let then = snapshot.taken.to_zoned(session.draft.base().zone.clone());
         self.page = Page::Review;
-        self.notice = Some(Notice::Restored { then, count: session.draft.changes().len(), losses });
+        self.notice = Some(Notice::Restored { then, count: session.draft.changes().len() });
     }
 }

@@ -14,6 +14,7 @@ mod load;
 mod notice;
 mod papers;
 mod patience;
+mod remarks;
 mod renew;
 mod save;
 mod secrets;
@@ -37,7 +38,7 @@ use transfer::Files;
 use work::Work;
 
 pub use crate::amo::{Host, Integration, Secret, Vendor};
-pub use crate::document::SaveEntry;
+pub use crate::document::{CellFault, SaveEntry};
 pub use accounts::{KnownAccount, Label};
 pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened};
 pub use command::{Command, Language, Theme};
@@ -50,7 +51,9 @@ pub use session::{
     Session,
 };
 pub use sign_in::{Found, Proof, SignIn};
-pub use transfer::{ChosenFile, Contents, CopySource, ImportFault, Preview, Source, TableFormat};
+pub use transfer::{
+    ChosenFile, Contents, CopySource, FileReading, Import, ImportFault, Preview, Source, TableFormat,
+};
 
 /// Everything the program knows. Views read it, commands and replies change it.
 #[derive(Debug)]
@@ -63,7 +66,8 @@ pub struct Model {
     also_selected: Vec<Item>,
     question: Option<Question>,
     notice: Option<Notice>,
-    /// What is said once the notice is put away: it is about the keyring, and can wait.
+    /// What is said once the notice is put away: it is about something beside what the user does, such as the keyring,
+    /// and can wait.
     later: Option<Notice>,
     settings: Settings,
     leaving: Option<Leaving>,
@@ -73,6 +77,8 @@ pub struct Model {
     archive: Archive,
     renewals: Renewals,
     files: Files,
+    /// What the draft may become like, while that is shown.
+    import: Option<Import>,
 }
 
 /// What the middle of the window shows.
@@ -83,8 +89,8 @@ pub enum Page {
     Editor,
     /// The list of changes.
     Review,
-    /// What was saved before.
-    History,
+    /// What was saved before, of everything or of one thing.
+    History(Option<Item>),
     /// What can be written into files.
     Export,
     /// The accounts that can be copied from.
@@ -184,6 +190,7 @@ impl Model {
             archive: Archive::default(),
             renewals: Renewals::default(),
             files: Files::default(),
+            import: None,
         }
     }
 

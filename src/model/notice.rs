@@ -3,7 +3,7 @@
 use jiff::Zoned;
 
 use crate::amo::{Fault, HostFault, OAuthFault};
-use crate::crm::{Change, Loss};
+use crate::crm::Change;
 use crate::document::DocumentFault;
 
 use super::Leave;
@@ -92,8 +92,6 @@ pub enum Notice {
         then: Zoned,
         /// How many changes that makes.
         count: usize,
-        /// What cannot come back.
-        losses: Vec<Loss>,
     },
     /// A file was written.
     Exported {
@@ -106,11 +104,11 @@ pub enum Notice {
     Imported {
         /// How many changes wait now.
         count: usize,
-        /// What could not come along.
-        losses: Vec<Loss>,
     },
     /// What the user has chosen cannot be imported; nothing has changed.
     NotImported(ImportFault),
+    /// The system has no dialog in which the user could choose a file.
+    NoDialog,
     /// Nothing was sent: something is deleted, so the changes are to be read first.
     ReadFirst,
     /// Nothing was sent: neither a backup nor what is being done can be written down.

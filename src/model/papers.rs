@@ -1,10 +1,12 @@
 //! What is known of the files of one account, and the session that comes of them.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::amo::User;
 use crate::crm::Account;
-use crate::document::KeptDraft;
+use crate::document::{KeptDraft, SaveEntry};
 
 use super::Notice;
 use super::archive::{ArchiveFault, Folder, History};
@@ -25,8 +27,12 @@ pub(super) struct Papers {
     pub fault: Option<ArchiveFault>,
     /// The backup before the last save of this run.
     pub backup: Option<Timestamp>,
-    /// What was saved, once it was asked for.
-    pub history: Option<History>,
+    /// What was saved, or why it cannot be read, once it was asked for.
+    pub history: Option<Result<Arc<History>, ArchiveFault>>,
+    /// Saves that could not be written to the history, and are not on their way to it.
+    pub unnoted: Vec<SaveEntry>,
+    /// Why there are such saves, or were when it was tried last.
+    pub note_fault: Option<ArchiveFault>,
 }
 
 impl Papers {
@@ -39,6 +45,8 @@ impl Papers {
             fault: None,
             backup: None,
             history: None,
+            unnoted: Vec::new(),
+            note_fault: None,
         }
     }
 

@@ -1,16 +1,18 @@
 //! One connected account: where it is, what proves who we are, and the draft.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::amo::{Fault, Host, Integration, Token, TokenPair, User};
-use crate::crm::{Account, Change, Draft, Expected, Item, Lone, SortRules, Step};
+use crate::crm::{Account, Change, Draft, Expected, Item, Lone, Loss, SortRules, Step};
 use crate::document::{KeptDraft, Saving};
 
 use super::Notice;
 use super::archive::{ArchiveFault, Folder, History, Job};
 use super::papers::Papers;
+use super::remarks::Remarks;
 use super::save::{Line, LineState, is_done};
-use super::transfer::Import;
 
 /// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -193,8 +195,8 @@ pub struct Session {
     pub(super) keeping: Keeping,
     /// What is written down about it; `None` if nothing is.
     pub(super) papers: Option<Papers>,
-    /// What the draft may become like, until the user decides.
-    pub(super) import: Option<Import>,
+    /// What the review says besides the changes.
+    pub(super) remarks: Remarks,
 }
 
 impl Session {
@@ -215,7 +217,7 @@ impl Session {
             access: Access::Full,
             keeping: Keeping::Kept,
             papers: None,
-            import: None,
+            remarks: Remarks::default(),
         }
     }
 
@@ -269,10 +271,22 @@ impl Session {
         self.papers.as_ref()?.fault.as_ref()
     }
 
-    /// Returns what was saved from this computer; `None` until it is read.
+    /// Returns what was saved from this computer; `None` until it is read. The same value is the same reading.
     #[must_use]
-    pub fn history(&self) -> Option<&History> {
-        self.papers.as_ref()?.history.as_ref()
+    pub fn history(&self) -> Option<&Arc<History>> {
+        self.papers.as_ref()?.history.as_ref()?.as_ref().ok()
+    }
+
+    /// Returns why that cannot be read, if so.
+    #[must_use]
+    pub fn history_fault(&self) -> Option<&ArchiveFault> {
+        self.papers.as_ref()?.history.as_ref()?.as_ref().err()
+    }
+
+    /// Returns why a save is not in the history yet, if so.
+    #[must_use]
+    pub fn note_fault(&self) -> Option<&ArchiveFault> {
+        self.papers.as_ref()?.note_fault.as_ref()
     }
 
     /// Returns when the backup before the last save of this run was taken.
@@ -288,6 +302,18 @@ impl Session {
     /// Tells whether another window has the turn to write.
     pub(super) fn is_elsewhere(&self) -> bool {
         self.papers.as_ref().is_some_and(|papers| papers.is_elsewhere)
+    }
+
+    /// Returns what others have changed while something was not saved, for the review.
+    #[must_use]
+    pub fn others(&self) -> &[Change] {
+        self.remarks.others(&self.draft)
+    }
+
+    /// Returns what will not be as it was in a backup, or as it is where it was brought from, for the review.
+    #[must_use]
+    pub fn losses(&self) -> Vec<&Loss> {
+        self.remarks.losses(&self.draft)
     }
 
     /// Returns the user's name; empty where the server does not tell.
@@ -336,6 +362,7 @@ impl Session {
         let doubtful = self.doubtful.take();
         let theirs = self.draft.rebase(fresh, doubtful.as_ref());
         self.expect(expected);
+        self.remarks.changed_elsewhere(&theirs);
         let unseen = self.draft.take_unseen();
         self.expect(unseen);
         self.note_arrived(doubted);
@@ -420,6 +447,7 @@ impl Session {
         let doubted = doubted.into_iter().filter(|change| change.item == fresh.item()).collect();
         let doubtful = self.doubtful.take_if(|step| step.lone_item() == Some(fresh.item()));
         let theirs = self.draft.rebase_lone(fresh, doubtful.as_ref());
+        self.remarks.changed_elsewhere(&theirs);
         self.note_arrived(doubted);
         theirs
     }

@@ -110,10 +110,32 @@ pub enum Source {
 
 /// What the draft may become like.
 #[derive(Clone, Debug)]
-pub(super) struct Import {
+pub struct Import {
     source: Source,
     wanted: Wanted,
     way: Way,
+    /// What that comes to, once it was reckoned.
+    outcome: Option<Box<Reckoned>>,
+}
+
+/// What an import comes to, and the draft and the way for which that was reckoned.
+#[derive(Clone, Debug)]
+struct Reckoned {
+    draft: Draft,
+    way: Way,
+    outcome: Outcome,
+}
+
+/// What it comes to if the draft becomes like something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Outcome {
+    statuses: Option<usize>,
+    segments: Option<usize>,
+    fields: Vec<(String, Option<String>)>,
+    losses: Vec<Loss>,
+    differs: bool,
+    changes: usize,
+    removals: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -124,7 +146,36 @@ enum Wanted {
 
 impl Import {
     fn new(source: Source, wanted: Wanted) -> Self {
-        Self { source, wanted, way: Way::Add }
+        Self { source, wanted, way: Way::Add, outcome: None }
+    }
+
+    /// Reckons what it comes to, unless that is known of this draft.
+    fn reckon(&mut self, draft: &Draft) {
+        let is_known = |known: &Reckoned| known.way == self.way && known.draft == *draft;
+        if !self.outcome.as_deref().is_some_and(is_known) {
+            let (draft, way, outcome) = (draft.clone(), self.way, self.outcome(draft));
+            self.outcome = Some(Box::new(Reckoned { draft, way, outcome }));
+        }
+    }
+
+    fn outcome(&self, draft: &Draft) -> Outcome {
+        let brought = self.brought(draft);
+        let losses = all_losses(draft, &brought, self.way);
+        let Brought { blueprint, fields, .. } = brought;
+        let statuses = blueprint.statuses.as_ref().map(Vec::len);
+        let segments = blueprint.segments.as_ref().map(Vec::len);
+        let mut after = draft.clone();
+        after.edit(Edit::Become(Box::new(blueprint), self.way));
+        let changes = after.changes();
+        Outcome {
+            statuses,
+            segments,
+            fields,
+            losses,
+            differs: !after.edited().looks_like(draft.edited()),
+            changes: changes.len(),
+            removals: changes.iter().filter(|change| change.kind == ChangeKind::Removed).count(),
+        }
     }
 
     /// Says what is wanted in terms of the draft as it is now.
@@ -151,9 +202,9 @@ pub struct Preview<'a> {
     /// How many segments, likewise.
     pub segments: Option<usize>,
     /// The names of the fields, each with that of the one it goes to.
-    pub fields: Vec<(String, Option<String>)>,
+    pub fields: &'a [(String, Option<String>)],
     /// What cannot come along.
-    pub losses: Vec<Loss>,
+    pub losses: &'a [Loss],
     /// What in a table could not be read.
     pub faults: &'a [CellFault],
     /// Whether the draft would change at all.
@@ -258,29 +309,54 @@ impl Model {
         }
     }
 
-    /// Shows what a file would make of the account that it was asked for.
+    /// Says that the system has no dialog to ask the user with.
+    pub(super) fn no_dialog(&mut self, id: EffectId) {
+        if self.files.ended(id).is_some() {
+            self.notice = Some(Notice::NoDialog);
+        }
+    }
+
+    /// Lets a file be read in terms of the account that it was asked for, as that is by now.
     pub(super) fn file_opened(&mut self, id: EffectId, opened: Result<Option<ChosenFile>, ArchiveFault>) {
         let Some(Dialog { account, words }) = self.files.ended(id) else { return };
         let Some(session) = self.session.as_ref().filter(|session| session.connection.key() == account)
         else {
             return;
         };
-        let import = match opened {
-            Ok(None) => return,
-            Ok(Some(file)) => read(session, file, &words),
-            Err(fault) => Err(ImportFault::File(fault)),
-        };
-        match import {
+        match opened {
+            Ok(None) => {}
+            Ok(Some(file)) => {
+                let reading = Box::new(FileReading::new(session, file, words));
+                self.files.wish = Some((Errand::ReadFile(reading), Dialog { account, words: Vec::new() }));
+            }
+            Err(fault) => self.notice = Some(Notice::NotImported(ImportFault::File(fault))),
+        }
+    }
+
+    /// Shows what a file would make of the account that it was read for.
+    pub(super) fn file_read(&mut self, id: EffectId, read: Result<Import, ImportFault>) {
+        let Some(Dialog { account, .. }) = self.files.ended(id) else { return };
+        match read {
+            _ if self.session.as_ref().map(|session| session.connection.key()) != Some(account) => {}
             Ok(import) => self.show_import(import),
             Err(fault) => self.notice = Some(Notice::NotImported(fault)),
         }
     }
 
     fn show_import(&mut self, import: Import) {
-        if let Some(session) = &mut self.session {
-            session.import = Some(import);
+        if self.session.is_some() {
+            self.import = Some(import);
             self.notice = None;
             self.page = Page::Import;
+        }
+    }
+
+    /// Keeps what is shown of an import in step with the draft, and forgets it as soon as the user looks at something
+    /// else: it may be large.
+    pub(super) fn follow_import(&mut self) {
+        self.import.take_if(|_| self.page != Page::Import);
+        if let (Some(import), Some(session)) = (&mut self.import, &self.session) {
+            import.reckon(&session.draft);
         }
     }
 
@@ -315,38 +391,30 @@ impl Model {
     }
 
     pub(super) fn choose_way(&mut self, way: Way) {
-        if let Some(import) = self.session.as_mut().and_then(|session| session.import.as_mut()) {
+        if let Some(import) = &mut self.import {
             import.way = way;
         }
     }
 
-    /// Returns what the open account would become; reckoned anew, for the draft goes on changing.
+    /// Returns what the open account would become.
     #[must_use]
     pub fn preview(&self) -> Option<Preview<'_>> {
-        let Session { draft, import, .. } = self.session.as_ref()?;
-        let import @ Import { source, wanted, way } = import.as_ref()?;
-        let brought = import.brought(draft);
-        let losses = all_losses(draft, &brought, *way);
-        let Brought { blueprint, fields, .. } = brought;
-        let statuses = blueprint.statuses.as_ref().map(Vec::len);
-        let segments = blueprint.segments.as_ref().map(Vec::len);
-        let mut after = draft.clone();
-        after.edit(Edit::Become(Box::new(blueprint), *way));
-        let changes = after.changes();
+        let Import { source, wanted, way, outcome } = self.import.as_ref()?;
+        let Reckoned { outcome, .. } = outcome.as_deref()?;
         Some(Preview {
             source,
             way: *way,
-            statuses,
-            segments,
-            fields,
-            losses,
+            statuses: outcome.statuses,
+            segments: outcome.segments,
+            fields: &outcome.fields,
+            losses: &outcome.losses,
             faults: match wanted {
                 Wanted::Sheet(sheet) => &sheet.faults,
                 Wanted::Account(..) => &[],
             },
-            differs: !after.edited().looks_like(draft.edited()),
-            changes: changes.len(),
-            removals: changes.iter().filter(|change| change.kind == ChangeKind::Removed).count(),
+            differs: outcome.differs,
+            changes: outcome.changes,
+            removals: outcome.removals,
         })
     }
 
@@ -355,22 +423,21 @@ impl Model {
         if !self.can_edit() {
             return;
         }
-        let Some(session) = &mut self.session else { return };
-        let Some(import) = session.import.take() else { return };
-        let brought = import.brought(&session.draft);
-        let losses = self.become_like(brought, import.way);
+        let (Some(session), Some(import)) = (&self.session, self.import.take()) else { return };
+        self.become_like(import.brought(&session.draft), import.way);
         let count = self.draft().map_or(0, |draft| draft.changes().len());
         self.page = Page::Review;
-        self.notice = Some(Notice::Imported { count, losses });
+        self.notice = Some(Notice::Imported { count });
     }
 
-    /// Makes the draft like something else, in one step of undo, and returns what cannot come along.
-    pub(super) fn become_like(&mut self, brought: Brought, way: Way) -> Vec<Loss> {
-        let Some(draft) = self.draft() else { return Vec::new() };
-        let losses = all_losses(draft, &brought, way);
-        let become_like = Edit::Become(Box::new(brought.blueprint), way);
-        self.change_draft(|draft: &mut Draft| draft.edit(become_like));
-        losses
+    /// Makes the draft like something else, in one step of undo. The review says what cannot come along.
+    pub(super) fn become_like(&mut self, brought: Brought, way: Way) {
+        let Some(session) = &self.session else { return };
+        let (losses, before) = (all_losses(&session.draft, &brought, way), session.draft.edited().clone());
+        self.edit(Edit::Become(Box::new(brought.blueprint), way));
+        if let Some(session) = &mut self.session {
+            session.remarks.became_like(before, losses);
+        }
     }
 }
 
@@ -387,33 +454,54 @@ pub(super) fn place_of(session: &Session) -> String {
     session.connection.host().map(ToString::to_string).unwrap_or_default()
 }
 
-fn read(session: &Session, file: ChosenFile, words: &[Words]) -> Result<Import, ImportFault> {
-    let ChosenFile { name, bytes } = file;
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-    if bytes.trim_ascii_start().starts_with(b"{") {
-        let snapshot = Snapshot::from_bytes(bytes).map_err(ImportFault::Document)?;
-        let origin = origin(session, &snapshot);
-        let Snapshot { taken, account, .. } = snapshot;
-        let source = Source::Snapshot { file: name, account: account.name.clone(), taken };
-        return Ok(Import::new(source, Wanted::Account(Box::new(account), origin)));
-    }
-    let target = session.draft.edited();
-    let list = target.mode.list().ok_or(ImportFault::NoList)?;
-    let sheet = Sheet::read(bytes, list, target, words).map_err(ImportFault::Sheet)?;
-    Ok(Import::new(Source::Sheet { file: name }, Wanted::Sheet(Box::new(sheet))))
+/// A file that the user has chosen, with what is needed to read it in terms of the open account.
+#[derive(Clone, Debug)]
+pub struct FileReading {
+    file: ChosenFile,
+    /// The headings that a table may have.
+    words: Vec<Words>,
+    /// The account that the user sees.
+    target: Account,
+    /// Where it lives; `None` if nowhere.
+    host: Option<Host>,
 }
 
-/// Tells whether the ids in a file are those of the open account, which may have got another address since.
-fn origin(session: &Session, snapshot: &Snapshot) -> Origin {
-    let Account { id, .. } = snapshot.account;
-    let is_same = match (session.connection.host(), Host::parse(&snapshot.place)) {
-        (Some(host), Ok(place)) => {
-            Folder::of_host(host, session.draft.base().id) == Folder::of_host(&place, id)
+impl FileReading {
+    fn new(session: &Session, file: ChosenFile, words: Vec<Words>) -> Self {
+        let host = session.connection.host().cloned();
+        Self { file, words, target: session.draft.edited().clone(), host }
+    }
+
+    /// Reads the file. A large one takes its time, so that is for a thread of its own.
+    ///
+    /// # Errors
+    ///
+    /// It is neither an account nor a table, or the account has no list for a table.
+    pub fn read(self) -> Result<Import, ImportFault> {
+        let ChosenFile { name, bytes } = &self.file;
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        if bytes.trim_ascii_start().starts_with(b"{") {
+            let snapshot = Snapshot::from_bytes(bytes).map_err(ImportFault::Document)?;
+            let origin = self.origin(&snapshot);
+            let Snapshot { taken, account, .. } = snapshot;
+            let source = Source::Snapshot { file: name.clone(), account: account.name.clone(), taken };
+            return Ok(Import::new(source, Wanted::Account(Box::new(account), origin)));
         }
-        (None, _) => snapshot.place.is_empty() && session.draft.base().id == id,
-        (Some(_), Err(_)) => false,
-    };
-    if is_same { Origin::SameAccount } else { Origin::Elsewhere }
+        let list = self.target.mode.list().ok_or(ImportFault::NoList)?;
+        let sheet = Sheet::read(bytes, list, &self.target, &self.words).map_err(ImportFault::Sheet)?;
+        Ok(Import::new(Source::Sheet { file: name.clone() }, Wanted::Sheet(Box::new(sheet))))
+    }
+
+    /// Tells whether the ids in a file are those of the account, which may have got another address since.
+    fn origin(&self, snapshot: &Snapshot) -> Origin {
+        let (here, there) = (self.target.id, snapshot.account.id);
+        let is_same = match (&self.host, Host::parse(&snapshot.place)) {
+            (Some(host), Ok(place)) => Folder::of_host(host, here) == Folder::of_host(&place, there),
+            (None, _) => snapshot.place.is_empty() && here == there,
+            (Some(_), Err(_)) => false,
+        };
+        if is_same { Origin::SameAccount } else { Origin::Elsewhere }
+    }
 }
 
 /// Suggests a name that every file system takes, such as `Aroma Coffee 2026-11-22.xlsx`.

@@ -8,6 +8,7 @@ use crate::crm::{Account, ChangeKind, Item, Lone};
 use super::load::{Load, Loaded, Purpose};
 use super::papers::Papers;
 use super::patience::{Kind, Patience};
+use super::remarks::Remarks;
 use super::save::{Save, Turn};
 use super::secrets::Wish;
 use super::session::{Connection, Credentials, Keeping, Session};
@@ -18,6 +19,11 @@ use super::{Command, Effect, EffectId, Errand, Leave, Leaving, Model, Notice, Pa
 impl Model {
     /// Does what the user asks, or begins to.
     pub fn update(&mut self, command: Command) {
+        self.obey(command);
+        self.follow_import();
+    }
+
+    fn obey(&mut self, command: Command) {
         match command {
             Command::Edit(edit) => self.edit(edit),
             Command::Add(name) => self.add(name),
@@ -32,7 +38,8 @@ impl Model {
             Command::Review => self.page = Page::Review,
             Command::CloseReview => self.page = Page::Editor,
             Command::Save => self.save(),
-            Command::ShowHistory => self.show_history(),
+            Command::ShowHistory => self.show_history(None),
+            Command::ShowHistoryOf(item) => self.show_history(Some(item)),
             Command::Restore(at) => self.ask_for_backup(at),
             Command::ShowExport => self.page = Page::Export,
             Command::ExportAccount => self.export_account(),
@@ -198,6 +205,7 @@ impl Model {
         if self.leaving.is_none() {
             // Perhaps there is room by now.
             self.try_again_to_keep();
+            self.keep_all_unnoted();
         }
         self.leaving = Some(Leaving { leave, anyway: false });
         self.go_on_leaving();
@@ -347,6 +355,8 @@ impl Model {
             Reply::Archived(archived) => self.archived(id, archived, now),
             Reply::FileSaved(saved) => self.file_saved(id, saved),
             Reply::FileOpened(opened) => self.file_opened(id, opened),
+            Reply::NoDialog => self.no_dialog(id),
+            Reply::FileRead(read) => self.file_read(id, read),
             Reply::Granted(granted) => {
                 if self.wire.outstanding.take_if(|awaited| *awaited == id).is_some() {
                     self.granted(granted);
@@ -358,6 +368,7 @@ impl Model {
                 }
             }
         }
+        self.follow_import();
     }
 
     fn answered(&mut self, answer: Result<ehttp::Response, SendFault>, now: Instant) {
@@ -393,6 +404,7 @@ impl Model {
                     &mut self.wire.not_before,
                 );
                 if save.begins_to_write() {
+                    session.remarks = Remarks::default();
                     self.back_up();
                 }
                 ending

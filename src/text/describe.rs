@@ -56,14 +56,15 @@ impl Texts {
                 if others.is_empty() { told } else { format!("{told} {}", self.t("notice-resumed-others")) }
             }
             Notice::DraftSetAside(fault) => self.draft_set_aside(*fault),
-            Notice::Restored { then, count, .. } => {
+            Notice::Restored { then, count } => {
                 let then = self.minute(then.timestamp(), then.time_zone());
                 self.t_with("notice-restored", &[("n", (*count).into()), ("then", then.into())])
             }
             Notice::Exported { name } => self.t_with("notice-exported", &[("name", name.as_str().into())]),
             Notice::NotExported(fault) => self.export_fault(fault),
-            Notice::Imported { count, .. } => self.t_with("notice-imported", &[("n", (*count).into())]),
+            Notice::Imported { count } => self.t_with("notice-imported", &[("n", (*count).into())]),
             Notice::NotImported(fault) => self.import_fault(fault),
+            Notice::NoDialog => self.t("notice-no-dialog"),
             Notice::ReadFirst => self.t("notice-read-first"),
             Notice::NotSecured(fault) => self.not_secured(fault),
             Notice::NotRead(fault) => self.archive_reason(fault),
@@ -337,7 +338,8 @@ impl Texts {
     }
 
     /// Returns a name that can be seen: one that is empty is said to be so.
-    pub(super) fn name(&self, name: &str) -> String {
+    #[must_use]
+    pub fn name(&self, name: &str) -> String {
         if name.trim().is_empty() { self.t("change-nameless") } else { name.to_owned() }
     }
 }

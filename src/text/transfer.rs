@@ -4,9 +4,9 @@ use fluent_bundle::FluentValue;
 
 use jiff::tz::TimeZone;
 
-use crate::crm::{Account, List, Loss};
+use crate::crm::{Account, Change, List, Loss};
 use crate::document::{Cell, CellFault, DocumentFault, Miswritten, SheetFault, Table, Words};
-use crate::model::{ArchiveFault, History, ImportFault, Language, Source, TableFormat};
+use crate::model::{ArchiveFault, ImportFault, Language, SaveEntry, Source, TableFormat};
 
 use super::Texts;
 
@@ -36,18 +36,22 @@ impl Texts {
         account.mode.list().map(|list| Table::of(account, list, &self.table_words()))
     }
 
-    /// Makes a table of what was saved, a row for each change.
+    /// Makes a table of what was saved, a row for each change with its sentence.
     #[must_use]
-    pub fn history_table(&self, history: &History, zone: &TimeZone) -> Table {
+    pub fn history_table<'a>(
+        &self,
+        saves: impl Iterator<Item = (&'a SaveEntry, Vec<(&'a Change, String)>)>,
+        zone: &TimeZone,
+    ) -> Table {
         let header =
             ["history-column-when", "history-column-who", "history-column-what", "history-column-change"];
-        let rows = history.saves.iter().flat_map(|save| {
-            save.changes.iter().map(|change| {
+        let rows = saves.flat_map(|(save, told)| {
+            told.into_iter().map(|(change, sentence)| {
                 vec![
                     Cell::Moment(Box::new(save.at.to_zoned(zone.clone()))),
                     Cell::Text(save.user.clone()),
                     Cell::Text(change.name.clone()),
-                    Cell::Text(self.change(change, &save.account)),
+                    Cell::Text(sentence),
                 ]
             })
         });
@@ -84,6 +88,7 @@ impl Texts {
     pub(super) fn import_fault(&self, fault: &ImportFault) -> String {
         match fault {
             ImportFault::File(ArchiveFault::Unreadable) => self.t("transfer-damaged"),
+            ImportFault::File(ArchiveFault::Newer) => self.document_fault(DocumentFault::Newer),
             ImportFault::File(ArchiveFault::Other(words)) => {
                 self.t_with("import-unreadable-words", &[("words", words.as_str().into())])
             }
@@ -98,52 +103,80 @@ impl Texts {
         match fault {
             ArchiveFault::Full => self.t("export-full"),
             ArchiveFault::Denied => self.t("export-denied"),
-            ArchiveFault::Unreadable => self.t("export-impossible"),
+            ArchiveFault::Unreadable | ArchiveFault::Newer => self.t("export-impossible"),
             ArchiveFault::Other(words) => self.t_with("export-other", &[("words", words.as_str().into())]),
         }
     }
 
-    /// Tells what will not be as it was, or as it is elsewhere.
+    /// Tells what will not be as it was, or as it is elsewhere: in one sentence what differs in its name only, and no
+    /// more sentences than `most`. Returns how many more there would be.
     #[must_use]
-    pub fn loss(&self, loss: &Loss) -> String {
+    pub fn losses(&self, losses: &[&Loss], most: usize) -> (Vec<String>, usize) {
+        let mut groups = losses.chunk_by(|one, other| is_alike(one, other));
+        let told = groups.by_ref().take(most).map(|alike| self.alike(alike)).collect();
+        (told, groups.count())
+    }
+
+    /// Tells losses that differ in a name only.
+    fn alike(&self, losses: &[&Loss]) -> String {
+        let Some(first) = losses.first() else { return String::new() };
         let value = |name: &str| FluentValue::from(name.to_owned());
-        match loss {
+        let n = ("n", losses.len().into());
+        let names = ("names", self.names(losses).into());
+        match first {
             Loss::ListOff(List::Statuses) => self.t("transfer-statuses-off"),
             Loss::ListOff(List::Segments) => self.t("transfer-segments-off"),
-            Loss::NewId { list, name } => {
-                let id = by_list(*list, "transfer-new-status", "transfer-new-segment");
-                self.t_with(id, &[("name", self.name(name).into())])
+            Loss::NewId { list, .. } => {
+                self.t_with(by_list(*list, "transfer-new-status", "transfer-new-segment"), &[n, names])
             }
-            Loss::NoRoom { list, name } => {
+            Loss::NoRoom { list, .. } => {
                 let id = by_list(*list, "transfer-no-room-status", "transfer-no-room-segment");
-                self.t_with(id, &[("name", self.name(name).into()), ("max", list.limit().into())])
+                self.t_with(id, &[n, names, ("max", list.limit().into())])
             }
-            Loss::NoSystemStatus { name } => {
-                self.t_with("transfer-no-system-status", &[("name", self.name(name).into())])
-            }
-            Loss::OtherSide { name } => {
-                self.t_with("transfer-other-side", &[("name", self.name(name).into())])
-            }
+            Loss::NoSystemStatus { .. } => self.t_with("transfer-no-system-status", &[n, names]),
+            Loss::OtherSide { .. } => self.t_with("transfer-other-side", &[n, names]),
             Loss::ColorNotOffered { name, color } => self.t_with(
                 "transfer-colour-not-offered",
                 &[("name", self.name(name).into()), ("colour", color.with_hash().into())],
             ),
-            Loss::FieldGone { field } => self.t_with("transfer-field-gone", &[("field", value(field))]),
-            Loss::FieldKind { field } => self.t_with("transfer-field-kind", &[("field", value(field))]),
-            Loss::ChoiceGone { field, choice } => {
-                self.t_with("transfer-choice-gone", &[("field", value(field)), ("choice", value(choice))])
+            Loss::FieldGone { .. } => self.t_with("transfer-field-gone", &[n, names]),
+            Loss::FieldKind { .. } => self.t_with("transfer-field-kind", &[n, names]),
+            Loss::ChoiceGone { field, .. } => {
+                self.t_with("transfer-choice-gone", &[names, ("field", value(field))])
             }
             Loss::NotUnderstood { segment, field } => self.t_with(
                 "transfer-not-understood",
                 &[("segment", self.name(segment).into()), ("field", value(field))],
             ),
-            Loss::PriceGone { price } => self.t_with("transfer-price-gone", &[("price", value(price))]),
+            Loss::PriceGone { .. } => self.t_with("transfer-price-gone", &[n, names]),
             Loss::PricesUnreadable => self.t("transfer-prices-unreadable"),
         }
     }
 
+    /// Lists what losses are about, each name in quotation marks; more than a few are counted.
+    fn names(&self, losses: &[&Loss]) -> String {
+        const MOST_NAMED: usize = 8;
+        let named = losses.iter().take(MOST_NAMED).filter_map(|loss| match loss {
+            Loss::NewId { name, .. }
+            | Loss::NoRoom { name, .. }
+            | Loss::NoSystemStatus { name }
+            | Loss::OtherSide { name } => Some(self.name(name)),
+            Loss::FieldGone { field: name }
+            | Loss::FieldKind { field: name }
+            | Loss::ChoiceGone { choice: name, .. }
+            | Loss::PriceGone { price: name } => Some(name.clone()),
+            _ => None,
+        });
+        let quoted = named.map(|name| self.t_with("transfer-quoted", &[("name", name.into())]));
+        let names = quoted.collect::<Vec<_>>().join(", ");
+        match losses.len().saturating_sub(MOST_NAMED) {
+            0 => names,
+            more => self.t_with("transfer-names-more", &[("names", names.into()), ("n", more.into())]),
+        }
+    }
+
     /// Tells why a file of an account cannot be read.
-    fn document_fault(&self, fault: DocumentFault) -> String {
+    pub(super) fn document_fault(&self, fault: DocumentFault) -> String {
         self.t(match fault {
             DocumentFault::Damaged => "transfer-damaged",
             DocumentFault::Newer => "transfer-newer",
@@ -179,6 +212,21 @@ impl Texts {
     }
 }
 
+/// Tells whether one sentence can tell both.
+fn is_alike(one: &Loss, other: &Loss) -> bool {
+    match (one, other) {
+        (Loss::NewId { list, .. }, Loss::NewId { list: too, .. })
+        | (Loss::NoRoom { list, .. }, Loss::NoRoom { list: too, .. }) => list == too,
+        (Loss::ChoiceGone { field, .. }, Loss::ChoiceGone { field: too, .. }) => field == too,
+        (Loss::NoSystemStatus { .. }, Loss::NoSystemStatus { .. })
+        | (Loss::OtherSide { .. }, Loss::OtherSide { .. })
+        | (Loss::FieldGone { .. }, Loss::FieldGone { .. })
+        | (Loss::FieldKind { .. }, Loss::FieldKind { .. })
+        | (Loss::PriceGone { .. }, Loss::PriceGone { .. }) => true,
+        _ => false,
+    }
+}
+
 fn by_list(list: List, status: &'static str, segment: &'static str) -> &'static str {
     match list {
         List::Statuses => status,
@@ -195,10 +243,30 @@ mod tests {
     #[test]
     fn a_loss_is_told_with_names_and_numbers() {
         let texts = Texts::new(Language::English);
-        let told = texts.loss(&Loss::NoRoom { list: List::Segments, name: "VIP".into() });
-        assert!(told.contains("segment “VIP”") && told.contains("100"), "{told}");
-        let told = texts.loss(&Loss::ChoiceGone { field: "Size".into(), choice: "Big".into() });
-        assert!(told.contains("“Size”") && told.contains("“Big”"), "{told}");
+        let told = |loss: &Loss| texts.losses(&[loss], 1).0.concat();
+        let no_room = told(&Loss::NoRoom { list: List::Segments, name: "VIP".into() });
+        assert!(no_room.contains("segment “VIP”") && no_room.contains("100"), "{no_room}");
+        let gone = told(&Loss::ChoiceGone { field: "Size".into(), choice: "Big".into() });
+        assert!(gone.contains("“Size”") && gone.contains("“Big”"), "{gone}");
+    }
+
+    #[test]
+    fn losses_that_differ_in_a_name_are_one_sentence_and_no_more_than_a_few_are_told() {
+        let new = |list, name: &str| Loss::NewId { list, name: name.into() };
+        let field = |number: usize| Loss::FieldGone { field: format!("F{number}") };
+        let unreadable = |name: &str| Loss::NotUnderstood { segment: name.into(), field: "F".into() };
+        let mut losses = vec![new(List::Statuses, "A"), new(List::Statuses, "B"), new(List::Segments, "C")];
+        losses.extend((0..10).map(field));
+        losses.extend(["X", "Y", "Z"].map(unreadable));
+        let losses: Vec<&Loss> = losses.iter().collect();
+        for (language, quoted, rest) in [
+            (Language::English, "“A”, “B”", "“F7” and 2 more"),
+            (Language::Russian, "«A», «B»", "«F7» и ещё 2"),
+        ] {
+            let (told, more) = Texts::new(language).losses(&losses, 4);
+            assert_eq!((told.len(), more), (4, 2), "{told:#?}");
+            assert!(told[0].contains(quoted) && told[2].contains(rest), "{told:#?}");
+        }
     }
 
     #[test]

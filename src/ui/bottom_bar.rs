@@ -1,6 +1,7 @@
 //! The bar at the bottom: how many changes wait, and what can be done with them.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::text::LayoutJob;
+use egui::{Align, FontSelection, Layout, RichText, Ui};
 
 use crate::crm::Draft;
 use crate::model::{Command, LineState, Page, Session};
@@ -55,14 +56,8 @@ fn work_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 
 fn draft_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let count = cx.model.draft().map_or(0, Draft::unsaved);
-    let label = RichText::new(cx.texts.t_with("bottom-changes", &[("n", count.into())]));
-    let label = if count == 0 { label.color(cx.theme.weak) } else { label.font(strong_font(14.5)) };
-    ui.label(label);
-    // In a narrow window the buttons need the room.
-    let has_room = ui.available_width() > ROOM_FOR_REMARK;
-    if count > 0 && has_room && cx.model.session().is_some_and(Session::is_kept) {
-        ui.label(RichText::new(cx.texts.t("bottom-kept")).color(cx.theme.weak).size(13.5));
-    }
+    let is_kept = count > 0 && cx.model.session().is_some_and(Session::is_kept);
+    count_ui(ui, cx, count, is_kept);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.add_enabled_ui(count > 0 && cx.model.can_take_back(), |ui| {
             let text = cx.texts.t("bottom-save");
@@ -82,4 +77,30 @@ fn draft_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             }
         });
     });
+}
+
+/// Draws how many changes wait, and that they are kept on this computer: beside it, or below it where the buttons
+/// need the room.
+fn count_ui(ui: &mut Ui, cx: &Cx<'_>, count: usize, is_kept: bool) {
+    let text = cx.texts.t_with("bottom-changes", &[("n", count.into())]);
+    let width = ui.painter().layout_no_wrap(text.clone(), strong_font(14.5), cx.theme.text).size().x;
+    let has_room = ui.available_width() - width > ROOM_FOR_REMARK;
+    let size = if is_kept && !has_room { 13.5 } else { 14.5 };
+    let text = RichText::new(text);
+    let text = if count == 0 { text.color(cx.theme.weak) } else { text.font(strong_font(size)) };
+    if !is_kept {
+        ui.label(text);
+        return;
+    }
+    let kept = RichText::new(cx.texts.t("bottom-kept")).color(cx.theme.weak);
+    if has_room {
+        ui.label(text);
+        ui.label(kept.size(13.5));
+    } else {
+        let mut lines = LayoutJob::default();
+        for text in [text, RichText::new("\n"), kept.size(12.5)] {
+            text.append_to(&mut lines, ui.style(), FontSelection::Default, Align::Min);
+        }
+        ui.label(lines);
+    }
 }

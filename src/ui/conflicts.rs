@@ -1,6 +1,8 @@
 //! What somebody else has changed too: both versions side by side, and one button for each.
 
-use egui::{Button, Frame, Label, Margin, RichText, Sense, Stroke, Ui, vec2};
+use std::mem::{Discriminant, discriminant};
+
+use egui::{Button, Event, Frame, Id, Key, Label, Margin, RichText, Sense, Stroke, Ui, vec2};
 use egui_material_icons::icons;
 
 use crate::crm::{ChangeKind, Color, Conflict, Draft, Item, MAX_SEGMENTS, MAX_STATUSES, Side};
@@ -19,14 +21,48 @@ pub fn conflicts_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, commands: &mut Vec<
     ui.add_space(12.0);
     ui.label(RichText::new(cx.texts.t("conflicts-heading")).font(strong_font(15.0)));
     ui.label(RichText::new(cx.texts.t("conflicts-about")).color(cx.theme.weak));
+    // The focus goes on from the card that was just answered.
+    let answered = ui.data(|data| data.get_temp::<Answered>(answered_id()));
+    let frame = ui.ctx().cumulative_frame_nr();
+    let answered = answered.filter(|answered| answered.frame + 1 == frame);
+    let next = answered.map(|answered| answered.index.min(conflicts.len() - 1));
     for (index, conflict) in conflicts.iter().enumerate() {
-        ui.push_id((conflict.item, index), |ui| card_ui(ui, cx, draft, conflict, commands));
+        let card = Card { conflict, index, is_next: next == Some(index) };
+        ui.push_id((conflict.item, member(conflict)), |ui| card_ui(ui, cx, draft, &card, commands));
     }
     ui.add_space(6.0);
 }
 
-fn card_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, conflict: &Conflict, commands: &mut Vec<Command>) {
-    let account = draft.edited();
+/// One thing to be decided.
+struct Card<'a> {
+    conflict: &'a Conflict,
+    index: usize,
+    /// Whether the one before it was just answered, so that it gets the focus.
+    is_next: bool,
+}
+
+/// The last answer.
+#[derive(Clone, Copy)]
+struct Answered {
+    frame: u64,
+    index: usize,
+}
+
+fn answered_id() -> Id {
+    Id::unique("conflict-answered")
+}
+
+/// Tells what of an item a conflict is about. By its place the next one would be taken for it once it is answered.
+fn member(conflict: &Conflict) -> (Option<Discriminant<ChangeKind>>, Option<u64>) {
+    let field = match conflict.mine.first() {
+        Some(ChangeKind::Filled { field, .. }) => Some(*field),
+        _ => None,
+    };
+    (conflict.mine.first().map(discriminant), field)
+}
+
+fn card_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, card: &Card<'_>, commands: &mut Vec<Command>) {
+    let (account, conflict) = (draft.edited(), card.conflict);
     let line = Stroke::new(1.0, cx.theme.warning);
     let frame = Frame::new().fill(cx.theme.side).stroke(line).corner_radius(ROUNDING);
     ui.add_space(2.0);
@@ -51,7 +87,7 @@ fn card_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, conflict: &Conflict, command
         ui.add_space(4.0);
         ui.columns(2, |columns| {
             for (ui, side) in columns.iter_mut().zip([Side::Mine, Side::Theirs]) {
-                choice_ui(ui, cx, draft, conflict, side, &about, commands);
+                choice_ui(ui, cx, draft, card, side, &about, commands);
             }
         });
         ui.add_space(4.0);
@@ -110,28 +146,41 @@ fn choice_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
     draft: &Draft,
-    conflict: &Conflict,
+    card: &Card<'_>,
     side: Side,
     about: &str,
     commands: &mut Vec<Command>,
 ) {
+    let conflict = card.conflict;
     let text = cx.texts.t(match side {
         Side::Mine => "conflict-keep-mine",
         Side::Theirs => "conflict-take-theirs",
     });
-    let is_possible = side == Side::Theirs || has_room(draft, conflict);
-    let is_enabled = is_possible && cx.model.can_take_back();
+    let is_possible = |side| side == Side::Theirs || has_room(draft, conflict);
+    let is_enabled = is_possible(side) && cx.model.can_take_back();
     let size = vec2(0.0, CONTROL_HEIGHT);
     let button = Button::new(text.as_str()).min_size(size).wrap();
     let button = ui.horizontal(|ui| ui.add_enabled(is_enabled, button)).inner;
     if button.gained_focus() {
         button.scroll_to_me(None);
     }
-    let button = button.accessible_name(format!("{text}: {about}"));
-    // The next card moves to where this one was: a second click was not meant for it.
-    if button.clicked() && !button.double_clicked() && !button.triple_clicked() {
-        commands.push(Command::Resolve(conflict.clone(), side));
+    let is_first = [Side::Mine, Side::Theirs].into_iter().find(|side| is_possible(*side)) == Some(side);
+    if card.is_next && is_first {
+        button.request_focus();
     }
+    let button = button.accessible_name(format!("{text}: {about}"));
+    // The next card moves to where this one was: a second click was not meant for it, nor a key that is held.
+    if button.clicked() && !button.double_clicked() && !button.triple_clicked() && !is_held(ui) {
+        commands.push(Command::Resolve(conflict.clone(), side));
+        let answered = Answered { frame: ui.ctx().cumulative_frame_nr(), index: card.index };
+        ui.data_mut(|data| data.insert_temp(answered_id(), answered));
+    }
+}
+
+/// Tells whether a key that presses buttons is held, and was not pressed anew.
+fn is_held(ui: &Ui) -> bool {
+    let pressed = |repeated: bool| move |event: &Event| matches!(event, Event::Key { key: Key::Enter | Key::Space, pressed: true, repeat, .. } if *repeat == repeated);
+    ui.input(|input| input.events.iter().any(pressed(true)) && !input.events.iter().any(pressed(false)))
 }
 
 /// Tells whether the user's version can be kept: what is gone is made as a new item.

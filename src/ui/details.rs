@@ -48,6 +48,7 @@ fn section_ui(
             ui.add_space(8.0);
             copy::copy_ui(ui, cx, &cx.texts.t("details-copy-raw"), raw);
             reload_ui(ui, cx, item, commands);
+            history_ui(ui, cx, item, commands);
             if raw.is_empty() {
                 ui.label(RichText::new(cx.texts.t("details-raw-none")).color(cx.theme.weak).size(13.5));
             }
@@ -81,5 +82,16 @@ fn reload_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) 
     let button = Button::new((icon::text(icons::ICON_REFRESH), name.as_str()));
     if ui.add_enabled(!is_busy && !item.is_new(), button).accessible_name(name).clicked() {
         commands.push(Command::ReloadLone(item));
+    }
+}
+
+fn history_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) {
+    let name = cx.texts.t(match item {
+        Item::Status(_) => "details-history",
+        Item::Segment(_) => "details-history-segment",
+    });
+    let button = Button::new((icon::text(icons::ICON_HISTORY), name.as_str()));
+    if ui.add_enabled(!item.is_new(), button).accessible_name(name).clicked() {
+        commands.push(Command::ShowHistoryOf(item));
     }
 }

@@ -1,13 +1,13 @@
 //! What can be written into files that the user chooses.
 
-use egui::{Align, Frame, Label, Layout, Margin, RichText, Ui, vec2};
+use egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::crm::Draft;
-use crate::model::{Command, History, TableFormat};
+use crate::model::{Command, TableFormat};
 
 use super::theme::{ROUNDING, strong_font};
-use super::widgets::{button, icon};
+use super::widgets::icon;
 use super::{Cx, review};
 
 const WIDTH: f32 = 640.0;
@@ -67,18 +67,4 @@ fn kind_ui(ui: &mut Ui, cx: &Cx<'_>, glyph: MaterialIcon, [heading, about, name]
 
 fn export_button(cx: &Cx<'_>) -> egui::Button<'static> {
     egui::Button::new(cx.texts.t("export-button"))
-}
-
-/// Draws the button that writes what was saved before into a table.
-pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, history: &History, commands: &mut Vec<Command>) {
-    let Some(account) = cx.model.draft().map(Draft::base) else { return };
-    let is_possible = !history.saves.is_empty() && !cx.model.is_choosing_file();
-    let text = cx.texts.t("export-button");
-    let atoms = (icon::text(icons::ICON_CSV), text.as_str());
-    let export = ui.add_enabled_ui(is_possible, |ui| button::quiet(ui, atoms, vec2(0.0, 28.0))).inner;
-    if export.accessible_name(cx.texts.t("export-history-name")).clicked() {
-        let title = cx.texts.t_with("export-history-title", &[("account", account.name.as_str().into())]);
-        let table = cx.texts.history_table(history, &account.zone);
-        commands.push(Command::ExportTable { title, table, format: cx.texts.csv() });
-    }
 }

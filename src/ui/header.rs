@@ -13,15 +13,15 @@ use super::{Cx, accounts, shortcuts};
 /// Longer names would leave no room for the rest of the bar.
 const LONGEST_NAME: usize = 28;
 
-/// An entry of a menu: its icon, the id of its text, and what it asks for.
-type Entry = (MaterialIcon, &'static str, fn() -> Command);
+/// An entry of a menu: its icon, the id of its text, what it asks for, and whether that leads to a dialog for files.
+type Entry = (MaterialIcon, &'static str, fn() -> Command, bool);
 
 /// What is wanted now and then.
 const MORE: [Entry; 4] = [
-    (icons::ICON_HISTORY, "more-history", || Command::ShowHistory),
-    (icons::ICON_FILE_DOWNLOAD, "more-export", || Command::ShowExport),
-    (icons::ICON_FILE_UPLOAD, "more-import", || Command::Import(Texts::all_table_words())),
-    (icons::ICON_CONTENT_COPY, "more-copy", || Command::ShowCopy),
+    (icons::ICON_HISTORY, "more-history", || Command::ShowHistory, false),
+    (icons::ICON_FILE_DOWNLOAD, "more-export", || Command::ShowExport, true),
+    (icons::ICON_FILE_UPLOAD, "more-import", || Command::Import(Texts::all_table_words()), true),
+    (icons::ICON_CONTENT_COPY, "more-copy", || Command::ShowCopy, false),
 ];
 
 /// Draws the bar.
@@ -109,8 +109,11 @@ fn edits_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comm
 fn more_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let name = cx.texts.t("header-more");
     let more = menu::menu_ui(ui, icon::text(icons::ICON_MORE_VERT), &name, |ui| {
-        for (glyph, text, command) in MORE {
-            if menu::entry_ui(ui, glyph, &cx.texts.t(text)) {
+        for (glyph, text, command, is_for_files) in MORE {
+            // There is one dialog at a time, and the strip at the bottom says that it is open.
+            let is_possible = !(is_for_files && cx.model.is_choosing_file());
+            let entry = |ui: &mut Ui| menu::entry_ui(ui, glyph, &cx.texts.t(text));
+            if ui.add_enabled_ui(is_possible, entry).inner {
                 commands.push(command());
             }
         }

@@ -3,8 +3,8 @@
 use egui::{Align, Button, Direction, Frame, Grid, Id, Label, Layout, Margin, RichText, Ui, vec2};
 use egui_material_icons::icons;
 
-use crate::crm::{Draft, Way};
-use crate::model::{AccountKey, Command, CopySource, Preview};
+use crate::crm::{Draft, Loss, Way};
+use crate::model::{AccountKey, CellFault, Command, CopySource, Preview};
 
 use super::theme::{CONTROL_HEIGHT, ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
@@ -13,6 +13,8 @@ use super::widgets::{button, icon};
 use super::{Cx, review};
 
 const WIDTH: f32 = 640.0;
+/// More sentences about what is lost than these are counted and not listed.
+const MOST_LOSSES: usize = 20;
 const WAYS: [Way; 2] = [Way::Add, Way::Replace];
 
 /// Draws the accounts that can be copied from.
@@ -56,7 +58,8 @@ pub fn import_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     way_ui(ui, cx, preview.way, commands);
     ui.add_space(4.0);
     outcome_ui(ui, cx, &preview, commands);
-    losses_ui(ui, cx, &preview);
+    let losses: Vec<&Loss> = preview.losses.iter().collect();
+    losses_ui(ui, cx, "import-losses", &losses, preview.faults);
     fields_ui(ui, cx, &preview);
 }
 
@@ -110,21 +113,29 @@ fn outcome_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview<'_>, commands: &mut Ve
     ui.add_space(10.0);
 }
 
-fn losses_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview<'_>) {
-    if preview.losses.is_empty() && preview.faults.is_empty() {
+/// Draws what cannot come along, and what in a table could not be read.
+pub fn losses_ui(ui: &mut Ui, cx: &Cx<'_>, heading: &str, losses: &[&Loss], faults: &[CellFault]) {
+    if losses.is_empty() && faults.is_empty() {
         return;
     }
+    let (mut told, more_losses) = cx.texts.losses(losses, MOST_LOSSES);
+    let (listed, more_faults) = faults.split_at(faults.len().min(MOST_LOSSES - told.len()));
+    told.extend(listed.iter().map(|fault| cx.texts.cell_fault(fault)));
+    let more = more_losses + more_faults.len();
+    ui.add_space(6.0);
     callout_ui(ui, cx.theme, Tone::Warning, |ui| {
         ui.set_width(ui.available_width());
-        ui.label(RichText::new(cx.texts.t("import-losses")).font(strong_font(14.0)));
-        for loss in &preview.losses {
-            ui.label(cx.texts.loss(loss));
+        ui.label(RichText::new(cx.texts.t(heading)).font(strong_font(14.0)));
+        for sentence in told {
+            ui.label(sentence);
         }
-        for fault in preview.faults {
-            ui.label(cx.texts.cell_fault(fault));
+        if more > 0 {
+            ui.label(
+                RichText::new(cx.texts.t_with("notice-more", &[("n", more.into())])).color(cx.theme.weak),
+            );
         }
     });
-    ui.add_space(10.0);
+    ui.add_space(4.0);
 }
 
 /// Draws which field goes where.
@@ -141,7 +152,7 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview<'_>) {
         ui.spacing_mut().interact_size.y = 22.0;
         let width = (ui.available_width() - 60.0) / 2.0;
         Grid::new("fields").num_columns(3).min_col_width(0.0).max_col_width(width).show(ui, |ui| {
-            for (field, here) in &preview.fields {
+            for (field, here) in preview.fields {
                 cell_ui(ui, width, RichText::new(field));
                 icon::icon_ui(ui, icons::ICON_ARROW_FORWARD, cx.theme.weak);
                 let here = here.as_ref().map(RichText::new);

@@ -117,7 +117,7 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         let page = match cx.model.page() {
             Page::Editor => "editor",
             Page::Review => "review",
-            Page::History => "history",
+            Page::History(_) => "history",
             Page::Export => "export",
             Page::Copy => "copy",
             Page::Import => "import",
@@ -129,7 +129,7 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             match cx.model.page() {
                 Page::Editor => editor::editor_ui(ui, cx, commands),
                 Page::Review => review::review_ui(ui, cx, commands),
-                Page::History => history::history_ui(ui, cx, commands),
+                Page::History(about) => history::history_ui(ui, cx, about, commands),
                 Page::Export => export::export_ui(ui, cx, commands),
                 Page::Copy => import::copy_ui(ui, cx, commands),
                 Page::Import => import::import_ui(ui, cx, commands),

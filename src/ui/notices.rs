@@ -22,7 +22,12 @@ pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let is_told = matches!(cx.model.question(), Some(Question::Token | Question::Code));
     let has_notice = cx.model.notice().is_some() && !is_told;
     let archive_fault = cx.model.archive_fault();
-    if !has_notice && read_only.is_none() && archive_fault.is_none() && !takes_its_time {
+    let note_fault = cx.model.session().and_then(Session::note_fault);
+    let told = archive_fault.map(|fault| cx.texts.archive_fault(fault));
+    let told: Vec<String> =
+        told.into_iter().chain(note_fault.map(|fault| cx.texts.not_noted(fault))).collect();
+    let is_choosing = cx.model.is_choosing_file();
+    if !has_notice && read_only.is_none() && told.is_empty() && !takes_its_time && !is_choosing {
         return;
     }
     let frame = Frame::new().fill(cx.theme.ground).inner_margin(Margin::symmetric(16, 8));
@@ -30,14 +35,20 @@ pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         if let Some(reason) = read_only {
             read_only_ui(ui, cx, reason, commands);
         }
-        if let Some(fault) = archive_fault {
+        for sentence in told {
             callout_ui(ui, cx.theme, Tone::Warning, |ui| {
                 ui.set_width(ui.available_width());
-                alert_ui(ui, cx.texts.archive_fault(fault));
+                alert_ui(ui, sentence);
             });
         }
         if takes_its_time {
             unlocking::waiting_ui(ui, cx, commands);
+        }
+        if is_choosing {
+            callout_ui(ui, cx.theme, Tone::Calm, |ui| {
+                ui.set_width(ui.available_width());
+                alert_ui(ui, cx.texts.t("files-choosing"));
+            });
         }
         if has_notice {
             notice_callout_ui(ui, cx, commands);
@@ -119,9 +130,10 @@ fn sentence_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
     alert_ui(ui, cx.texts.notice(notice, unsaved));
 }
 
-/// Lists what others have changed; the review has the whole list.
+/// Lists what others have changed; the review has the whole list as long as something is not saved.
 fn others_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
-    let listed_there = cx.model.page() == Page::Review;
+    let is_listed = cx.model.session().is_some_and(|session| !session.others().is_empty());
+    let listed_there = cx.model.page() == Page::Review && is_listed;
     let Some(changes) = changes_of_others(notice).filter(|_| !listed_there) else { return };
     let small = |text: String| RichText::new(text).color(cx.theme.weak).size(13.5);
     let Some(account) = cx.model.draft().map(Draft::base) else { return };
@@ -134,7 +146,7 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
 }
 
 /// Returns what others have changed, as far as a notice tells it.
-pub fn changes_of_others(notice: &Notice) -> Option<&[Change]> {
+fn changes_of_others(notice: &Notice) -> Option<&[Change]> {
     match notice {
         Notice::ChangedMeanwhile(changes)
         | Notice::Conflicts { others: changes, .. }

@@ -7,12 +7,12 @@ use egui::{
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::crm::{Change, ChangeKind, Color, Draft, Edit, Problem};
-use crate::model::{Command, Line, LineState, Notice};
+use crate::model::{Command, Line, LineState, Session};
 
 use super::theme::{ICON_SIZE, ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, icon, swatch};
-use super::{Cx, bottom_bar, conflicts, notices};
+use super::{Cx, bottom_bar, conflicts, import};
 
 const WIDTH: f32 = 640.0;
 
@@ -23,8 +23,11 @@ pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     if let Some(draft) = cx.model.draft() {
         conflicts::conflicts_ui(ui, cx, draft, commands);
     }
-    others_ui(ui, cx);
-    losses_ui(ui, cx);
+    if let Some(session) = cx.model.session().filter(|_| !cx.model.is_saving()) {
+        others_ui(ui, cx, session);
+        let losses = session.losses();
+        import::losses_ui(ui, cx, "review-losses", &losses, &[]);
+    }
     let lines = cx.model.lines();
     if lines.is_empty() && cx.model.draft().is_none_or(|draft| draft.unsaved() == 0) {
         ui.add_space(12.0);
@@ -89,38 +92,16 @@ fn share(done: usize, count: usize) -> f32 {
     if count == 0 { 0.0 } else { done as f32 / count as f32 }
 }
 
-fn others_ui(ui: &mut Ui, cx: &Cx<'_>) {
-    let changes = cx.model.notice().and_then(notices::changes_of_others).unwrap_or_default();
-    if changes.is_empty() {
+fn others_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session) {
+    if session.others().is_empty() {
         return;
     }
     ui.add_space(6.0);
-    let Some(account) = cx.model.draft().map(Draft::base) else { return };
     callout_ui(ui, cx.theme, Tone::Warning, |ui| {
         ui.set_width(ui.available_width());
         ui.label(RichText::new(cx.texts.t("review-others")).font(strong_font(14.0)));
-        for change in changes {
-            ui.label(cx.texts.change(change, account));
-        }
-    });
-}
-
-/// Lists what does not come back with a backup, or come along with an import.
-fn losses_ui(ui: &mut Ui, cx: &Cx<'_>) {
-    let (heading, losses) = match cx.model.notice() {
-        Some(Notice::Restored { losses, .. }) => ("review-losses", losses),
-        Some(Notice::Imported { losses, .. }) => ("import-losses", losses),
-        _ => return,
-    };
-    if losses.is_empty() {
-        return;
-    }
-    ui.add_space(6.0);
-    callout_ui(ui, cx.theme, Tone::Warning, |ui| {
-        ui.set_width(ui.available_width());
-        ui.label(RichText::new(cx.texts.t(heading)).font(strong_font(14.0)));
-        for loss in losses {
-            ui.label(cx.texts.loss(loss));
+        for change in session.others() {
+            ui.label(cx.texts.change(change, session.draft().base()));
         }
     });
 }

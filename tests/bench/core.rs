@@ -135,7 +135,7 @@ fn frame(bencher: divan::Bencher<'_, '_>, demo: Demo, account: DemoAccount) {
         deadlines: Deadlines::default(),
         data_dir: None,
         vault: Vault::new("Etapa bench"),
-        dialogs: Arc::new(Native),
+        dialogs: Arc::new(Native::alone()),
         accounts: Vec::new(),
         demo,
         command: Some(Command::OpenDemo(account)),

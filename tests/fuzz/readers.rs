@@ -154,11 +154,9 @@ fn sheet(bytes: &[u8], list: List, target: &Account) {
 fn become_like(target: &Account, wanted: &Blueprint, losses: &[Loss]) {
     for way in [Way::Replace, Way::Add] {
         let mut draft = Draft::new(target.clone());
-        TEXTS.with(|texts| {
-            for loss in draft.losses(wanted, way).iter().chain(losses) {
-                black_box(texts.loss(loss));
-            }
-        });
+        let here = draft.losses(wanted, way);
+        let all: Vec<&Loss> = here.iter().chain(losses).collect();
+        TEXTS.with(|texts| black_box(texts.losses(&all, all.len())));
         draft.edit(Edit::Become(Box::new(wanted.clone()), way));
         tell(&draft);
         keep(&KeptDraft { draft: draft.clone(), doubtful: None, expected: Vec::new(), saving: None });

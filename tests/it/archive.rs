@@ -8,15 +8,20 @@ use std::time::Duration;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, ViewportEvent, ViewportId};
+use egui_kittest::kittest::NodeT as _;
+use egui_kittest::{Harness, Node};
 use ehttp::{Method, Request};
 use etapa::amo::Pace;
 use etapa::app::archive::Archive;
 use etapa::app::files::DataDir;
 use etapa::crm::{ChangeKind, Edit};
 use etapa::model::{
-    ArchiveFault, Archived, Command, Effect, Errand, Folder, Job, Leave, Model, Notice, Page, Question,
-    ReadOnly, Session, Settings,
+    ArchiveFault, Archived, Command, Effect, Errand, Folder, Job, Language, Leave, Model, Notice, Page,
+    Question, ReadOnly, Session, Settings,
 };
+use etapa::text::Texts;
+use etapa::ui;
+use jiff::Timestamp;
 use tempfile::TempDir;
 
 use crate::support::desk::{Desk, account, host};
@@ -96,6 +101,20 @@ fn a_second_window_looks_on_until_the_first_is_closed_and_then_has_its_draft() {
     second.click("Undo");
     second.click("Undo");
     assert!(has(&second, "Gold") && has(&second, "Regular"), "the way back too: {:?}", second.order());
+}
+
+#[test]
+fn in_the_smallest_window_too_it_is_told_that_changes_are_kept() {
+    let (wire, scratch) = (serve(), tempfile::tempdir().expect("a scratch folder"));
+    let mut window = start(scratch.path(), &wire);
+    rename(&mut window, "VIP", "Gold");
+    for size in [[1120.0, 740.0], [760.0, 520.0]] {
+        window.harness.set_size(size.into());
+        window.settle();
+        assert!(window.shows("1 change not saved") && window.shows("Kept on this computer"), "{size:?}");
+        let save = window.button("Save").rect();
+        assert!(save.right() < size[0] && save.bottom() < size[1], "the buttons are there: {save:?}");
+    }
 }
 
 #[test]
@@ -194,6 +213,53 @@ fn closing_with_changes_in_a_demo_account_asks_since_they_are_not_kept() {
     window.settle();
     assert_eq!(model(&window).question(), Some(Question::Leave(Leave::Close)));
     assert!(!model(&window).may_close(), "it waits for the word");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_history_that_is_being_read_or_cannot_be_read_is_no_empty_page() {
+    let (wire, scratch) = (serve(), tempfile::tempdir().expect("a scratch folder"));
+    let mut window = start(scratch.path(), &wire);
+    rename(&mut window, "VIP", "Gold");
+    let history = drafts(scratch.path()).pop().expect("a draft").with_file_name("history.jsonl");
+    let show = |window: &mut Window| {
+        window.click("More");
+        window.wait_until("nothing is before it", |window| !model(window).is_archiving());
+        window.find(Role::MenuItem, "History").click();
+        window.harness.run_steps(3);
+    };
+    // Reading it takes until somebody writes.
+    let made = std::process::Command::new("mkfifo").arg(&history).status().expect("a system with pipes");
+    assert!(made.success(), "a pipe");
+    show(&mut window);
+    assert!(window.shows("The history is being read"), "{:?}", window.texts());
+    drop(fs::OpenOptions::new().write(true).open(&history).expect("somebody reads"));
+    window.wait_until("it is read", |window| window.shows("Nothing was saved yet"));
+    fs::remove_file(&history).expect("a pipe");
+    window.click("Back");
+    fs::create_dir(&history).expect("a folder in the way");
+    show(&mut window);
+    window.wait_until("it is told", |window| window.shows("The history cannot be read."));
+    fs::remove_dir(&history).expect("a folder");
+    window.click("Back");
+    show(&mut window);
+    window.wait_until("it is read", |window| window.shows("Nothing was saved yet"));
+}
+
+#[test]
+fn a_save_that_is_not_in_the_history_is_told_until_it_is() {
+    let (wire, scratch) = (serve(), tempfile::tempdir().expect("a scratch folder"));
+    let mut window = start(scratch.path(), &wire);
+    rename(&mut window, "VIP", "Gold");
+    let history = drafts(scratch.path()).pop().expect("a draft").with_file_name("history.jsonl");
+    fs::create_dir(&history).expect("a folder in the way");
+    let told = "A save is not in the history yet.";
+    window.click_and_wait("Save", "it is told", |window| window.shows(told));
+    window.wait_until("it is saved", |window| window.shows("1 change is saved"));
+    fs::remove_dir(&history).expect("a folder");
+    rename(&mut window, "Gold", "Platinum");
+    window.wait_until("it is in the history", |window| !window.shows(told));
+    assert!(fs::read_to_string(&history).expect("the history").contains("Gold"), "what was saved");
 }
 
 // ---- the accounts --------------------------------------------------------------------------------------
@@ -364,6 +430,37 @@ fn a_save_that_waits_for_the_disk_can_be_left() {
 }
 
 #[test]
+fn a_window_that_waits_for_the_disk_to_close_says_so() {
+    for (language, told) in [
+        (Language::English, "The window closes as soon as your changes are written down"),
+        (Language::Russian, "Окно закроется, как только ваши изменения запишутся"),
+    ] {
+        let mut desk = desk();
+        let item = desk.model.draft().and_then(|draft| draft.edited().items().nth(2)).expect("a status");
+        for command in
+            [Command::Edit(Edit::Rename(item, "Mine".into())), Command::Close, Command::LeaveAnyway]
+        {
+            desk.model.update(command);
+        }
+        assert!(desk.model.is_leaving() && !desk.model.may_close(), "nothing is written down yet");
+        let (model, texts) = (desk.model, Texts::new(language));
+        let mut is_installed = false;
+        let mut harness = Harness::new_ui(move |ui| {
+            // Fonts are there in the next frame.
+            if !std::mem::replace(&mut is_installed, true) {
+                return ui::install(ui.ctx());
+            }
+            let asked = ui::root_ui(ui, &model, &texts, Timestamp::UNIX_EPOCH);
+            assert_eq!(asked, [], "nothing is asked for");
+        });
+        harness.run_steps(3);
+        let sentence =
+            |node: &Node<'_>| node.accesskit_node().label().is_some_and(|label| label.contains(told));
+        assert!(harness.root().children_recursive().any(|node| sentence(&node)), "{told}");
+    }
+}
+
+#[test]
 fn what_an_interrupted_save_has_done_is_in_the_history() {
     let mut desk = desk();
     let removed = desk.model.draft().expect("open").edited().items().nth(2).expect("a status");
@@ -384,6 +481,80 @@ fn what_an_interrupted_save_has_done_is_in_the_history() {
     let saved = history.saves.iter().flat_map(|save| &save.changes).map(|change| &change.kind);
     assert_eq!(saved.collect::<Vec<_>>(), [&ChangeKind::Removed], "what was done, and no more");
     assert_eq!(history.rows().len(), 1, "with the backup before it");
+}
+
+/// Saves what is not saved; no save can be written to the history.
+fn save_without_history(desk: &mut Desk) {
+    desk.model.update(Command::Save);
+    while let Some(effect) = desk.ask() {
+        let is_noted = matches!(&effect.errand, Errand::Archive { job: Job::KeepSave(_), .. });
+        desk.archive_fault = is_noted.then_some(ArchiveFault::Full);
+        desk.carry_out(effect);
+    }
+    desk.archive_fault = None;
+    assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
+}
+
+/// Returns what is in the history of the open account, the latest first.
+fn saved(desk: &mut Desk) -> Vec<String> {
+    desk.press(Command::ShowHistory);
+    let history = desk.model.session().and_then(Session::history).expect("a history");
+    let change = |change: &etapa::crm::Change| match &change.kind {
+        ChangeKind::Renamed { to } => to.clone(),
+        other => format!("{other:?}"),
+    };
+    history.saves.iter().flat_map(|save| &save.changes).map(change).collect()
+}
+
+fn note_fault(desk: &Desk) -> Option<&ArchiveFault> {
+    desk.model.session().and_then(Session::note_fault)
+}
+
+#[test]
+fn a_save_that_could_not_be_noted_is_noted_as_soon_as_a_draft_can_be_written() {
+    let mut desk = desk();
+    save_without_history(&mut desk);
+    assert_eq!(note_fault(&desk), Some(&ArchiveFault::Full), "it is said");
+    assert_eq!(saved(&mut desk), [""; 0], "and it is not there");
+    desk.rename_a_status("Next");
+    assert_eq!((note_fault(&desk), desk.model.notice()), (None, None), "there is room again");
+    desk.press(Command::Save);
+    assert_eq!(saved(&mut desk), ["Next", "Mine in A"], "each once");
+}
+
+#[test]
+fn leaving_an_account_or_the_program_tries_once_more_to_note_its_saves() {
+    for leave in [Command::AddAccount, Command::SignOut, Command::Close] {
+        let mut desk = desk();
+        save_without_history(&mut desk);
+        desk.press(leave.clone());
+        let mut desk = started_again(desk);
+        desk.press(Command::OpenAccount(host("a")));
+        assert_eq!(saved(&mut desk), ["Mine in A"], "{leave:?}");
+    }
+}
+
+#[test]
+fn a_kill_between_the_history_and_the_draft_notes_nothing_twice() {
+    let mut desk = desk();
+    let color = etapa::crm::STATUS_COLORS[0];
+    let new = etapa::crm::NewStatus { name: "Extra".to_owned(), color, place: 2 };
+    desk.press(Command::Edit(Edit::Add(new)));
+    let removed = desk.model.draft().expect("open").edited().items().nth(3).expect("a status");
+    desk.press(Command::Edit(Edit::Remove(removed)));
+    desk.press(Command::Review);
+    desk.model.update(Command::Save);
+    let mut is_noted = false;
+    while !is_noted {
+        let effect = desk.ask().expect("the end of the saving");
+        is_noted = matches!(&effect.errand, Errand::Archive { job: Job::KeepSave(_), .. });
+        desk.carry_out(effect);
+    }
+    let mut desk = started_again(desk);
+    desk.press(Command::OpenAccount(host("a")));
+    assert_eq!(desk.model.unsaved(), 0, "all was saved: {:?}", desk.model.notice());
+    let told = saved(&mut desk);
+    assert_eq!(told.len(), 3, "each once: {told:?}");
 }
 
 #[test]

@@ -473,6 +473,40 @@ fn theirs_is_taken_by_keyboard_and_can_be_undone() {
 }
 
 #[test]
+fn an_answer_leads_to_the_next_question_and_a_key_that_is_held_does_not_answer_it() {
+    let change = |window: &mut Window| {
+        rename_vip(window);
+        window.find(Role::RadioButton, "Light blue #c1e0ff").click();
+        window.settle();
+        window.click("Sleeping");
+        window.fill(Role::TextInput, "Name", "Dreaming");
+    };
+    let (mut window, _server, _loopback) = reloaded(change, |world| {
+        for (name, to) in [("VIP", "Platinum"), ("Sleeping", "Gone")] {
+            let status = world.statuses.iter_mut().find(|status| status.name == name).expect("a status");
+            (status.name, status.color) = (to.into(), STATUS_COLORS[20]);
+        }
+    });
+    window.harness.set_size([1120.0, 1300.0].into());
+    window.settle();
+    let questions = |window: &Window| {
+        window.texts().into_iter().filter(|text| text.starts_with("Keep mine: ")).collect::<Vec<_>>()
+    };
+    for left in (0..3).rev() {
+        let asked = questions(&window);
+        assert_eq!(asked.len(), left + 1, "{asked:?}");
+        window.button(&asked[0]).focus();
+        window.settle();
+        window.press_at_once(KeyName::Enter, 3);
+        let asked = questions(&window);
+        assert_eq!(asked.len(), left, "a key that is held answers once: {asked:?}");
+        assert!(asked.first().is_none_or(|next| window.button(next).is_focused()), "{asked:?}");
+        window.harness.key_up(KeyName::Enter);
+        window.settle();
+    }
+}
+
+#[test]
 fn what_was_deleted_there_is_shown_with_all_that_was_changed_about_it() {
     let (mut window, _server, _loopback) = reloaded(rename_vip, deleted_there("VIP"));
     for shown in ["“VIP”", "name: Gold (was: VIP)", "deleted", "with another id and without conditions"] {

@@ -1,9 +1,12 @@
 //! What was saved is told, and the way back to each time is open.
 
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use ehttp::Method;
 use etapa::crm::{Change, ChangeKind, Color, Edit, Item, Loss, NewStatus};
 use etapa::demo::{Happening, SeedWords, Server, Trouble, Troubled, World};
-use etapa::model::{Command, History, Language, Notice, Page, Session, Settings};
+use etapa::model::{Command, History, Language, LineState, Notice, Page, Session, Settings};
 
 use crate::support::conversation::Conversation;
 use crate::support::window::Window;
@@ -18,7 +21,8 @@ fn rename(talk: &Conversation, from: &str, to: &str) -> Command {
 
 fn history(talk: &mut Conversation) -> History {
     talk.press(Command::ShowHistory);
-    talk.model.session().and_then(|session| session.history().cloned()).expect("a history")
+    let history = talk.model.session().and_then(Session::history).expect("a history");
+    History::clone(history)
 }
 
 fn restore_the_latest(talk: &mut Conversation) {
@@ -124,8 +128,8 @@ fn undoing_a_save_brings_everything_back_but_what_was_deleted_is_new() {
     talk.press(Command::Restore(backup));
     assert_eq!(talk.model.page(), Page::Review, "nothing is sent before it was looked at");
     assert_eq!(talk.writes(), 0, "{:?}", talk.sent);
-    let Some(Notice::Restored { losses, .. }) = talk.notice() else { panic!("{:?}", talk.notice()) };
-    assert!(matches!(&losses[..], [Loss::NewId { name, .. }] if name == "Regular"), "{losses:?}");
+    assert!(matches!(talk.notice(), Some(Notice::Restored { .. })), "{:?}", talk.notice());
+    assert!(loses_regular(&talk), "{:?}", losses(&talk));
     talk.press(Command::Save);
     assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
     let seen = |account: &etapa::crm::Account| {
@@ -135,6 +139,69 @@ fn undoing_a_save_brings_everything_back_but_what_was_deleted_is_new() {
     let again = talk.item("Regular");
     assert!(before.status(again.key()).is_none(), "under another id");
     assert_eq!(history(&mut talk).saves.len(), 2, "that was a save too");
+}
+
+/// Returns what the review says of what is lost.
+fn losses(talk: &Conversation) -> Vec<&Loss> {
+    talk.model.session().map(Session::losses).unwrap_or_default()
+}
+
+fn loses_regular(talk: &Conversation) -> bool {
+    matches!(&losses(talk)[..], [Loss::NewId { name, .. }] if name == "Regular")
+}
+
+/// Goes back to before a status was deleted.
+fn restored() -> Conversation {
+    let mut talk = open();
+    talk.press(Command::Edit(Edit::Remove(talk.item("Regular"))));
+    talk.press(Command::Review);
+    talk.press(Command::Save);
+    restore_the_latest(&mut talk);
+    talk
+}
+
+#[test]
+fn what_is_lost_and_what_others_changed_is_told_until_it_is_sent() {
+    let mut talk = restored();
+    let there = |world: &mut World| {
+        world.statuses.iter_mut().find(|status| status.name == "VIP").expect("a status").name =
+            "Theirs".into();
+    };
+    talk.meanwhile(1, there);
+    talk.press(Command::Reload);
+    for command in
+        [Command::Dismiss, Command::CloseReview, Command::ShowExport, Command::Reload, Command::Review]
+    {
+        talk.press(command);
+        let others = talk.model.session().map(Session::others).unwrap_or_default();
+        assert!(matches!(&others[0].kind, ChangeKind::Renamed { to } if to == "Theirs"), "{others:?}");
+        assert!(loses_regular(&talk), "{:?}", losses(&talk));
+    }
+    talk.press(rename(&talk, "Sleeping", "Mine"));
+    assert!(loses_regular(&talk), "the way back is among the changes");
+    talk.press(Command::Save);
+    assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
+    talk.press(rename(&talk, "Mine", "Other"));
+    assert!(losses(&talk).is_empty() && talk.model.session().is_some_and(|one| one.others().is_empty()));
+}
+
+#[test]
+fn what_is_lost_is_told_as_long_as_the_way_back_is_not_undone() {
+    for before in [None, Some("Mine")] {
+        let mut talk = restored();
+        talk.press(Command::Undo);
+        if let Some(name) = before {
+            talk.press(rename(&talk, "Sleeping", name));
+            restore_the_latest(&mut talk);
+            talk.press(Command::Undo);
+        }
+        assert!(losses(&talk).is_empty(), "undone");
+        talk.press(Command::Redo);
+        assert!(loses_regular(&talk), "done again");
+        talk.press(Command::Undo);
+        talk.press(rename(&talk, "VIP", "Best"));
+        assert!(losses(&talk).is_empty(), "there is no way back to it");
+    }
 }
 
 #[test]
@@ -182,6 +249,16 @@ fn a_backup_that_is_gone_is_told_and_changes_nothing() {
 }
 
 #[test]
+fn a_backup_that_cannot_be_read_is_told_even_where_the_last_save_is() {
+    let mut talk = open();
+    talk.press(rename(&talk, "VIP", "Best"));
+    talk.press(Command::Save);
+    assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
+    talk.press(Command::Restore(jiff::Timestamp::UNIX_EPOCH));
+    assert!(matches!(talk.notice(), Some(Notice::NotRead(_))), "{:?}", talk.notice());
+}
+
+#[test]
 fn only_the_latest_fifty_backups_are_kept() {
     let mut talk = open();
     let item = talk.item("VIP");
@@ -208,15 +285,62 @@ fn the_history_is_shown_searched_and_led_back_from() {
     );
     window.click("Discard");
     window.click("More");
-    window.find(egui::accesskit::Role::MenuItem, "History").click();
+    window.find(Role::MenuItem, "History").click();
     window.settle();
     assert!(window.shows("One backup is kept") && window.shows("“VIP”"), "{:?}", window.texts());
-    window.fill(egui::accesskit::Role::TextInput, "Find in the history", "no such thing");
+    window.fill(Role::TextInput, "Find in the history", "no such thing");
     assert!(window.shows("Nothing of the kind was saved") && !window.shows("“VIP”"), "{:?}", window.texts());
-    window.fill(egui::accesskit::Role::TextInput, "Find in the history", "vip");
+    window.fill(Role::TextInput, "Find in the history", "vip");
     assert!(window.shows("“VIP”"), "whatever the case: {:?}", window.texts());
+    window.fill(Role::TextInput, "Find in the history", "");
     window.click("Back");
     assert!(window.shows("No changes"), "{:?}", window.texts());
+}
+
+#[test]
+fn the_history_of_one_status_is_chosen_there_or_on_its_page() {
+    let mut window = Window::demo();
+    for (name, to) in [("VIP", "Gold"), ("Gold", "VIP 1"), ("Regular", "VIP 2")] {
+        window.click(name);
+        window.fill(Role::TextInput, "Name", to);
+        window.click("Save");
+    }
+    window.harness.set_size([1120.0, 1300.0].into());
+    window.click("VIP 1");
+    window.harness.get_by_label("Details").click();
+    window.settle();
+    window.click("History of this status");
+    for told in ["“VIP” is renamed to “Gold”", "“Gold” is renamed to “VIP 1”"] {
+        assert!(window.shows(told), "{told}: {:?}", window.texts());
+    }
+    assert!(!window.shows("VIP 2”") && window.is_enabled("Export what is shown as a table (CSV)…"));
+    window.click("Status or segment: VIP 1");
+    window.find(Role::MenuItemRadio, "VIP 2").click();
+    window.settle();
+    assert!(
+        window.shows("“Regular” is renamed to “VIP 2”") && !window.shows("Gold”"),
+        "{:?}",
+        window.texts()
+    );
+    window.click("Status or segment: VIP 2");
+    window.find(Role::MenuItemRadio, "All statuses and segments").click();
+    window.settle();
+    assert!(
+        window.shows("“Gold” is renamed") && window.shows("“Regular” is renamed"),
+        "{:?}",
+        window.texts()
+    );
+    window.harness.set_size([760.0, 520.0].into());
+    window.settle();
+    let (page, export) =
+        (window.button("Back").rect(), window.button("Export the history as a table (CSV)…").rect());
+    assert!(export.right() <= page.right(), "nothing makes the page wider than it is: {export:?}, {page:?}");
+    window.harness.set_size([1120.0, 1300.0].into());
+    window.settle();
+    window.click("Back");
+    window.click("Add status");
+    window.press(Modifiers::NONE, Key::Enter);
+    assert!(!window.is_enabled("History of this status"), "it has none yet");
 }
 
 #[test]
@@ -228,8 +352,25 @@ fn an_empty_history_says_so_in_every_language() {
         let settings = Settings { language, ..Settings::default() };
         let mut window = Window::with(Server::new(World::demo(SeedWords::English)), settings);
         window.click(more);
-        window.find(egui::accesskit::Role::MenuItem, history).click();
+        window.find(Role::MenuItem, history).click();
         window.settle();
         assert!(window.shows(empty), "{:?}", window.texts());
     }
+}
+
+#[test]
+fn going_back_forgets_what_was_refused_before() {
+    let refusal = Happening::instead(400, "application/problem+json", r#"{"detail":"No."}"#);
+    let server = Server::new(World::demo(SeedWords::English));
+    let script = vec![Trouble::new(Method::PATCH, 2, refusal)];
+    let mut talk = Conversation::open_archived_troubled(Troubled::new(server, script));
+    talk.press(rename(&talk, "VIP", "Best"));
+    talk.press(Command::Save);
+    talk.press(rename(&talk, "Best", "Odd"));
+    talk.press(Command::Save);
+    assert!(matches!(talk.model.lines()[0].state, LineState::Refused(_)), "{:?}", talk.model.lines());
+    let oldest = *history(&mut talk).backups.last().expect("a backup");
+    talk.press(Command::Restore(oldest));
+    let states: Vec<_> = talk.model.lines().into_iter().map(|line| line.state).collect();
+    assert_eq!(states, [LineState::Planned], "the old name was never sent");
 }

@@ -84,6 +84,29 @@ fn every_language_has_the_same_ids_and_variables() {
     }
 }
 
+/// The number that a text chooses by, written with its digits in groups.
+const GROUPED: &str = "{ $count }";
+
+#[test]
+fn what_russian_says_of_one_says_how_many() {
+    // `one` is 21, 31 and 101 there too; what is said of a single one stands under `[1]`.
+    let path = root().join("assets/locales/ru.ftl");
+    let source = fs::read_to_string(path).expect("the words can be read");
+    let mut selector = String::new();
+    let mut count = 0;
+    for line in source.lines() {
+        if let Some((before, _)) = line.split_once(" ->") {
+            selector = before.rsplit('$').next().unwrap_or_default().to_owned();
+        }
+        if let Some(text) = line.trim_start().strip_prefix("[one]") {
+            let number = format!("{{ ${selector} }}");
+            assert!(text.contains(&number) || text.contains(GROUPED), "{text} is said of 21 {selector} too");
+            count += 1;
+        }
+    }
+    assert!(count > 30, "texts are looked at: {count}");
+}
+
 #[test]
 fn every_text_that_the_sources_name_exists() {
     let (english, sources) = (english(), sources());

@@ -1,17 +1,20 @@
 //! Accounts go out into files, and come in from files and from other accounts as a draft.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, mpsc};
 
 use egui::accesskit::{Role, Toggled};
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
+use etapa::app::dialogs::{Dialogs, NoDialog};
 use etapa::app::outside::Demo;
 use etapa::crm::{Edit, Item, Loss, Mode, SEGMENT_COLORS, Way};
 use etapa::demo::{SeedWords, Server, World, WorldField, WorldSegment};
 use etapa::document::{DocumentFault, SheetFault};
 use etapa::model::{
-    AccountKey, ArchiveFault, ChosenFile, Command, DemoAccount, ImportFault, Language, Notice, Page,
-    Settings, TableFormat, Theme,
+    AccountKey, ArchiveFault, ChosenFile, Command, DemoAccount, Errand, ImportFault, Language, Notice, Page,
+    Session, Settings, TableFormat, Theme,
 };
 use etapa::text::Texts;
 
@@ -114,7 +117,8 @@ fn what_was_exported_as_json_brings_the_account_back() {
     assert_eq!(desk.model.page(), Page::Import);
     desk.press(Command::ChooseWay(Way::Replace));
     desk.press(Command::TakeImport);
-    let Some(Notice::Imported { losses, .. }) = desk.model.notice() else { panic!("a draft is made") };
+    assert!(matches!(desk.model.notice(), Some(Notice::Imported { .. })), "a draft is made");
+    let losses = desk.model.session().map(Session::losses).unwrap_or_default();
     assert!(matches!(losses[..], [Loss::NewId { .. }]), "the deleted one gets another id: {losses:?}");
     assert_eq!(desk.model.page(), Page::Review);
     assert!(desk.done.is_empty(), "nothing is sent: {:?}", desk.done);
@@ -132,7 +136,7 @@ fn a_table_that_was_edited_becomes_a_draft_that_can_be_saved() {
         String::from_utf8(file.bytes).expect("UTF-8").replace("\"VIP\"", "\"Best\"") + "\"\",\"Made\",,\r\n";
     import(&mut desk, &file.name, text);
     let preview = desk.model.preview().expect("a preview");
-    assert_eq!((preview.changes, preview.removals, preview.losses), (2, 0, Vec::new()));
+    assert_eq!((preview.changes, preview.removals, preview.losses), (2, 0, &[][..]));
     desk.press(Command::TakeImport);
     desk.press(Command::Save);
     let names = statuses_on_server(&mut desk, "a");
@@ -221,6 +225,50 @@ fn a_file_that_was_asked_for_in_another_account_is_not_imported() {
     desk.carry_out(dialog);
     assert_eq!(desk.open(), Some("B"));
     assert_eq!((desk.model.preview(), desk.model.page()), (None, Page::Editor));
+    // It may also take a while to be read.
+    desk.model.update(Command::Import(Vec::new()));
+    let dialog = desk.ask().expect("a dialog");
+    desk.carry_out(dialog);
+    let reading = desk.ask().expect("a file to be read");
+    assert!(desk.model.is_choosing_file() && matches!(reading.errand, Errand::ReadFile(_)), "{reading:?}");
+    desk.press(Command::OpenAccount(host("a")));
+    desk.carry_out(reading);
+    assert_eq!((desk.model.preview(), desk.model.is_choosing_file()), (None, false));
+}
+
+#[test]
+fn a_preview_is_reckoned_once_for_each_draft_and_way() {
+    let mut desk = desk();
+    desk.press(Command::ExportAccount);
+    let file = desk.files.pop().expect("a file");
+    import(&mut desk, &file.name, file.bytes);
+    let reckoned = |desk: &Desk| desk.model.preview().map(|preview| std::ptr::from_ref(preview.losses));
+    let first = reckoned(&desk);
+    assert_eq!((first, desk.model.preview().map(|preview| preview.changes)), (reckoned(&desk), Some(0)));
+    desk.rename_a_status("Mine");
+    desk.press(Command::ChooseWay(Way::Replace));
+    assert_eq!(desk.model.preview().map(|preview| preview.changes), Some(0), "it would be as before");
+    desk.press(Command::ChooseWay(Way::Add));
+    desk.press(Command::Undo);
+    assert_eq!(
+        desk.model.preview().map(|preview| preview.differs),
+        Some(false),
+        "nothing is to be changed back"
+    );
+}
+
+#[test]
+fn what_is_not_imported_is_forgotten() {
+    let mut desk = desk();
+    desk.press(Command::ExportAccount);
+    let file = desk.files.pop().expect("a file");
+    for away in [Command::CloseReview, Command::Review, Command::ShowHistory, Command::OpenAccount(host("b"))]
+    {
+        import(&mut desk, &file.name, file.bytes.clone());
+        assert!(desk.model.preview().is_some(), "it is shown");
+        desk.press(away);
+        assert_eq!(desk.model.preview(), None);
+    }
 }
 
 #[test]
@@ -297,6 +345,69 @@ fn an_excel_file_is_written_and_not_read_back() {
     window.wait_until("why not", |window| window.shows("CSV UTF-8"));
 }
 
+/// A user who takes a while, or a system that cannot ask.
+struct Slow(Mutex<mpsc::Receiver<Result<PathBuf, NoDialog>>>);
+
+impl Dialogs for Slow {
+    fn save(&self, _name: &str) -> Result<Option<PathBuf>, NoDialog> {
+        self.open()
+    }
+
+    fn open(&self) -> Result<Option<PathBuf>, NoDialog> {
+        self.0.lock().expect("one at a time").recv().expect("somebody who chooses").map(Some)
+    }
+}
+
+#[test]
+fn while_a_dialog_is_open_that_is_told_and_no_other_is_offered() {
+    let (choose, chosen) = mpsc::channel();
+    let mut window = Window::asking(Arc::new(Slow(Mutex::new(chosen))), DemoAccount::Statuses);
+    pick(&mut window, "Import…");
+    window.wait_until("it is told", |window| window.shows("A window in which you choose a file is open"));
+    window.click("More");
+    for entry in ["Import…", "Export…"] {
+        assert!(window.find(Role::MenuItem, entry).accesskit_node().is_disabled(), "{entry}");
+    }
+    assert!(!window.find(Role::MenuItem, "History").accesskit_node().is_disabled(), "the rest is there");
+    window.press(Modifiers::NONE, Key::Escape);
+    choose.send(Err(NoDialog)).expect("a dialog");
+    window.wait_until("that there is none", |window| {
+        window.shows("This system has no window for choosing files")
+    });
+    assert!(!window.shows("A window in which you choose a file is open"), "{:#?}", window.texts());
+}
+
+#[test]
+fn a_file_that_is_named_without_an_ending_gets_one_and_is_told_by_it() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    fs::write(scratch.path().join("account.json"), "mine").expect("a file");
+    let mut window = choosing(&scratch.path().join("account"), DemoAccount::Statuses);
+    pick(&mut window, "Export…");
+    window.settle();
+    let kind = "Export the whole account (JSON)…";
+    window.click_and_wait(kind, "it is written", |window| window.shows("Exported to “account (2).json”"));
+    let mine = fs::read_to_string(scratch.path().join("account.json")).expect("a file");
+    assert_eq!(mine, "mine", "nobody was asked about that one");
+}
+
+#[test]
+fn many_losses_are_counted_and_not_all_told() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let path = scratch.path().join("edited.csv");
+    let rows: Vec<String> = (0..100).map(|row| format!("New {row},perhaps\n")).collect();
+    fs::write(&path, format!("Name,Newsletter\n{}", rows.concat())).expect("a file");
+    let mut window = choosing(&path, DemoAccount::Segments);
+    preview(&mut window);
+    let told =
+        |window: &Window| window.texts().iter().filter(|text| text.contains("write “yes” or “no”")).count();
+    assert!(
+        told(&window) < 20 && window.shows("There is no room for the segments “New"),
+        "{:#?}",
+        window.texts()
+    );
+    assert!(window.shows("and 81 more"), "{:#?}", window.texts());
+}
+
 #[test]
 fn the_preview_shows_where_fields_go_what_is_lost_and_both_ways() {
     let scratch = tempfile::tempdir().expect("a scratch folder");
@@ -366,4 +477,18 @@ fn the_history_goes_out_as_a_table() {
     let text = fs::read_to_string(&path).expect("a file");
     assert!(text.starts_with("\u{feff}\"Когда\";\"Кто\";\"Статус или сегмент\";\"Изменение\""), "{text}");
     assert!(text.contains("«Лучшие»") && text.contains("\"VIP\""), "{text}");
+    let all = text.lines().count();
+    window.row("Новый клиент").click();
+    window.settle();
+    window.fill(Role::TextInput, "Название", "Новые");
+    window.click("Сохранить");
+    window.click("Ещё");
+    window.find(Role::MenuItem, "История").click();
+    window.settle();
+    window.fill(Role::TextInput, "Найти в истории", "лучшие");
+    let name = "Экспортировать показанное как таблицу (CSV)…";
+    window.click_and_wait(name, "the file is written", |window| window.shows("Экспортировано"));
+    let text = fs::read_to_string(&path).expect("a file");
+    assert!(text.contains("«Лучшие»") && !text.contains("«Новые»"), "only what is shown: {text}");
+    assert_eq!(text.lines().count(), all);
 }

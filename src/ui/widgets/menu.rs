@@ -1,9 +1,9 @@
 //! A button that opens a short menu.
 
-use egui::{Button, IntoAtoms, Popup, Response, Role, Stroke, Style, Ui, Widget as _, vec2};
+use egui::{Button, Color32, IntoAtoms, Popup, Response, Role, Stroke, Style, Ui, Widget as _, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use crate::ui::theme::{ICON_SIZE, Palette};
+use crate::ui::theme::Palette;
 
 use super::{button, icon};
 
@@ -26,14 +26,14 @@ pub fn menu_style(style: &mut Style) {
     for widget in [&mut style.visuals.widgets.hovered, &mut style.visuals.widgets.active] {
         widget.bg_stroke = Stroke::NONE;
     }
-    style.visuals.widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
+    style.visuals.widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
     style.visuals.widgets.inactive.bg_stroke = Stroke::NONE;
 }
 
 /// Draws an entry that does something; tells whether it was picked.
 pub fn entry_ui(ui: &mut Ui, glyph: MaterialIcon, text: &str) -> bool {
     let response = Button::new((icon::text(glyph), text)).min_size(vec2(190.0, 0.0)).ui(ui);
-    response.widget_info(|| egui::WidgetInfo::labeled(Role::MenuItem, true, text));
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::MenuItem, ui.is_enabled(), text));
     if response.clicked() {
         ui.close();
     }
@@ -62,11 +62,13 @@ fn ticked_ui<'a>(
     (name, role): (&str, Role),
     ticked: bool,
 ) -> bool {
-    let response = Button::new(atoms).right_text("").min_size(vec2(190.0, 0.0)).ui(ui);
+    // Where there is no tick there is room for one, so that it never covers the text.
+    let tick =
+        icon::text(icons::ICON_CHECK).color(if ticked { palette.accent } else { Color32::TRANSPARENT });
+    let response = Button::new(atoms).right_text(tick).min_size(vec2(190.0, 0.0)).ui(ui);
     response.widget_info(|| egui::WidgetInfo::selected(role, true, ticked, name));
-    if ticked {
-        let at = response.rect.right_center() - vec2(8.0 + ICON_SIZE / 2.0, 0.0);
-        icon::paint(ui.painter(), at, icons::ICON_CHECK, ICON_SIZE, palette.accent);
+    if response.gained_focus() {
+        response.scroll_to_me(None);
     }
     response.clicked()
 }

@@ -208,6 +208,7 @@ impl Desk {
                 Reply::FileSaved(Ok(Some(name)))
             }
             Errand::OpenFile => Reply::FileOpened(self.chosen.clone()),
+            Errand::ReadFile(reading) => Reply::FileRead(reading.read()),
             Errand::Forget { host } => {
                 self.done.push(format!("forget {host}"));
                 Reply::Done(self.change_keyring(|keyring| {

@@ -10,7 +10,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use etapa::amo::Pace;
 use etapa::app::accounts;
-use etapa::app::dialogs::Dialogs;
+use etapa::app::dialogs::{Dialogs, NoDialog};
 use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
@@ -35,12 +35,12 @@ pub struct Window {
 struct Chooses(Option<PathBuf>);
 
 impl Dialogs for Chooses {
-    fn save(&self, _name: &str) -> Option<PathBuf> {
-        self.0.clone()
+    fn save(&self, _name: &str) -> Result<Option<PathBuf>, NoDialog> {
+        Ok(self.0.clone())
     }
 
-    fn open(&self) -> Option<PathBuf> {
-        self.0.clone()
+    fn open(&self) -> Result<Option<PathBuf>, NoDialog> {
+        Ok(self.0.clone())
     }
 }
 
@@ -100,6 +100,15 @@ impl Window {
     pub fn choosing(file: &Path, demo: Demo, account: DemoAccount, settings: Settings) -> Self {
         let start = start(demo, settings, Some(Command::OpenDemo(account)));
         let mut window = Self::of(Start { dialogs: Arc::new(Chooses(Some(file.to_owned()))), ..start });
+        window.settle();
+        window
+    }
+
+    /// Opens a demo account in a system with these dialogs.
+    pub fn asking(dialogs: Arc<dyn Dialogs>, account: DemoAccount) -> Self {
+        let command = Some(Command::OpenDemo(account));
+        let start = start(Demo::new(SeedWords::English), Settings::default(), command);
+        let mut window = Self::of(Start { dialogs, ..start });
         window.settle();
         window
     }
