@@ -51,6 +51,9 @@ use crate::crm::Account;
 
 use super::{DocumentFault, Format};
 
+/// Many times more things than there are in an account, all kinds together.
+const MOST_THINGS: usize = 100_000;
+
 /// A whole account at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
@@ -81,6 +84,19 @@ impl Snapshot {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DocumentFault> {
         let snapshot: Self = Format::Account.read(bytes)?;
         let is_read = snapshot.account.items().all(|item| !item.is_new());
-        if is_read && snapshot.account.is_possible() { Ok(snapshot) } else { Err(DocumentFault::Damaged) }
+        if is_read && snapshot.account.is_possible() && size(&snapshot.account) <= MOST_THINGS {
+            Ok(snapshot)
+        } else {
+            Err(DocumentFault::Damaged)
+        }
     }
+}
+
+/// Counts everything that takes time to carry over to another account.
+fn size(account: &Account) -> usize {
+    let choices = account.fields.iter().map(|field| field.choices.len());
+    let filled = account.segments.iter().map(|segment| segment.values.len() + segment.prices.len());
+    let lists = account.price_lists.iter().flat_map(|lists| lists.iter());
+    let prices = lists.map(|list| 1 + list.prices.len());
+    account.items().count() + account.fields.len() + choices.chain(filled).chain(prices).sum::<usize>()
 }
