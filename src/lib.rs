@@ -69,6 +69,7 @@
 //! | the core (`crm`, `amo`, `document`, `model`, `demo`) has no thread, clock, socket, file or widget | `tidy`, `clippy.toml` |
 //! | a fresh reading plans nothing; whatever fails, the account ends as wanted and nothing is done twice | `tests/it/core_properties.rs`, `segment_properties.rs` |
 //! | what the form can produce is written, read back equal, and plans nothing | `tests/it/segment_properties.rs` |
+//! | nothing is sent that could not be read in the review before; a creation that never happened hides nothing | `model/save.rs`, `tests/it/liars.rs` |
 //! | where somebody else has changed the same, the user decides; nothing of theirs vanishes silently | `tests/it/conflicts.rs` |
 //! | the fewest order writes; every server behaviour converges; the loop ends | `crm/order/tests.rs` |
 //! | views never change the model | `&Model` in [`ui::Cx`] |
@@ -78,7 +79,7 @@
 //! | tokens are renewed once at a time, and never in a loop | `model/renew.rs`, `app/renewal.rs`, `tests/it/oauth.rs` |
 //! | an answer for one account never touches another | `tests/it/accounts.rs` |
 //! | what comes in from a file or another account is shown, then a draft, and never sent by itself | `tests/it/transfer.rs` |
-//! | what is lost by it, and what others have changed, is read in the review until it is sent | `model/remarks.rs`, `tests/it/history.rs` |
+//! | what is lost by it, and what others have changed, is read in the review until it is sent, in the same run | `model/remarks.rs`, `tests/it/history.rs` |
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
 //! | what is not saved is written down at once, and before anything is sent that changes something, unless the user wants to go on without | `model/archive.rs`, `tests/kills.rs` |
 //! | what was saved stands in the history once, as soon as that can be written | `model/history.rs`, `tests/it/archive.rs` |

@@ -447,6 +447,7 @@ notice-stopped = { $saved ->
    *[other] { $left } are left.
 }
 notice-meanwhile = Somebody else has changed this account meanwhile, so nothing was sent. Read the changes again, then press Save.
+notice-differs = Something that you saved before stands otherwise in the account than amoCRM had answered, so nothing was sent. Read the changes again, then press Save.
 notice-reloaded = The account was read again. Nothing has changed there.
 notice-reloaded-changes = { $n ->
     [one] The account was read again. 1 thing has changed there.

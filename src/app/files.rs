@@ -244,7 +244,8 @@ pub fn write_chosen(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Tells whether nobody is writing there. What a killed writer has left there is removed.
 fn is_free(name: &Path) -> bool {
     match File::open(name) {
-        Err(error) => error.kind() == ErrorKind::NotFound,
+        // What else is in the way, whoever makes the file is told.
+        Err(_) => !name.exists(),
         Ok(file) => {
             let is_left = file.try_lock().is_ok();
             drop(file);
@@ -570,6 +571,10 @@ mod tests {
         let folder = scratch.path().join("folder");
         fs::create_dir(&folder).expect("a folder");
         assert!(write_chosen(&folder, b"new").is_err(), "a folder is no file");
+        if cfg!(target_os = "linux") {
+            let long = scratch.path().join("я".repeat(125));
+            assert!(write_chosen(&long, b"new").is_err(), "no room for a name beside it");
+        }
         assert_eq!(names(scratch.path()), ["export.csv", "folder"]);
     }
 

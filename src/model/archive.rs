@@ -305,6 +305,7 @@ impl Model {
         let others = self.book.shelf.values_mut().map(|session| (session, None));
         let wishes = open.chain(others).filter_map(|(session, saving)| session.draft_to_keep_again(saving));
         self.archive.wishes.extend(wishes);
+        self.keep_all_unnoted();
     }
 
     /// Returns when that is worth doing by itself.
@@ -337,7 +338,10 @@ impl Model {
             return;
         };
         self.take_archived(folder, purpose, archived);
-        let is_faulty = |session: &Session| session.archive_fault().is_some() && !session.is_elsewhere();
+        let is_faulty = |session: &Session| {
+            let has_fault = session.archive_fault().is_some() || session.note_fault().is_some();
+            has_fault && !session.is_elsewhere()
+        };
         let is_faulty = self.sessions().any(is_faulty);
         self.archive.next_try = is_faulty.then(|| self.archive.next_try.unwrap_or(now + PAUSE));
         // What is asked about is not lost any more.
@@ -430,12 +434,25 @@ impl Model {
             // Nobody waits for it any more.
             work => {
                 self.work = work;
-                // It can be written to again, unless there is something that nobody has seen yet.
-                if has_it && opened.fault.is_none() && opened.draft.is_none() && !opened.is_elsewhere {
-                    self.with_papers(&folder, |papers| papers.fault = None);
+                if has_it && opened.fault.is_none() && !opened.is_elsewhere {
+                    match opened.draft {
+                        // It can be written to again.
+                        None => self.with_papers(&folder, |papers| papers.fault = None),
+                        Some(_) => self.open_with_draft(&folder),
+                    }
                 }
                 self.give_back(folder);
             }
+        }
+    }
+
+    /// Opens the open account anew, with a draft that could not be read before, unless the user has begun another.
+    fn open_with_draft(&mut self, folder: &Folder) {
+        let Some(session) = &self.session else { return };
+        let draft = &session.draft;
+        let is_untouched = draft.unsaved() == 0 && !draft.can_undo() && !draft.can_redo();
+        if session.folder() == Some(folder) && is_untouched && matches!(self.work, Work::Idle) {
+            self.load(session.connection.clone(), load::Purpose::Open, session.keeping);
         }
     }
 

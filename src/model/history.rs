@@ -67,7 +67,7 @@ impl Model {
         self.keep_saves(folder, unnoted);
     }
 
-    /// Does so for all accounts, since the program ends.
+    /// Does so for all accounts.
     pub(super) fn keep_all_unnoted(&mut self) {
         let folders: Vec<Folder> = self.sessions().filter_map(Session::folder).cloned().collect();
         for folder in &folders {
@@ -90,7 +90,7 @@ impl Model {
     /// Shows what was saved before, of everything or of one thing, and reads it anew unless it is shown already.
     pub(super) fn show_history(&mut self, about: Option<Item>) {
         let Some(session) = &self.session else { return };
-        let was_shown = matches!(self.page, Page::History(_));
+        let was_shown = matches!(self.page, Page::History(_)) && session.history_fault().is_none();
         self.page = Page::History(about);
         if let Some(folder) = session.folder().cloned().filter(|_| !was_shown) {
             self.archive.wish(folder, Job::ReadHistory);

@@ -1,7 +1,7 @@
 //! What the review says besides the changes: what others have changed meanwhile, and what does not come along with a
 //! backup, a file or another account.
 //!
-//! It stays until the account begins to be changed, whatever else is said in between. While nothing is left to save, or
+//! It stays until the account begins to be changed or the program ends, whatever else is said in between. While nothing is left to save, or
 //! what it is about is undone, it is silent, for that can be done again; the next edit forgets it then.
 
 use crate::crm::{Account, Change, Draft, Loss};

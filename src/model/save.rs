@@ -18,6 +18,7 @@ use crate::crm::{
 
 use super::load::{Reading, Scope};
 use super::patience::{Kind, Patience};
+use super::remarks::Remarks;
 use super::session::Session;
 use super::{Leave, Notice};
 
@@ -206,6 +207,10 @@ impl Save {
             match next {
                 NextStep::Step(step) => {
                     session.draft.send(&step);
+                    if self.stage != Stage::Sent {
+                        // What was to be read before is told no more.
+                        session.remarks = Remarks::default();
+                    }
                     self.stage = Stage::Sent;
                     self.phase = Phase::Write(Some(step));
                 }

@@ -8,7 +8,6 @@ use crate::crm::{Account, ChangeKind, Item, Lone};
 use super::load::{Load, Loaded, Purpose};
 use super::papers::Papers;
 use super::patience::{Kind, Patience};
-use super::remarks::Remarks;
 use super::save::{Save, Turn};
 use super::secrets::Wish;
 use super::session::{Connection, Credentials, Keeping, Session};
@@ -85,6 +84,8 @@ impl Model {
 
     fn dismiss(&mut self) {
         if self.waits_to_leave().is_some() {
+            // The disk may take its time; whoever stays after all need not wait for it.
+            self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
             return;
         }
         if self.notice.take().is_none() {
@@ -205,7 +206,6 @@ impl Model {
         if self.leaving.is_none() {
             // Perhaps there is room by now.
             self.try_again_to_keep();
-            self.keep_all_unnoted();
         }
         self.leaving = Some(Leaving { leave, anyway: false });
         self.go_on_leaving();
@@ -404,7 +404,6 @@ impl Model {
                     &mut self.wire.not_before,
                 );
                 if save.begins_to_write() {
-                    session.remarks = Remarks::default();
                     self.back_up();
                 }
                 ending

@@ -19,6 +19,7 @@ impl Texts {
             }
             Notice::PartlySaved { saved, left } => self.t_with("notice-partly", &counted(saved, left)),
             Notice::Stopped { saved, left } => self.t_with("notice-stopped", &counted(saved, left)),
+            Notice::ChangedMeanwhile(others) if others.is_empty() => self.t("notice-differs"),
             Notice::ChangedMeanwhile(_) => self.t("notice-meanwhile"),
             Notice::Conflicts { count, saved: 0, .. } => {
                 self.t_with("notice-conflicts", &[("n", (*count).into())])

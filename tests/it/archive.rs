@@ -515,7 +515,6 @@ fn a_save_that_could_not_be_noted_is_noted_as_soon_as_a_draft_can_be_written() {
     let mut desk = desk();
     save_without_history(&mut desk);
     assert_eq!(note_fault(&desk), Some(&ArchiveFault::Full), "it is said");
-    assert_eq!(saved(&mut desk), [""; 0], "and it is not there");
     desk.rename_a_status("Next");
     assert_eq!((note_fault(&desk), desk.model.notice()), (None, None), "there is room again");
     desk.press(Command::Save);
@@ -750,6 +749,57 @@ fn freeing_the_disk_is_enough_and_a_full_one_is_left_alone_in_between() {
     let mut desk = started_again(desk);
     desk.press(Command::OpenAccount(host("a")));
     assert!(desk.has_status("Late"), "{:?}", desk.model.notice());
+}
+
+#[test]
+fn a_draft_that_can_be_read_later_is_there_without_an_edit() {
+    let (scratch, mut former) = lasting_desk();
+    former.rename_a_status("Mine in A");
+    drop(former);
+    let (accounts, away) = (scratch.path().join("accounts"), scratch.path().join("away"));
+    fs::rename(&accounts, &away).expect("a folder");
+    fs::write(&accounts, "no folder").expect("a folder to write to");
+    let mut desk = Desk::with_two();
+    (desk.archive, desk.model) = (archive(scratch.path()), new_model());
+    // Else the clock would run for ever.
+    desk.archive_fault = Some(ArchiveFault::Denied);
+    desk.sign_in(&host("a"), "token-of-a");
+    assert!(!desk.has_status("Mine in A") && desk.model.archive_fault().is_some(), "out of reach");
+    fs::remove_file(&accounts).expect("a folder to write to");
+    fs::rename(&away, &accounts).expect("a folder");
+    desk.archive_fault = None;
+    desk.pass(Duration::from_secs(10));
+    assert!(desk.has_status("Mine in A"), "{:?}", desk.model.notice());
+    assert_eq!(desk.model.archive_fault(), None);
+}
+
+#[test]
+fn a_line_of_the_history_that_could_not_be_written_is_written_without_an_edit() {
+    let mut desk = desk();
+    desk.model.update(Command::Save);
+    while let Some(effect) = desk.ask() {
+        let is_line = matches!(&effect.errand, Errand::Archive { job: Job::KeepSave(_), .. });
+        desk.archive_fault = is_line.then_some(ArchiveFault::Full);
+        desk.carry_out(effect);
+    }
+    assert!(desk.model.session().and_then(Session::note_fault).is_some(), "it is told");
+    desk.archive_fault = None;
+    desk.pass(Duration::from_secs(10));
+    assert_eq!(desk.model.session().and_then(Session::note_fault), None, "{:?}", desk.model.notice());
+    desk.press(Command::ShowHistory);
+    let history = desk.model.session().and_then(|session| session.history().cloned()).expect("a history");
+    assert_eq!(history.saves.len(), 1, "once");
+}
+
+#[test]
+fn whoever_stays_after_all_need_not_wait_for_the_disk() {
+    let mut desk = desk();
+    desk.model.update(desk.renaming("Later"));
+    desk.model.update(Command::SignOut);
+    assert!(matches!(desk.model.notice(), Some(Notice::Leaving(_))), "{:?}", desk.model.notice());
+    desk.model.update(Command::Dismiss);
+    desk.run();
+    assert_eq!(desk.open(), Some("A"), "still there");
 }
 
 #[test]

@@ -191,6 +191,7 @@ fn what_arrives_after_it_was_taken_back_is_not_deleted_before_that_was_read() {
     talk.press(Command::Review);
     talk.press(Command::Save);
     assert_eq!(talk.writes(), 0, "nothing is sent that was not read before: {:?}", talk.sent);
+    assert_eq!(talk.notice(), Some(&Notice::ChangedMeanwhile(Vec::new())), "and nobody is blamed");
     let removals = talk.model.lines().into_iter().filter(|line| line.change.kind == ChangeKind::Removed);
     assert_eq!(removals.map(|line| line.change.name).collect::<Vec<_>>(), ["N"], "it can be read now");
     talk.press(Command::Save);
