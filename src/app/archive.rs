@@ -77,8 +77,13 @@ impl Archive {
             Job::TakeTurn => return Ok(Archived::Turn { is_ours: self.take_turn(folder)? }),
             Job::KeepDraft(kept) => {
                 // It may have been out of reach when the account was opened.
+                let had_turn = self.shared().locks.contains_key(folder);
                 if !self.take_turn(folder)? {
                     return Err(io::Error::from(ErrorKind::ResourceBusy).into());
+                }
+                if !had_turn && let Err(error) = self.keep_copy(folder) {
+                    self.close(folder);
+                    return Err(error.into());
                 }
                 self.rescue(folder)?;
                 let bytes = kept.write(now())?;
@@ -136,6 +141,15 @@ impl Archive {
                 let fault = self.rescue(folder).err().map(|error| self::fault(&error));
                 Opened { set_aside: Some(set_aside), fault: fault.or(opened.fault), ..opened }
             }
+        }
+    }
+
+    /// Keeps a copy of the draft before this window writes there for the first time: while it had no turn, another
+    /// window may have written it.
+    fn keep_copy(&self, folder: &Folder) -> io::Result<()> {
+        match self.place(folder) {
+            Place::Disk(dir) => dir.copy_aside_as(&draft_path(folder), "other"),
+            Place::Memory(_) => Ok(()),
         }
     }
 
@@ -497,6 +511,28 @@ mod tests {
         assert!(keep(&first, &folder, "C").is_err(), "the first one is late");
         drop(second);
         assert_eq!(kept(open(&first, &folder)), Some(draft("B")), "a window that is gone has no turn");
+    }
+
+    #[test]
+    fn what_another_window_wrote_before_this_one_had_the_turn_is_not_lost() {
+        let (scratch, folder) = scratch();
+        let (first, second) = (window(&scratch), window(&scratch));
+        // As where the folder is out of reach for a while.
+        let lock = path(&scratch, "open.lock");
+        fs::create_dir_all(&lock).expect("a folder to write to");
+        assert!(open(&first, &folder).fault.is_some(), "told");
+        fs::remove_dir(&lock).expect("a folder");
+        open(&second, &folder);
+        keep(&second, &folder, "B").expect("its turn");
+        second.carry_out(&folder, Job::Close).expect("the end of the turn");
+        for name in ["A", "C"] {
+            keep(&first, &folder, name).expect("its turn");
+        }
+        let aside = fs::read(path(&scratch, "draft.json.other-1")).expect("a copy");
+        let (theirs, _) = KeptDraft::read(&aside).expect("a draft");
+        assert_eq!(theirs, draft("B"), "as it was");
+        assert!(!path(&scratch, "draft.json.other-2").exists(), "once");
+        assert_eq!(kept(open(&first, &folder)), Some(draft("C")), "in its place");
     }
 
     #[test]

@@ -150,10 +150,29 @@ impl DataDir {
     /// As [`set_aside`](Self::set_aside).
     pub fn set_aside_as(&self, name: &str, why: &str) -> io::Result<()> {
         let _turn = self.lock("writing")?;
+        fs::rename(self.0.join(name), self.name_aside(name, why)?)
+    }
+
+    /// Keeps a copy of a file under such a name, if there is one; the file itself stays in its place.
+    ///
+    /// # Errors
+    ///
+    /// The copy cannot be made.
+    pub fn copy_aside_as(&self, name: &str, why: &str) -> io::Result<()> {
+        let _turn = self.lock("writing")?;
+        let path = self.0.join(name);
+        if !path.try_exists()? {
+            return Ok(());
+        }
+        let copy = self.name_aside(name, why)?;
+        fs::copy(path, &copy)?;
+        OpenOptions::new().write(true).open(copy)?.sync_all()
+    }
+
+    fn name_aside(&self, name: &str, why: &str) -> io::Result<PathBuf> {
         let path = self.0.join(name);
         let mut names = (1..).map(|number: u32| path.with_added_extension(format!("{why}-{number}")));
-        let free = names.find(|name| !name.exists()).ok_or(ErrorKind::AlreadyExists)?;
-        fs::rename(&path, free)
+        names.find(|name| !name.exists()).ok_or_else(|| ErrorKind::AlreadyExists.into())
     }
 
     /// Waits for the turn of this name, across all processes that use the folder. Where the file system has no locks
