@@ -99,6 +99,8 @@ pub mod demo;
 
 pub mod document;
 
+pub mod sync;
+
 pub mod model;
 
 pub mod text;

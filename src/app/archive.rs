@@ -426,7 +426,7 @@ mod tests {
     }
 
     fn keep(archive: &Archive, folder: &Folder, name: &str) -> Result<(), ArchiveFault> {
-        archive.carry_out(folder, Job::KeepDraft(Box::new(draft(name)))).map(|_| ())
+        archive.carry_out(folder, Job::KeepDraft(Arc::new(draft(name)))).map(|_| ())
     }
 
     fn open(archive: &Archive, folder: &Folder) -> Opened {

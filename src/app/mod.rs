@@ -25,7 +25,7 @@ use egui::{Context, ViewportCommand};
 use jiff::Timestamp;
 
 use crate::amo::Pace;
-use crate::model::{Command, KnownAccount, Model, Settings};
+use crate::model::{Command, KnownAccount, Model, Now, Settings};
 use crate::text::Texts;
 use crate::ui;
 
@@ -92,7 +92,7 @@ impl App {
             Model::new(start.settings, start.pace).with_accounts(start.accounts.clone()).with_archive();
         let last = || start.accounts.first().map(|known| Command::OpenAccount(known.host.clone()));
         if let Some(command) = start.command.or_else(last) {
-            model.update(command);
+            model.update(command, now());
         }
         let network = Network::new(start.deadlines);
         let renewal = Renewal { network, vault: start.vault, data_dir: start.data_dir.clone() };
@@ -118,11 +118,9 @@ impl App {
     }
 
     /// Carries effects out and replies back until nothing can be done now.
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks for the time")]
     fn pump(&mut self, ctx: &Context) {
         loop {
-            let now = Instant::now();
-            self.model.set_time(Timestamp::now().as_second());
+            let now = now();
             self.outside.keep_only(&self.model.awaited());
             while let Some((id, reply)) = self.outside.finished() {
                 self.model.receive(id, reply, now);
@@ -133,7 +131,7 @@ impl App {
             }
         }
         if let Some(then) = self.model.wake_at() {
-            ctx.request_repaint_after(then.saturating_duration_since(Instant::now()));
+            ctx.request_repaint_after(then.saturating_duration_since(now().instant));
         }
     }
 
@@ -145,7 +143,7 @@ impl App {
             return;
         }
         if !self.model.is_leaving() {
-            self.model.update(Command::Close);
+            self.model.update(Command::Close, now());
         }
         if !self.model.may_close() {
             self.is_closing = false;
@@ -161,14 +159,10 @@ impl App {
 
     /// Waits a while for what must not be cut off: the program ends, and its threads end with it. What is not saved
     /// would be lost, and a token that was renewed but not kept would lock the user out.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the end of the program has no frame that could ask the time"
-    )]
     fn finish(&mut self, patience: Duration) {
-        let deadline = Instant::now() + patience;
+        let deadline = now().instant + patience;
         loop {
-            let now = Instant::now();
+            let now = now();
             while let Some((id, reply)) = self.outside.finished() {
                 self.model.receive(id, reply, now);
             }
@@ -176,7 +170,7 @@ impl App {
                 self.outside.start(effect);
             }
             let is_done = !self.model.is_archiving() && !self.outside.is_keeping();
-            if is_done || now >= deadline {
+            if is_done || now.instant >= deadline {
                 return;
             }
             thread::park_timeout(Duration::from_millis(5));
@@ -197,13 +191,13 @@ impl App {
             let waker = ctx.clone();
             settings.update(&self.model.settings(), move || waker.request_repaint());
             let waker = ctx.clone();
-            accounts.update(self.model.accounts(), move || waker.request_repaint());
+            accounts.update(self.model.accounts().known(), move || waker.request_repaint());
         }
     }
 
     fn show_title(&mut self, ctx: &Context) {
         let name = self.model.draft().map(|draft| draft.base().name.as_str()).unwrap_or_default();
-        let host = self.model.account().map(|account| account.host.to_string()).unwrap_or_default();
+        let host = self.model.accounts().open_entry().map(|account| account.host.to_string()).unwrap_or_default();
         let parts = [name, &host, "Etapa"].into_iter().filter(|part| !part.is_empty());
         let title = parts.collect::<Vec<_>>().join(" – ");
         if title != self.title {
@@ -211,6 +205,12 @@ impl App {
             self.title = title;
         }
     }
+}
+
+/// Asks for the time.
+#[expect(clippy::disallowed_methods, reason = "the one place that asks for the time")]
+fn now() -> Now {
+    Now { instant: Instant::now(), wall: Timestamp::now() }
 }
 
 impl eframe::App for App {
@@ -222,15 +222,14 @@ impl eframe::App for App {
         self.show_title(ctx);
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks what day it is")]
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let commands = ui::root_ui(ui, &self.model, &self.texts, Timestamp::now());
+        let commands = ui::root_ui(ui, &self.model, &self.texts, now().wall);
         self.note_waiting(ui.ctx());
         if commands.is_empty() {
             return;
         }
         for command in commands {
-            self.model.update(command);
+            self.model.update(command, now());
         }
         let settings = self.model.settings();
         if settings.language != self.texts.language() {
@@ -245,7 +244,7 @@ impl eframe::App for App {
         self.finish(FAREWELL);
         if let Some((settings, accounts)) = &mut self.memory {
             settings.finish(&self.model.settings());
-            accounts.finish(self.model.accounts());
+            accounts.finish(self.model.accounts().known());
         }
     }
 
@@ -294,13 +293,12 @@ mod tests {
     }
 
     /// Opens an account whose token is to be kept next.
-    #[expect(clippy::disallowed_methods, reason = "a test has a clock")]
     fn open_account(app: &mut App) {
         let (address, token) = ("shop.amocrm.ru".to_owned(), "secret".to_owned().into());
-        app.model.update(Command::SignIn { address, token });
+        app.model.update(Command::SignIn { address, token }, now());
         let mut server = demo::Server::new(demo::World::demo(demo::SeedWords::English));
         while app.model.session().is_none() {
-            let Effect { id, errand } = app.model.next_effect(Instant::now()).expect("the account is read");
+            let Effect { id, errand } = app.model.next_effect(now()).expect("the account is read");
             let reply = match errand {
                 Errand::Request { request, .. } => Reply::Answer(Ok(server.answer(&request))),
                 Errand::Archive { folder, job } => {
@@ -308,14 +306,14 @@ mod tests {
                 }
                 errand => panic!("nothing else is asked for: {errand:?}"),
             };
-            app.model.receive(id, reply, Instant::now());
+            app.model.receive(id, reply, now());
         }
     }
 
     fn rename(app: &mut App, name: &str) {
         let status = app.model.draft().and_then(|draft| draft.edited().statuses.get(1)).expect("a status");
         let edit = Edit::Rename(Item::Status(status.key), name.to_owned());
-        app.model.update(Command::Edit(edit));
+        app.model.update(Command::Edit(edit), now());
     }
 
     /// Tells whether another window finds a draft with this in it.
@@ -402,9 +400,9 @@ mod tests {
         let dir = DataDir::at(scratch.path().to_owned());
         let mut harness = start(dir.clone(), Vault::new("Etapa test: settings"));
         assert!(!scratch.path().join("settings.json").exists(), "nothing has changed");
-        harness.state_mut().model.update(Command::SetTheme(Theme::Dark));
+        harness.state_mut().model.update(Command::SetTheme(Theme::Dark), now());
         harness.run();
-        harness.state_mut().model.update(Command::SetLanguage(Language::Russian));
+        harness.state_mut().model.update(Command::SetLanguage(Language::Russian), now());
         eframe::App::on_exit(harness.state_mut(), None);
         let chosen = settings::Chosen {
             language: Some(Language::Russian),

@@ -74,6 +74,23 @@ impl Mode {
 }
 
 impl Account {
+    /// Makes an account of which nothing is known but its id.
+    #[must_use]
+    pub fn empty(id: u64) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            subdomain: String::new(),
+            user: None,
+            mode: Mode::Unknown,
+            zone: TimeZone::UTC,
+            statuses: Vec::new(),
+            segments: Vec::new(),
+            fields: Arc::default(),
+            price_lists: None,
+        }
+    }
+
     /// Returns the status of this key.
     #[must_use]
     pub fn status(&self, key: Key) -> Option<&Status> {

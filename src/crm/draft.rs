@@ -200,6 +200,12 @@ impl Draft {
         !self.future.is_empty()
     }
 
+    /// Tells whether nobody has changed anything: nothing is unsaved, and there is no way back or forth.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        self.unsaved() == 0 && !self.can_undo() && !self.can_redo()
+    }
+
     /// Counts the steps back, or forth if those are more.
     #[must_use]
     pub fn steps(&self) -> usize {

@@ -5,7 +5,9 @@
 //! wrote. A document holds no secret. Whatever the bytes are, reading them ends in a value or a
 //! [`DocumentFault`]; how many they may be is decided by whoever fetches them.
 
+mod disk;
 mod draft;
+mod file;
 mod history;
 mod sheet;
 mod snapshot;
@@ -14,7 +16,11 @@ mod table;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub use disk::{ArchiveFault, Archived, Folder, History, Job, Opened};
 pub use draft::{KeptDraft, Saving};
+pub use file::{
+    ChosenFile, Contents, FileReading, ImportFault, Imported, Source, TableFormat, file_name,
+};
 pub use history::SaveEntry;
 pub use sheet::{CellFault, Miswritten, Sheet, SheetFault};
 pub use snapshot::Snapshot;

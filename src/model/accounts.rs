@@ -3,14 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::amo::Host;
-use crate::crm::Account;
-
-use super::archive::{Folder, Job};
-use super::secrets::Wish;
-use super::session::{Access, AccountKey, Connection, CredentialsKind, DemoAccount, Session};
-use super::sign_in::SignIn;
-use super::work::Work;
-use super::{Leave, Model, Page, Question};
+use crate::crm::{Account, Mode};
+use crate::document::Folder;
+use crate::sync::{Access, AccountKey, Connection, Credentials, CredentialsKind, Keeping, Session};
 
 /// An account that was opened before: everything about it that may be written down, so no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,57 +47,38 @@ impl Label {
         [Self::Red, Self::Orange, Self::Green, Self::Turquoise, Self::Blue, Self::Violet];
 }
 
-/// The list of accounts, the last opened first, and the sessions that are not looked at.
+/// An account that can be copied from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopySource {
+    /// Which one.
+    pub key: AccountKey,
+    /// Its name, or its address where it has none.
+    pub name: String,
+    /// Which list it uses; `None` if it was not read in this run, so that there is nothing to copy yet.
+    pub mode: Option<Mode>,
+}
+
+/// The list of accounts, the last opened first, and their sessions.
 #[derive(Debug, Default)]
-pub(super) struct Book {
-    pub known: Vec<KnownAccount>,
-    pub shelf: BTreeMap<AccountKey, Session>,
+pub struct Accounts {
+    pub(super) known: Vec<KnownAccount>,
+    /// The account that the user looks at.
+    pub(super) open: Option<Session>,
+    /// The accounts that were left with their draft.
+    pub(super) background: BTreeMap<AccountKey, Session>,
 }
 
-impl Book {
-    pub fn entry(&self, host: &Host) -> Option<&KnownAccount> {
-        self.known.iter().find(|known| known.host == *host)
-    }
-
-    pub fn entry_mut(&mut self, host: &Host) -> Option<&mut KnownAccount> {
-        self.known.iter_mut().find(|known| known.host == *host)
-    }
-
-    /// Puts an account that was just opened first.
-    fn opened(&mut self, host: &Host, account: &Account, kind: CredentialsKind) {
-        let place = self.known.iter().position(|known| known.host == *host);
-        let known = place.map(|place| self.known.remove(place));
-        let known = known.unwrap_or_else(|| KnownAccount {
-            host: host.clone(),
-            name: String::new(),
-            label: None,
-            access: Access::Full,
-            kind,
-            id: 0,
-        });
-        let (name, id) = (account.name.clone(), account.id);
-        self.known.insert(0, KnownAccount { name, kind, id, ..known });
-    }
-}
-
-impl Model {
-    /// Takes over the accounts of former runs, the last opened first.
-    #[must_use]
-    pub fn with_accounts(mut self, known: Vec<KnownAccount>) -> Self {
-        self.book.known = known;
-        self
-    }
-
+impl Accounts {
     /// Returns the accounts that the user has opened, the last one first.
     #[must_use]
-    pub fn accounts(&self) -> &Vec<KnownAccount> {
-        &self.book.known
+    pub fn known(&self) -> &Vec<KnownAccount> {
+        &self.known
     }
 
     /// Returns what is known of the account that is open; `None` for a demo account.
     #[must_use]
-    pub fn account(&self) -> Option<&KnownAccount> {
-        self.book.entry(self.session.as_ref()?.connection.host()?)
+    pub fn open_entry(&self) -> Option<&KnownAccount> {
+        self.entry(self.open.as_ref()?.connection.host()?)
     }
 
     /// Counts the changes that are not saved in this account.
@@ -118,141 +94,138 @@ impl Model {
         self.sessions().map(Session::unsaved).sum()
     }
 
-    /// Returns all sessions, the one that is looked at first.
-    pub(super) fn sessions(&self) -> impl Iterator<Item = &Session> {
-        self.session.iter().chain(self.book.shelf.values())
+    /// Returns the accounts that the open one can be made like: those of the list and the demo accounts.
+    #[must_use]
+    pub fn copy_sources(&self) -> Vec<CopySource> {
+        let open = self.open.as_ref().map(|session| session.connection.key());
+        let listed = self.known.iter().map(|known| AccountKey::Live(known.host.clone()));
+        let demo = self.background.keys().filter(|key| matches!(key, AccountKey::Demo(_))).cloned();
+        let others = listed.chain(demo).filter(|key| Some(key) != open.as_ref());
+        let mode = |key: &AccountKey| self.background.get(key).map(|session| session.draft.base().mode);
+        others.map(|key| CopySource { name: self.name_of(&key), mode: mode(&key), key }).collect()
     }
 
-    /// Returns the session of an account, whether it is looked at or not.
-    pub(super) fn session_of(&mut self, host: &Host) -> Option<&mut Session> {
-        let sessions = self.session.iter_mut().chain(self.book.shelf.values_mut());
-        let mut sessions = sessions.filter(|session| session.connection.host() == Some(host));
-        sessions.next()
-    }
-
-    pub(super) fn open_account(&mut self, host: Host) {
-        if self.is_saving() || self.session.as_ref().is_some_and(|open| open.connection.host() == Some(&host))
-        {
-            return;
-        }
-        let Some(kind) = self.book.entry(&host).map(|known| known.kind) else { return };
-        if self.switch_to(&AccountKey::Live(host.clone())) {
-            if let Some(session) = &self.session {
-                self.book.opened(&host, session.draft.base(), kind);
-            }
-        } else {
-            self.keyring.wish(Wish::Read(host.clone(), kind));
-            self.work = Work::Unlocking(host);
-        }
-    }
-
-    pub(super) fn open_demo(&mut self, account: DemoAccount) {
-        let key = AccountKey::Demo(account);
-        let is_open = self.session.as_ref().is_some_and(|open| open.connection.key() == key);
-        if !self.is_saving() && !is_open && !self.switch_to(&key) {
-            self.open(Connection::Demo(account));
-        }
-    }
-
-    /// Shows the start screen, for another account.
-    pub(super) fn add_account(&mut self) {
-        if !self.is_saving() {
-            self.put_on_shelf();
-        }
-    }
-
-    /// Puts the open account on the shelf and takes that one down; tells whether it was there.
-    fn switch_to(&mut self, key: &AccountKey) -> bool {
-        self.put_on_shelf();
-        self.session = self.book.shelf.remove(key);
-        self.select_something();
-        self.session.is_some()
-    }
-
-    fn put_on_shelf(&mut self) {
-        self.question = None;
-        // That was about the account that is put away now.
-        self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
-        self.end(None);
-        self.later = None;
-        self.page = Page::Editor;
-        if let Some(mut session) = self.session.take() {
-            self.keep(&mut session);
-            self.book.shelf.insert(session.connection.key(), session);
-        }
-        self.select_only(None);
-    }
-
-    /// Lists an account that was just read, and keeps what opens it if that is new.
-    pub(super) fn account_opened(&mut self) {
-        let Some(session) = &mut self.session else { return };
-        let Connection::Live { host, credentials } = &session.connection else { return };
-        self.book.opened(host, session.draft.base(), credentials.kind());
-        session.access = self.book.entry(host).map_or(Access::Full, |known| known.access);
-    }
-
-    pub(super) fn set_label(&mut self, host: &Host, label: Option<Label>) {
-        if let Some(known) = self.book.entry_mut(host) {
-            known.label = label;
-        }
-    }
-
-    pub(super) fn set_access(&mut self, host: &Host, access: Access) {
-        if let Some(known) = self.book.entry_mut(host) {
-            known.access = access;
-        }
-        if let Some(session) = self.session_of(host) {
-            session.access = access;
-        }
-    }
-
-    pub(super) fn ask_forget(&mut self, host: Host) {
-        if !self.is_saving() && self.book.entry(&host).is_some() {
-            self.question = Some(Question::Forget(host));
-        }
-    }
-
-    /// Forgets the account that was asked about: the list, the keyring and the draft.
-    pub(super) fn forget_account(&mut self) {
-        let Some(Question::Forget(host)) =
-            self.question.take_if(|asked| matches!(asked, Question::Forget(_)))
-        else {
-            return;
+    /// Returns an account's name, or its address where it has none.
+    pub(super) fn name_of(&self, key: &AccountKey) -> String {
+        let read = self.background.get(key).map(|session| session.draft.base().name.clone());
+        let (listed, address) = match key {
+            AccountKey::Live(host) => (self.entry(host).map(|known| known.name.clone()), host.to_string()),
+            AccountKey::Demo(_) => (None, String::new()),
         };
-        let folder = |known: &KnownAccount| Folder::of_host(&known.host, known.id);
-        let gone = self.book.entry(&host).map(folder);
-        // An account that was renamed may stand in the list under both of its addresses.
-        let is_shared =
-            |gone: &Folder| self.book.known.iter().any(|known| known.host != host && folder(known) == *gone);
-        let is_shared = gone.as_ref().is_some_and(is_shared);
-        self.book.known.retain(|known| known.host != host);
-        self.book.shelf.remove(&AccountKey::Live(host.clone()));
-        self.renewals.forget(&host);
-        if self.work_host() == Some(&host) {
-            self.end(None);
-        }
-        if self.session.take_if(|open| open.connection.host() == Some(&host)).is_some() {
-            self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
-            self.later = None;
-            self.select_only(None);
-        }
-        match gone {
-            Some(folder) if is_shared => self.give_back(folder),
-            Some(folder) => self.archive.wish(folder, Job::Forget),
-            None => {}
-        }
-        self.keyring.wish(Wish::Forget(host));
+        [read, listed].into_iter().flatten().find(|name| !name.trim().is_empty()).unwrap_or(address)
     }
 
-    /// Returns the host that the conversation in progress is about.
-    pub(super) fn work_host(&self) -> Option<&Host> {
-        match &self.work {
-            Work::Idle => None,
-            Work::Unlocking(host) => Some(host),
-            Work::SigningIn(sign_in) => Some(SignIn::host(sign_in)),
-            Work::Loading(load) => load.connection.host(),
-            Work::Opening(opening) => opening.load.connection.host(),
-            Work::Saving(_) => self.session.as_ref()?.connection.host(),
+    pub(super) fn entry(&self, host: &Host) -> Option<&KnownAccount> {
+        self.known.iter().find(|known| known.host == *host)
+    }
+
+    pub(super) fn entry_mut(&mut self, host: &Host) -> Option<&mut KnownAccount> {
+        self.known.iter_mut().find(|known| known.host == *host)
+    }
+
+    /// Returns all sessions, the open one first.
+    pub(super) fn sessions(&self) -> impl Iterator<Item = &Session> {
+        self.open.iter().chain(self.background.values())
+    }
+
+    pub(super) fn sessions_mut(&mut self) -> impl Iterator<Item = &mut Session> {
+        self.open.iter_mut().chain(self.background.values_mut())
+    }
+
+    /// Returns the session of the account at this host, open or not.
+    pub(super) fn at(&mut self, host: &Host) -> Option<&mut Session> {
+        self.sessions_mut().find(|session| session.connection.host() == Some(host))
+    }
+
+    /// Returns the session that is stored in this folder.
+    pub(super) fn stored_in(&mut self, folder: &Folder) -> Option<&mut Session> {
+        self.sessions_mut().find(|session| session.folder() == Some(folder))
+    }
+
+    /// Tells whether an account of this window has the lock of this folder.
+    pub(super) fn has_lock(&self, folder: &Folder) -> bool {
+        self.sessions().any(|session| session.folder() == Some(folder) && !session.is_elsewhere())
+    }
+
+    pub(super) fn credentials_of(&mut self, host: &Host) -> Option<Credentials> {
+        match &self.at(host)?.connection {
+            Connection::Live { credentials, .. } => Some(credentials.clone()),
+            Connection::Demo(_) => None,
         }
+    }
+
+    pub(super) fn is_open(&self, key: &AccountKey) -> bool {
+        self.open.as_ref().is_some_and(|open| open.connection.key() == *key)
+    }
+
+    /// Opens an account that was just read, and lists it first.
+    pub(super) fn opened(&mut self, session: Session) {
+        let session = self.open.insert(session);
+        let Connection::Live { host, credentials } = &session.connection else { return };
+        let (host, kind) = (host.clone(), credentials.kind());
+        session.access =
+            self.known.iter().find(|known| known.host == host).map_or(Access::Full, |known| known.access);
+        self.list_first(kind);
+    }
+
+    /// Lists the open account first.
+    fn list_first(&mut self, kind: CredentialsKind) {
+        let Some(Session { connection: Connection::Live { host, .. }, draft, .. }) = &self.open else { return };
+        let Account { name, id, .. } = draft.base();
+        let place = self.known.iter().position(|known| known.host == *host);
+        let known = place.map(|place| self.known.remove(place)).unwrap_or_else(|| KnownAccount {
+            host: host.clone(),
+            name: String::new(),
+            label: None,
+            access: Access::Full,
+            kind,
+            id: 0,
+        });
+        self.known.insert(0, KnownAccount { name: name.clone(), kind, id: *id, ..known });
+    }
+
+    /// Opens an account that was left with its draft; tells whether there is one.
+    pub(super) fn reopen(&mut self, key: &AccountKey) -> bool {
+        let Some(session) = self.background.remove(key) else { return false };
+        self.open = Some(session);
+        if let AccountKey::Live(host) = key
+            && let Some(kind) = self.entry(host).map(|known| known.kind)
+        {
+            self.list_first(kind);
+        }
+        true
+    }
+
+    /// Puts new credentials wherever the old ones were: the account may have got another host with them.
+    pub(super) fn replace(&mut self, host: &Host, connection: &Connection) {
+        let Connection::Live { host: new_host, credentials } = connection else { return };
+        if let Some(known) = self.entry_mut(host) {
+            (known.host, known.kind) = (new_host.clone(), credentials.kind());
+        }
+        if let Some(session) = self.at(host) {
+            session.connection = connection.clone();
+        }
+        if host != new_host
+            && let Some(session) = self.background.remove(&host.clone().into())
+        {
+            self.background.insert(new_host.clone().into(), session);
+        }
+    }
+
+    /// Returns whether the credentials of the account at this host are stored.
+    pub(super) fn keeping_of(&mut self, host: &Host) -> Keeping {
+        self.at(host).map_or(Keeping::SessionOnly, |session| session.keeping)
+    }
+
+    /// Forgets an account. Returns its folder, if no other account of the list shares it: one that was renamed may
+    /// stand there under both of its addresses.
+    pub(super) fn forget(&mut self, host: &Host) -> Option<(Folder, bool)> {
+        let folder = |known: &KnownAccount| Folder::of_host(&known.host, known.id);
+        let gone = self.entry(host).map(folder)?;
+        self.known.retain(|known| known.host != *host);
+        self.background.remove(&AccountKey::Live(host.clone()));
+        self.open.take_if(|open| open.connection.host() == Some(host));
+        let is_shared = self.known.iter().any(|known| folder(known) == gone);
+        Some((gone, is_shared))
     }
 }

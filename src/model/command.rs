@@ -4,13 +4,11 @@ use jiff::Timestamp;
 
 use crate::amo::{Host, Secret};
 use crate::crm::{Conflict, Edit, Item, Key, Side, Way};
-use crate::document::{Table, Words};
+use crate::document::{Table, TableFormat, Words};
+use crate::sync::{Access, AccountKey, DemoAccount, Proof};
 
-use super::SegmentOrder;
 use super::accounts::Label;
-use super::session::{Access, AccountKey, DemoAccount};
-use super::sign_in::Proof;
-use super::transfer::TableFormat;
+use super::segment_order::SegmentOrder;
 
 /// One wish of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,4 +184,18 @@ pub enum Theme {
     Light,
     /// Light text on dark ground.
     Dark,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::amo::Token;
+
+    #[test]
+    fn a_token_does_not_print_itself() {
+        let command = Command::SignIn { address: String::new(), token: "secret".to_owned().into() };
+        assert!(!format!("{command:?}").contains("secret"), "as typed");
+        let connection = Token::parse("secret").map(|token| format!("{token:?}"));
+        assert_eq!(connection.as_deref(), Some("***"), "three stars instead of the secret");
+    }
 }

@@ -5,129 +5,56 @@
 //! So a whole conversation with a server runs in a test within microseconds.
 
 mod accounts;
-mod archive;
-mod arrange;
 mod command;
-mod effect;
-mod history;
-mod load;
-mod notice;
-mod papers;
-mod patience;
-mod remarks;
-mod renew;
-mod save;
-mod secrets;
+mod deliver;
+mod dispatch;
+mod edit;
+mod import;
+mod job;
+mod lanes;
+mod screen;
 mod segment_order;
-mod session;
-mod sign_in;
-mod transfer;
-mod update;
-mod work;
 
-use std::time::Instant;
+use jiff::Timestamp;
 
 use crate::amo::Pace;
 use crate::crm::{Draft, Item};
+use crate::document::Saving;
+use crate::sync::{Journal, Save, Tokens};
 
-use accounts::Book;
-use archive::Archive;
-use renew::Renewals;
-use secrets::Keyring;
-use transfer::Files;
-use work::Work;
+use job::Work;
+use lanes::{KeyringRequest, Lanes};
+use screen::Screen;
 
 pub use crate::amo::{Host, Integration, Secret, Vendor};
-pub use crate::document::{CellFault, SaveEntry};
-pub use accounts::{KnownAccount, Label};
-pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened};
+pub use crate::document::{
+    ArchiveFault, Archived, CellFault, ChosenFile, Contents, FileReading, Folder, History, ImportFault,
+    Imported, Job, Opened, SaveEntry, Source, TableFormat,
+};
+pub use crate::sync::{
+    Access, AccountKey, Connection, Credentials, CredentialsKind, DemoAccount, Effect, EffectId, Errand, Found,
+    Keeping, Leave, Line, LineState, Notice, Now, OAuthKeys, Proof, ReadOnly, Refreshed, Reply, Session,
+    SignIn, VaultFault,
+};
+pub use accounts::{Accounts, CopySource, KnownAccount, Label};
 pub use command::{Command, Language, Theme};
-pub use effect::{Effect, EffectId, Errand, Refreshed, Reply, VaultFault};
-pub use notice::Notice;
-pub use save::{Line, LineState};
+pub use import::Preview;
+pub use screen::{Page, Question};
 pub use segment_order::SegmentOrder;
-pub use session::{
-    Access, AccountKey, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly,
-    Session,
-};
-pub use sign_in::{Found, Proof, SignIn};
-pub use transfer::{
-    ChosenFile, Contents, CopySource, FileReading, Import, ImportFault, Preview, Source, TableFormat,
-};
 
 /// Everything the program knows. Views read it, commands and replies change it.
 #[derive(Debug)]
 pub struct Model {
-    session: Option<Session>,
-    work: Work,
-    page: Page,
-    selection: Option<Item>,
-    /// What is selected besides, in no order.
-    also_selected: Vec<Item>,
-    question: Option<Question>,
-    notice: Option<Notice>,
-    /// What is said once the notice is put away: it is about something beside what the user does, such as the keyring,
-    /// and can wait.
-    later: Option<Notice>,
+    accounts: Accounts,
+    job: Work,
+    lanes: Lanes,
+    screen: Screen,
     settings: Settings,
     leaving: Option<Leaving>,
-    wire: Wire,
-    book: Book,
-    keyring: Keyring,
-    archive: Archive,
-    renewals: Renewals,
-    files: Files,
-    /// What the draft may become like, while that is shown.
-    import: Option<Import>,
+    tokens: Tokens,
 }
 
-/// What the middle of the window shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Page {
-    /// The selected item.
-    #[default]
-    Editor,
-    /// The list of changes.
-    Review,
-    /// What was saved before, of everything or of one thing.
-    History(Option<Item>),
-    /// What can be written into files.
-    Export,
-    /// The accounts that can be copied from.
-    Copy,
-    /// What the account would become.
-    Import,
-}
-
-/// What the user is asked, in front of everything else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Question {
-    /// To which place this item is to be moved.
-    Place(Item),
-    /// Whether this item is to be deleted.
-    Delete(Item),
-    /// Whether all that is selected is to be deleted.
-    DeleteSelected,
-    /// Whether to leave although changes are not saved.
-    Leave(Leave),
-    /// Another token, because the server does not accept this one any more.
-    Token,
-    /// Another code of the user's own integration, because the vendor does not renew its tokens any more.
-    Code,
-    /// Whether to forget this account.
-    Forget(Host),
-}
-
-/// Ways to leave an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leave {
-    /// Back to the start screen.
-    SignOut,
-    /// Out of the program.
-    Close,
-}
-
-/// A leaving that is under way: it waits until everything is written down.
+/// A leaving that is under way: it waits until everything is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Leaving {
     leave: Leave,
@@ -146,110 +73,51 @@ pub struct Settings {
     pub segment_order: SegmentOrder,
 }
 
-/// The one request that may be under way, and when the next may go.
-#[derive(Debug)]
-struct Wire {
-    pace: Pace,
-    outstanding: Option<EffectId>,
-    last_id: u64,
-    /// Set while the server has asked for a pause.
-    not_before: Option<Instant>,
-}
-
-impl Wire {
-    fn next_id(&mut self) -> EffectId {
-        self.last_id += 1;
-        EffectId(self.last_id)
-    }
-
-    /// Waits for nothing any more.
-    fn forget(&mut self) {
-        self.outstanding = None;
-        self.not_before = None;
-    }
-}
-
 impl Model {
     /// Starts at the start screen. `pace` says how soon one request may follow another.
     #[must_use]
     pub fn new(settings: Settings, pace: Pace) -> Self {
         Self {
-            session: None,
-            work: Work::Idle,
-            page: Page::default(),
-            selection: None,
-            also_selected: Vec::new(),
-            question: None,
-            notice: None,
-            later: None,
+            accounts: Accounts::default(),
+            job: Work::Idle,
+            lanes: Lanes::new(pace),
+            screen: Screen::default(),
             settings,
             leaving: None,
-            wire: Wire { pace, outstanding: None, last_id: 0, not_before: None },
-            book: Book::default(),
-            keyring: Keyring::default(),
-            archive: Archive::default(),
-            renewals: Renewals::default(),
-            files: Files::default(),
-            import: None,
+            tokens: Tokens::default(),
         }
+    }
+
+    /// Takes over the accounts of former runs, the last opened first.
+    #[must_use]
+    pub fn with_accounts(mut self, known: Vec<KnownAccount>) -> Self {
+        self.accounts.known = known;
+        self
+    }
+
+    /// Keeps what is not saved for the next run.
+    #[must_use]
+    pub fn with_archive(mut self) -> Self {
+        self.lanes.disk.is_on = true;
+        self
     }
 
     /// Returns the account that is open.
     #[must_use]
     pub fn session(&self) -> Option<&Session> {
-        self.session.as_ref()
+        self.accounts.open.as_ref()
     }
 
     /// Returns the draft of the account that is open.
     #[must_use]
     pub fn draft(&self) -> Option<&Draft> {
-        self.session.as_ref().map(Session::draft)
+        self.session().map(Session::draft)
     }
 
-    /// Returns what the middle of the window shows.
+    /// Returns the accounts that the user works with.
     #[must_use]
-    pub fn page(&self) -> Page {
-        self.page
-    }
-
-    /// Returns what was selected first: what the editor shows if it is alone, and where a range begins.
-    #[must_use]
-    pub fn selection(&self) -> Option<Item> {
-        self.selection
-    }
-
-    /// Returns all that is selected, in the order of the list.
-    #[must_use]
-    pub fn selected(&self) -> Vec<Item> {
-        if self.also_selected.is_empty() {
-            // Asked several times a frame, and then nothing has to be sorted.
-            return self.selection.into_iter().collect();
-        }
-        let is_selected = |item: &Item| self.selection == Some(*item) || self.also_selected.contains(item);
-        self.items().into_iter().filter(is_selected).collect()
-    }
-
-    /// Returns what of the selected may be deleted.
-    #[must_use]
-    pub fn deletable(&self) -> Vec<Item> {
-        self.selected().into_iter().filter(|item| self.is_deletable(*item)).collect()
-    }
-
-    fn is_deletable(&self, item: Item) -> bool {
-        let account = self.draft().map(Draft::edited);
-        account.is_some_and(|account| account.has(item) && !account.is_system(item))
-    }
-
-    /// Returns what the user is being asked.
-    #[must_use]
-    pub fn question(&self) -> Option<Question> {
-        self.question.clone()
-    }
-
-    /// Returns the sentence to be shown, if there is one.
-    #[must_use]
-    pub fn notice(&self) -> Option<&Notice> {
-        self.waits_to_leave().or(self.notice.as_ref()).or(self.later.as_ref())
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
     }
 
     /// Returns how the user wants the program to look.
@@ -258,87 +126,229 @@ impl Model {
         self.settings
     }
 
+    /// Returns what the middle of the window shows.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        self.screen.page
+    }
+
+    /// Returns what was selected first: what the editor shows if it is alone, and where a range begins.
+    #[must_use]
+    pub fn selection(&self) -> Option<Item> {
+        self.screen.selection.first
+    }
+
+    /// Returns all that is selected, in the order of the list.
+    #[must_use]
+    pub fn selected(&self) -> Vec<Item> {
+        self.screen.selection.among(|| self.items())
+    }
+
+    /// Returns what of the selected may be deleted.
+    #[must_use]
+    pub fn deletable(&self) -> Vec<Item> {
+        self.selected().into_iter().filter(|item| self.is_deletable(*item)).collect()
+    }
+
+    /// Returns the segments in the order in which they are shown.
+    #[must_use]
+    pub fn shown_segments(&self) -> Vec<Item> {
+        let keys = self.draft().map(|draft| self.settings.segment_order.arranged(draft));
+        keys.unwrap_or_default().into_iter().map(Item::Segment).collect()
+    }
+
+    /// Returns what the user is being asked.
+    #[must_use]
+    pub fn question(&self) -> Option<Question> {
+        self.screen.question.clone()
+    }
+
+    /// Returns the sentence to be shown, if there is one.
+    #[must_use]
+    pub fn notice(&self) -> Option<&Notice> {
+        self.waits_to_leave().or(self.screen.notices.current())
+    }
+
+    /// Returns what the open account would become by an import.
+    #[must_use]
+    pub fn preview(&self) -> Option<Preview<'_>> {
+        self.screen.import.as_ref()?.preview()
+    }
+
     /// Tells whether an account is being read.
     #[must_use]
     pub fn is_loading(&self) -> bool {
-        matches!(self.work, Work::Loading(_) | Work::Opening(_))
+        self.job.is_loading()
     }
 
     /// Tells whether changes are being saved.
     #[must_use]
     pub fn is_saving(&self) -> bool {
-        matches!(self.work, Work::Saving(_))
+        self.job.is_saving()
     }
 
-    /// Tells whether the user may change the draft now. While the account is read again that goes on:
-    /// the reading is merged with what is edited meanwhile.
+    /// Returns the sign-in in progress; `None` before its address is known.
+    #[must_use]
+    pub fn sign_in(&self) -> Option<&SignIn> {
+        self.job.sign_in()
+    }
+
+    /// Returns the account that is opened as soon as the keyring gives its credentials.
+    #[must_use]
+    pub fn is_unlocking(&self) -> Option<&Host> {
+        match &self.job {
+            Work::Unlocking(host) => Some(host),
+            _ => None,
+        }
+    }
+
+    /// Returns the account whose credentials the keyring is asked to store right now. That may take as long as the
+    /// user needs to unlock it.
+    #[must_use]
+    pub fn is_keeping(&self) -> Option<&Host> {
+        match self.lanes.credentials.in_flight() {
+            Some(KeyringRequest::Store(host)) => Some(host),
+            _ => None,
+        }
+    }
+
+    /// Tells whether the user may change the draft now. While the account is read again that goes on: the reading
+    /// is merged with what is edited meanwhile.
     #[must_use]
     pub fn can_edit(&self) -> bool {
-        self.can_take_back() && self.session.as_ref().is_some_and(Session::is_writable)
+        self.can_take_back() && self.session().is_some_and(Session::is_writable)
     }
 
-    /// Tells whether edits may be undone, done again, discarded and taken back now, which needs no right to
-    /// write.
+    /// Tells whether edits may be undone, done again, discarded and taken back now, which needs no right to write.
     #[must_use]
     pub fn can_take_back(&self) -> bool {
-        let is_here = self.session.as_ref().is_some_and(|session| !session.is_elsewhere());
-        is_here && !self.is_saving()
+        self.session().is_some_and(|session| !session.is_elsewhere()) && !self.is_saving()
     }
 
     /// Tells whether a saving ends as soon as the request under way is answered.
     #[must_use]
     pub fn is_stopping(&self) -> bool {
-        matches!(&self.work, Work::Saving(save) if save.stop)
+        self.job.save().is_some_and(|save| save.stop)
     }
 
-    /// Tells whether a reading is to show if a write without an answer has arrived.
+    /// Tells whether a reading is to show if a write without an answer has been applied.
     #[must_use]
     pub fn is_resolving(&self) -> bool {
-        matches!(&self.work, Work::Saving(save) if save.is_resolving())
+        self.job.save().is_some_and(Save::is_resolving)
+    }
+
+    /// Tells whether the window closes as soon as a saving is over.
+    #[must_use]
+    pub fn closes_after_saving(&self) -> bool {
+        self.job.save().is_some_and(|save| save.leave == Some(Leave::Close))
     }
 
     /// Tells whether the server has asked for a pause that is not over.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        self.wire.not_before.is_some()
+        self.lanes.requests.not_before.is_some()
+    }
+
+    /// Tells whether the user is being asked for a file.
+    #[must_use]
+    pub fn is_choosing_file(&self) -> bool {
+        self.lanes.dialogs.iter().next().is_some()
     }
 
     /// Returns the changes with how far each has come: what the review shows.
     #[must_use]
     pub fn lines(&self) -> Vec<Line> {
-        match (&self.session, &self.work) {
+        match (self.session(), &self.job) {
             (Some(session), Work::Saving(save)) => save.lines(session),
             (Some(session), _) => session.lines(),
             (None, _) => Vec::new(),
         }
     }
 
-    /// Returns the effects whose replies are waited for.
+    /// Returns the backup that undoes the save which was just told, if anything was saved.
     #[must_use]
-    pub fn awaited(&self) -> Vec<EffectId> {
-        let keyring = self.keyring.running.as_ref().map(|(id, _)| *id);
-        let archive = self.archive.running();
-        let beside =
-            keyring.into_iter().chain(archive).chain(self.renewals.running()).chain(self.files.running());
-        self.wire.outstanding.into_iter().chain(beside).collect()
+    pub fn way_back(&self) -> Option<Timestamp> {
+        let has_saved = match self.notice()? {
+            Notice::Saved { .. } => true,
+            Notice::PartlySaved { saved, .. } | Notice::Stopped { saved, .. } => *saved > 0,
+            _ => false,
+        };
+        self.session()?.backup().filter(|_| has_saved && self.can_edit())
     }
 
-    /// Tells whether the program is to end, now or as soon as everything is written down.
+    /// Returns the effects whose replies are awaited.
+    #[must_use]
+    pub fn awaited(&self) -> Vec<EffectId> {
+        self.lanes.awaited().chain(self.tokens.awaited()).collect()
+    }
+
+    /// Returns why the draft of the open account cannot be stored; then what is not saved is lost when the program
+    /// ends.
+    #[must_use]
+    pub fn archive_fault(&self) -> Option<&ArchiveFault> {
+        self.session()?.archive_fault()
+    }
+
+    /// Tells whether something is still being stored; else the program may be killed, and nothing is lost.
+    #[must_use]
+    pub fn is_archiving(&self) -> bool {
+        let saving = self.saving();
+        !self.lanes.disk.is_idle() || !self.session().is_none_or(|session| session.is_written(saving.as_ref()))
+    }
+
+    /// Tells whether the program is to end, now or as soon as everything is stored.
     #[must_use]
     pub fn is_leaving(&self) -> bool {
         self.leaving.is_some_and(|leaving| leaving.leave == Leave::Close)
     }
 
-    /// Tells whether the window closes as soon as a saving is over.
-    #[must_use]
-    pub fn closes_after_saving(&self) -> bool {
-        matches!(&self.work, Work::Saving(save) if save.leave == Some(Leave::Close))
-    }
-
-    /// Tells whether the program may end: the user wants it, and everything is written down that can be.
+    /// Tells whether the program may end: the user wants it, and everything is stored that can be.
     #[must_use]
     pub fn may_close(&self) -> bool {
         let is_free = |leaving: Leaving| leaving.anyway || !self.would_lose(leaving.leave);
         self.is_leaving() && self.leaving.is_some_and(is_free) && !self.is_archiving()
+    }
+
+    /// Returns the changes that are being saved, once that has begun.
+    fn saving(&self) -> Option<Saving> {
+        let backup = self.session().and_then(Session::backup);
+        let reviewed = self.job.save()?.reviewed_if_begun()?.to_vec();
+        Some(Saving { reviewed, backup })
+    }
+
+    /// Tells whether something that is not saved is lost by leaving now.
+    fn would_lose(&self, leave: Leave) -> bool {
+        let (ends, is_writing) = (leave == Leave::Close, self.is_archiving());
+        let survives = |journal: &Journal| journal.survives(ends, is_writing);
+        let loses = |session: &Session| {
+            session.unsaved() > 0 && !session.journal.as_ref().is_some_and(survives)
+        };
+        match leave {
+            Leave::SignOut => self.session().is_some_and(loses),
+            Leave::Close => self.accounts.sessions().any(loses),
+        }
+    }
+
+    /// Returns what is said while leaving waits for the disk.
+    fn waits_to_leave(&self) -> Option<&'static Notice> {
+        let Leaving { leave, .. } = self.leaving.filter(|_| self.is_archiving())?;
+        Some(match leave {
+            Leave::SignOut => &Notice::Leaving(Leave::SignOut),
+            Leave::Close => &Notice::Leaving(Leave::Close),
+        })
+    }
+
+    /// Returns everything of the kind of what is selected, in the order in which it is shown.
+    fn items(&self) -> Vec<Item> {
+        let Some(account) = self.draft().map(Draft::edited) else { return Vec::new() };
+        match self.selection() {
+            Some(Item::Segment(_)) => self.shown_segments(),
+            _ => account.order().into_iter().map(Item::Status).collect(),
+        }
+    }
+
+    fn is_deletable(&self, item: Item) -> bool {
+        let account = self.draft().map(Draft::edited);
+        account.is_some_and(|account| account.has(item) && !account.is_system(item))
     }
 }

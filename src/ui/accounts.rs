@@ -22,7 +22,7 @@ const LONGEST_HOST: usize = 21;
 pub fn list_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
         menu::menu_style(ui.style_mut());
-        for known in cx.model.accounts() {
+        for known in cx.model.accounts().known() {
             ui.push_id(&known.host, |ui| {
                 let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
                 ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
@@ -53,7 +53,7 @@ pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<C
     about_ui(ui, cx, session);
     ui.separator();
     ui.add_enabled_ui(!cx.model.is_saving(), |ui| {
-        if let Some(known) = cx.model.account() {
+        if let Some(known) = cx.model.accounts().open_entry() {
             known_ui(ui, cx, known, commands);
             ui.separator();
         }
@@ -91,7 +91,7 @@ fn about_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session) {
 fn others_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
     let is_other = |known: &&KnownAccount| Some(&known.host) != session.connection().host();
     ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
-        for known in cx.model.accounts().iter().filter(is_other) {
+        for known in cx.model.accounts().known().iter().filter(is_other) {
             ui.horizontal(|ui| {
                 // Below the icons of the other entries.
                 ui.add_space(5.0);

@@ -43,7 +43,7 @@ pub fn header_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 
 /// Draws the edge in the colour that the user has given the account.
 pub fn edge_ui(ui: &mut Ui, cx: &Cx<'_>) {
-    if let Some(label) = cx.model.account().and_then(|account| account.label) {
+    if let Some(label) = cx.model.accounts().open_entry().and_then(|account| account.label) {
         let frame = Frame::new().fill(cx.theme.label(label));
         Panel::top("edge").frame(frame).exact_size(4.0).show_separator_line(false).show(ui, |_| {});
     }
@@ -55,7 +55,7 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Co
     let name = name.cloned().unwrap_or_else(|| cx.texts.t("header-account"));
     let shown = RichText::new(shortened(&name, LONGEST_NAME)).font(strong_font(15.5));
     let atoms = (shown, icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
-    if let Some(known) = cx.model.account() {
+    if let Some(known) = cx.model.accounts().open_entry() {
         if known.label.is_some() {
             accounts::dot_ui(ui, cx, known.label);
         }

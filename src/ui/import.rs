@@ -23,7 +23,7 @@ pub fn copy_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     review::page_heading_ui(ui, cx, "copy-heading", commands);
     ui.label(RichText::new(cx.texts.t("copy-about")).color(cx.theme.weak));
     ui.add_space(8.0);
-    let sources = cx.model.copy_sources();
+    let sources = cx.model.accounts().copy_sources();
     if sources.is_empty() {
         ui.label(RichText::new(cx.texts.t("copy-none")).font(strong_font(15.0)));
         ui.label(RichText::new(cx.texts.t("copy-none-about")).color(cx.theme.weak));

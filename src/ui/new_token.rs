@@ -33,7 +33,7 @@ pub fn new_token_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let mut typed: Typed = ui.data(|data| data.get_temp(typed_id())).unwrap_or_default();
     let ((confirmed, cancelled), escaped) = dialog::dialog_ui(ui, cx.theme, &heading, |ui| {
         ui.label(RichText::new(about).color(cx.theme.weak));
-        if let Some(account) = cx.model.account() {
+        if let Some(account) = cx.model.accounts().open_entry() {
             page_button_ui(ui, cx, &account.host);
         }
         ui.add_space(8.0);

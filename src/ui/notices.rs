@@ -58,7 +58,7 @@ pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 
 /// Says why nothing can be changed, and offers to take the user's own lock away.
 fn read_only_ui(ui: &mut Ui, cx: &Cx<'_>, reason: ReadOnly, commands: &mut Vec<Command>) {
-    let locked = cx.model.account().filter(|_| reason == ReadOnly::LookOnly);
+    let locked = cx.model.accounts().open_entry().filter(|_| reason == ReadOnly::LookOnly);
     callout_ui(ui, cx.theme, Tone::Calm, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             if let Some(known) = locked

@@ -30,7 +30,7 @@ pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 
 fn leave_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let count = if cx.model.question() == Some(Question::Leave(Leave::Close)) {
-        cx.model.unsaved()
+        cx.model.accounts().unsaved()
     } else {
         cx.model.lines().len()
     };
@@ -56,7 +56,7 @@ fn leave_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 /// Asks whether to forget an account: its place in the list, its secrets and its draft.
 fn forget_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, commands: &mut Vec<Command>) {
     let heading = cx.texts.t_with("ask-forget-heading", &[("host", host.to_string().into())]);
-    let unsaved = cx.model.unsaved_in(host);
+    let unsaved = cx.model.accounts().unsaved_in(host);
     let ((), escaped) = dialog::dialog_ui(ui, cx.theme, &heading, |ui| {
         ui.label(RichText::new(cx.texts.t("ask-forget-about")).color(cx.theme.weak));
         if unsaved > 0 {

@@ -11,7 +11,7 @@ use etapa::crm::{
     NewRow, NewSegment, NewStatus, Origin, PriceList, SEGMENT_COLORS, STATUS_COLORS, Side, Step, Value, Way,
 };
 use etapa::document::{KeptDraft, SaveEntry, Saving, Sheet, Snapshot, Table, Words};
-use etapa::model::{Command, DemoAccount, Errand, Language, Model, Reply, Settings};
+use etapa::model::{Command, DemoAccount, Errand, Language, Model, Now, Reply, Settings};
 use etapa::text::Texts;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -300,23 +300,27 @@ fn conversation(lines: &[u8]) {
     let lines: Vec<&[u8]> = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
     let mut answers = lines.iter().cycle().take(60).map(|line| answer(line));
     let mut model = Model::new(Settings::default(), Pace::new(Duration::ZERO));
-    model.update(Command::OpenDemo(DemoAccount::Statuses));
+    model.update(Command::OpenDemo(DemoAccount::Statuses), now());
     run(&mut model, &mut answers);
     for command in [Command::Reload, Command::Add("New".into()), Command::Save] {
         let items: Vec<Item> = model.draft().into_iter().flat_map(|draft| draft.edited().items()).collect();
         if let Some(item) = items.last() {
-            model.update(Command::Edit(Edit::Rename(*item, "X".into())));
-            model.update(Command::Edit(Edit::Place(*item, 0)));
+            model.update(Command::Edit(Edit::Rename(*item, "X".into())), now());
+            model.update(Command::Edit(Edit::Place(*item, 0)), now());
         }
-        model.update(command);
+        model.update(command, now());
         run(&mut model, &mut answers);
         TEXTS.with(|texts| model.notice().map(|notice| texts.notice(notice, 1)));
         model.draft().into_iter().for_each(tell);
     }
 }
 
+fn now() -> Now {
+    Now { instant: Instant::now(), wall: Timestamp::UNIX_EPOCH }
+}
+
 fn run(model: &mut Model, answers: &mut impl Iterator<Item = Response>) {
-    let mut now = Instant::now();
+    let mut now = now();
     loop {
         while let Some(effect) = model.next_effect(now) {
             let Some(answer) = answers.next() else { return };
@@ -324,7 +328,7 @@ fn run(model: &mut Model, answers: &mut impl Iterator<Item = Response>) {
             model.receive(effect.id, Reply::Answer(Ok(answer)), now);
         }
         match model.wake_at() {
-            Some(then) if then > now => now = then,
+            Some(then) if then > now.instant => now.instant = then,
             _ => return,
         }
     }

@@ -73,7 +73,7 @@ fn what_is_wrong_is_told_at_its_own_step_and_the_next_try_succeeds() {
 fn a_check_that_is_ended_comes_to_nothing() {
     let mut desk = Desk::with_two();
     desk.press(Command::Locate("a.amocrm.ru".to_owned()));
-    desk.model.update(token("token-of-a"));
+    desk.update(token("token-of-a"));
     let under_way = desk.ask().expect("a request");
     desk.press(Command::Stop);
     desk.carry_out(under_way);
@@ -88,7 +88,7 @@ fn an_answer_for_one_account_is_not_taken_for_another_that_is_being_signed_in_to
         .update(Command::SignIn { address: "a.amocrm.ru".into(), token: "token-of-a".to_owned().into() });
     let late = desk.ask().expect("a request to A");
     desk.press(Command::Locate("b.amocrm.ru".to_owned()));
-    desk.model.update(token("token-of-b"));
+    desk.update(token("token-of-b"));
     desk.carry_out(late);
     desk.run();
     let found = desk.model.sign_in().and_then(|sign_in| sign_in.found()).expect("a look at B");
@@ -105,7 +105,7 @@ fn the_last_account_opens_at_the_next_start_without_asking() {
     desk.sign_in(&host("b"), "token-of-b");
     let desk = desk.restarted();
     assert_eq!(desk.open(), Some("B"), "{:?}", desk.model.notice());
-    let names: Vec<&str> = desk.model.accounts().iter().map(|known| known.name.as_str()).collect();
+    let names: Vec<&str> = desk.model.accounts().known().iter().map(|known| known.name.as_str()).collect();
     assert_eq!(names, ["B", "A"], "the last one first");
 }
 
@@ -122,7 +122,7 @@ fn switching_asks_nothing_and_loses_nothing() {
     desk.press(Command::OpenAccount(host("a")));
     assert_eq!((desk.model.question(), desk.open()), (None, Some("A")), "nothing is asked");
     assert!(desk.has_status("Mine in A") && desk.done.is_empty(), "as it was left, and nobody was asked");
-    assert_eq!((desk.model.unsaved(), desk.model.unsaved_in(&host("b"))), (2, 1), "both drafts");
+    assert_eq!((desk.model.accounts().unsaved(), desk.model.accounts().unsaved_in(&host("b"))), (2, 1), "both drafts");
     desk.press(Command::Close);
     assert_eq!(desk.model.question(), Some(Question::Leave(etapa::model::Leave::Close)), "leaving asks");
 }
@@ -135,7 +135,7 @@ fn a_late_answer_for_one_account_never_touches_another() {
     desk.sign_in(&host("b"), "token-of-b");
     let before = desk.model.draft().map(|draft| draft.edited().clone());
     desk.press(Command::OpenAccount(host("a")));
-    desk.model.update(Command::Reload);
+    desk.update(Command::Reload);
     let late = desk.ask().expect("a reading of A");
     desk.press(Command::OpenAccount(host("b")));
     desk.server(&host("a")).world_mut().name = "Another name".to_owned();
@@ -152,13 +152,13 @@ fn a_late_secret_for_one_account_never_opens_another() {
     desk.sign_in(&host("a"), "token-of-a");
     desk.press(Command::AddAccount);
     desk.sign_in(&host("b"), "token-of-b");
-    let known = desk.model.accounts().clone();
+    let known = desk.model.accounts().known().clone();
     desk.model = etapa::model::Model::new(
         etapa::model::Settings::default(),
         etapa::amo::Pace::new(std::time::Duration::ZERO),
     )
     .with_accounts(known);
-    desk.model.update(Command::OpenAccount(host("a")));
+    desk.update(Command::OpenAccount(host("a")));
     let late = desk.ask().expect("the keyring is asked for A");
     desk.press(Command::OpenAccount(host("b")));
     desk.carry_out(late);
@@ -173,10 +173,10 @@ fn forgetting_asks_and_leaves_nothing() {
     desk.press(Command::AskForget(host("a")));
     assert_eq!(desk.model.question(), Some(Question::Forget(host("a"))));
     desk.press(Command::Cancel);
-    assert_eq!(desk.model.accounts().len(), 1, "nothing has happened");
+    assert_eq!(desk.model.accounts().known().len(), 1, "nothing has happened");
     desk.press(Command::AskForget(host("a")));
     desk.press(Command::ForgetAccount);
-    assert!(desk.model.accounts().is_empty() && desk.open().is_none(), "neither listed nor open");
+    assert!(desk.model.accounts().known().is_empty() && desk.open().is_none(), "neither listed nor open");
     assert!(desk.keyring.is_empty(), "nor kept");
     desk.keyring_fault = Some(VaultFault::Locked);
     desk.sign_in(&host("b"), "token-of-b");
@@ -197,7 +197,7 @@ fn a_label_and_a_lock_stay_with_the_account() {
     assert!(!desk.has_status("Not allowed"), "locked");
     let mut desk = desk.restarted();
     assert_eq!(read_only(&desk), Some(ReadOnly::LookOnly), "in the next run as well");
-    assert_eq!(desk.model.account().and_then(|known| known.label), Some(Label::Green));
+    assert_eq!(desk.model.accounts().open_entry().and_then(|known| known.label), Some(Label::Green));
     desk.press(Command::SetAccess(host("a"), Access::Full));
     desk.rename_a_status("Allowed");
     assert!(desk.has_status("Allowed"), "unlocked");
@@ -238,12 +238,12 @@ fn until_it_keeps(desk: &mut Desk) -> Effect {
 fn nobody_has_to_wait_for_a_keyring_that_waits_for_its_password() {
     let mut desk = Desk::with_two();
     desk.sign_in(&host("a"), "token-of-a");
-    let known = desk.model.accounts().clone();
+    let known = desk.model.accounts().known().clone();
     desk.press(Command::AddAccount);
     // Kept while the account is open: it can be worked in meanwhile.
     desk.press(Command::Locate("b.amocrm.ru".to_owned()));
     desk.press(token("token-of-b"));
-    desk.model.update(Command::Connect);
+    desk.update(Command::Connect);
     let keeping = until_it_keeps(&mut desk);
     assert_eq!((desk.open(), desk.model.is_keeping()), (Some("B"), Some(&host("b"))), "open meanwhile");
     desk.rename_a_status("Meanwhile");
@@ -256,7 +256,7 @@ fn nobody_has_to_wait_for_a_keyring_that_waits_for_its_password() {
     // Read before the account is open: the token can be typed instead.
     let mut desk = Desk::with_two();
     desk.model = std::mem::replace(&mut desk.model, Desk::with_two().model).with_accounts(known);
-    desk.model.update(Command::OpenAccount(host("a")));
+    desk.update(Command::OpenAccount(host("a")));
     let reading = desk.ask().expect("the keyring is asked");
     assert_eq!(desk.model.is_unlocking(), Some(&host("a")));
     assert_eq!(desk.model.awaited(), [reading.id], "an answer is waited for");
@@ -272,7 +272,7 @@ fn a_secret_that_is_not_kept_is_told_in_its_own_account_only() {
     let mut desk = Desk::with_two();
     desk.press(Command::Locate("a.amocrm.ru".to_owned()));
     desk.press(token("token-of-a"));
-    desk.model.update(Command::Connect);
+    desk.update(Command::Connect);
     let keeping = until_it_keeps(&mut desk);
     desk.press(Command::AddAccount);
     let token = "token-of-b".to_owned().into();
@@ -331,7 +331,7 @@ fn whatever_ends_a_session_keeps_the_draft_and_has_its_own_name() {
             assert!(desk.has_status("Mine"), "the draft is kept");
             desk.press(Command::Cancel);
             desk.press(Command::Save);
-            assert!(desk.model.unsaved() == 0, "the next try succeeds: {:?}", desk.model.notice());
+            assert!(desk.model.accounts().unsaved() == 0, "the next try succeeds: {:?}", desk.model.notice());
         }
     }
 }
@@ -363,7 +363,7 @@ fn a_sign_in_in_one_step_goes_on_with_the_draft_of_the_account() {
     let token = || "token-of-a".to_owned().into();
     desk.press(Command::SignIn { address: "a.amocrm.ru".to_owned(), token: token() });
     assert_eq!((desk.open(), desk.has_status("Mine")), (Some("A"), true), "{:?}", desk.model.notice());
-    assert_eq!(desk.model.unsaved(), 1, "there is one draft and no other");
+    assert_eq!(desk.model.accounts().unsaved(), 1, "there is one draft and no other");
 }
 
 // ---- secrecy -------------------------------------------------------------------------------------------

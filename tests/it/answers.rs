@@ -293,7 +293,7 @@ fn a_write_of_unknown_fate_to_what_others_deleted_is_not_offered_again() {
 fn the_user_is_told_that_what_arrived_is_being_checked() {
     let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, Happening::DoneButLost)]);
     talk.press(rename(&talk, "A", "X"));
-    talk.model.update(Command::Save);
+    talk.update(Command::Save);
     let mut checked = 0;
     while talk.turn() {
         checked += usize::from(talk.model.is_resolving());

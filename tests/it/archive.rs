@@ -280,7 +280,7 @@ fn desk() -> Desk {
 
 /// Ends the program without a word, and starts it again.
 fn started_again(mut desk: Desk) -> Desk {
-    let known = desk.model.accounts().clone();
+    let known = desk.model.accounts().known().clone();
     desk.model = new_model().with_accounts(known);
     desk
 }
@@ -306,7 +306,7 @@ fn the_drafts_of_all_accounts_are_there_after_switching_and_a_new_start() {
     desk.press(Command::OpenAccount(host("b")));
     assert!(desk.has_status("Mine in B") && !desk.has_status("Mine in A"), "{:?}", desk.open());
     desk.press(Command::Undo);
-    assert_eq!(desk.model.unsaved_in(&host("b")), 0, "with its way back");
+    assert_eq!(desk.model.accounts().unsaved_in(&host("b")), 0, "with its way back");
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn signing_out_asks_nothing_and_signing_in_brings_the_draft_back() {
     assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
     let mut desk = started_again(desk);
     desk.press(Command::OpenAccount(host("a")));
-    assert_eq!((desk.model.notice(), desk.model.unsaved()), (None, 0), "what is saved does not come again");
+    assert_eq!((desk.model.notice(), desk.model.accounts().unsaved()), (None, 0), "what is saved does not come again");
 }
 
 #[test]
@@ -331,7 +331,7 @@ fn a_forgotten_account_has_no_draft() {
     desk.press(Command::ForgetAccount);
     let mut desk = started_again(desk);
     desk.sign_in(&host("a"), "token-of-a");
-    assert_eq!((desk.open(), desk.model.unsaved()), (Some("A"), 0), "{:?}", desk.model.notice());
+    assert_eq!((desk.open(), desk.model.accounts().unsaved()), (Some("A"), 0), "{:?}", desk.model.notice());
     assert!(
         !desk.has_status("Mine in A") && !desk.model.draft().expect("open").can_undo(),
         "nothing is left"
@@ -401,7 +401,7 @@ fn a_stopped_save_does_not_offer_the_backup_of_the_one_before() {
     desk.press(Command::Save);
     assert!(desk.model.way_back().is_some(), "a backup");
     desk.rename_a_status("Another");
-    desk.model.update(Command::Save);
+    desk.update(Command::Save);
     desk.press(Command::Stop);
     assert!(
         matches!(desk.model.notice(), Some(Notice::Stopped { saved: 0, .. })),
@@ -414,7 +414,7 @@ fn a_stopped_save_does_not_offer_the_backup_of_the_one_before() {
 #[test]
 fn a_save_that_waits_for_the_disk_can_be_left() {
     let mut desk = desk();
-    desk.model.update(Command::Save);
+    desk.update(Command::Save);
     let mut backup = None;
     while let Some(effect) = desk.ask() {
         match effect.errand {
@@ -440,7 +440,7 @@ fn a_window_that_waits_for_the_disk_to_close_says_so() {
         for command in
             [Command::Edit(Edit::Rename(item, "Mine".into())), Command::Close, Command::LeaveAnyway]
         {
-            desk.model.update(command);
+            desk.update(command);
         }
         assert!(desk.model.is_leaving() && !desk.model.may_close(), "nothing is written down yet");
         let (model, texts) = (desk.model, Texts::new(language));
@@ -466,7 +466,7 @@ fn what_an_interrupted_save_has_done_is_in_the_history() {
     let removed = desk.model.draft().expect("open").edited().items().nth(2).expect("a status");
     desk.press(Command::Edit(Edit::Remove(removed)));
     desk.press(Command::Review);
-    desk.model.update(Command::Save);
+    desk.update(Command::Save);
     // The program ends as soon as the first of two writes is answered and that is written down.
     while let Some(effect) = desk.ask() {
         desk.carry_out(effect);
@@ -485,7 +485,7 @@ fn what_an_interrupted_save_has_done_is_in_the_history() {
 
 /// Saves what is not saved; no save can be written to the history.
 fn save_without_history(desk: &mut Desk) {
-    desk.model.update(Command::Save);
+    desk.update(Command::Save);
     while let Some(effect) = desk.ask() {
         let is_noted = matches!(&effect.errand, Errand::Archive { job: Job::KeepSave(_), .. });
         desk.archive_fault = is_noted.then_some(ArchiveFault::Full);
@@ -542,7 +542,7 @@ fn a_kill_between_the_history_and_the_draft_notes_nothing_twice() {
     let removed = desk.model.draft().expect("open").edited().items().nth(3).expect("a status");
     desk.press(Command::Edit(Edit::Remove(removed)));
     desk.press(Command::Review);
-    desk.model.update(Command::Save);
+    desk.update(Command::Save);
     let mut is_noted = false;
     while !is_noted {
         let effect = desk.ask().expect("the end of the saving");
@@ -551,7 +551,7 @@ fn a_kill_between_the_history_and_the_draft_notes_nothing_twice() {
     }
     let mut desk = started_again(desk);
     desk.press(Command::OpenAccount(host("a")));
-    assert_eq!(desk.model.unsaved(), 0, "all was saved: {:?}", desk.model.notice());
+    assert_eq!(desk.model.accounts().unsaved(), 0, "all was saved: {:?}", desk.model.notice());
     let told = saved(&mut desk);
     assert_eq!(told.len(), 3, "each once: {told:?}");
 }
@@ -562,7 +562,7 @@ fn after_a_kill_a_reading_that_cannot_be_believed_tells_nothing() {
     let removed = desk.model.draft().expect("open").edited().items().nth(2).expect("a status");
     desk.press(Command::Edit(Edit::Remove(removed)));
     desk.press(Command::Review);
-    desk.model.update(Command::Save);
+    desk.update(Command::Save);
     // The program ends before the first write is sent.
     while let Some(effect) = desk.ask() {
         if matches!(&effect.errand, Errand::Request { request, .. } if request.method != Method::GET) {
@@ -574,12 +574,12 @@ fn after_a_kill_a_reading_that_cannot_be_believed_tells_nothing() {
     let statuses = std::mem::take(&mut desk.server(&host("a")).world_mut().statuses);
     desk.press(Command::OpenAccount(host("a")));
     assert!(matches!(desk.model.notice(), Some(Notice::Failed(_))), "{:?}", desk.model.notice());
-    assert_eq!(desk.model.unsaved_in(&host("a")), 2, "nothing counts as done");
+    assert_eq!(desk.model.accounts().unsaved_in(&host("a")), 2, "nothing counts as done");
     // Nor after another kill.
     let mut desk = started_again(desk);
     desk.server(&host("a")).world_mut().statuses = statuses;
     desk.press(Command::OpenAccount(host("a")));
-    assert_eq!(desk.model.unsaved_in(&host("a")), 2, "{:?}", desk.model.notice());
+    assert_eq!(desk.model.accounts().unsaved_in(&host("a")), 2, "{:?}", desk.model.notice());
     desk.press(Command::ShowHistory);
     let history = desk.model.session().and_then(|session| session.history().cloned()).expect("a history");
     assert_eq!(history.saves, [], "nothing was saved");
@@ -631,7 +631,7 @@ fn is_free(folder: &Path, desk: &Desk) -> bool {
 
 /// Renames a status, and returns the writing of that before it has come to anything.
 fn rename_on_a_slow_disk(desk: &mut Desk, name: &str) -> Effect {
-    desk.model.update(desk.renaming(name));
+    desk.update(desk.renaming(name));
     desk.ask().expect("it is written down")
 }
 
@@ -716,9 +716,9 @@ fn closing_tries_again_in_all_accounts_and_asks_only_if_that_fails_too() {
     desk.rename_a_status("Mine in B");
     desk.press(Command::Close);
     assert_eq!(desk.model.question(), Some(Question::Leave(Leave::Close)), "there is no room");
-    desk.model.update(Command::Cancel);
+    desk.update(Command::Cancel);
     desk.archive_fault = None;
-    desk.model.update(Command::Close);
+    desk.update(Command::Close);
     assert_eq!(desk.model.question(), None, "there may be room");
     desk.run();
     assert!(desk.model.may_close() && desk.model.question().is_none(), "and there is");
@@ -776,7 +776,7 @@ fn a_draft_that_can_be_read_later_is_there_without_an_edit() {
 #[test]
 fn a_line_of_the_history_that_could_not_be_written_is_written_without_an_edit() {
     let mut desk = desk();
-    desk.model.update(Command::Save);
+    desk.update(Command::Save);
     while let Some(effect) = desk.ask() {
         let is_line = matches!(&effect.errand, Errand::Archive { job: Job::KeepSave(_), .. });
         desk.archive_fault = is_line.then_some(ArchiveFault::Full);
@@ -794,10 +794,10 @@ fn a_line_of_the_history_that_could_not_be_written_is_written_without_an_edit() 
 #[test]
 fn whoever_stays_after_all_need_not_wait_for_the_disk() {
     let mut desk = desk();
-    desk.model.update(desk.renaming("Later"));
-    desk.model.update(Command::SignOut);
+    desk.update(desk.renaming("Later"));
+    desk.update(Command::SignOut);
     assert!(matches!(desk.model.notice(), Some(Notice::Leaving(_))), "{:?}", desk.model.notice());
-    desk.model.update(Command::Dismiss);
+    desk.update(Command::Dismiss);
     desk.run();
     assert_eq!(desk.open(), Some("A"), "still there");
 }
@@ -824,7 +824,7 @@ fn what_another_window_has_not_saved_is_not_asked_about() {
     first.rename_a_status("Mine in A");
     let mut second = desk_over(scratch.path());
     assert!(is_elsewhere(&second) && second.has_status("Mine in A"), "it is shown");
-    assert_eq!((second.model.unsaved(), second.model.unsaved_in(&host("a"))), (0, 0), "and not this one's");
+    assert_eq!((second.model.accounts().unsaved(), second.model.accounts().unsaved_in(&host("a"))), (0, 0), "and not this one's");
     second.press(Command::Close);
     assert_eq!((second.model.question(), second.model.may_close()), (None, true), "nothing is lost");
 }
@@ -844,7 +844,7 @@ fn a_turn_that_cannot_be_used_is_given_back_and_can_be_taken_again() {
     assert!(is_elsewhere(&second) && is_free(scratch.path(), &second), "any window may take it");
     // The user does not wait.
     second.accounts.insert(host("a"), server);
-    second.model.update(Command::EditHere);
+    second.update(Command::EditHere);
     let turn = second.ask().expect("the turn is asked for");
     second.carry_out(turn);
     let reading = second.ask().expect("the account is read");
@@ -863,7 +863,7 @@ fn a_reading_that_is_under_way_does_not_keep_the_turn_from_being_taken() {
     let mut second = desk_over(scratch.path());
     first.rename_a_status("Mine in A");
     first.press(Command::SignOut);
-    second.model.update(Command::Reload);
+    second.update(Command::Reload);
     let reading = second.ask().expect("the account is read again");
     second.press(Command::EditHere);
     second.carry_out(reading);
@@ -876,7 +876,7 @@ fn a_window_that_leaves_while_it_gets_the_turn_does_not_keep_it() {
     let (scratch, mut first) = lasting_desk();
     let mut second = desk_over(scratch.path());
     first.press(Command::SignOut);
-    second.model.update(Command::EditHere);
+    second.update(Command::EditHere);
     let turn = second.ask().expect("the turn is asked for");
     second.press(Command::AddAccount);
     second.carry_out(turn);

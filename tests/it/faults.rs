@@ -15,7 +15,7 @@ use etapa::demo::{Server, World, WorldField, WorldList, WorldSegment, WorldStatu
 use etapa::model::{Command, Connection, Errand, Model, Question, Reply, Settings};
 use serde_json::{Value as Json, json};
 
-use crate::support::conversation::Conversation;
+use crate::support::conversation::{Conversation, at};
 use crate::support::loopback::{self, Answer, Loopback, NOBODY, response};
 
 const TOKEN: &str = "s3cr3t.token";
@@ -229,9 +229,9 @@ impl Client {
     }
 
     fn press(&mut self, command: Command) {
-        self.model.update(command);
+        self.model.update(command, at(self.now));
         loop {
-            while let Some(effect) = self.model.next_effect(self.now) {
+            while let Some(effect) = self.model.next_effect(at(self.now)) {
                 let reply = match effect.errand {
                     Errand::Request { connection: Connection::Live { host, credentials }, request } => {
                         Reply::Answer(self.send(&host, credentials.access(), &request))
@@ -239,7 +239,7 @@ impl Client {
                     Errand::Keep { .. } => Reply::Done(Ok(())),
                     errand => panic!("nothing else is asked for: {errand:?}"),
                 };
-                self.model.receive(effect.id, reply, self.now);
+                self.model.receive(effect.id, reply, at(self.now));
             }
             // Nobody waits for a pause: the clock is put forward.
             match self.model.wake_at() {

@@ -14,6 +14,8 @@ use proptest::sample::Index;
 use proptest::test_runner::Config;
 use serde_json::{Value as Json, json};
 
+use crate::support::conversation::at;
+
 #[path = "../fuzz/readers.rs"]
 mod readers;
 
@@ -250,9 +252,9 @@ fn files_that_are_damaged_in_any_way_end_in_a_value_or_a_fault() {
 /// Opens an account whose every list is answered by this; returns the model and how many requests there were.
 fn opened(mut answer: impl FnMut(&Request) -> String) -> (Model, usize) {
     let mut model = Model::new(Settings::default(), Pace::new(Duration::ZERO));
-    model.update(Command::OpenDemo(DemoAccount::Segments));
+    model.update(Command::OpenDemo(DemoAccount::Segments), at(Instant::now()));
     let mut count = 0;
-    while let Some(effect) = model.next_effect(Instant::now()) {
+    while let Some(effect) = model.next_effect(at(Instant::now())) {
         let Errand::Request { request, .. } = &effect.errand else { panic!("no request: {effect:?}") };
         count += 1;
         let is_account = request.url.starts_with("/api/v4/account");
@@ -261,7 +263,7 @@ fn opened(mut answer: impl FnMut(&Request) -> String) -> (Model, usize) {
         let headers = Headers::default();
         let (url, status_text) = Default::default();
         let response = Response { url, ok: true, status: 200, status_text, headers, bytes };
-        model.receive(effect.id, Reply::Answer(Ok(response)), Instant::now());
+        model.receive(effect.id, Reply::Answer(Ok(response)), at(Instant::now()));
     }
     (model, count)
 }

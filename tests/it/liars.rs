@@ -8,7 +8,7 @@ use etapa::demo::{Happening, Server, Trouble, Troubled, WorldStatus};
 use etapa::model::{Command, DemoAccount, Errand, LineState, Notice, Reply};
 
 use crate::saving::world;
-use crate::support::conversation::Conversation;
+use crate::support::conversation::{Conversation, at};
 
 fn troubled(rule: SortRule, script: Vec<Trouble>) -> Conversation {
     Conversation::open_troubled(Troubled::new(Server::new(world()).with_rule(rule), script))
@@ -108,9 +108,9 @@ fn a_new_status_stays_selected_when_it_gets_its_id() {
 fn a_question_about_what_others_deleted_goes_away() {
     let mut talk = troubled(SortRule::Keep, Vec::new());
     let gone = talk.item("A");
-    talk.model.update(Command::Reload);
+    talk.update(Command::Reload);
     talk.turn();
-    talk.model.update(Command::Delete(gone));
+    talk.update(Command::Delete(gone));
     talk.server.server_mut().world_mut().statuses.retain(|status| status.name != "A");
     talk.run();
     assert!(
@@ -272,7 +272,7 @@ fn the_reason_of_a_refused_order_stands_at_what_was_moved() {
 fn stop_ends_a_pause_without_another_write() {
     let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, Happening::too_many(50))]);
     talk.press(rename(&talk, "A", "X"));
-    talk.model.update(Command::Save);
+    talk.update(Command::Save);
     talk.turn();
     talk.turn();
     assert!(talk.model.is_waiting(), "the server asked for a pause");
@@ -360,10 +360,10 @@ fn closing_while_saving_waits_for_the_answer_and_asks_about_the_rest() {
     let mut talk = troubled(SortRule::Keep, Vec::new());
     talk.press(rename(&talk, "A", "X"));
     talk.press(rename(&talk, "B", "Y"));
-    talk.model.update(Command::Save);
+    talk.update(Command::Save);
     talk.turn();
     talk.turn();
-    talk.model.update(Command::Close);
+    talk.update(Command::Close);
     assert!(talk.model.is_stopping() && !talk.model.may_close(), "the reading after it is still to come");
     talk.run();
     assert!(talk.model.question().is_some(), "one change is left");
@@ -378,11 +378,11 @@ fn pace_is_kept_between_requests() {
     let gap = Duration::from_millis(150);
     let mut model = etapa::model::Model::new(etapa::model::Settings::default(), etapa::amo::Pace::new(gap));
     let mut server = Server::new(world());
-    model.update(Command::OpenDemo(DemoAccount::Statuses));
-    let effect = model.next_effect(now).expect("the account is asked for");
+    model.update(Command::OpenDemo(DemoAccount::Statuses), at(now));
+    let effect = model.next_effect(at(now)).expect("the account is asked for");
     let Errand::Request { request, .. } = &effect.errand else { panic!("a request") };
-    model.receive(effect.id, Reply::Answer(Ok(server.answer(request))), now);
-    assert!(model.next_effect(now).is_none(), "not at once");
+    model.receive(effect.id, Reply::Answer(Ok(server.answer(request))), at(now));
+    assert!(model.next_effect(at(now)).is_none(), "not at once");
     assert_eq!(model.wake_at(), Some(now + gap));
-    assert!(model.next_effect(now + gap).is_some(), "but then");
+    assert!(model.next_effect(at(now + gap)).is_some(), "but then");
 }

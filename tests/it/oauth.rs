@@ -84,7 +84,7 @@ fn a_refusal_renews_the_tokens_once_and_repeats_the_request() {
     assert_eq!((count(&desk, "refresh"), count(&desk, "PATCH")), (1, 1), "{:?}", desk.done);
     // Between the check and the write as well, and the write is still done once.
     desk.rename_a_status("Mine again");
-    desk.model.update(Command::Save);
+    desk.update(Command::Save);
     let check = desk.ask().expect("the check");
     desk.carry_out(check);
     desk.oauth(&host("a")).expire_access();
@@ -173,7 +173,7 @@ fn new_tokens_for_an_account_that_was_left_meanwhile_are_not_lost() {
     desk.sign_in(&host("b"), "token-of-b");
     desk.press(Command::OpenAccount(host("a")));
     desk.oauth(&host("a")).expire_access();
-    desk.model.update(Command::Reload);
+    desk.update(Command::Reload);
     let refused = desk.ask().expect("a reading");
     desk.carry_out(refused);
     let renewal = desk.ask().expect("a renewal");
@@ -241,7 +241,7 @@ fn new_tokens_that_are_not_kept_while_the_account_opens_are_told() {
     desk.sign_in_by_code(&host("a"));
     desk.oauth(&host("a")).expire_access();
     desk.press(Command::SignOut);
-    desk.model.update(Command::OpenAccount(host("a")));
+    desk.update(Command::OpenAccount(host("a")));
     let reading = desk.ask().expect("the keyring is asked");
     desk.carry_out(reading);
     desk.keyring_fault = Some(VaultFault::Locked);
@@ -256,7 +256,7 @@ fn new_tokens_that_nobody_waited_for_are_renewed_like_any_others() {
     let mut desk = desk();
     desk.sign_in_by_code(&host("a"));
     desk.oauth(&host("a")).expire_access();
-    desk.model.update(Command::Reload);
+    desk.update(Command::Reload);
     let refused = desk.ask().expect("a reading");
     desk.carry_out(refused);
     let renewal = desk.ask().expect("a renewal");

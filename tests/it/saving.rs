@@ -159,7 +159,7 @@ fn progress_is_told_change_by_change() {
     let mut talk = open(SortRule::Keep);
     talk.press(rename(&talk, "A", "X"));
     talk.press(rename(&talk, "B", "Y"));
-    talk.model.update(Command::Save);
+    talk.update(Command::Save);
     assert_eq!(talk.model.page(), Page::Review, "the review shows the progress");
     let states =
         |talk: &Conversation| talk.model.lines().into_iter().map(|line| line.state).collect::<Vec<_>>();
@@ -176,7 +176,7 @@ fn stopping_keeps_what_is_saved_and_what_is_left() {
     let mut talk = open(SortRule::Keep);
     talk.press(rename(&talk, "A", "X"));
     talk.press(rename(&talk, "B", "Y"));
-    talk.model.update(Command::Save);
+    talk.update(Command::Save);
     talk.turn();
     talk.turn();
     talk.press(Command::Stop);
@@ -256,12 +256,12 @@ fn a_refused_new_segment_does_not_hold_up_the_next_one() {
 fn a_new_segment_that_was_not_sent_is_not_called_refused() {
     let mut talk = Conversation::open(Server::new(World::with_segments(Vec::new(), Vec::new())));
     add_segments(&mut talk, &["N", "O"]);
-    talk.model.update(Command::Save);
+    talk.update(Command::Save);
     // The list and the fields are read, then the first one is created.
     while talk.count(&Method::POST) == 0 {
         assert!(talk.turn(), "a segment is sent: {:#?}", talk.sent);
     }
-    talk.model.update(Command::Stop);
+    talk.update(Command::Stop);
     talk.run();
     assert_eq!(talk.notice(), Some(&Notice::Stopped { saved: 1, left: 1 }));
     let [line] = &talk.model.lines()[..] else { panic!("one change is left") };
@@ -413,10 +413,10 @@ fn leaving_with_unsaved_changes_asks_first() {
 #[test]
 fn a_late_answer_of_a_stopped_conversation_is_dropped() {
     let mut talk = open(SortRule::Keep);
-    talk.model.update(Command::Reload);
-    let now = std::time::Instant::now();
+    talk.update(Command::Reload);
+    let now = talk.now();
     let effect = talk.model.next_effect(now).expect("a reading is asked for");
-    talk.model.update(Command::Stop);
+    talk.update(Command::Stop);
     talk.model.receive(effect.id, Reply::Answer(Err(etapa::amo::SendFault::Lost)), now);
     assert_eq!(talk.notice(), None, "nobody waits for it");
 }

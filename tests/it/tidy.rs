@@ -16,7 +16,7 @@ struct Layer {
     crates: &'static [&'static str],
 }
 
-const LAYERS: [Layer; 7] = [
+const LAYERS: [Layer; 8] = [
     Layer { name: "crm", layers: &[], crates: &["serde", "jiff"] },
     Layer {
         name: "amo",
@@ -25,10 +25,11 @@ const LAYERS: [Layer; 7] = [
     },
     Layer {
         name: "document",
-        layers: &["crm"],
+        layers: &["crm", "amo"],
         crates: &["serde", "serde_json", "jiff", "csv", "rust_xlsxwriter"],
     },
-    Layer { name: "model", layers: &["crm", "amo", "document"], crates: &["ehttp", "jiff"] },
+    Layer { name: "sync", layers: &["crm", "amo", "document"], crates: &["ehttp", "jiff"] },
+    Layer { name: "model", layers: &["crm", "amo", "document", "sync"], crates: &["ehttp", "jiff"] },
     Layer {
         name: "text",
         layers: &["crm", "amo", "document", "model"],

@@ -147,7 +147,7 @@ fn a_table_that_was_edited_becomes_a_draft_that_can_be_saved() {
 #[test]
 fn another_account_is_copied_by_codes_and_names_and_not_by_ids() {
     let mut desk = desk_of_segments();
-    let sources = desk.model.copy_sources();
+    let sources = desk.model.accounts().copy_sources();
     let told: Vec<_> = sources.iter().map(|source| (source.name.as_str(), source.mode)).collect();
     assert_eq!(told, [("Theirs", Some(Mode::Segments))]);
     desk.press(Command::CopyFrom(sources[0].key.clone()));
@@ -175,7 +175,7 @@ fn another_account_is_copied_by_codes_and_names_and_not_by_ids() {
 fn an_account_that_was_not_read_in_this_run_is_listed_and_cannot_be_copied() {
     let mut desk = desk().restarted();
     assert_eq!(desk.open(), Some("A"));
-    let sources = desk.model.copy_sources();
+    let sources = desk.model.accounts().copy_sources();
     assert_eq!(sources.len(), 1, "{sources:?}");
     assert_eq!((sources[0].mode, &sources[0].key), (None, &AccountKey::Live(host("b"))));
     desk.press(Command::CopyFrom(sources[0].key.clone()));
@@ -217,7 +217,7 @@ fn a_file_that_was_asked_for_in_another_account_is_not_imported() {
     let mut desk = desk();
     desk.press(Command::ExportAccount);
     desk.chosen = Ok(desk.files.pop());
-    desk.model.update(Command::Import(Vec::new()));
+    desk.update(Command::Import(Vec::new()));
     let dialog = desk.ask().expect("a dialog");
     desk.press(Command::OpenAccount(host("b")));
     desk.press(Command::Import(Vec::new()));
@@ -226,7 +226,7 @@ fn a_file_that_was_asked_for_in_another_account_is_not_imported() {
     assert_eq!(desk.open(), Some("B"));
     assert_eq!((desk.model.preview(), desk.model.page()), (None, Page::Editor));
     // It may also take a while to be read.
-    desk.model.update(Command::Import(Vec::new()));
+    desk.update(Command::Import(Vec::new()));
     let dialog = desk.ask().expect("a dialog");
     desk.carry_out(dialog);
     let reading = desk.ask().expect("a file to be read");

@@ -108,7 +108,7 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             ui.vertical_centered(|ui| {
                 ui.set_max_width(CARD_WIDTH);
                 if step == Step::Address {
-                    if cx.model.accounts().is_empty() {
+                    if cx.model.accounts().known().is_empty() {
                         welcome_ui(ui, cx);
                     }
                     known_ui(ui, cx, &mut form, commands);
@@ -168,7 +168,7 @@ fn logo_ui(ui: &mut Ui, palette: &Palette) {
 
 /// Draws the accounts that open with one click.
 fn known_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Command>) {
-    if cx.model.accounts().is_empty() {
+    if cx.model.accounts().known().is_empty() {
         return;
     }
     card_ui(ui, cx.theme, |ui| {

@@ -7,7 +7,8 @@ use etapa::amo::{Pace, SendFault};
 use etapa::app::archive::Archive;
 use etapa::crm::{Account, Conflict, Draft, Edit, Item, Key, Side};
 use etapa::demo::{Answer, Server, Troubled, World};
-use etapa::model::{Command, DemoAccount, Effect, Errand, Model, Notice, Reply, Settings};
+use etapa::model::{Command, DemoAccount, Effect, Errand, Model, Notice, Now, Reply, Settings};
+use jiff::Timestamp;
 
 /// What another administrator does.
 type Elsewhere = Box<dyn FnOnce(&mut World)>;
@@ -26,6 +27,11 @@ pub struct Conversation {
 
 /// More requests than any conversation of these tests may need.
 const ENDLESS: usize = 500;
+
+/// Returns a moment of which only the clock that goes forward matters.
+pub fn at(instant: Instant) -> Now {
+    Now { instant, wall: Timestamp::UNIX_EPOCH }
+}
 
 impl Conversation {
     /// Opens the account of this server.
@@ -62,10 +68,20 @@ impl Conversation {
         talk
     }
 
+    /// Returns the moment for the model; what day it is plays no part.
+    pub fn now(&self) -> Now {
+        at(self.now)
+    }
+
+    /// Gives a command, and sends nothing.
+    pub fn update(&mut self, command: Command) {
+        self.model.update(command, self.now());
+    }
+
     /// Gives a command and lets the conversation run until nothing more is to be said.
     pub fn press(&mut self, command: Command) {
         self.sent.clear();
-        self.model.update(command);
+        self.update(command);
         self.run();
     }
 
@@ -87,9 +103,9 @@ impl Conversation {
 
     /// Carries out one request; tells whether there was one.
     pub fn turn(&mut self) -> bool {
-        let Some(effect) = self.model.next_effect(self.now) else { return false };
+        let Some(effect) = self.model.next_effect(self.now()) else { return false };
         if let Some(effect) = self.archived(effect) {
-            while let Some(beside) = self.model.next_effect(self.now) {
+            while let Some(beside) = self.model.next_effect(self.now()) {
                 assert!(self.archived(beside).is_none(), "a request is never in company");
             }
             self.sent(&effect);
@@ -102,7 +118,7 @@ impl Conversation {
         match effect.errand {
             Errand::Archive { folder, job } => {
                 let archived = self.archive.carry_out(&folder, job);
-                self.model.receive(effect.id, Reply::Archived(archived), self.now);
+                self.model.receive(effect.id, Reply::Archived(archived), self.now());
                 None
             }
             errand => Some(Effect { errand, ..effect }),
@@ -125,7 +141,7 @@ impl Conversation {
             Answer::DoneButLost | Answer::LostBeforeDone => Err(SendFault::Lost),
             Answer::Silence => Err(SendFault::TimedOut),
         };
-        self.model.receive(effect.id, Reply::Answer(reply), self.now);
+        self.model.receive(effect.id, Reply::Answer(reply), self.now());
     }
 
     /// Counts the requests of a method since the last command.

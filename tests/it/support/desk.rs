@@ -9,8 +9,9 @@ use etapa::crm::{Edit, Item};
 use etapa::demo::{Answer, OAuth, SeedWords, Server, Trouble, Troubled, World};
 use etapa::model::{
     ArchiveFault, ChosenFile, Command, Connection, Credentials, Effect, Errand, Host, Integration, Job,
-    KnownAccount, Model, OAuthKeys, Proof, Refreshed, Reply, Settings, VaultFault,
+    KnownAccount, Model, Now, OAuthKeys, Proof, Refreshed, Reply, Settings, VaultFault,
 };
+use jiff::Timestamp;
 
 /// More errands than any story may need.
 const ENDLESS: usize = 300;
@@ -79,7 +80,6 @@ impl Desk {
             now: Instant::now(),
             time: NOW,
         }
-        .at(NOW)
     }
 
     /// Two accounts, `a` and `b`, whose tokens are `token-of-a` and `token-of-b`.
@@ -87,19 +87,26 @@ impl Desk {
         Self::new(["a", "b"].map(|name| (host(name), account(name, &format!("token-of-{name}")))))
     }
 
-    /// Tells the model what time it is.
+    /// Sets the time, in Unix seconds.
     pub fn at(mut self, now: i64) -> Self {
-        self.model.set_time(now);
         self.time = now;
         self
     }
 
+    fn now(&self) -> Now {
+        Now { instant: self.now, wall: Timestamp::from_second(self.time).expect("a time") }
+    }
+
+    /// Gives a command, and carries nothing out.
+    pub fn update(&mut self, command: Command) {
+        self.model.update(command, self.now());
+    }
+
     /// The same accounts and keyring in the next run, with the list that was remembered.
     pub fn restarted(mut self) -> Self {
-        let known: Vec<KnownAccount> = self.model.accounts().clone();
+        let known: Vec<KnownAccount> = self.model.accounts().known().clone();
         let first = known.first().map(|known| known.host.clone());
         self.model = Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_accounts(known);
-        self.model.set_time(self.time);
         if let Some(host) = first {
             self.press(Command::OpenAccount(host));
         }
@@ -124,7 +131,7 @@ impl Desk {
     pub fn press(&mut self, command: Command) {
         self.done.clear();
         self.printed.push(format!("{command:?}"));
-        self.model.update(command);
+        self.update(command);
         self.run();
     }
 
@@ -151,14 +158,14 @@ impl Desk {
 
     /// Takes the next errand, to be carried out later.
     pub fn ask(&mut self) -> Option<Effect> {
-        let effect = self.model.next_effect(self.now)?;
+        let effect = self.model.next_effect(self.now())?;
         self.printed.push(format!("{effect:?}"));
         Some(effect)
     }
 
     pub fn carry_out(&mut self, effect: Effect) {
         let reply = self.reply(effect.errand);
-        self.model.receive(effect.id, reply, self.now);
+        self.model.receive(effect.id, reply, self.now());
         self.printed.push(format!("{:?}", self.model));
     }
 

@@ -8,7 +8,7 @@ use crate::crm::{Account, Change, Draft, Loss};
 
 /// What is to be read before anything is sent.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Remarks {
+pub(crate) struct Remarks {
     /// What others have changed, the oldest first.
     others: Vec<Change>,
     /// Each time that the draft became like something else: how it looked before, and what did not come along.

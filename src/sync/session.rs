@@ -4,205 +4,48 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::amo::{Fault, Host, Integration, Token, TokenPair, User};
-use crate::crm::{Account, Change, Draft, Expected, Item, Lone, Loss, SortRules, Step};
-use crate::document::{KeptDraft, Saving};
+use crate::amo::{Fault, User};
+use crate::crm::{Account, Change, Conflict, Draft, Expected, Item, Lone, Loss, SortRules, Step};
+use crate::document::{ArchiveFault, Folder, History, KeptDraft, SaveEntry, Saving};
 
-use super::Notice;
-use super::archive::{ArchiveFault, Folder, History, Job};
-use super::papers::Papers;
+use super::access::{Access, Connection, Keeping, ReadOnly};
+use super::journal::{Journal, Unsaved};
+use super::notice::Notice;
+use super::progress::{Line, LineState};
 use super::remarks::Remarks;
-use super::save::{Line, LineState, is_done};
-
-/// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DemoAccount {
-    /// The one with statuses.
-    Statuses,
-    /// The one with segments.
-    Segments,
-}
-
-impl DemoAccount {
-    /// Returns the other one.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Self::Statuses => Self::Segments,
-            Self::Segments => Self::Statuses,
-        }
-    }
-}
-
-/// Where requests of an account go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Connection {
-    /// A built-in demo account.
-    Demo(DemoAccount),
-    /// A real account, or a stand-in server on this machine.
-    Live {
-        /// The account's own host.
-        host: Host,
-        /// Proof of who we are.
-        credentials: Credentials,
-    },
-}
-
-/// What opens an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Credentials {
-    /// A long-lived token.
-    Token(Token),
-    /// Tokens that the user's own integration renews every day.
-    OAuth(OAuthKeys),
-}
-
-impl Credentials {
-    /// Returns the token that requests carry.
-    #[must_use]
-    pub fn access(&self) -> &Token {
-        match self {
-            Self::Token(token) => token,
-            Self::OAuth(keys) => &keys.pair.access,
-        }
-    }
-
-    /// Returns which kind these are.
-    #[must_use]
-    pub fn kind(&self) -> CredentialsKind {
-        match self {
-            Self::Token(_) => CredentialsKind::Token,
-            Self::OAuth(_) => CredentialsKind::OAuth,
-        }
-    }
-}
-
-/// The two ways to open an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CredentialsKind {
-    /// By a long-lived token.
-    Token,
-    /// By the user's own integration.
-    OAuth,
-}
-
-/// The keys of an integration, and what they have opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OAuthKeys {
-    /// The user's own integration.
-    pub integration: Integration,
-    /// The tokens in use.
-    pub pair: TokenPair,
-    /// The refresh token before that: by Kommo's documents it is good until the new tokens have been used.
-    pub former: Option<Token>,
-}
-
-/// Whether an account's credentials are in the keyring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keeping {
-    /// They are to be kept as soon as they have opened the account.
-    New,
-    /// They are there, or on their way.
-    Kept,
-    /// They are forgotten when the program ends.
-    SessionOnly,
-}
-
-/// What the user wants to do in an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Whatever the account allows.
-    Full,
-    /// Nothing but looking.
-    LookOnly,
-}
-
-/// Why nothing can be changed in an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReadOnly {
-    /// The user wants it so.
-    LookOnly,
-    /// The user is no administrator.
-    NoAdministrator,
-    /// The account is open in another window of the program, which has the draft.
-    Elsewhere,
-}
-
-/// Tells accounts apart.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AccountKey {
-    /// A built-in demo account.
-    Demo(DemoAccount),
-    /// The account at this host.
-    Live(Host),
-}
-
-impl From<Host> for AccountKey {
-    fn from(host: Host) -> Self {
-        Self::Live(host)
-    }
-}
-
-impl Connection {
-    /// Returns the address of the web page on which the account's customers are arranged. A made-up
-    /// account has none.
-    #[must_use]
-    pub fn customers_page(&self) -> Option<String> {
-        match self {
-            Self::Live { host, .. } if !host.is_local() => Some(format!("{}/customers/", host.origin())),
-            Self::Live { .. } | Self::Demo(_) => None,
-        }
-    }
-
-    /// Returns where the account lives. A demo account lives nowhere.
-    #[must_use]
-    pub fn host(&self) -> Option<&Host> {
-        match self {
-            Self::Live { host, .. } => Some(host),
-            Self::Demo(_) => None,
-        }
-    }
-
-    pub(super) fn key(&self) -> AccountKey {
-        match self {
-            Self::Live { host, .. } => AccountKey::Live(host.clone()),
-            Self::Demo(account) => AccountKey::Demo(*account),
-        }
-    }
-}
 
 /// One account that is open.
 #[derive(Clone, Debug)]
 pub struct Session {
-    pub(super) connection: Connection,
-    pub(super) draft: Draft,
+    pub(crate) connection: Connection,
+    pub(crate) draft: Draft,
     /// What is known of the way in which this server treats numbers of order.
-    pub(super) rules: SortRules,
+    pub(crate) rules: SortRules,
     /// A write whose fate is unknown until the next reading.
-    pub(super) doubtful: Option<Step>,
+    pub(crate) doubtful: Option<Step>,
     /// What was to be created and has not been seen yet.
-    pub(super) expected: Vec<Expected>,
+    pub(crate) expected: Vec<Expected>,
     /// What a former run was saving when it ended, until a reading tells what has come of it.
-    pub(super) interrupted: Option<Saving>,
-    /// What readings have shown to be saved although no answer had told so, until it is noted.
-    pub(super) arrived: Vec<Change>,
+    pub(crate) interrupted: Option<Saving>,
+    /// What readings have shown to be saved although no answer had told so, until it is logged.
+    pub(crate) arrived: Vec<Change>,
     /// What the server refused in the last save, and why.
-    pub(super) refused: Vec<(Item, Fault)>,
+    pub(crate) refused: Vec<(Item, Fault)>,
     /// False once the server has said that this user may not write.
-    pub(super) writable: bool,
-    pub(super) user: User,
-    pub(super) access: Access,
-    pub(super) keeping: Keeping,
-    /// What is written down about it; `None` if nothing is.
-    pub(super) papers: Option<Papers>,
+    pub(crate) writable: bool,
+    pub(crate) user: User,
+    pub(crate) access: Access,
+    pub(crate) keeping: Keeping,
+    /// What is stored about it; `None` if nothing is.
+    pub(crate) journal: Option<Journal>,
     /// What the review says besides the changes.
-    pub(super) remarks: Remarks,
+    pub(crate) remarks: Remarks,
 }
 
 impl Session {
     /// Opens an account that was just read.
     #[must_use]
-    pub(super) fn new(connection: Connection, account: Account, user: User) -> Self {
+    pub(crate) fn new(connection: Connection, account: Account, user: User) -> Self {
         Self {
             connection,
             draft: Draft::new(account),
@@ -216,7 +59,7 @@ impl Session {
             user,
             access: Access::Full,
             keeping: Keeping::Kept,
-            papers: None,
+            journal: None,
             remarks: Remarks::default(),
         }
     }
@@ -235,7 +78,7 @@ impl Session {
 
     /// Counts the changes that are not saved. Those of another window are shown here and are that one's.
     #[must_use]
-    pub(super) fn unsaved(&self) -> usize {
+    pub(crate) fn unsaved(&self) -> usize {
         if self.is_elsewhere() { 0 } else { self.draft.unsaved() }
     }
 
@@ -262,46 +105,51 @@ impl Session {
     /// Tells whether the next run will have what is not saved.
     #[must_use]
     pub fn is_kept(&self) -> bool {
-        self.papers.as_ref().is_some_and(Papers::outlast)
+        self.journal.as_ref().is_some_and(Journal::is_kept)
     }
 
     /// Returns why what is not saved cannot be written down, if so.
     #[must_use]
     pub fn archive_fault(&self) -> Option<&ArchiveFault> {
-        self.papers.as_ref()?.fault.as_ref()
+        self.journal.as_ref()?.fault()
     }
 
     /// Returns what was saved from this computer; `None` until it is read. The same value is the same reading.
     #[must_use]
     pub fn history(&self) -> Option<&Arc<History>> {
-        self.papers.as_ref()?.history.as_ref()?.as_ref().ok()
+        self.journal.as_ref()?.history()?.as_ref().ok()
     }
 
     /// Returns why that cannot be read, if so.
     #[must_use]
     pub fn history_fault(&self) -> Option<&ArchiveFault> {
-        self.papers.as_ref()?.history.as_ref()?.as_ref().err()
+        self.journal.as_ref()?.history()?.as_ref().err()
     }
 
     /// Returns why a save is not in the history yet, if so.
     #[must_use]
     pub fn note_fault(&self) -> Option<&ArchiveFault> {
-        self.papers.as_ref()?.note_fault.as_ref()
+        self.journal.as_ref()?.log_fault()
     }
 
     /// Returns when the backup before the last save of this run was taken.
     #[must_use]
     pub fn backup(&self) -> Option<Timestamp> {
-        self.papers.as_ref()?.backup
+        self.journal.as_ref()?.backup()
     }
 
-    pub(super) fn folder(&self) -> Option<&Folder> {
-        self.papers.as_ref().map(|papers| &papers.folder)
+    /// Returns where the account lives, as files tell it; empty for a demo account.
+    pub(crate) fn place(&self) -> String {
+        self.connection.host().map(ToString::to_string).unwrap_or_default()
+    }
+
+    pub(crate) fn folder(&self) -> Option<&Folder> {
+        self.journal.as_ref().map(Journal::folder)
     }
 
     /// Tells whether another window has the turn to write.
-    pub(super) fn is_elsewhere(&self) -> bool {
-        self.papers.as_ref().is_some_and(|papers| papers.is_elsewhere)
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.journal.as_ref().is_some_and(Journal::is_elsewhere)
     }
 
     /// Returns what others have changed while something was not saved, for the review.
@@ -343,13 +191,13 @@ impl Session {
     }
 
     /// Remembers that the server refused what was sent for this item.
-    pub(super) fn refuse(&mut self, item: Item, fault: &Fault) {
+    pub(crate) fn refuse(&mut self, item: Item, fault: &Fault) {
         self.refused.retain(|(other, _)| *other != item);
         self.refused.push((item, fault.clone()));
     }
 
     /// Puts the draft onto a fresh reading and returns what others have changed.
-    pub(super) fn rebase(&mut self, fresh: Account) -> Vec<Change> {
+    pub(crate) fn rebase(&mut self, fresh: Account) -> Vec<Change> {
         let doubted = self.doubted();
         if self.interrupted.take().is_some() {
             // Any step may have been done before the program ended.
@@ -393,19 +241,19 @@ impl Session {
             }
         }
         let left = self.draft.changes();
-        doubted.retain(|change| is_done(change, self, &left));
+        doubted.retain(|change| self.is_done(change, &left));
         self.arrived.extend(doubted);
     }
 
     /// Returns that the user has to decide something, if so. `saved` changes were saved before, and `others`
     /// is all that others have changed.
-    pub(super) fn to_decide(&self, saved: usize, others: &[Change]) -> Option<Notice> {
+    pub(crate) fn to_decide(&self, saved: usize, others: &[Change]) -> Option<Notice> {
         let count = self.draft.conflicts().len();
         (count > 0).then(|| Notice::Conflicts { count, saved, others: others.to_vec() })
     }
 
     /// Remembers a write whose fate only a reading can tell.
-    pub(super) fn doubt(&mut self, step: Step) {
+    pub(crate) fn doubt(&mut self, step: Step) {
         let expected = Expected::by(&step);
         if expected.is_empty() {
             self.doubtful = Some(step);
@@ -425,7 +273,7 @@ impl Session {
     }
 
     /// Forgets what was to be created and was refused: what looks like it later is somebody else's.
-    pub(super) fn expect_nothing_refused(&mut self) {
+    pub(crate) fn expect_nothing_refused(&mut self) {
         let is_refused = |item: Item| {
             self.refused.iter().any(|(other, fault)| *other == item && matches!(fault, Fault::Refused { .. }))
         };
@@ -433,7 +281,7 @@ impl Session {
     }
 
     /// Lets what the session remembers go by the keys that the draft has now.
-    pub(super) fn follow_keys(&mut self) {
+    pub(crate) fn follow_keys(&mut self) {
         for (old, new) in self.draft.rekeyed() {
             for (item, _) in &mut self.refused {
                 item.follow(*old, *new);
@@ -442,7 +290,7 @@ impl Session {
     }
 
     /// Takes over what was read alone, and returns what others have changed in it.
-    pub(super) fn rebase_lone(&mut self, fresh: Lone) -> Vec<Change> {
+    pub(crate) fn rebase_lone(&mut self, fresh: Lone) -> Vec<Change> {
         let doubted = if self.interrupted.is_some() { Vec::new() } else { self.doubted() };
         let doubted = doubted.into_iter().filter(|change| change.item == fresh.item()).collect();
         let doubtful = self.doubtful.take_if(|step| step.lone_item() == Some(fresh.item()));
@@ -454,7 +302,7 @@ impl Session {
 
     /// Tells whether a list of statuses can be that of this account: amoCRM's own cannot be deleted, so
     /// an empty one in their place is a failure and not the work of somebody else.
-    pub(super) fn believes(&self, fresh: &Account) -> Result<(), Fault> {
+    pub(crate) fn believes(&self, fresh: &Account) -> Result<(), Fault> {
         let had_system = self.draft.base().statuses.iter().any(|status| status.system);
         if had_system && fresh.statuses.is_empty() {
             return Err(Fault::Malformed { what: "statuses: none at all".to_owned() });
@@ -462,40 +310,96 @@ impl Session {
         Ok(())
     }
 
-    /// Returns what is not written down yet, which counts as written then.
-    pub(super) fn draft_to_keep(&mut self, saving: Option<Saving>) -> Option<(Folder, Job)> {
-        if self.is_written(saving.as_ref()) {
-            return None;
-        }
-        let saving = saving.or_else(|| self.interrupted.clone());
-        let (draft, doubtful, expected) = (self.draft.clone(), self.doubtful.clone(), self.expected.clone());
-        let kept = KeptDraft { draft, doubtful, expected, saving };
-        let papers = self.papers.as_mut()?;
-        papers.written = Some(kept.clone());
-        Some((papers.folder.clone(), Job::KeepDraft(Box::new(kept))))
-    }
-
-    /// Returns once more what could not be written down, which counts as written then; where nothing is to be
-    /// written, whether it could be is looked at.
-    pub(super) fn draft_to_keep_again(&mut self, saving: Option<Saving>) -> Option<(Folder, Job)> {
-        let is_faulty = |papers: &&mut Papers| papers.fault.is_some() && !papers.is_elsewhere;
-        let papers = self.papers.as_mut().filter(is_faulty)?;
-        papers.try_again();
-        let folder = papers.folder.clone();
-        Some(self.draft_to_keep(saving).unwrap_or((folder, Job::Open)))
-    }
-
-    /// Tells whether everything is written down, or being written. A draft that nobody has touched needs no file.
-    pub(super) fn is_written(&self, saving: Option<&Saving>) -> bool {
-        let Some(papers) = self.papers.as_ref().filter(|papers| !papers.is_elsewhere) else { return true };
+    /// Returns what is not saved, as it is to be stored. `saving` is the save in progress.
+    pub(crate) fn to_store<'a>(&'a self, saving: Option<&'a Saving>) -> Unsaved<'a> {
         let saving = saving.or(self.interrupted.as_ref());
-        match &papers.written {
-            Some(KeptDraft { draft, doubtful, expected, saving: was_saving }) => {
-                let now = (&self.draft, &self.doubtful, &self.expected, saving);
-                now == (draft, doubtful, expected, was_saving.as_ref())
-            }
-            None => !self.draft.can_undo() && !self.draft.can_redo() && saving.is_none(),
+        Unsaved { draft: &self.draft, doubtful: self.doubtful.as_ref(), expected: &self.expected, saving }
+    }
+
+    /// Tells whether everything is stored, or being stored.
+    pub(crate) fn is_written(&self, saving: Option<&Saving>) -> bool {
+        self.journal.as_ref().is_none_or(|journal| journal.is_written(self.to_store(saving)))
+    }
+
+    /// Lets the journal say what is to be stored of the session as it is now.
+    pub(crate) fn with_journal<T>(
+        &mut self,
+        saving: Option<&Saving>,
+        ask: impl FnOnce(&mut Journal, Unsaved<'_>) -> T,
+    ) -> Option<T> {
+        let mut journal = self.journal.take()?;
+        let answer = ask(&mut journal, self.to_store(saving));
+        self.journal = Some(journal);
+        Some(answer)
+    }
+
+    /// Returns the line of the history about what was saved, if anything was. What another window was about is its
+    /// own to tell.
+    pub(crate) fn log_entry(&mut self, saved: Vec<Change>, at: Timestamp) -> Option<SaveEntry> {
+        let arrived = std::mem::take(&mut self.arrived);
+        let done = if saved.is_empty() { arrived } else { saved };
+        let is_told = !done.is_empty() && self.journal.is_some() && !self.is_elsewhere();
+        is_told.then(|| SaveEntry::new(at, self.user.name.clone(), self.backup(), done, self.draft.edited()))
+    }
+
+    /// Puts a draft that was stored onto the account that was just read; tells what has come of it.
+    pub(crate) fn resume(&mut self, kept: KeptDraft, then: Timestamp) -> Option<Notice> {
+        let fresh = self.draft.base().clone();
+        if let Some(journal) = &mut self.journal {
+            journal.resume(kept.clone());
         }
+        let KeptDraft { draft, doubtful, expected, saving } = kept;
+        (self.draft, self.doubtful, self.expected, self.interrupted) = (draft, doubtful, expected, saving);
+        let told = self.reloaded(fresh, None);
+        let (count, then) = (self.draft.unsaved(), then.to_zoned(self.draft.base().zone.clone()));
+        match told {
+            Notice::Reloaded(_) if count == 0 => None,
+            Notice::Reloaded(others) => Some(Notice::Resumed { count, then, others }),
+            told => Some(told),
+        }
+    }
+
+    /// Takes over an account that was read again, unless all that is not saved would be lost by it.
+    pub(crate) fn reloaded(&mut self, fresh: Account, user: Option<User>) -> Notice {
+        if let Some(user) = user {
+            self.user = user;
+        }
+        let kept = if fresh.mode == self.draft.base().mode {
+            self.believes(&fresh)
+        } else if self.draft.unsaved() == 0 {
+            Ok(())
+        } else {
+            Err(Fault::ModeOff)
+        };
+        match kept {
+            Ok(()) => {
+                // Another reading is another chance.
+                self.writable = true;
+                let others = self.rebase(fresh);
+                self.to_decide(0, &others).unwrap_or(Notice::Reloaded(others))
+            }
+            Err(fault) => Notice::Failed(fault),
+        }
+    }
+
+    /// Takes over one item that was read again.
+    pub(crate) fn lone_reloaded(&mut self, fresh: Lone) -> Notice {
+        let moved = match &fresh {
+            Lone::Status(fresh) => {
+                self.draft.base().status(fresh.key).is_some_and(|status| status.sort != fresh.sort)
+            }
+            Lone::Segment(_) => false,
+        };
+        let changes = self.rebase_lone(fresh);
+        self.to_decide(0, &changes).unwrap_or(Notice::LoneReloaded { changes, moved })
+    }
+
+    /// Tells whether this change is done: nothing of it is left, nor a decision about what somebody else has deleted.
+    /// `left` are the changes of the draft.
+    pub(crate) fn is_done(&self, change: &Change, left: &[Change]) -> bool {
+        let same = |left: &Change| left.item == change.item && left.kind.is_same_member(&change.kind);
+        let is_gone = |conflict: &Conflict| conflict.is_gone() && conflict.item == change.item;
+        !left.iter().any(same) && !self.draft.conflicts().iter().any(is_gone)
     }
 
     /// Takes over that this step may be under way, or done: `fresh` shows it.
@@ -507,35 +411,8 @@ impl Session {
         self.expect(expected);
     }
 
-    pub(super) fn lines(&self) -> Vec<Line> {
+    pub(crate) fn lines(&self) -> Vec<Line> {
         let state = |item| self.refusal(item).cloned().map_or(LineState::Planned, LineState::Refused);
         self.draft.changes().into_iter().map(|change| Line { state: state(change.item), change }).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Command;
-    use super::*;
-
-    #[test]
-    fn a_token_does_not_print_itself() {
-        let command = Command::SignIn { address: String::new(), token: "secret".to_owned().into() };
-        assert!(!format!("{command:?}").contains("secret"), "as typed");
-        let connection = Token::parse("secret").map(|token| format!("{token:?}"));
-        assert_eq!(connection.as_deref(), Some("***"), "three stars instead of the secret");
-    }
-
-    #[test]
-    fn only_a_real_account_has_a_web_page() {
-        let token = || Token::parse("secret").expect("a token");
-        let live = |host: &str| {
-            let host = Host::parse(host).expect("a host");
-            Connection::Live { host, credentials: Credentials::Token(token()) }
-        };
-        let page = live("shop.amocrm.ru").customers_page();
-        assert_eq!(page.as_deref(), Some("https://shop.amocrm.ru/customers/"));
-        assert_eq!(live("http://127.0.0.1:8080").customers_page(), None, "a training server has no pages");
-        assert_eq!(Connection::Demo(DemoAccount::Statuses).customers_page(), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Instant;
 
 use ehttp::{Request, Response};
 use jiff::tz::TimeZone;
@@ -9,8 +10,8 @@ use jiff::tz::TimeZone;
 use crate::amo::{self, Fault, List, SendFault, User};
 use crate::crm::{Account, Field, Item, Lone, Mode, PriceList, Segment, Status};
 
-use super::patience::Patience;
-use super::{Connection, Keeping};
+use super::access::{Connection, Keeping};
+use super::retry::{Kind, Patience};
 
 /// More pages than the longest list can ever fill: a server that goes on is not believed.
 const MAX_PAGES: u32 = 30;
@@ -23,7 +24,7 @@ const MAX_BYTES: usize = 1 << 25;
 
 /// Lists that are being read one after the other, page by page, into an account.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(crate) struct Reading {
     account: Account,
     stage: Stage,
     page: u32,
@@ -40,7 +41,7 @@ pub(super) struct Reading {
 
 /// How much of an account is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(crate) enum Scope {
     /// The statuses, or the segments.
     Items,
     /// The same, and the definitions of the segments' fields.
@@ -232,10 +233,10 @@ fn extend_new<T, K: Ord>(known: &mut Vec<T>, more: impl IntoIterator<Item = T>, 
 
 /// An account, or one thing of it, that is being read.
 #[derive(Debug)]
-pub(super) struct Load {
+pub(crate) struct Load {
     pub connection: Connection,
     pub purpose: Purpose,
-    pub patience: Patience,
+    patience: Patience,
     /// Whether the keyring has what opens the account.
     pub keeping: Keeping,
     reading: Option<Reading>,
@@ -258,7 +259,7 @@ enum Asked {
 
 /// Why an account is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(crate) enum Purpose {
     /// To open it.
     Open,
     /// To see what is new.
@@ -273,7 +274,7 @@ pub(super) enum Purpose {
 }
 
 /// What was read.
-pub(super) enum Loaded {
+pub(crate) enum Loaded {
     /// The whole account, and who reads it, if that was asked.
     Account(Account, Option<User>),
     /// One thing alone.
@@ -310,8 +311,22 @@ impl Load {
         }
     }
 
-    /// Takes one answer; `Some` is all that was wanted.
-    pub fn receive(&mut self, response: &Response) -> Result<Option<Loaded>, Fault> {
+    /// Takes one answer, or why there is none; `Some` is all that was wanted, and `Err` ends the reading.
+    pub fn receive(
+        &mut self,
+        answer: Result<&Response, Fault>,
+        now: Instant,
+        not_before: &mut Option<Instant>,
+    ) -> Result<Option<Loaded>, Fault> {
+        let fault = match answer.and_then(|response| self.read_answer(response)) {
+            Ok(read) => return Ok(read),
+            Err(fault) => fault,
+        };
+        *not_before = self.patience.again(&fault, Kind::Read, now);
+        if not_before.is_some() { Ok(None) } else { self.without(fault) }
+    }
+
+    fn read_answer(&mut self, response: &Response) -> Result<Option<Loaded>, Fault> {
         if self.account.is_some() {
             self.user = Asked::Told(amo::read_user(response)?);
             return Ok(self.complete());
@@ -332,7 +347,7 @@ impl Load {
     }
 
     /// Goes on without what this fault makes unreadable, if that is nothing important.
-    pub fn without(&mut self, fault: Fault) -> Result<Option<Loaded>, Fault> {
+    fn without(&mut self, fault: Fault) -> Result<Option<Loaded>, Fault> {
         if self.account.is_some() {
             // Who the user is, is a comfort.
             return if fault == Fault::SignedOut { Err(fault) } else { Ok(self.complete()) };

@@ -9,7 +9,7 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Counts the tries of one request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Patience {
+pub(crate) struct Patience {
     pauses: u8,
     failures: u8,
 }
@@ -38,7 +38,7 @@ impl Patience {
 
 /// Whether a request changes something on the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// It changes nothing.
     Read,
     /// It may change something.

@@ -1,16 +1,99 @@
 //! What the model asks of the outside world, and what comes back.
 
+use std::collections::VecDeque;
+use std::time::Instant;
+
 use jiff::Timestamp;
 
 use crate::amo::{Host, Integration, OAuthFault, SendFault, Token, TokenPair};
+use crate::document::{
+    ArchiveFault, Archived, ChosenFile, Contents, FileReading, Folder, ImportFault, Imported, Job,
+};
 
-use super::archive::{ArchiveFault, Archived, Folder, Job};
-use super::transfer::{ChosenFile, Contents, FileReading, Import, ImportFault};
-use super::{Connection, Credentials, CredentialsKind, Keeping, OAuthKeys};
+use super::access::{Connection, Credentials, CredentialsKind, Keeping, OAuthKeys};
+
+/// The moment at which something happens: the core never asks for the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// For waiting: a clock that only goes forward.
+    pub instant: Instant,
+    /// For people and files.
+    pub wall: Timestamp,
+}
 
 /// Names one effect, so that its reply is never taken for another's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EffectId(pub u64);
+
+/// Numbers effects.
+#[derive(Debug, Default)]
+pub(crate) struct EffectIds(u64);
+
+impl EffectIds {
+    pub fn next(&mut self) -> EffectId {
+        self.0 += 1;
+        EffectId(self.0)
+    }
+}
+
+/// A queue of which one entry at a time is in flight.
+#[derive(Debug)]
+pub(crate) struct Lane<T> {
+    waiting: VecDeque<T>,
+    in_flight: Option<(EffectId, T)>,
+}
+
+impl<T> Default for Lane<T> {
+    fn default() -> Self {
+        Self { waiting: VecDeque::new(), in_flight: None }
+    }
+}
+
+impl<T> Lane<T> {
+    pub fn push(&mut self, entry: T) {
+        self.waiting.push_back(entry);
+    }
+
+    /// Starts the next entry, unless one is in flight.
+    pub fn start(&mut self, ids: &mut EffectIds) -> Option<(EffectId, &T)> {
+        if self.in_flight.is_some() {
+            return None;
+        }
+        let entry = self.waiting.pop_front()?;
+        let (id, entry) = self.in_flight.insert((ids.next(), entry));
+        Some((*id, entry))
+    }
+
+    /// Takes the entry in flight, if its effect has this id.
+    pub fn finish(&mut self, id: EffectId) -> Option<T> {
+        self.in_flight.take_if(|(running, _)| *running == id).map(|(_, entry)| entry)
+    }
+
+    /// Waits no longer for the entry in flight.
+    pub fn abandon(&mut self) -> Option<T> {
+        self.in_flight.take().map(|(_, entry)| entry)
+    }
+
+    /// Drops entries, the one in flight as well.
+    pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
+        self.waiting.retain(&mut keep);
+        self.in_flight.take_if(|(_, entry)| !keep(entry));
+    }
+
+    pub fn in_flight(&self) -> Option<&T> {
+        self.in_flight.as_ref().map(|(_, entry)| entry)
+    }
+
+    /// Returns the effect whose reply is awaited.
+    pub fn awaited(&self) -> Option<EffectId> {
+        self.in_flight.as_ref().map(|(id, _)| *id)
+    }
+
+    /// Returns all entries, the one in flight first.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.in_flight().into_iter().chain(&self.waiting)
+    }
+}
 
 /// One thing to be done outside.
 #[derive(Clone, Debug)]
@@ -112,7 +195,7 @@ pub enum Reply {
     /// To both, where the system has no dialog to ask the user with.
     NoDialog,
     /// To [`Errand::ReadFile`].
-    FileRead(Result<Import, ImportFault>),
+    FileRead(Result<Imported, ImportFault>),
 }
 
 /// New tokens for an account.
@@ -138,4 +221,24 @@ pub enum VaultFault {
     Forgotten,
     /// Something else, in the system's English words.
     Other(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_entry_at_a_time_is_in_flight_and_a_stale_reply_finishes_nothing() {
+        let (mut ids, mut lane) = (EffectIds::default(), Lane::default());
+        lane.push('a');
+        lane.push('b');
+        let (first, entry) = lane.start(&mut ids).expect("the lane is free");
+        assert_eq!(*entry, 'a', "in the order in which they came");
+        assert!(lane.start(&mut ids).is_none(), "one at a time");
+        assert_eq!(lane.finish(first), Some('a'));
+        assert_eq!(lane.finish(first), None, "a reply is taken once");
+        assert!(lane.start(&mut ids).is_some_and(|(id, entry)| id != first && *entry == 'b'), "the next");
+        lane.retain(|entry| *entry != 'b');
+        assert_eq!((lane.awaited(), lane.iter().count()), (None, 0), "nobody waits for it any more");
+    }
 }

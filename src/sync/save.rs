@@ -12,46 +12,24 @@ use ehttp::{Request, Response};
 
 use crate::amo::{self, Fault};
 use crate::crm::{
-    Account, Attempts, Change, ChangeKind, Conflict, Created, Item, Key, Lone, NewRow, NextStep, Skip,
+    Account, Attempts, Change, ChangeKind, Created, Item, Key, Lone, NewRow, NextStep, Skip,
     SortRule, SortRules, Step,
 };
 
-use super::load::{Reading, Scope};
-use super::patience::{Kind, Patience};
+use super::journal::Journal;
+use super::notice::{Leave, Notice};
+use super::progress::{Line, LineState};
+use super::read::{Reading, Scope};
 use super::remarks::Remarks;
+use super::retry::{Kind, Patience};
 use super::session::Session;
-use super::{Leave, Notice};
 
 /// How often a whole plan may be begun anew because the reading at the end shows something else.
 const MAX_ROUNDS: u8 = 3;
 
-/// One change and how far it has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// What is changed.
-    pub change: Change,
-    /// How far it has come.
-    pub state: LineState,
-}
-
-/// How far a change has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LineState {
-    /// Nothing is being saved.
-    Planned,
-    /// Its turn has not come.
-    Waiting,
-    /// It is being sent.
-    Sending,
-    /// It is done.
-    Done,
-    /// The server refused it.
-    Refused(Fault),
-}
-
 /// A saving in progress.
 #[derive(Debug)]
-pub(super) struct Save {
+pub(crate) struct Save {
     /// The changes as they were reviewed.
     reviewed: Vec<Change>,
     phase: Phase,
@@ -122,7 +100,7 @@ enum Stage {
 }
 
 /// What a saving wants.
-pub(super) enum Turn {
+pub(crate) enum Turn {
     /// This request.
     Send(Request),
     /// Nothing more; this is to be said.
@@ -185,7 +163,7 @@ impl Save {
             return Vec::new();
         }
         let left = session.draft.changes();
-        self.reviewed.iter().filter(|change| is_done(change, session, &left)).cloned().collect()
+        self.reviewed.iter().filter(|change| session.is_done(change, &left)).cloned().collect()
     }
 
     /// Returns what to send now, or that nothing is left to send.
@@ -407,7 +385,7 @@ impl Save {
         if changes.is_empty() {
             // All had arrived before. The backup that was taken then is the way back.
             if session.arrived.is_empty() {
-                session.papers.iter_mut().for_each(|papers| papers.backup = None);
+                session.journal.iter_mut().for_each(Journal::forget_backup);
             }
             return Some(self.ending(session));
         }
@@ -534,7 +512,7 @@ impl Save {
     /// Counts what is saved so far.
     fn saved(&self, session: &Session) -> usize {
         let left = session.draft.changes();
-        self.reviewed.iter().filter(|change| is_done(change, session, &left)).count()
+        self.reviewed.iter().filter(|change| session.is_done(change, &left)).count()
     }
 
     /// Returns that the user has to decide something, if so.
@@ -557,7 +535,7 @@ impl Save {
     pub fn lines(&self, session: &Session) -> Vec<Line> {
         let left = session.draft.changes();
         let state = |change: &Change| match &self.phase {
-            _ if is_done(change, session, &left) => LineState::Done,
+            _ if session.is_done(change, &left) => LineState::Done,
             Phase::Write(Some(step)) | Phase::Look { step, .. } | Phase::Resolve { step, .. }
                 if step.items().contains(&change.item) =>
             {
@@ -626,13 +604,6 @@ fn untold(step: &Step, created: &[Created]) -> Option<Step> {
         Step::CreateSegment { number, .. } => (!told(*number)).then(|| step.clone()),
         _ => None,
     }
-}
-
-/// Tells whether no such change is left, nor a decision about what somebody else has deleted.
-pub(super) fn is_done(change: &Change, session: &Session, left: &[Change]) -> bool {
-    let same = |left: &Change| left.item == change.item && left.kind.is_same_member(&change.kind);
-    let is_gone = |conflict: &Conflict| conflict.is_gone() && conflict.item == change.item;
-    !left.iter().any(same) && !session.draft.conflicts().iter().any(is_gone)
 }
 
 /// Returns (id, number) of all statuses in the server's order.

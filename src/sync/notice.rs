@@ -4,12 +4,18 @@ use jiff::Zoned;
 
 use crate::amo::{Fault, HostFault, OAuthFault};
 use crate::crm::Change;
-use crate::document::DocumentFault;
+use crate::document::{ArchiveFault, DocumentFault, ImportFault};
 
-use super::Leave;
-use super::archive::ArchiveFault;
 use super::effect::VaultFault;
-use super::transfer::ImportFault;
+
+/// Ways to leave an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// Back to the start screen.
+    SignOut,
+    /// Out of the program.
+    Close,
+}
 
 /// One sentence for the user; [`crate::text`] words it.
 #[derive(Clone, Debug, PartialEq, Eq)]

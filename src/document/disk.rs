@@ -1,0 +1,144 @@
+//! What is written down about accounts on this computer: what can be asked of it, and what it answers.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::amo::Host;
+use crate::crm::Account;
+
+use super::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
+
+/// Names what is written down about one account. Renaming the account changes its address and not this.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Folder {
+    /// A name that any file system takes.
+    pub name: String,
+    /// Whether it is to outlast the program. What a made-up account had is gone with it.
+    pub lasts: bool,
+}
+
+impl Folder {
+    /// Returns the one of the account at this host with this id, which is 0 where the server does not tell.
+    #[must_use]
+    pub fn of_host(host: &Host, id: u64) -> Self {
+        let address = host.to_string();
+        let place = match address.split_once('.') {
+            Some((_, domain)) if id != 0 && !host.is_local() => domain,
+            _ => &address,
+        };
+        let place = place.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "-");
+        let name = if id == 0 { place } else { format!("{place}-{id}") };
+        Self { name, lasts: true }
+    }
+
+    /// Returns the one of a made-up account with this id.
+    #[must_use]
+    pub fn of_demo(id: u64) -> Self {
+        Self { name: format!("demo-{id}"), lasts: false }
+    }
+}
+
+/// What is to be done with what is written down.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// Take the turn to write, which only one window at a time has, and read what is not saved.
+    Open,
+    /// Take the turn to write, if no other window has it.
+    TakeTurn,
+    /// Keep what is not saved, in the place of what was kept before.
+    KeepDraft(Arc<KeptDraft>),
+    /// Keep a copy of the account as the server shows it before it is changed; the oldest of many copies goes.
+    KeepBackup {
+        /// Where the account lives.
+        place: String,
+        /// The account.
+        account: Box<Account>,
+    },
+    /// Add what was saved to the history.
+    KeepSave(Box<SaveEntry>),
+    /// Read what was saved, and which backups there are.
+    ReadHistory,
+    /// Read the backup that was taken at this time.
+    ReadBackup(Timestamp),
+    /// Let other windows have the turn.
+    Close,
+    /// Remove what is not saved, and let other windows have the turn.
+    Forget,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum Archived {
+    /// To [`Job::Open`].
+    Opened(Box<Opened>),
+    /// To [`Job::TakeTurn`].
+    Turn {
+        /// Whether this window has the turn now.
+        is_ours: bool,
+    },
+    /// To [`Job::KeepBackup`]: when it was taken.
+    BackedUp(Timestamp),
+    /// To [`Job::ReadHistory`].
+    History(Box<History>),
+    /// To [`Job::ReadBackup`].
+    Backup(Box<Snapshot>),
+    /// To everything that asks for nothing.
+    Done,
+}
+
+/// What was found of an account.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// What is not saved, and when it was kept.
+    pub draft: Option<(KeptDraft, Timestamp)>,
+    /// Whether another window has the turn to write.
+    pub is_elsewhere: bool,
+    /// Whether what is kept outlasts the program.
+    pub lasts: bool,
+    /// Why a draft was set aside that cannot be read.
+    pub set_aside: Option<DocumentFault>,
+    /// Why nothing can be written, if so.
+    pub fault: Option<ArchiveFault>,
+}
+
+/// What was done in an account from this computer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// What was saved, the latest first.
+    pub saves: Vec<SaveEntry>,
+    /// When backups were taken, the latest first.
+    pub backups: Vec<Timestamp>,
+    /// How many lines of the history cannot be read.
+    pub unreadable: usize,
+}
+
+impl History {
+    /// Returns each time at which something was saved, or was going to be, the latest first: when, the backup
+    /// before it, and what was saved.
+    #[must_use]
+    pub fn rows(&self) -> Vec<(Timestamp, Option<Timestamp>, Option<&SaveEntry>)> {
+        let is_there = |backup: &Timestamp| self.backups.contains(backup);
+        let saves = self.saves.iter().map(|save| (save.at, save.backup.filter(is_there), Some(save)));
+        let is_alone = |backup: &&Timestamp| self.saves.iter().all(|save| save.backup != Some(**backup));
+        let alone = self.backups.iter().filter(is_alone).map(|backup| (*backup, Some(*backup), None));
+        let mut rows: Vec<_> = saves.chain(alone).collect();
+        rows.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+        rows
+    }
+}
+
+/// Why nothing can be written or read on this computer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ArchiveFault {
+    /// The disk is full.
+    Full,
+    /// The folder must not be written to.
+    Denied,
+    /// What was to be read is not there, or damaged.
+    Unreadable,
+    /// A later version of the program has written what was to be read.
+    Newer,
+    /// Something else, in the system's words.
+    Other(String),
+}

@@ -1,0 +1,226 @@
+//! What the window shows beside the account itself: the page, the selection, the question, and what is said.
+
+use crate::crm::{Account, Item};
+use crate::sync::{Leave, Notice};
+
+use crate::amo::Host;
+
+use super::import::Import;
+
+/// What the middle of the window shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Page {
+    /// The selected item.
+    #[default]
+    Editor,
+    /// The list of changes.
+    Review,
+    /// What was saved before, of everything or of one item.
+    History(Option<Item>),
+    /// What can be written into files.
+    Export,
+    /// The accounts that can be copied from.
+    Copy,
+    /// What the account would become.
+    Import,
+}
+
+/// What the user is asked, in front of everything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// To which place this item is to be moved.
+    Place(Item),
+    /// Whether this item is to be deleted.
+    Delete(Item),
+    /// Whether all that is selected is to be deleted.
+    DeleteSelected,
+    /// Whether to leave although changes are not saved.
+    Leave(Leave),
+    /// Another token, because the server does not accept this one any more.
+    Token,
+    /// Another code of the user's own integration, because the vendor does not renew its tokens any more.
+    Code,
+    /// Whether to forget this account.
+    Forget(Host),
+}
+
+/// What the window shows beside the account itself.
+#[derive(Debug, Default)]
+pub(super) struct Screen {
+    pub page: Page,
+    pub selection: Selection,
+    pub question: Option<Question>,
+    pub notices: Notices,
+    /// What the draft may become like, while that is shown.
+    pub import: Option<Import>,
+}
+
+impl Screen {
+    /// Shows the editor of an account that is opened, or the start screen.
+    pub fn reset(&mut self) {
+        self.page = Page::Editor;
+        self.selection.only(None);
+        self.question = None;
+        self.notices.later = None;
+    }
+
+    /// Keeps the selection and the question on something that exists. `fallback` is selected where nothing is left.
+    pub fn keep_existing(&mut self, account: Option<&Account>, fallback: impl FnOnce() -> Option<Item>) {
+        let Some(account) = account else { return self.selection.only(None) };
+        self.question.take_if(|asked| match asked {
+            Question::Place(item) | Question::Delete(item) => !account.has(*item),
+            _ => false,
+        });
+        self.selection.keep_existing(account, fallback);
+    }
+}
+
+/// What is selected.
+#[derive(Debug, Default)]
+pub(super) struct Selection {
+    /// What the editor shows if it is alone, and where a range begins.
+    pub first: Option<Item>,
+    /// What is selected besides, in no order.
+    pub also: Vec<Item>,
+}
+
+impl Selection {
+    pub fn only(&mut self, item: Option<Item>) {
+        self.first = item;
+        self.also.clear();
+    }
+
+    /// Returns which of these items are selected, in their order.
+    pub fn among(&self, items: impl FnOnce() -> Vec<Item>) -> Vec<Item> {
+        if self.also.is_empty() {
+            // Asked several times a frame, and then nothing has to be sorted.
+            return self.first.into_iter().collect();
+        }
+        let is_selected = |item: &Item| self.first == Some(*item) || self.also.contains(item);
+        items().into_iter().filter(is_selected).collect()
+    }
+
+    /// Selects one item besides, which then is what the user looks at, or leaves it out again. Only items of one kind
+    /// are selected together.
+    pub fn toggle(&mut self, item: Item) {
+        if self.first.is_some_and(|first| !first.is_like(item)) {
+            self.only(Some(item));
+        } else if let Some(at) = self.also.iter().position(|other| *other == item) {
+            self.also.remove(at);
+        } else if self.first == Some(item) {
+            // The last one stays: there is always something to show.
+            self.first = self.also.pop().or(self.first);
+        } else {
+            self.also.extend(self.first.replace(item));
+        }
+    }
+
+    /// Selects all of `items` between the first selected one and this one.
+    pub fn extend_to(&mut self, item: Item, items: &[Item]) {
+        let Some(first) = self.first else { return self.only(Some(item)) };
+        let place = |item: Item| items.iter().position(|other| *other == item);
+        if let (Some(from), Some(to)) = (place(first), place(item)) {
+            self.also = items[from.min(to)..=from.max(to)].to_vec();
+            self.also.retain(|other| *other != first);
+        }
+    }
+
+    /// Selects all of `items`.
+    pub fn all(&mut self, items: Vec<Item>) {
+        let first = self.first;
+        self.also = items.into_iter().filter(|item| Some(*item) != first).collect();
+    }
+
+    /// Selects the neighbour of the first selected item if that one is about to go.
+    pub fn leave(&mut self, gone: &[Item], items: &[Item], account: &Account) {
+        if let Some(item) = self.first.filter(|item| gone.contains(item)) {
+            self.only(neighbour(account, items, item, gone));
+        }
+    }
+
+    fn keep_existing(&mut self, account: &Account, fallback: impl FnOnce() -> Option<Item>) {
+        self.also.retain(|item| account.has(*item));
+        let first = self.first.filter(|item| account.has(*item)).or_else(|| self.also.pop());
+        self.first = first.or_else(fallback);
+    }
+}
+
+/// Returns the item that moves up to this one when all of `gone` go, or else the one above: one that is not
+/// amoCRM's own if there is one beside it.
+fn neighbour(account: &Account, items: &[Item], item: Item, gone: &[Item]) -> Option<Item> {
+    let place = items.iter().position(|other| *other == item)?;
+    let stays = |item: &&Item| !gone.contains(item);
+    let (above, below) = items.split_at(place);
+    let beside = [below.iter().find(stays), above.iter().rev().find(stays)];
+    let beside = || beside.into_iter().flatten().copied();
+    beside().find(|item| !account.is_system(*item)).or_else(|| beside().next())
+}
+
+/// What is said to the user, one sentence at a time.
+#[derive(Debug, Default)]
+pub(super) struct Notices {
+    pub main: Option<Notice>,
+    /// What is said once the main notice is put away: it is about something beside what the user does, such as the
+    /// keyring, and can wait.
+    pub later: Option<Notice>,
+}
+
+impl Notices {
+    pub fn current(&self) -> Option<&Notice> {
+        self.main.as_ref().or(self.later.as_ref())
+    }
+
+    pub fn dismiss(&mut self) {
+        if self.main.take().is_none() {
+            self.later = None;
+        }
+    }
+
+    /// Drops what an edit has made untrue: `open` counts the conflicts that are left to decide.
+    pub fn edited(&mut self, has_problems: bool, open: usize) {
+        if let Some(Notice::Conflicts { count, .. }) = &mut self.main {
+            *count = open;
+        }
+        self.main.take_if(|notice| match notice {
+            Notice::Problems { .. } => !has_problems,
+            Notice::Conflicts { .. } => open == 0,
+            // Old good news would contradict what is on the screen now.
+            notice => notice.is_good(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crm::Key;
+
+    fn items(ids: impl IntoIterator<Item = u64>) -> Vec<Item> {
+        ids.into_iter().map(|id| Item::Status(Key::Id(id))).collect()
+    }
+
+    #[test]
+    fn a_range_begins_at_the_first_selected_item_and_a_toggle_never_leaves_nothing() {
+        let all = items(1..=5);
+        let mut selection = Selection::default();
+        selection.extend_to(all[3], &all);
+        assert_eq!(selection.first, Some(all[3]), "nothing was selected before");
+        selection.extend_to(all[1], &all);
+        assert_eq!(selection.among(|| all.clone()), all[1..=3], "in the order of the list");
+        selection.toggle(all[2]);
+        assert_eq!(selection.among(|| all.clone()), [all[1], all[3]]);
+        selection.toggle(all[3]);
+        selection.toggle(all[1]);
+        assert_eq!(selection.among(|| all.clone()), [all[1]], "the last one stays");
+    }
+
+    #[test]
+    fn a_later_notice_waits_for_the_main_one() {
+        let mut notices = Notices { main: Some(Notice::NoToken), later: Some(Notice::NoDialog) };
+        assert_eq!(notices.current(), Some(&Notice::NoToken));
+        notices.dismiss();
+        assert_eq!(notices.current(), Some(&Notice::NoDialog));
+        notices.dismiss();
+        assert_eq!(notices.current(), None);
+    }
+}

@@ -1,0 +1,32 @@
+//! One account: reading it, saving its draft, and what is stored about it.
+//!
+//! Each machine here owns its state, takes inputs and returns outputs as values; only [`crate::model`] applies them.
+//! None of them starts a thread, opens a socket or asks for the time.
+
+mod access;
+mod effect;
+mod journal;
+mod notice;
+mod progress;
+mod read;
+mod remarks;
+mod retry;
+mod save;
+mod session;
+mod sign_in;
+mod tokens;
+
+pub use access::{
+    Access, AccountKey, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly,
+};
+pub use effect::{Effect, EffectId, Errand, Now, Refreshed, Reply, VaultFault};
+pub use notice::{Leave, Notice};
+pub use progress::{Line, LineState};
+pub use session::Session;
+pub use sign_in::{Found, Proof, SignIn};
+
+pub(crate) use effect::{EffectIds, Lane};
+pub(crate) use journal::Journal;
+pub(crate) use read::{Load, Loaded, Purpose};
+pub(crate) use save::{Save, Turn};
+pub(crate) use tokens::{Renewed, Tokens};

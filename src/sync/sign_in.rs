@@ -1,0 +1,254 @@
+//! Signing in: the address, then what opens the account, then a look at whom it opens.
+
+use std::time::Instant;
+
+use ehttp::{Request, Response};
+
+use crate::amo::{self, Fault, Host, Integration, OAuthFault, Secret, Token, TokenPair, User};
+use crate::crm::{Account, Mode};
+
+use super::access::{Connection, Credentials, OAuthKeys};
+use super::effect::Errand;
+use super::notice::Notice;
+use super::retry::{Kind, Patience};
+
+/// What the user gives to open an account, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// A long-lived token.
+    Token(Secret),
+    /// An integration of the user's own, and the code that its page shows for 20 minutes.
+    Code {
+        /// The integration.
+        integration: Integration,
+        /// The code.
+        code: Secret,
+    },
+}
+
+/// A sign-in that has come as far as the address.
+#[derive(Debug)]
+pub struct SignIn {
+    host: Host,
+    stage: Stage,
+    patience: Patience,
+    /// For an account that is open: its tokens are replaced, and nothing else.
+    renews: bool,
+}
+
+/// How far a sign-in has come.
+#[derive(Debug)]
+enum Stage {
+    /// The user has to give a token or a code.
+    Proof,
+    /// A code is exchanged.
+    Exchanging(Integration, Token),
+    /// The account is asked for.
+    Account(Credentials),
+    /// The user is asked for.
+    User(Credentials, Box<Account>),
+    /// Everything is known; the user has to say yes.
+    Found(Box<Found>),
+}
+
+/// What a token or a code opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub(crate) credentials: Credentials,
+    pub(crate) account: Account,
+    pub(crate) user: User,
+}
+
+impl Found {
+    /// Returns the account's name, which may be empty.
+    #[must_use]
+    pub fn account_name(&self) -> &str {
+        &self.account.name
+    }
+
+    /// Returns the user's name; empty where the server does not tell.
+    #[must_use]
+    pub fn user_name(&self) -> &str {
+        &self.user.name
+    }
+
+    /// Tells whether the user is an administrator, and so may change anything; `None` where the server does
+    /// not tell.
+    #[must_use]
+    pub fn is_admin(&self) -> Option<bool> {
+        self.user.is_admin
+    }
+
+    /// Returns which list the account uses.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.account.mode
+    }
+
+    /// Returns when a long-lived token expires, in Unix seconds, if it says so. Tokens of an integration are
+    /// renewed by themselves.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<i64> {
+        match &self.credentials {
+            Credentials::Token(token) => amo::claims(token).expires_at,
+            Credentials::OAuth(_) => None,
+        }
+    }
+
+    /// Tells whether access is renewed again and again, because it comes from an integration.
+    #[must_use]
+    pub fn is_renewed(&self) -> bool {
+        matches!(self.credentials, Credentials::OAuth(_))
+    }
+}
+
+impl SignIn {
+    pub(crate) fn new(host: Host) -> Self {
+        Self { host, stage: Stage::Proof, patience: Patience::default(), renews: false }
+    }
+
+    /// Starts to get new tokens for an account that is open, with its own integration.
+    pub(crate) fn renewing(host: Host, integration: Integration, code: Token) -> Self {
+        Self { stage: Stage::Exchanging(integration, code), renews: true, ..Self::new(host) }
+    }
+
+    /// Tells whether it replaces the tokens of an account that is open.
+    pub(crate) fn renews(&self) -> bool {
+        self.renews
+    }
+
+    /// Returns where the account lives.
+    #[must_use]
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// Tells whether the server is being asked.
+    #[must_use]
+    pub fn is_checking(&self) -> bool {
+        !matches!(self.stage, Stage::Proof | Stage::Found(_))
+    }
+
+    /// Returns what was found, once it is.
+    #[must_use]
+    pub fn found(&self) -> Option<&Found> {
+        match &self.stage {
+            Stage::Found(found) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// Returns what is to be done next outside.
+    pub(crate) fn errand(&self) -> Option<Errand> {
+        let host = self.host.clone();
+        let request = |credentials: &Credentials, request: Request| Errand::Request {
+            connection: Connection::Live { host: self.host.clone(), credentials: credentials.clone() },
+            request,
+        };
+        match &self.stage {
+            Stage::Proof | Stage::Found(_) => None,
+            Stage::Exchanging(integration, code) => {
+                Some(Errand::Exchange { host, integration: integration.clone(), code: code.clone() })
+            }
+            Stage::Account(credentials) => Some(request(credentials, amo::request_account())),
+            Stage::User(credentials, account) => {
+                Some(request(credentials, amo::request_user(account.user.unwrap_or_default())))
+            }
+        }
+    }
+
+    /// Asks the server whom this opens.
+    pub(crate) fn check(&mut self, proof: Proof) -> Result<(), Notice> {
+        self.stage = match proof {
+            Proof::Token(typed) => {
+                Stage::Account(Credentials::Token(typed.to_token().ok_or(Notice::NoToken)?))
+            }
+            Proof::Code { integration, code } => {
+                Stage::Exchanging(integration, code.to_token().ok_or(Notice::NoCode)?)
+            }
+        };
+        Ok(())
+    }
+
+    /// Takes an answer of the account's server, or why there is none. `Err` ends the check with a fault.
+    pub(crate) fn receive(
+        &mut self,
+        response: Result<&Response, Fault>,
+        now: Instant,
+        not_before: &mut Option<Instant>,
+    ) -> Result<(), Fault> {
+        let Err(fault) = response.and_then(|response| self.read(response)) else {
+            self.patience = Patience::default();
+            return Ok(());
+        };
+        *not_before = self.patience.again(&fault, Kind::Read, now);
+        if not_before.is_some() {
+            return Ok(());
+        }
+        self.give_up();
+        Err(fault)
+    }
+
+    fn read(&mut self, response: &Response) -> Result<(), Fault> {
+        let stage = match &self.stage {
+            Stage::Account(credentials) => match amo::read_account(response)? {
+                account if account.user.is_some() => Stage::User(credentials.clone(), Box::new(account)),
+                account => Stage::found(credentials.clone(), account, User::default()),
+            },
+            Stage::User(credentials, account) => {
+                let user = match amo::read_user(response) {
+                    Err(fault @ (Fault::TooMany { .. } | Fault::Broken { .. } | Fault::SignedOut)) => {
+                        return Err(fault);
+                    }
+                    // Who the user is, is not needed.
+                    user => user.unwrap_or_default(),
+                };
+                Stage::found(credentials.clone(), account.as_ref().clone(), user)
+            }
+            Stage::Proof | Stage::Exchanging(..) | Stage::Found(_) => return Ok(()),
+        };
+        self.stage = stage;
+        Ok(())
+    }
+
+    /// Takes the first pair of tokens; returns the new credentials of an account that is open already.
+    pub(crate) fn granted(
+        &mut self,
+        granted: Result<TokenPair, OAuthFault>,
+    ) -> Result<Option<Credentials>, OAuthFault> {
+        let Stage::Exchanging(integration, _) = &self.stage else { return Ok(None) };
+        let pair = match granted {
+            Ok(pair) => pair,
+            Err(fault) => {
+                self.give_up();
+                return Err(fault);
+            }
+        };
+        let credentials = Credentials::OAuth(OAuthKeys { integration: integration.clone(), pair, former: None });
+        if self.renews {
+            return Ok(Some(credentials));
+        }
+        self.stage = Stage::Account(credentials);
+        Ok(None)
+    }
+
+    /// Goes back to where the user can give another token or code.
+    pub(crate) fn give_up(&mut self) {
+        self.stage = Stage::Proof;
+        self.patience = Patience::default();
+    }
+
+    /// Returns where the account is and what was found there, once it is.
+    pub(crate) fn into_found(self) -> Option<(Host, Found)> {
+        match self.stage {
+            Stage::Found(found) => Some((self.host, *found)),
+            _ => None,
+        }
+    }
+}
+
+impl Stage {
+    fn found(credentials: Credentials, account: Account, user: User) -> Self {
+        Self::Found(Box::new(Found { credentials, account, user }))
+    }
+}

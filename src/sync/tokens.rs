@@ -1,0 +1,161 @@
+//! Renews access tokens: before they expire, and once after a refusal; never in a loop.
+
+use std::collections::BTreeMap;
+
+use crate::amo::{Host, OAuthFault};
+
+use super::access::{Connection, Credentials, Keeping, OAuthKeys};
+use super::effect::{EffectId, Errand, Now, Refreshed};
+
+/// How many seconds before it expires an access token is renewed: longer than any one request takes.
+const MARGIN: i64 = 5 * 60;
+
+/// How many seconds to leave the vendor alone that could not renew a token which is still good.
+const PAUSE: i64 = 60;
+
+/// The state of each account's renewal; nothing for an account whose token is simply good.
+#[derive(Debug, Default)]
+pub(crate) struct Tokens {
+    by_host: BTreeMap<Host, Renewal>,
+}
+
+/// The state of one renewal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Renewal {
+    /// The server has refused the token.
+    Needed,
+    /// New tokens are requested.
+    Running(EffectId, Why),
+    /// The tokens were renewed, and no answer has come since: it is not tried again.
+    Tried,
+    /// The tokens could not be renewed, but are still good; not to be tried before this (Unix seconds).
+    Later(i64),
+    /// The vendor gives no new tokens; only the user can go on.
+    Refused,
+}
+
+/// Why a token is renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    /// It will soon expire.
+    Due,
+    /// The server does not accept it.
+    Refused,
+}
+
+/// What came of a renewal that was awaited.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Renewed {
+    /// There are new tokens for the account at this host, which may have another one now.
+    Keys(Host, Box<Refreshed>),
+    /// There are none, and requests to this host would be refused.
+    Failed(Host, OAuthFault),
+    /// There are none yet, and the old ones are still good.
+    Postponed,
+}
+
+impl Tokens {
+    /// Forgets what became of former tokens, which says nothing of other ones.
+    pub fn forget(&mut self, host: &Host) {
+        self.by_host.remove(host);
+    }
+
+    /// Returns the effects whose replies are awaited.
+    pub fn awaited(&self) -> impl Iterator<Item = EffectId> + '_ {
+        self.by_host.values().filter_map(|renewal| match renewal {
+            Renewal::Running(id, _) => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// Tells whether requests to this host have to wait until new tokens are here.
+    pub fn is_renewing(&self, host: &Host) -> bool {
+        matches!(self.by_host.get(host), Some(Renewal::Running(..)))
+    }
+
+    /// Tells whether a renewal has to come before the next request of this connection.
+    pub fn is_due(&self, connection: &Connection, now: Now) -> bool {
+        keys_of(connection).is_some_and(|(host, keys)| self.why(host, keys, now).is_some())
+    }
+
+    /// Starts the renewal that has to come before the next request of this connection, if there is one.
+    pub fn renew(
+        &mut self,
+        id: EffectId,
+        connection: &Connection,
+        keeping: Keeping,
+        now: Now,
+    ) -> Option<Errand> {
+        let (host, keys) = keys_of(connection)?;
+        let why = self.why(host, keys, now)?;
+        self.by_host.insert(host.clone(), Renewal::Running(id, why));
+        Some(Errand::Refresh { host: host.clone(), keys: keys.clone(), keeping })
+    }
+
+    fn why(&self, host: &Host, keys: &OAuthKeys, now: Now) -> Option<Why> {
+        let now = now.wall.as_second();
+        match self.by_host.get(host) {
+            Some(Renewal::Needed) => Some(Why::Refused),
+            Some(Renewal::Later(then)) if *then > now => None,
+            None | Some(Renewal::Later(_)) => keys.pair.is_due(now, MARGIN).then_some(Why::Due),
+            Some(_) => None,
+        }
+    }
+
+    /// Takes the HTTP status of an answer; tells whether its request is to be sent once more with new tokens.
+    pub fn answered(&mut self, connection: &Connection, http_status: u16) -> bool {
+        let Some((host, _)) = keys_of(connection) else { return false };
+        match (self.by_host.get(host), http_status) {
+            (None | Some(Renewal::Later(_)), 401) => {
+                self.by_host.insert(host.clone(), Renewal::Needed);
+                true
+            }
+            (Some(Renewal::Tried), _) => {
+                self.forget(host);
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes the reply to a renewal. `waiting` is the host that requests are waiting for.
+    pub fn refreshed(
+        &mut self,
+        id: EffectId,
+        refreshed: Result<Refreshed, OAuthFault>,
+        waiting: Option<&Host>,
+        now: Now,
+    ) -> Option<Renewed> {
+        let (host, why) = self.by_host.iter().find_map(|(host, renewal)| match renewal {
+            Renewal::Running(running, why) if *running == id => Some((host.clone(), *why)),
+            _ => None,
+        })?;
+        self.forget(&host);
+        let fault = match refreshed {
+            Ok(refreshed) => {
+                if waiting == Some(&host) {
+                    self.by_host.insert(refreshed.host.clone(), Renewal::Tried);
+                }
+                return Some(Renewed::Keys(host, Box::new(refreshed)));
+            }
+            Err(fault) => fault,
+        };
+        if fault.is_terminal() {
+            self.by_host.insert(host.clone(), Renewal::Refused);
+        } else if why == Why::Due {
+            let then = now.wall.as_second().saturating_add(PAUSE);
+            self.by_host.insert(host, Renewal::Later(then));
+            return Some(Renewed::Postponed);
+        }
+        // The job ends with it; whatever the user does next may try once more.
+        Some(Renewed::Failed(host, fault))
+    }
+}
+
+/// Returns what can be renewed: the keys of the user's own integration.
+fn keys_of(connection: &Connection) -> Option<(&Host, &OAuthKeys)> {
+    match connection {
+        Connection::Live { host, credentials: Credentials::OAuth(keys) } => Some((host, keys)),
+        _ => None,
+    }
+}
