@@ -92,7 +92,7 @@ impl App {
             Model::new(start.settings, start.pace).with_accounts(start.accounts.clone()).with_archive();
         let last = || start.accounts.first().map(|known| Command::OpenAccount(known.host.clone()));
         if let Some(command) = start.command.or_else(last) {
-            model.update(command, now());
+            model.update(command, clock());
         }
         let network = Network::new(start.deadlines);
         let renewal = Renewal { network, vault: start.vault, data_dir: start.data_dir.clone() };
@@ -120,7 +120,7 @@ impl App {
     /// Carries effects out and replies back until nothing can be done now.
     fn pump(&mut self, ctx: &Context) {
         loop {
-            let now = now();
+            let now = clock();
             self.outside.keep_only(&self.model.awaited());
             while let Some((id, reply)) = self.outside.finished() {
                 self.model.receive(id, reply, now);
@@ -131,7 +131,7 @@ impl App {
             }
         }
         if let Some(then) = self.model.wake_at() {
-            ctx.request_repaint_after(then.saturating_duration_since(now().instant));
+            ctx.request_repaint_after(then.saturating_duration_since(clock().instant));
         }
     }
 
@@ -143,7 +143,7 @@ impl App {
             return;
         }
         if !self.model.is_leaving() {
-            self.model.update(Command::Close, now());
+            self.model.update(Command::Close, clock());
         }
         if !self.model.may_close() {
             self.is_closing = false;
@@ -160,9 +160,9 @@ impl App {
     /// Waits a while for what must not be cut off: the program ends, and its threads end with it. What is not saved
     /// would be lost, and a token that was renewed but not kept would lock the user out.
     fn finish(&mut self, patience: Duration) {
-        let deadline = now().instant + patience;
+        let deadline = clock().instant + patience;
         loop {
-            let now = now();
+            let now = clock();
             while let Some((id, reply)) = self.outside.finished() {
                 self.model.receive(id, reply, now);
             }
@@ -209,7 +209,7 @@ impl App {
 
 /// Asks for the time.
 #[expect(clippy::disallowed_methods, reason = "the one place that asks for the time")]
-fn now() -> Now {
+fn clock() -> Now {
     Now { instant: Instant::now(), wall: Timestamp::now() }
 }
 
@@ -223,13 +223,13 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let commands = ui::root_ui(ui, &self.model, &self.texts, now().wall);
+        let commands = ui::root_ui(ui, &self.model, &self.texts, clock().wall);
         self.note_waiting(ui.ctx());
         if commands.is_empty() {
             return;
         }
         for command in commands {
-            self.model.update(command, now());
+            self.model.update(command, clock());
         }
         let settings = self.model.settings();
         if settings.language != self.texts.language() {
@@ -295,10 +295,10 @@ mod tests {
     /// Opens an account whose token is to be kept next.
     fn open_account(app: &mut App) {
         let (address, token) = ("shop.amocrm.ru".to_owned(), "secret".to_owned().into());
-        app.model.update(Command::SignIn { address, token }, now());
+        app.model.update(Command::SignIn { address, token }, clock());
         let mut server = demo::Server::new(demo::World::demo(demo::SeedWords::English));
         while app.model.session().is_none() {
-            let Effect { id, errand } = app.model.next_effect(now()).expect("the account is read");
+            let Effect { id, errand } = app.model.next_effect(clock()).expect("the account is read");
             let reply = match errand {
                 Errand::Request { request, .. } => Reply::Answer(Ok(server.answer(&request))),
                 Errand::Archive { folder, job } => {
@@ -306,14 +306,14 @@ mod tests {
                 }
                 errand => panic!("nothing else is asked for: {errand:?}"),
             };
-            app.model.receive(id, reply, now());
+            app.model.receive(id, reply, clock());
         }
     }
 
     fn rename(app: &mut App, name: &str) {
         let status = app.model.draft().and_then(|draft| draft.edited().statuses.get(1)).expect("a status");
         let edit = Edit::Rename(Item::Status(status.key), name.to_owned());
-        app.model.update(Command::Edit(edit), now());
+        app.model.update(Command::Edit(edit), clock());
     }
 
     /// Tells whether another window finds a draft with this in it.
@@ -400,9 +400,9 @@ mod tests {
         let dir = DataDir::at(scratch.path().to_owned());
         let mut harness = start(dir.clone(), Vault::new("Etapa test: settings"));
         assert!(!scratch.path().join("settings.json").exists(), "nothing has changed");
-        harness.state_mut().model.update(Command::SetTheme(Theme::Dark), now());
+        harness.state_mut().model.update(Command::SetTheme(Theme::Dark), clock());
         harness.run();
-        harness.state_mut().model.update(Command::SetLanguage(Language::Russian), now());
+        harness.state_mut().model.update(Command::SetLanguage(Language::Russian), clock());
         eframe::App::on_exit(harness.state_mut(), None);
         let chosen = settings::Chosen {
             language: Some(Language::Russian),
