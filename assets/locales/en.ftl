@@ -508,6 +508,8 @@ problem-empty-name-segment = A segment needs a name before it can be saved.
 problem-twin-name-segment = Another segment has the same name. That is allowed, but easy to mix up.
 problem-no-room = There is no room for this status any more. Delete another one, or this one.
 problem-no-room-segment = There is no room for this segment any more. Delete another one, or this one.
+problem-order = amoCRM cannot show the statuses in this order: its own statuses stay where they are, and there is no room left between them. The order stays as amoCRM can show it; everything else is saved.
+problem-order-perhaps = amoCRM may not be able to show the statuses in this order: its own statuses stay where they are, and there may be no room left between them. Everything else is saved.
 problem-twin-name = Another status has the same name. That is allowed, but easy to mix up.
 
 ## The 21 colours
@@ -703,7 +705,7 @@ notice-still-elsewhere = The account is still open in the other window. Close it
 notice-not-taken-over = The account was not read, so it can be changed in any window now. Press Edit here to change it in this one.
 notice-closing = The window closes as soon as your changes are written down on this computer. Close it once more if you do not want to wait.
 notice-signing-out = The account is closed as soon as your changes are written down on this computer.
-notice-read-first = Nothing was sent yet, for something is to be deleted. Look at the changes, then press Save again.
+notice-read-first = Nothing was sent yet, for something is to be deleted or may not come out as wanted. Look at the changes, then press Save again.
 archive-full = The disk is full, so Etapa cannot write anything down.
 archive-denied = Etapa may not write to its folder on this computer.
 archive-other = Etapa cannot write to its folder on this computer: { $words }.

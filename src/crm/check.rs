@@ -21,6 +21,14 @@ pub enum Problem {
     },
     /// It is new, and there is no room for it. Blocks saving: deletions that made room were taken back.
     NoRoom(Item),
+    /// The order cannot be written, because the numbers of system statuses are not ours to change. Blocks
+    /// nothing: what can be written is.
+    Order {
+        /// A status that was moved or added.
+        status: Key,
+        /// Whether that is sure; else it depends on what the server does with numbers.
+        certain: bool,
+    },
 }
 
 impl Problem {
@@ -30,6 +38,7 @@ impl Problem {
         match self {
             Self::EmptyName(item) | Self::TwinName(item) | Self::NoRoom(item) => item,
             Self::Value { segment, .. } => Item::Segment(segment),
+            Self::Order { status, .. } => Item::Status(status),
         }
     }
 
@@ -45,7 +54,10 @@ impl Problem {
     /// Tells whether saving has to wait until this is mended.
     #[must_use]
     pub fn blocks(self) -> bool {
-        !matches!(self, Self::TwinName(_) | Self::Value { wrong: Wrong::NotAnAddress, .. })
+        !matches!(
+            self,
+            Self::TwinName(_) | Self::Order { .. } | Self::Value { wrong: Wrong::NotAnAddress, .. }
+        )
     }
 }
 

@@ -216,7 +216,7 @@ impl Save {
                 }
                 NextStep::Done | NextStep::Stuck if !self.unread.is_empty() => self.read_for(Phase::Confirm),
                 NextStep::Done => return Turn::End(self.ending(session)),
-                NextStep::Stuck => return Turn::End(Notice::OrderNotKept),
+                NextStep::Stuck => return Turn::End(self.stuck(session)),
             }
         }
         Turn::Send(match &self.phase {
@@ -421,6 +421,10 @@ impl Save {
         if self.stop || matches!(left, NextStep::Done) {
             return Some(self.ending(session));
         }
+        if matches!(left, NextStep::Stuck) {
+            // Nothing can be sent that was not tried.
+            return Some(self.stuck(session));
+        }
         // The numbers that were sent did not stay: all that was learnt is in doubt.
         self.rounds += 1;
         session.rules = SortRules::default();
@@ -540,6 +544,15 @@ impl Save {
     /// Returns that the user has to decide something, if so.
     fn to_decide(&self, session: &Session) -> Option<Notice> {
         session.to_decide(self.saved(session), &self.made)
+    }
+
+    /// Returns what to say when nothing that could be sent would give the order.
+    fn stuck(&self, session: &Session) -> Notice {
+        match session.draft.order_problem(session.rules) {
+            // The review says why.
+            Some(_) => self.ending(session),
+            None => Notice::OrderNotKept,
+        }
     }
 
     fn ending(&self, session: &Session) -> Notice {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::amo::{Fault, Host, Integration, Token, TokenPair, User};
-use crate::crm::{Account, Change, Draft, Expected, Item, Lone, Loss, SortRules, Step};
+use crate::crm::{Account, Change, Draft, Expected, Item, Lone, Loss, Problem, SortRules, Step};
 use crate::document::{KeptDraft, Saving};
 
 use super::Notice;
@@ -231,6 +231,14 @@ impl Session {
     #[must_use]
     pub fn draft(&self) -> &Draft {
         &self.draft
+    }
+
+    /// Returns what stands in the way of saving, and what is to be read before.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = self.draft.problems();
+        problems.extend(self.draft.order_problem(self.rules));
+        problems
     }
 
     /// Counts the changes that are not saved. Those of another window are shown here and are that one's.

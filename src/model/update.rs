@@ -104,14 +104,15 @@ impl Model {
         let changes = session.draft.changes();
         let blocking = session.draft.problems().into_iter().filter(|problem| problem.blocks()).count();
         let deletes = changes.iter().any(|change| change.kind == ChangeKind::Removed);
+        let is_short = session.draft.order_problem(session.rules).is_some();
         if let Some(notice) = session.to_decide(0, &[]) {
             self.notice = Some(notice);
             self.page = Page::Review;
         } else if blocking > 0 {
             self.notice = Some(Notice::Problems { count: blocking });
             self.page = Page::Review;
-        } else if deletes && self.page != Page::Review {
-            // What cannot be taken back is read before it is sent.
+        } else if (deletes || is_short) && self.page != Page::Review {
+            // What cannot be taken back, or not be done, is read before anything is sent.
             self.page = Page::Review;
             self.notice = Some(Notice::ReadFirst);
         } else {

@@ -183,6 +183,8 @@ impl Texts {
             Problem::TwinName(Item::Segment(_)) => "problem-twin-name-segment",
             Problem::NoRoom(Item::Status(_)) => "problem-no-room",
             Problem::NoRoom(Item::Segment(_)) => "problem-no-room-segment",
+            Problem::Order { certain: true, .. } => "problem-order",
+            Problem::Order { certain: false, .. } => "problem-order-perhaps",
             Problem::Value { wrong, .. } => return self.wrong(wrong),
         })
     }

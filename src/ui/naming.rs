@@ -52,7 +52,7 @@ pub fn name_ui(
     }
     offer_ui(ui, cx, session.draft().edited(), item, commands);
     let is_about_item = |problem: &Problem| problem.item() == item && problem.field().is_none();
-    for problem in session.draft().problems().into_iter().filter(is_about_item) {
+    for problem in session.problems().into_iter().filter(is_about_item) {
         problem_ui(ui, cx, problem);
     }
 }
