@@ -13,13 +13,14 @@ mod jwt;
 mod oauth;
 mod pace;
 mod read;
+mod reason;
 mod secret;
 mod segment;
 mod user;
 mod value;
 mod write;
 
-pub use fault::{Detail, Fault, SendFault, request_id};
+pub use fault::{Detail, Fault, Part, SendFault, proves_undone, request_id};
 pub use host::{Host, HostFault, Vendor};
 pub use jwt::{Claims, claims};
 pub use oauth::{
@@ -32,6 +33,7 @@ pub use read::{
     request_account, request_fields, request_lists, request_lone, request_prices, request_segments,
     request_statuses,
 };
+pub use reason::Reason;
 pub use secret::{Secret, Token};
 pub use segment::List;
 pub use user::{User, read_user, request_user};

@@ -252,9 +252,12 @@ fn succeeded(response: &Response) -> Result<(), Fault> {
     if (200..300).contains(&response.status) { Ok(()) } else { Err(Fault::of(response)) }
 }
 
-/// Tells apart the 422 of a list whose mode is off.
+/// Tells apart the 422 of a list whose mode is off, unless the whole account is concerned.
 fn reading_succeeded(response: &Response) -> Result<(), Fault> {
-    if response.status == 422 { Err(Fault::ModeOff) } else { succeeded(response) }
+    match succeeded(response) {
+        Err(fault) if response.status == 422 && !matches!(fault, Fault::Account(_)) => Err(Fault::ModeOff),
+        read => read,
+    }
 }
 
 /// Reads one status; `sort` stands in for a number that is missing.
@@ -293,6 +296,7 @@ fn page_in(address: &str) -> Option<u32> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Reason;
     use super::super::fault::tests::answer;
     use super::*;
     use crate::crm::FieldKind;
@@ -565,7 +569,9 @@ mod tests {
 
     #[test]
     fn a_422_on_reading_means_that_the_mode_is_off() {
-        let body = r#"{"title":"Unprocessable Entity","status":422,"detail":"Customers disabled"}"#;
+        let off = r#"{"title":"Unprocessable Entity","status":422,"detail":"Customers disabled"}"#;
+        assert_eq!(read_statuses(&answer(422, off)), Err(Fault::Account(Reason::CustomersOff)));
+        let body = r#"{"title":"Unprocessable Entity","status":422,"detail":"Periodicity is off"}"#;
         assert_eq!(read_statuses(&answer(422, body)), Err(Fault::ModeOff));
         assert_eq!(read_segments(&TimeZone::UTC, &answer(422, body)), Err(Fault::ModeOff));
         assert_eq!(read_fields(&answer(422, body)), Err(Fault::ModeOff));

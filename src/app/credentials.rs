@@ -100,7 +100,7 @@ fn bytes(keys: &OAuthKeys) -> Result<SecretBytes, VaultFault> {
     let mut bytes = Vec::with_capacity(FRAME + 2 * (length + former.map_or(0, str::len)));
     let written = serde_json::to_writer(&mut bytes, &json);
     let bytes = SecretBytes::from(bytes);
-    written.map(|()| bytes).map_err(|_never| VaultFault::Other("the keys cannot be written".to_owned()))
+    written.map(|()| bytes).map_err(|_never| VaultFault::Internal)
 }
 
 fn keys(bytes: &[u8]) -> Option<OAuthKeys> {

@@ -145,6 +145,16 @@ impl Happening {
         Self::instead(403, "application/json", body)
     }
 
+    /// Sends whoever asks to the page where one signs in, as when the user was switched off.
+    #[must_use]
+    pub fn sign_in_page() -> Self {
+        let mut happening = Self::instead(302, "text/html", "<html><body>Sign in</body></html>");
+        if let Self::Instead(response) = &mut happening {
+            response.headers.insert("location", "/auth/");
+        }
+        happening
+    }
+
     /// Answers 402, as when the subscription is over.
     #[must_use]
     pub fn unpaid() -> Self {
@@ -156,6 +166,15 @@ impl Happening {
     #[must_use]
     pub fn broken(http_status: u16) -> Self {
         Self::instead(http_status, "text/plain", "Internal Server Error")
+    }
+
+    /// Makes the request be carried out although this is answered.
+    #[must_use]
+    pub fn but_done(self) -> Self {
+        match self {
+            Self::Instead(response) => Self::DoneBut(response),
+            other => other,
+        }
     }
 
     /// Answers anything.
@@ -245,6 +264,7 @@ mod tests {
             (Happening::unpaid(), Fault::Unpaid),
             (Happening::blocked(), Fault::Blocked),
             (Happening::outside_of_allow_list(), Fault::NotListed),
+            (Happening::sign_in_page(), Fault::AccessOver),
         ] {
             let mut troubled = troubled(vec![Trouble::new(Method::GET, 1, happening)]);
             let Answer::Response(response) = troubled.answer(&list()) else { panic!("an answer") };

@@ -154,6 +154,27 @@ pub enum ArchiveFault {
     Unreadable,
     /// A later version of the program has written what was to be read.
     Newer,
+    /// The system cannot.
+    System(SystemFault),
+}
+
+/// Why the system cannot do what a file is to be done with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SystemFault {
+    /// The file or its folder is not there.
+    Gone,
+    /// Another program uses it.
+    Busy,
+    /// No file can have this name there.
+    BadName,
+    /// The drive cannot be reached.
+    Away,
+    /// The file is larger than the drive takes.
+    TooLarge,
+    /// The drive does not work.
+    Failing,
+    /// This program broke down over it.
+    Internal,
     /// Something else, in the system's words.
     Other(String),
 }

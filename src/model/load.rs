@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ehttp::{Request, Response};
 use jiff::tz::TimeZone;
 
-use crate::amo::{self, Fault, List, SendFault, User};
+use crate::amo::{self, Fault, List, Reason, SendFault, User};
 use crate::crm::{Account, Field, Item, Lone, Mode, PriceList, Segment, Status};
 
 use super::patience::Patience;
@@ -190,7 +190,8 @@ impl Reading {
             return Err(fault);
         }
         let mode = self.account.mode;
-        self.stage = match (self.stage, fault) {
+        let is_off = matches!(fault, Fault::Account(Reason::CustomersOff | Reason::NotInPlan));
+        self.stage = match (self.stage, if is_off { Fault::ModeOff } else { fault }) {
             (Stage::Statuses, Fault::ModeOff) if mode == Mode::Unknown => Stage::Segments,
             (Stage::Segments, Fault::ModeOff) if mode == Mode::Segments => {
                 self.account.mode = Mode::Disabled;
@@ -207,9 +208,14 @@ impl Reading {
                 Stage::Done
             }
             // Without the definitions what is filled in can still be seen, and all the rest be done.
-            (Stage::Fields, Fault::Forbidden | Fault::NotFound | Fault::ModeOff | Fault::Refused { .. }) => {
-                Stage::Lists
-            }
+            (
+                Stage::Fields,
+                Fault::Forbidden
+                | Fault::NotFound
+                | Fault::ModeOff
+                | Fault::Account(_)
+                | Fault::Refused { .. },
+            ) => Stage::Lists,
             (_, fault) => return Err(fault),
         };
         Ok(())
@@ -219,7 +225,7 @@ impl Reading {
     /// every user may read them.
     fn without_prices(&mut self, fault: &Fault) -> Option<Account> {
         let is_about_prices = matches!(self.stage, Stage::Lists | Stage::Prices(_));
-        let says_more = matches!(fault, Fault::NoAnswer(_) | Fault::SignedOut);
+        let says_more = matches!(fault, Fault::NoAnswer(_)) || fault.ends_access();
         (is_about_prices && !says_more).then(|| Account { price_lists: None, ..self.account.clone() })
     }
 }
@@ -335,7 +341,7 @@ impl Load {
     pub fn without(&mut self, fault: Fault) -> Result<Option<Loaded>, Fault> {
         if self.account.is_some() {
             // Who the user is, is a comfort.
-            return if fault == Fault::SignedOut { Err(fault) } else { Ok(self.complete()) };
+            return if fault.ends_access() { Err(fault) } else { Ok(self.complete()) };
         }
         let account = self.reading.as_mut().and_then(|reading| reading.without_prices(&fault));
         account.map(|account| self.read(account)).ok_or(fault)

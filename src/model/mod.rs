@@ -40,7 +40,7 @@ use work::Work;
 pub use crate::amo::{Host, Integration, Secret, Vendor};
 pub use crate::document::{CellFault, SaveEntry};
 pub use accounts::{KnownAccount, Label};
-pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened};
+pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened, SystemFault};
 pub use command::{Command, Language, Theme};
 pub use effect::{Effect, EffectId, Errand, Refreshed, Reply, VaultFault};
 pub use notice::Notice;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::amo::{Fault, Host, Integration, Token, TokenPair, User};
-use crate::crm::{Account, Change, Draft, Expected, Item, Lone, Loss, Problem, SortRules, Step};
+use crate::amo::{Detail, Fault, Host, Integration, Part, Token, TokenPair, User};
+use crate::crm::{
+    Account, Change, ChangeKind, Draft, Expected, Item, Lone, Loss, Problem, SortRules, Step,
+};
 use crate::document::{KeptDraft, Saving};
 
 use super::Notice;
@@ -344,6 +346,22 @@ impl Session {
         is_wanted.then_some(refused)
     }
 
+    /// Returns why the server refused this change, one of `left`. What it does not say of any one of an
+    /// item's changes is said at the first.
+    pub(super) fn refusal_of(&self, change: &Change, left: &[Change]) -> Option<Fault> {
+        let refused = self.refusal(change.item)?;
+        let Fault::Refused { details } = refused else { return Some(refused.clone()) };
+        let mine: Vec<&Change> = left.iter().filter(|other| other.item == change.item).collect();
+        let is_first = mine.first().is_none_or(|first| first.kind.is_same_member(&change.kind));
+        let names =
+            |detail: &Detail, change: &Change| detail.part.is_some_and(|part| is_about(part, &change.kind));
+        let is_meant = |detail: &&Detail| {
+            names(detail, change) || (is_first && !mine.iter().any(|other| names(detail, other)))
+        };
+        let meant: Vec<Detail> = details.iter().filter(is_meant).cloned().collect();
+        (!meant.is_empty() || (is_first && details.is_empty())).then_some(Fault::Refused { details: meant })
+    }
+
     /// Tells whether the server refused what was last sent for this item.
     #[must_use]
     pub fn was_refused(&self, item: Item) -> bool {
@@ -516,8 +534,22 @@ impl Session {
     }
 
     pub(super) fn lines(&self) -> Vec<Line> {
-        let state = |item| self.refusal(item).cloned().map_or(LineState::Planned, LineState::Refused);
-        self.draft.changes().into_iter().map(|change| Line { state: state(change.item), change }).collect()
+        let changes = self.draft.changes();
+        let state = |change| self.refusal_of(change, &changes).map_or(LineState::Planned, LineState::Refused);
+        changes.iter().map(|change| Line { state: state(change), change: change.clone() }).collect()
+    }
+}
+
+/// Tells whether a part of what was sent carries this change.
+fn is_about(part: Part, kind: &ChangeKind) -> bool {
+    match (part, kind) {
+        (_, ChangeKind::Added { .. })
+        | (Part::Name, ChangeKind::Renamed { .. })
+        | (Part::Color, ChangeKind::Recolored { .. })
+        | (Part::Sort, ChangeKind::Moved { .. })
+        | (Part::Prices(_), ChangeKind::Priced { .. }) => true,
+        (Part::Field(id), ChangeKind::Filled { field, .. }) => id == *field,
+        _ => false,
     }
 }
 

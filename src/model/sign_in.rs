@@ -162,7 +162,12 @@ impl SignIn {
             },
             Stage::User(credentials, account) => match amo::read_user(response) {
                 Ok(user) => Stage::found(credentials, *account, user),
-                Err(fault @ (Fault::TooMany { .. } | Fault::Broken { .. } | Fault::SignedOut)) => {
+                Err(
+                    fault @ (Fault::TooMany { .. }
+                    | Fault::Broken { .. }
+                    | Fault::SignedOut
+                    | Fault::AccessOver),
+                ) => {
                     self.stage = Stage::User(credentials, account);
                     return Err(fault);
                 }

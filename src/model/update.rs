@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use crate::amo::{Fault, Host, Secret, SendFault, User};
-use crate::crm::{Account, ChangeKind, Item, Lone};
+use crate::amo::{self, Fault, Host, Reason, Secret, SendFault, User};
+use crate::crm::{Account, ChangeKind, Item, Lone, Mode};
 
 use super::load::{Load, Loaded, Purpose};
 use super::papers::Papers;
@@ -373,7 +373,14 @@ impl Model {
     }
 
     fn answered(&mut self, answer: Result<ehttp::Response, SendFault>, now: Instant) {
-        let is_to_be_renewed = answer.as_ref().is_ok_and(|response| self.is_to_be_renewed(response.status));
+        // A write that may be done is not sent once more: the reading of its fate renews the tokens.
+        let is_open = |response: &ehttp::Response| {
+            matches!(&self.work, Work::Saving(save) if save.is_writing()) && !amo::proves_undone(Ok(response))
+        };
+        let is_to_be_renewed = match &answer {
+            Ok(response) if !is_open(response) => self.is_to_be_renewed(response.status),
+            _ => false,
+        };
         if !is_to_be_renewed {
             self.go_on(answer.map_err(Fault::NoAnswer), now);
         }
@@ -531,7 +538,7 @@ impl Model {
         self.keyring.stop_reading();
         self.notice = notice;
         self.select_something();
-        if matches!(self.notice, Some(Notice::Failed(Fault::SignedOut))) {
+        if matches!(&self.notice, Some(Notice::Failed(fault)) if fault.ends_access()) {
             self.ask_to_sign_in();
             if let (Work::Loading(load), None) = (&work, &self.session)
                 && let Some(host) = load.connection.host()
@@ -557,7 +564,11 @@ pub(super) fn reloaded(session: &mut Session, fresh: Account, user: Option<User>
     } else if session.draft.unsaved() == 0 {
         Ok(())
     } else {
-        Err(Fault::ModeOff)
+        Err(match fresh.mode {
+            Mode::Disabled => Fault::Account(Reason::CustomersOff),
+            Mode::Unavailable => Fault::Account(Reason::NotInPlan),
+            _ => Fault::ModeOff,
+        })
     };
     match kept {
         Ok(()) => {

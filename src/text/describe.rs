@@ -1,7 +1,9 @@
 //! Turns what the program knows into sentences; conditions have a file of their own.
 
-use crate::amo::{Fault, HostFault, OAuthFault, SendFault};
-use crate::crm::{Color, Item, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind};
+use crate::amo::{Detail, Fault, HostFault, OAuthFault, Part, Reason, SendFault};
+use crate::crm::{
+    Account, Color, Item, List, MAX_TEXT, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind,
+};
 use crate::model::{Language, Leave, LineState, Notice, ReadOnly, SegmentOrder, Theme, VaultFault};
 
 use super::Texts;
@@ -88,19 +90,15 @@ impl Texts {
         match fault {
             Fault::NoAnswer(fault) => self.send_fault(fault),
             Fault::SignedOut => self.t("fault-signed-out"),
+            Fault::AccessOver => self.t("fault-access-over"),
             Fault::Unpaid => self.t("fault-unpaid"),
             Fault::Forbidden => self.t("fault-forbidden"),
             Fault::Blocked => self.t("fault-blocked"),
             Fault::NotListed => self.t("fault-not-listed"),
+            Fault::Account(reason) => self.reason(*reason),
             Fault::NotFound => self.t("fault-not-found"),
             Fault::ModeOff => self.t("fault-mode-off"),
-            Fault::Refused { details } => {
-                let words: Vec<&str> = details.iter().map(|detail| detail.words.trim()).collect();
-                match words.join(" ").trim() {
-                    "" => self.t("fault-refused"),
-                    words => self.t_with("fault-refused-words", &[("words", words.into())]),
-                }
-            }
+            Fault::Refused { details } => self.complaints(&details.iter().collect::<Vec<_>>()),
             Fault::NotTaken => self.t("fault-not-taken"),
             Fault::TooMany { .. } => self.t("fault-too-many"),
             Fault::Broken { http_status } => {
@@ -108,6 +106,79 @@ impl Texts {
             }
             Fault::Malformed { what } => self.t_with("fault-malformed", &[("what", what.as_str().into())]),
         }
+    }
+
+    /// Tells why the server refused what was sent for an item of this account, and at which of its values.
+    #[must_use]
+    pub fn refusal(&self, fault: &Fault, account: &Account) -> String {
+        let Fault::Refused { details } = fault else { return self.fault(fault) };
+        let told = |alike: &[Detail]| {
+            let told = self.complaints(&alike.iter().collect::<Vec<_>>());
+            match alike.first().and_then(|detail| self.part(detail.part?, account)) {
+                Some(name) => {
+                    self.t_with("fault-refused-at", &[("name", name.into()), ("told", told.into())])
+                }
+                None => told,
+            }
+        };
+        let parts: Vec<String> = details.chunk_by(|one, other| one.part == other.part).map(told).collect();
+        if parts.is_empty() { self.fault(fault) } else { parts.join(" ") }
+    }
+
+    /// Names a part of an item of which there may be several.
+    fn part(&self, part: Part, account: &Account) -> Option<String> {
+        match part {
+            Part::Field(id) => account.field(id).map(|field| field.name.clone()),
+            Part::Prices(Some(id)) => Some(match account.price_type(id) {
+                Some(price) => price.name.clone(),
+                None => self.t_with("prices-unknown", &[("id", id.to_string().into())]),
+            }),
+            Part::Name | Part::Color | Part::Sort | Part::Prices(None) => None,
+        }
+    }
+
+    /// Tells what the server complains about: what is documented in a sentence of our own, the rest in its
+    /// words.
+    pub(super) fn complaints(&self, details: &[&Detail]) -> String {
+        let mut told: Vec<String> = Vec::new();
+        for reason in details.iter().filter_map(|detail| detail.reason) {
+            let sentence = self.reason(reason);
+            if !told.contains(&sentence) {
+                told.push(sentence);
+            }
+        }
+        let unknown =
+            details.iter().filter(|detail| detail.reason.is_none()).map(|detail| detail.words.trim());
+        let words: Vec<&str> = unknown.filter(|words| !words.is_empty()).collect();
+        if !words.is_empty() {
+            told.push(self.t_with("fault-refused-words", &[("words", words.join(" ").into())]));
+        }
+        if told.is_empty() { self.t("fault-refused") } else { told.join(" ") }
+    }
+
+    fn reason(&self, reason: Reason) -> String {
+        self.t(match reason {
+            Reason::NotAChoice => "reason-not-a-choice",
+            Reason::NotInteger => "reason-not-integer",
+            Reason::NotNumber => "reason-not-number",
+            Reason::NotText => "reason-not-text",
+            Reason::NotTruth => "reason-not-truth",
+            Reason::OtherKind => "reason-other-kind",
+            Reason::NotExpected => "reason-not-expected",
+            Reason::Missing => "reason-missing",
+            Reason::Blank => "reason-blank",
+            Reason::TooLong => "reason-too-long",
+            Reason::NothingSent => "reason-nothing-sent",
+            Reason::Unreadable => "reason-unreadable",
+            Reason::TooMuchAtOnce => "reason-too-much-at-once",
+            Reason::NoAccount => "reason-no-account",
+            Reason::Captcha => "reason-captcha",
+            Reason::NoRights => "reason-no-rights",
+            Reason::NotInPlan => "reason-not-in-plan",
+            Reason::CustomersOff => "reason-customers-off",
+            Reason::NotSigned => "reason-not-signed",
+            Reason::NotRegistered => "reason-not-registered",
+        })
     }
 
     fn sign_in_fault(&self, fault: &OAuthFault) -> String {
@@ -133,6 +204,9 @@ impl Texts {
             VaultFault::Absent => self.t("keyring-absent"),
             VaultFault::Locked => self.t("keyring-locked"),
             VaultFault::Forgotten => self.t("keyring-forgotten"),
+            VaultFault::Unreadable => self.t("keyring-unreadable"),
+            VaultFault::TooLong => self.t("keyring-too-long"),
+            VaultFault::Internal => self.t("system-internal"),
             VaultFault::Other(words) => self.t_with("keyring-other", &[("words", words.as_str().into())]),
         }
     }
@@ -268,6 +342,47 @@ impl Texts {
         })
     }
 
+    /// Tells how many of a list are there, in short and in full: of how many at most, unless there are more.
+    #[must_use]
+    pub fn counter(&self, list: List, count: usize) -> [String; 2] {
+        let max = list.limit();
+        let [about, about_more] = match list {
+            List::Statuses => ["statuses-counter-about", "statuses-counter-more"],
+            List::Segments => ["segments-counter-about", "segments-counter-more"],
+        };
+        let values = [("n", count.to_string().into()), ("max", max.to_string().into())];
+        if count > max {
+            [count.to_string(), self.t_with(about_more, &values)]
+        } else {
+            [self.t_with("panel-counter", &values), self.t_with(about, &values)]
+        }
+    }
+
+    /// Tells why nothing can be added to a list that has so many.
+    #[must_use]
+    pub fn full(&self, list: List, count: usize) -> String {
+        let max = list.limit();
+        let id = match list {
+            List::Statuses if count > max => "status-add-more",
+            List::Statuses => "status-add-full",
+            List::Segments if count > max => "segment-add-more",
+            List::Segments => "segment-add-full",
+        };
+        self.t_with(id, &[("n", count.to_string().into()), ("max", max.to_string().into())])
+    }
+
+    /// Tells how many characters of a text are used, or are too many.
+    #[must_use]
+    pub fn characters(&self, used: usize) -> String {
+        match used.checked_sub(MAX_TEXT) {
+            None | Some(0) => {
+                let values = [("n", used.to_string().into()), ("max", MAX_TEXT.to_string().into())];
+                self.t_with("values-counter", &values)
+            }
+            Some(over) => self.t_with("values-counter-over", &[("n", over.to_string().into())]),
+        }
+    }
+
     /// Writes how many there are, its digits in groups.
     #[must_use]
     pub fn count(&self, count: u64) -> String {
@@ -354,7 +469,6 @@ fn is_named(color: Color) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::amo::Detail;
     use crate::crm::{Change, ChangeKind, Key};
 
     use super::*;
@@ -364,12 +478,6 @@ mod tests {
     }
 
     fn every_fault() -> Vec<Fault> {
-        let detail = |words: &str| Detail {
-            request_id: None,
-            path: String::new(),
-            field: None,
-            words: words.to_owned(),
-        };
         let silent = [
             SendFault::UnknownHost,
             SendFault::Unreachable,
@@ -387,12 +495,35 @@ mod tests {
             Fault::NotFound,
             Fault::ModeOff,
             Fault::Refused { details: vec![] },
-            Fault::Refused { details: vec![detail("Name is too long")] },
+            Fault::Refused { details: vec![detail(None, "Name is too long")] },
+            Fault::AccessOver,
+            Fault::NotListed,
+            Fault::NotTaken,
             Fault::TooMany { retry_after: Some(1) },
             Fault::Broken { http_status: 502 },
             Fault::Malformed { what: "id".to_owned() },
         ]);
+        let is_of_account = |reason: &Reason| {
+            matches!(
+                reason,
+                Reason::NoAccount
+                    | Reason::Captcha
+                    | Reason::NoRights
+                    | Reason::NotInPlan
+                    | Reason::CustomersOff
+                    | Reason::NotSigned
+                    | Reason::NotRegistered
+            )
+        };
+        faults.extend(Reason::ALL.into_iter().map(|reason| match reason {
+            reason if is_of_account(&reason) => Fault::Account(reason),
+            reason => Fault::Refused { details: vec![detail(Some(reason), "No.")] },
+        }));
         faults
+    }
+
+    fn detail(reason: Option<Reason>, words: &str) -> Detail {
+        Detail { request_id: None, path: String::new(), part: None, reason, words: words.to_owned() }
     }
 
     fn every_notice() -> Vec<Notice> {
@@ -443,6 +574,61 @@ mod tests {
             assert!(told.iter().all(|text| text.contains(' ')), "a bare id among the sentences: {told:?}");
         }
     }
+
+    #[test]
+    fn what_is_documented_is_told_in_the_users_language_and_the_rest_is_quoted() {
+        let known = |reason| detail(Some(reason), "This value should be of type int.");
+        let details = vec![
+            known(Reason::NotInteger),
+            known(Reason::NotInteger),
+            detail(None, " Something new. "),
+            detail(None, "And more."),
+        ];
+        let fault = Fault::Refused { details };
+        for (language, sentence, quoted) in [
+            (Language::English, "whole number", "“Something new. And more.”"),
+            (Language::Russian, "целое число", "«Something new. And more.»"),
+        ] {
+            let told = Texts::new(language).fault(&fault);
+            assert_eq!(told.matches(sentence).count(), 1, "once: {told}");
+            assert!(told.contains(quoted) && !told.contains("of type int"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_value_that_it_is_about() {
+        let account = crate::text::changes::tests::account();
+        let texts = Texts::new(Language::English);
+        for (part, name) in [
+            (Part::Prices(Some(9)), "“Retail”"),
+            (Part::Prices(Some(699)), "699"),
+            (Part::Field(2), "“Discount”"),
+        ] {
+            let detail = Detail { part: Some(part), ..detail(Some(Reason::NotAChoice), "No.") };
+            let told = texts.refusal(&Fault::Refused { details: vec![detail] }, &account);
+            assert!(told.contains(name) && told.ends_with(&texts.reason(Reason::NotAChoice)), "{told}");
+        }
+    }
+
+    #[test]
+    fn no_counter_says_more_of_fewer() {
+        for (language, at_most) in [(Language::English, "12 of 100"), (Language::Russian, "12 из 100")] {
+            let texts = Texts::new(language);
+            assert_eq!(texts.counter(List::Segments, 12)[0], at_most);
+            for list in [List::Statuses, List::Segments] {
+                let [short, long] = texts.counter(list, 5000);
+                assert_eq!(short, "5000");
+                let max = list.limit().to_string();
+                assert!(long.contains("5000") && long.contains(&max), "{long}");
+                let full = texts.full(list, 5000);
+                assert!(full.contains("5000") && full.contains(&max), "{full}");
+                assert!(!texts.full(list, list.limit()).contains("5000"));
+            }
+            assert!(texts.characters(256).contains("256") && !texts.characters(300).contains("300"));
+            assert!(texts.characters(300).contains("44"));
+        }
+    }
+
     #[test]
     fn after_a_failure_the_user_hears_that_the_changes_are_kept() {
         let (texts, failed) = (Texts::new(Language::English), Notice::Failed(Fault::Forbidden));

@@ -1,6 +1,6 @@
 //! What is wrong with a value of a custom field, in words.
 
-use crate::amo::Fault;
+use crate::amo::{Detail, Fault, Part};
 use crate::crm::{MAX_TEXT, Wrong};
 
 use super::Texts;
@@ -21,14 +21,14 @@ impl Texts {
         }
     }
 
-    /// Tells what the server says against the value of one field: its own words, and what to do.
+    /// Tells what the server says against one part of an item, and what to do.
     #[must_use]
-    pub fn refusal_of_field(&self, fault: &Fault, field: u64) -> Option<String> {
+    pub fn refusal_of_part(&self, fault: &Fault, part: Part) -> Option<String> {
         let Fault::Refused { details } = fault else { return None };
-        let words =
-            details.iter().filter(|detail| detail.field == Some(field)).map(|detail| detail.words.trim());
-        let words: Vec<&str> = words.collect();
-        (!words.is_empty()).then(|| self.t_with("value-refused", &[("words", words.join(" ").into())]))
+        let about: Vec<&Detail> = details.iter().filter(|detail| detail.part == Some(part)).collect();
+        let told = (!about.is_empty()).then(|| self.complaints(&about))?;
+        let is_known = about.iter().all(|detail| detail.reason.is_some());
+        Some(if is_known { told } else { format!("{told} {}", self.t("value-refused")) })
     }
 
     /// Writes a decimal number with the sign of the language.
@@ -40,27 +40,27 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
-    use crate::amo::Detail;
     use crate::model::Language;
 
     use super::*;
 
     #[test]
     fn the_server_is_quoted_at_the_field_that_it_speaks_of() {
-        let detail = |field, words: &str| Detail {
+        let detail = |field: Option<u64>, words: &str| Detail {
             request_id: None,
             path: String::new(),
-            field,
+            part: field.map(Part::Field),
+            reason: None,
             words: words.to_owned(),
         };
         let fault = Fault::Refused {
             details: vec![detail(None, "No."), detail(Some(7), "Too long."), detail(Some(7), "Too dull.")],
         };
         let texts = Texts::new(Language::English);
-        let told = texts.refusal_of_field(&fault, 7).unwrap_or_default();
+        let told = texts.refusal_of_part(&fault, Part::Field(7)).unwrap_or_default();
         assert!(told.contains("Too long. Too dull.") && !told.contains("No."), "{told}");
-        assert_eq!(texts.refusal_of_field(&fault, 8), None, "another field");
-        assert_eq!(texts.refusal_of_field(&Fault::Forbidden, 7), None, "another fault");
+        assert_eq!(texts.refusal_of_part(&fault, Part::Field(8)), None, "another field");
+        assert_eq!(texts.refusal_of_part(&Fault::Forbidden, Part::Field(7)), None, "another fault");
     }
 
     #[test]

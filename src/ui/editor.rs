@@ -63,7 +63,7 @@ pub fn refusal_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, item: Item, comma
     callout_ui(ui, cx.theme, Tone::Danger, |ui| {
         ui.set_width(ui.available_width());
         ui.label(RichText::new(cx.texts.t("editor-refused")).strong());
-        ui.label(cx.texts.fault(fault));
+        ui.label(cx.texts.refusal(fault, session.draft().edited()));
         // What is new is given up by deleting it.
         if !item.is_new() {
             take_back_ui(ui, cx, item, commands);

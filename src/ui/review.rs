@@ -132,7 +132,7 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, problems: &[Problem], commands
             });
         });
         if let LineState::Refused(fault) = &line.state {
-            remark_ui(ui, cx.texts.fault(fault), cx.theme.danger);
+            remark_ui(ui, cx.texts.refusal(fault, account), cx.theme.danger);
         }
         for problem in problems.iter().filter(|problem| concerns(**problem, &line.change)) {
             let color = if problem.blocks() { cx.theme.danger } else { cx.theme.warning };

@@ -8,6 +8,7 @@ use egui::{Align, Id, Label, Layout, Rect, Response, RichText, Sense, Ui, UiBuil
 use egui_material_icons::icons;
 use jiff::tz::TimeZone;
 
+use crate::amo::Part;
 use crate::crm::{Change, ChangeKind, Edit, Field, FieldKind, Item, Key, Problem, Segment, Value, Wrong};
 use crate::model::{Command, Session};
 
@@ -80,8 +81,9 @@ pub fn values_ui(
                 problem_ui(ui, cx, &slot, segment.key, *problem);
             }
             let is_wanted = change.is_some() || segment.key.id().is_none();
-            let words =
-                refusal.filter(|_| is_wanted).and_then(|fault| cx.texts.refusal_of_field(fault, field.id));
+            let words = refusal
+                .filter(|_| is_wanted)
+                .and_then(|fault| cx.texts.refusal_of_part(fault, Part::Field(field.id)));
             if let Some(words) = words {
                 note_ui(ui, cx, Tone::Danger, words);
             }
@@ -253,7 +255,7 @@ fn problem_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, key: Key, problem: Prob
 }
 
 /// Draws a sentence below a control.
-fn note_ui(ui: &mut Ui, cx: &Cx<'_>, tone: Tone, words: String) {
+pub fn note_ui(ui: &mut Ui, cx: &Cx<'_>, tone: Tone, words: String) {
     let (color, _) = tone.colors(cx.theme);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;

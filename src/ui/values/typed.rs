@@ -36,8 +36,7 @@ pub fn counter_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) {
         return;
     }
     let color = if used > MAX_TEXT { cx.theme.danger } else { cx.theme.weak };
-    let values = [("n", used.to_string().into()), ("max", MAX_TEXT.to_string().into())];
-    ui.label(RichText::new(cx.texts.t_with("values-counter", &values)).size(12.5).color(color));
+    ui.label(RichText::new(cx.texts.characters(used)).size(12.5).color(color));
 }
 
 /// Draws lines of text.
