@@ -15,6 +15,7 @@ mod faults;
 mod history;
 mod hostile;
 mod hostile_api;
+mod hostile_server;
 mod http;
 mod liars;
 mod oauth;
