@@ -24,6 +24,9 @@ struct Hostile {
     status: u16,
     #[serde(rename = "type")]
     content_type: String,
+    /// Where a redirect leads.
+    #[serde(default)]
+    location: String,
     body: String,
     /// What this answer to a write proves.
     write: Proof,
@@ -142,7 +145,7 @@ fn response(hostile: &Hostile) -> Response {
         ok: (200..300).contains(&hostile.status),
         status: hostile.status,
         status_text: String::new(),
-        headers: Headers::new(&[("content-type", &hostile.content_type)]),
+        headers: Headers::new(&[("content-type", &hostile.content_type), ("location", &hostile.location)]),
         bytes: hostile.body.as_bytes().to_vec(),
     }
 }
@@ -184,9 +187,12 @@ fn play_write(write: Write, hostile: &Hostile, is_done: bool, texts: &Texts) -> 
     let happening = if is_done { Happening::DoneBut(response) } else { Happening::Instead(response) };
     let mut talk = open(write, vec![Trouble::new(write.method(), 1, happening)]);
     let wanted = talk.edited().clone();
+    // What cannot be taken back is read before it is sent.
+    talk.press(Command::Review);
     talk.press(Command::Save);
     let first = talk.sent.clone();
     let said = said(&talk, texts);
+    println!("SAID\tw\t{}\t{write:?}\t{is_done}\t{said}", hostile.name);
     let at = first.iter().position(|sent| !sent.starts_with("GET")).ok_or("nothing was written")?;
     let next = first.get(at + 1);
     if hostile.write == Proof::Nothing && next.is_some_and(|next| !next.starts_with("GET")) {
@@ -260,6 +266,7 @@ fn whatever_answers_a_reading_nothing_is_sent_and_the_draft_stays() {
                 let before = talk.model.lines().len();
                 talk.press(command.clone());
                 let said = said(&talk, &texts);
+                println!("SAID\tr\t{}\t{write:?}\t{command:?}\t{said}", hostile.name);
                 let place = format!("{command:?} of {write:?}, {}", hostile.name);
                 if talk.writes() > 0 {
                     wrong.push(format!("{place}: something was written: {:#?}", talk.sent));
