@@ -1,7 +1,7 @@
 //! Turns what the program knows into sentences; conditions have a file of their own.
 
 use crate::amo::{Fault, HostFault, OAuthFault, SendFault};
-use crate::crm::{Color, Item, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind};
+use crate::crm::{Color, Item, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind, display};
 use crate::model::{Language, Leave, LineState, Notice, ReadOnly, SegmentOrder, Theme, VaultFault};
 
 use super::Texts;
@@ -338,10 +338,11 @@ impl Texts {
         }
     }
 
-    /// Returns a name that can be seen: one that is empty is said to be so.
+    /// Returns a name as it is displayed: one that is empty is said to be so.
     #[must_use]
     pub fn name(&self, name: &str) -> String {
-        if name.trim().is_empty() { self.t("change-nameless") } else { name.to_owned() }
+        let name = display::line(name);
+        if name.trim().is_empty() { self.t("change-nameless") } else { name.into_owned() }
     }
 }
 
