@@ -25,6 +25,7 @@ use egui::{Context, ViewportCommand};
 use jiff::Timestamp;
 
 use crate::amo::Pace;
+use crate::crm::display;
 use crate::model::{Command, KnownAccount, Model, Settings};
 use crate::text::Texts;
 use crate::ui;
@@ -206,6 +207,7 @@ impl App {
         let host = self.model.account().map(|account| account.host.to_string()).unwrap_or_default();
         let parts = [name, &host, "Etapa"].into_iter().filter(|part| !part.is_empty());
         let title = parts.collect::<Vec<_>>().join(" – ");
+        let title = display::line(&title).into_owned();
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;

@@ -14,6 +14,7 @@ mod check;
 mod color;
 mod condition;
 mod conflict;
+pub mod display;
 mod draft;
 mod edit;
 mod field;

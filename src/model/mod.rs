@@ -37,7 +37,7 @@ use secrets::Keyring;
 use transfer::Files;
 use work::Work;
 
-pub use crate::amo::{Host, Integration, Secret, Vendor};
+pub use crate::amo::{Fault, Host, Integration, Part, Secret, Vendor};
 pub use crate::document::{CellFault, SaveEntry};
 pub use accounts::{KnownAccount, Label};
 pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened, SystemFault};

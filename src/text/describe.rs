@@ -2,7 +2,7 @@
 
 use crate::amo::{Detail, Fault, HostFault, OAuthFault, Part, Reason, SendFault};
 use crate::crm::{
-    Account, Color, Item, List, MAX_TEXT, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind,
+    Account, Color, Item, List, MAX_TEXT, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind, display,
 };
 use crate::model::{Language, Leave, LineState, Notice, ReadOnly, SegmentOrder, Theme, VaultFault};
 
@@ -455,10 +455,11 @@ impl Texts {
         }
     }
 
-    /// Returns a name that can be seen: one that is empty is said to be so.
+    /// Returns a name as it is displayed: one that is empty is said to be so.
     #[must_use]
     pub fn name(&self, name: &str) -> String {
-        if name.trim().is_empty() { self.t("change-nameless") } else { name.to_owned() }
+        let name = display::line(name);
+        if name.trim().is_empty() { self.t("change-nameless") } else { name.into_owned() }
     }
 }
 

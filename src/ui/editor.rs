@@ -46,9 +46,8 @@ pub fn title_ui(ui: &mut Ui, cx: &Cx<'_>, name: &str, color: Option<Color>) {
         let square = egui::Rect::from_center_size(rect.center(), vec2(22.0, 22.0));
         swatch::paint(ui.painter(), square, color, cx.theme);
         ui.add_space(4.0);
-        let name = if name.trim().is_empty() { cx.texts.t("row-nameless") } else { name.to_owned() };
         // Painted only: a screen reader hears the name from the row and from the field.
-        let text = WidgetText::from(RichText::new(name).heading());
+        let text = WidgetText::from(RichText::new(cx.name(name)).heading());
         let wrap = Some(TextWrapMode::Truncate);
         let galley = text.into_galley(ui, wrap, ui.available_width(), TextStyle::Heading);
         let (rect, _) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());

@@ -1,6 +1,6 @@
 //! The field for the name of the selected item, and what is wrong with the name.
 
-use egui::{Context, Event, Id, TextEdit, Ui, vec2};
+use egui::{Context, Event, Id, Ui, vec2};
 
 use crate::crm::{Account, Edit, Item, MAX_SEGMENTS, MAX_STATUSES, Problem};
 use crate::model::{Command, Session};
@@ -34,7 +34,7 @@ pub fn name_ui(
     let takes_list = item.is_new() && ui.memory(|memory| memory.has_focus(id));
     let pasted = if takes_list { pasted_lines(ui) } else { None };
     let mut name = before.to_owned();
-    let field = TextEdit::singleline(&mut name).id(id).margin(vec2(10.0, 8.0));
+    let field = text_field::line(&mut name).id(id).margin(vec2(10.0, 8.0));
     let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label);
     if is_asked {
         // The page may have been scrolled to its end, where the button is that was pressed.

@@ -2,9 +2,8 @@
 
 use egui::{Checkbox, RichText, Role, Ui, UiBuilder};
 
-use crate::amo::{Fault, Part};
-use crate::crm::{Account, Change, ChangeKind, Edit, Item, PriceType, Segment};
-use crate::model::{Command, Session};
+use crate::crm::{Account, Change, ChangeKind, Edit, Item, PriceType, Segment, display};
+use crate::model::{Command, Fault, Part, Session};
 
 use super::Cx;
 use super::theme::strong_font;
@@ -66,15 +65,16 @@ fn list_ui(
     if prices.is_empty() {
         return;
     }
+    let name = display::line(name);
     ui.add_space(4.0);
-    ui.label(RichText::new(name).font(strong_font(13.0)).color(cx.theme.weak));
+    ui.label(RichText::new(name.as_ref()).font(strong_font(13.0)).color(cx.theme.weak));
     ui.add_space(-4.0);
-    let builder = UiBuilder::new().accessibility_role(Role::Group).accessibility_label(name);
+    let builder = UiBuilder::new().accessibility_role(Role::Group).accessibility_label(name.as_ref());
     ui.scope_builder(builder, |ui| {
         space_ticks(ui);
         for price in prices {
             let mut offered = segment.prices.contains(&price.id);
-            let tick = Checkbox::new(&mut offered, price.name.as_str());
+            let tick = Checkbox::new(&mut offered, display::line(&price.name).as_ref());
             if ui.push_id((segment.key, price.id), |ui| ui.add(tick)).inner.changed() {
                 commands.push(Command::Edit(Edit::Price { segment: segment.key, price: price.id, offered }));
             }

@@ -93,7 +93,7 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comma
 /// Asks for another segment like this one.
 pub fn duplicate(ui: &Ui, cx: &Cx<'_>, account: &Account, item: Item, commands: &mut Vec<Command>) {
     let Some(segment) = account.segment(item.key()).filter(|_| account.segment_room() > 0) else { return };
-    let name = cx.texts.t_with("segment-copy-of", &[("name", segment.name.as_str().into())]);
+    let name = cx.texts.t_stored("segment-copy-of", &[("name", segment.name.as_str().into())]);
     commands.push(Command::AddSegment { like: Some(segment.key), name });
     naming::focus_next(ui.ctx());
 }

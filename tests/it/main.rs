@@ -11,6 +11,7 @@ mod conflicts;
 mod core_properties;
 mod deleting;
 mod details;
+mod displayed;
 mod faults;
 mod history;
 mod hostile;

@@ -1,6 +1,6 @@
 //! The first step: where the account lives, and the token of whoever has one already.
 
-use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
+use egui::{Id, Key, RichText, Ui, vec2};
 use egui_material_icons::icons;
 
 use crate::model::{Command, Host};
@@ -49,7 +49,7 @@ pub fn address_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<
 fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form) -> Option<Wish> {
     let label = field_label_ui(ui, cx, &cx.texts.t("start-address"));
     let hint = RichText::new(cx.texts.t("start-address-hint")).color(cx.theme.weak);
-    let field = TextEdit::singleline(&mut form.address).id(Id::unique("start-address")).hint_text(hint);
+    let field = text_field::line(&mut form.address).id(Id::unique("start-address")).hint_text(hint);
     let address = ui.add(field.margin(vec2(10.0, 8.0)).desired_width(f32::INFINITY)).labelled_by(label.id);
     form.focus_first(Step::Address, &address);
     recognized_ui(ui, cx, Host::parse(&form.address).ok().as_ref());

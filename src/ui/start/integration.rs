@@ -1,10 +1,10 @@
 //! The form for the keys of the user's own integration, which renews its tokens by itself.
 
-use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
+use egui::{Id, Key, RichText, Ui, vec2};
 
 use crate::model::{Host, Integration, Proof};
 use crate::ui::Cx;
-use crate::ui::widgets::secret_field;
+use crate::ui::widgets::{secret_field, text_field};
 
 use super::proof::page_button_ui;
 use super::steps::Step;
@@ -55,7 +55,7 @@ pub fn integration_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, form: &mut Form) ->
 fn text_ui(ui: &mut Ui, cx: &Cx<'_>, [name, about]: [&str; 2], text: &mut String) -> egui::Response {
     let label = field_label_ui(ui, cx, &cx.texts.t(name));
     let hint = RichText::new(cx.texts.t(about)).color(cx.theme.weak);
-    let field = TextEdit::singleline(text).id(Id::unique(name)).hint_text(hint);
+    let field = text_field::line(text).id(Id::unique(name)).hint_text(hint);
     ui.add(field.margin(vec2(10.0, 8.0)).desired_width(f32::INFINITY)).labelled_by(label.id)
 }
 

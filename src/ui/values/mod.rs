@@ -8,8 +8,10 @@ use egui::{Align, Id, Label, Layout, Rect, Response, RichText, Sense, Ui, UiBuil
 use egui_material_icons::icons;
 use jiff::tz::TimeZone;
 
-use crate::amo::Part;
-use crate::crm::{Change, ChangeKind, Edit, Field, FieldKind, Item, Key, Problem, Segment, Value, Wrong};
+use crate::crm::{
+    Change, ChangeKind, Edit, Field, FieldKind, Item, Key, Problem, Segment, Value, Wrong, display,
+};
+use crate::model::Part;
 use crate::model::{Command, Session};
 
 use super::Cx;
@@ -192,7 +194,7 @@ fn name_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) -> (Response, Rect) {
     let layout = Layout::left_to_right(Align::Center);
     let mut left =
         ui.new_child(UiBuilder::new().max_rect(row.with_max_x(row.right() - TOOLS)).layout(layout));
-    let text = RichText::new(slot.field.name.as_str()).font(strong_font(13.0)).color(cx.theme.weak);
+    let text = RichText::new(display::line(&slot.field.name)).font(strong_font(13.0)).color(cx.theme.weak);
     let label = left.add(Label::new(text).truncate());
     if slot.changed {
         let mark = Rect::from_center_size(label.rect.right_center() + vec2(12.0, 0.0), vec2(18.0, 18.0));

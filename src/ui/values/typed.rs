@@ -5,10 +5,10 @@ use egui::{Frame, Id, Label, Margin, OpenUrl, Response, RichText, ScrollArea, Te
 use egui_material_icons::icons;
 use jiff::civil::{Date, Time};
 
-use crate::crm::{FieldKind, MAX_TEXT, Value, is_web_address};
+use crate::crm::{FieldKind, MAX_TEXT, Value, display, is_web_address};
 use crate::ui::Cx;
 use crate::ui::theme::{CONTROL_HEIGHT, ROUNDING};
-use crate::ui::widgets::{button, calendar};
+use crate::ui::widgets::{button, calendar, text_field};
 
 use super::{Filling, Slot, fill};
 
@@ -51,7 +51,7 @@ pub fn area_ui(ui: &mut Ui, slot: &Slot<'_>, label: Id, rows: usize, fillings: &
     let response = frame.inner_margin(MARGIN).show(ui, |ui| {
         ui.set_width(ui.available_width());
         let scroll = ScrollArea::vertical().id_salt("lines").max_height(MOST_ROWS * row);
-        let lines = TextEdit::multiline(&mut text).id(slot.id).frame(Frame::NONE).margin(Margin::ZERO);
+        let lines = text_field::lines(&mut text).id(slot.id).frame(Frame::NONE).margin(Margin::ZERO);
         let lines = lines.desired_rows(rows).desired_width(f32::INFINITY);
         scroll.show(ui, |ui| ui.add(lines).labelled_by(label)).inner
     });
@@ -88,7 +88,7 @@ pub fn url_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: Id, fillings: &m
         report(&response.inner, fillings, || some_text(text));
         let name = cx.texts.t_with("values-open-name", &[("field", name.into())]);
         let button = ui.add_enabled(is_web_address(&address), egui::Button::new(open)).accessible_name(name);
-        if button.on_hover_text(&address).clicked() {
+        if button.on_hover_text(display::line(&address)).clicked() {
             ui.open_url(OpenUrl::new_tab(&address));
         }
     });
@@ -132,8 +132,8 @@ pub fn date_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: Id, fillings: &
 pub fn unknown_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) {
     if let Some(value) = slot.value {
         let raw = raw_of(value);
-        let short: String = raw.chars().take(MOST_RAW).collect();
-        let more = if short.len() < raw.len() { "…" } else { "" };
+        let short: String = display::lines(&raw).chars().take(MOST_RAW).collect();
+        let more = if raw.chars().nth(MOST_RAW).is_some() { "…" } else { "" };
         ui.add(Label::new(RichText::new(format!("{short}{more}")).monospace()).wrap());
     }
     ui.label(RichText::new(cx.texts.t("values-unknown")).size(13.5).color(cx.theme.weak));
@@ -153,7 +153,7 @@ fn raw_of(value: &Value) -> String {
 
 /// Draws a field of one line.
 fn field_ui(ui: &mut Ui, slot: &Slot<'_>, label: Id, text: &mut String, hint: &str) -> Response {
-    let field = TextEdit::singleline(text).id(slot.id).margin(MARGIN).hint_text(hint.to_owned());
+    let field = text_field::line(text).id(slot.id).margin(MARGIN).hint_text(hint.to_owned());
     ui.add(field.desired_width(f32::INFINITY)).labelled_by(label)
 }
 
