@@ -4,6 +4,8 @@ use ehttp::Response;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
+use crate::crm::Identity;
+
 use super::json;
 
 /// How many characters of the server's own words are kept: enough to read, too few to flood a window.
@@ -69,6 +71,8 @@ pub enum Fault {
     },
     /// A success whose effect no reading shows.
     NotTaken,
+    /// The answer is about another account than the one that is asked for.
+    OtherAccount(Box<Identity>),
     /// 429: too many requests; wait this many seconds if the server said so.
     TooMany {
         /// Seconds from now, from the body.

@@ -1,8 +1,10 @@
 //! Turns what the program knows into sentences; conditions have a file of their own.
 
 use crate::amo::{Fault, HostFault, OAuthFault, SendFault};
-use crate::crm::{Color, Item, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind};
-use crate::model::{Language, Leave, LineState, Notice, ReadOnly, SegmentOrder, Theme, VaultFault};
+use crate::crm::{Color, Identity, Item, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind};
+use crate::model::{
+    Language, Leave, LineState, Notice, OtherAccount, ReadOnly, SegmentOrder, Theme, VaultFault,
+};
 
 use super::Texts;
 
@@ -33,6 +35,7 @@ impl Texts {
                 self.t_with("notice-reloaded-changes", &[("n", changes.len().into())])
             }
             Notice::LoneReloaded { changes, moved } => self.lone_reloaded(changes.len(), *moved),
+            Notice::OtherAccount(other) => self.other_account(other, unsaved),
             Notice::OrderNotKept => self.t("notice-order"),
             Notice::NotArrived(fault) => format!("{} {}", self.t("notice-not-arrived"), self.fault(fault)),
             Notice::Failed(fault) if unsaved > 0 => {
@@ -72,7 +75,7 @@ impl Texts {
             Notice::StillElsewhere => self.t("notice-still-elsewhere"),
             Notice::NotTakenOver => self.t("notice-not-taken-over"),
             Notice::Leaving(Leave::Close) => self.t("notice-closing"),
-            Notice::Leaving(Leave::SignOut) => self.t("notice-signing-out"),
+            Notice::Leaving(Leave::SignOut | Leave::OpenOther(_)) => self.t("notice-signing-out"),
             Notice::Problems { count } => self.t_with("notice-problems", &[("n", (*count).into())]),
         }
     }
@@ -80,6 +83,37 @@ impl Texts {
     fn lone_reloaded(&self, changes: usize, moved: bool) -> String {
         let told = self.t_with("notice-status", &[("n", changes.into())]);
         if moved { format!("{told} {}", self.t("notice-status-moved")) } else { told }
+    }
+
+    fn other_account(&self, other: &OtherAccount, unsaved: usize) -> String {
+        let OtherAccount { told, address, known } = other;
+        let told = self.answers_for(&self.account(told, address));
+        let known = self.account(known, "");
+        let about = |id| self.t_with(id, &[("known", known.as_str().into())]);
+        let about =
+            [Some(about("notice-other-account")), (unsaved > 0).then(|| about("notice-other-account-kept"))];
+        about.into_iter().flatten().fold(told, |told, more| format!("{told} {more}"))
+    }
+
+    fn answers_for(&self, account: &str) -> String {
+        self.t_with("fault-other-account", &[("told", account.into())])
+    }
+
+    /// Names an account in a way that nobody takes for another: `“Aroma” (No. 31042874, aroma.amocrm.ru)`.
+    fn account(&self, account: &Identity, address: &str) -> String {
+        let id = account.id.to_string();
+        let number = (account.id != 0).then(|| self.t_with("account-number", &[("id", id.as_str().into())]));
+        let address = Some(address.to_owned()).filter(|address| !address.is_empty());
+        let more = number.into_iter().chain(address).collect::<Vec<_>>().join(", ");
+        let name = account.name.trim();
+        match (name.is_empty(), more.is_empty()) {
+            (true, true) => account.subdomain.clone(),
+            (true, false) => more,
+            (false, true) => self.t_with("account-named", &[("name", name.into())]),
+            (false, false) => {
+                self.t_with("account-named-more", &[("name", name.into()), ("more", more.as_str().into())])
+            }
+        }
     }
 
     /// Tells what went wrong and what to do next.
@@ -102,6 +136,7 @@ impl Texts {
                 }
             }
             Fault::NotTaken => self.t("fault-not-taken"),
+            Fault::OtherAccount(told) => self.answers_for(&self.account(told, &told.subdomain)),
             Fault::TooMany { .. } => self.t("fault-too-many"),
             Fault::Broken { http_status } => {
                 self.t_with("fault-broken", &[("code", http_status.to_string().into())])
@@ -386,6 +421,7 @@ mod tests {
             Fault::ModeOff,
             Fault::Refused { details: vec![] },
             Fault::Refused { details: vec![detail("Name is too long")] },
+            Fault::OtherAccount(Box::new(Identity { id: 7, ..Identity::default() })),
             Fault::TooMany { retry_after: Some(1) },
             Fault::Broken { http_status: 502 },
             Fault::Malformed { what: "id".to_owned() },
@@ -410,6 +446,11 @@ mod tests {
             Notice::Conflicts { count: 1, saved: 0, others: changed() },
             Notice::Conflicts { count: 1, saved: 1, others: vec![] },
             Notice::OrderNotKept,
+            Notice::OtherAccount(Box::new(OtherAccount {
+                told: Identity { id: 7, subdomain: "bean".to_owned(), name: "Bean".to_owned() },
+                address: "bean.amocrm.ru".to_owned(),
+                known: Identity { id: 6, subdomain: String::new(), name: "Aroma".to_owned() },
+            })),
             Notice::NotArrived(Fault::NoAnswer(SendFault::Lost)),
             Notice::Address(HostFault::Empty),
             Notice::Address(HostFault::NameOnly { name: "shop".to_owned() }),
