@@ -463,6 +463,14 @@ notice-status = { $n ->
    *[other] It was read again. { $n } things have changed in it.
 }
 notice-status-moved = It may stand in another place now: press Reload to see the whole list.
+notice-other-account = Until now it was { $known }, so nothing is sent.
+notice-other-account-kept = Your changes stay with { $known }.
+notice-other-open = Open the other account
+notice-other-token = Give another token
+notice-other-code = Give another code
+account-named = “{ $name }”
+account-named-more = “{ $name }” ({ $more })
+account-number = No. { $id }
 notice-order = amoCRM keeps showing another order than the one that was sent. Look at the list, arrange it again and press Save.
 notice-not-arrived = The last change did not arrive. Press Save to send it again.
 notice-no-token = Paste the access token. It consists of Latin letters, digits and a few signs.
@@ -504,6 +512,7 @@ fault-refused = amoCRM refused this and gave no reason.
 fault-refused-words = amoCRM refused this and says: “{ $words }”
 fault-refused-at = “{ $name }”: { $told }
 fault-not-taken = amoCRM answered that this is done, but does not show it. Press Save to try once more.
+fault-other-account = The server answers for another account now: { $told }.
 fault-too-many = amoCRM gets too many requests from this account. Wait a minute, then try again.
 fault-broken = amoCRM has a failure of its own ({ $code }). Try again in a few minutes.
 fault-malformed = amoCRM gave an answer that Etapa does not understand. Try again; if it stays so, send us this: { $what }

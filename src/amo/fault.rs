@@ -3,6 +3,8 @@
 use ehttp::Response;
 use serde_json::{Map, Value};
 
+use crate::crm::Identity;
+
 use super::reason::{self, Reason};
 use super::{Host, HostFault, json};
 
@@ -73,6 +75,8 @@ pub enum Fault {
     },
     /// A success whose effect no reading shows.
     NotTaken,
+    /// The answer is about another account than the one that is asked for.
+    OtherAccount(Box<Identity>),
     /// 429: too many requests; wait this many seconds if the server said so.
     TooMany {
         /// Seconds from now, from the body.

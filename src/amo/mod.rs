@@ -29,9 +29,9 @@ pub use oauth::{
 };
 pub use pace::Pace;
 pub use read::{
-    Page, read_account, read_fields, read_lists, read_lone, read_prices, read_segments, read_statuses,
-    request_account, request_fields, request_lists, request_lone, request_prices, request_segments,
-    request_statuses,
+    Page, read_account, read_fields, read_lists, read_lone, read_owner, read_prices, read_segments,
+    read_statuses, request_account, request_fields, request_lists, request_lone, request_prices,
+    request_segments, request_statuses,
 };
 pub use reason::Reason;
 pub use secret::{Secret, Token};

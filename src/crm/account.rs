@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{Color, Field, Item, Key, List, PriceList, PriceType, Segment, Status, StatusKind};
+use super::{Color, Field, Item, Key, List, Lone, PriceList, PriceType, Segment, Status, StatusKind};
 
 /// How many statuses an account may have, system ones counted.
 pub const MAX_STATUSES: usize = 30;
@@ -43,6 +43,29 @@ pub struct Account {
     pub fields: Arc<Vec<Field>>,
     /// The lists that price types come from; `None` if the user may not read them.
     pub price_lists: Option<Arc<Vec<PriceList>>>,
+}
+
+/// Which account it is: what tells it from others, and what the user calls it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The account's own id, which is unique on its vendor's servers; 0 if it is not known.
+    pub id: u64,
+    /// The first label of its address; empty if it is not known.
+    pub subdomain: String,
+    /// Its name, which may be empty.
+    pub name: String,
+}
+
+impl Identity {
+    /// Tells whether the two are different accounts for sure. An account that was renamed keeps its id.
+    #[must_use]
+    pub fn differs(&self, other: &Self) -> bool {
+        if self.id != 0 && other.id != 0 {
+            return self.id != other.id;
+        }
+        let are_told = !self.subdomain.is_empty() && !other.subdomain.is_empty();
+        are_told && !self.subdomain.eq_ignore_ascii_case(&other.subdomain)
+    }
 }
 
 /// Which list of customers' groups an account has switched on (`customers_mode`).
@@ -125,8 +148,25 @@ impl Account {
         self.statuses.iter().map(|status| Item::Status(status.key)).chain(segments)
     }
 
-    /// Tells whether every status and segment is there once, and not many times more of them than anybody
-    /// has. What comes from a file may be anything.
+    /// Returns which account this is.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        Identity { id: self.id, subdomain: self.subdomain.clone(), name: self.name.clone() }
+    }
+
+    /// Adds a status or a segment that its list lacks.
+    pub fn add_unlisted(&mut self, found: Lone) {
+        match found {
+            Lone::Status(status) => {
+                self.statuses.push(status);
+                self.in_server_order();
+            }
+            Lone::Segment(segment) => self.segments.push(Arc::new(segment)),
+        }
+    }
+
+    /// Tells whether every status and segment is there once, and not many times more of them than anybody has. What
+    /// comes from a file may be anything.
     #[must_use]
     pub fn is_possible(&self) -> bool {
         let mut seen = BTreeSet::new();

@@ -252,6 +252,19 @@ impl Draft {
         changes(&self.base, &self.edited, &self.moved)
     }
 
+    /// Returns what must not be taken for deleted because a list lacks it by mistake: what has unsaved changes, and
+    /// what was written since the last reading. Nothing of it is new.
+    #[must_use]
+    pub fn at_stake(&self) -> Vec<Item> {
+        let changed = self.changes().into_iter().map(|change| change.item);
+        let written = self.base.items().filter(|item| match *item {
+            Item::Status(key) => self.base.status(key) != self.shown.status(key),
+            Item::Segment(key) => self.base.segment(key) != self.shown.segment(key),
+        });
+        let items: BTreeSet<Item> = changed.chain(written).filter(|item| !item.is_new()).collect();
+        items.into_iter().filter(|item| self.base.has(*item)).collect()
+    }
+
     /// Returns what stands in the way of saving.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {

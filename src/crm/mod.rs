@@ -31,7 +31,7 @@ mod settle;
 mod status;
 mod value;
 
-pub use account::{Account, MAX_SEGMENTS, MAX_STATUSES, Mode};
+pub use account::{Account, Identity, MAX_SEGMENTS, MAX_STATUSES, Mode};
 pub use blueprint::{Blueprint, Brought, List, Loss, Origin, WantedSegment, WantedStatus, Way};
 pub use change::{Change, ChangeKind, changes};
 pub use check::{Problem, problems};

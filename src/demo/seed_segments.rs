@@ -49,6 +49,8 @@ impl World {
         let mut segments: Vec<WorldSegment> = rows.map(segment).collect();
         segments.sort_by_key(|segment| Reverse(segment.id));
         Self {
+            // An account of its own beside the one with statuses.
+            id: 31_042_881,
             lists: lists(language),
             name: Self::demo(language).name,
             ..Self::with_segments(segments, fields(language))

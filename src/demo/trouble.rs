@@ -37,6 +37,10 @@ pub enum Happening {
     LostBeforeDone,
     /// The request is not carried out, and nothing ever comes back.
     Silence,
+    /// The request is carried out; a page of a list, other than the first, repeats an item and lacks one.
+    Shifted,
+    /// The request is carried out, but the answer says that the account is the one of this id.
+    Stranger(u64),
 }
 
 /// What the one who asked gets to see.
@@ -93,6 +97,18 @@ impl Troubled {
             }
             Some(Happening::LostBeforeDone) => Answer::LostBeforeDone,
             Some(Happening::Silence) => Answer::Silence,
+            Some(Happening::Shifted) => {
+                self.server.shift_pages(1);
+                let answer = self.server.answer(request);
+                self.server.shift_pages(0);
+                Answer::Response(answer)
+            }
+            Some(Happening::Stranger(id)) => {
+                let own = std::mem::replace(&mut self.server.world_mut().id, id);
+                let answer = self.server.answer(request);
+                self.server.world_mut().id = own;
+                Answer::Response(answer)
+            }
         };
         if let Some(late) = late {
             self.server.answer(&late);

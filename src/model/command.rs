@@ -117,6 +117,10 @@ pub enum Command {
     ForgetAccount,
     /// Change the open account in this window, if it is not open in another one any more.
     EditHere,
+    /// Leave the open account for the one that its address or token opens now; what is not saved stays with its own.
+    OpenOtherAccount,
+    /// Ask for another token or code for the open account.
+    AskToSignIn,
     /// Go back to the start screen; asks first if changes are not saved and would be lost.
     SignOut,
     /// Show this item in the editor, or nothing.

@@ -14,6 +14,7 @@ mod load;
 mod notice;
 mod papers;
 mod patience;
+mod reading;
 mod remarks;
 mod renew;
 mod save;
@@ -43,7 +44,7 @@ pub use accounts::{KnownAccount, Label};
 pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened, SystemFault};
 pub use command::{Command, Language, Theme};
 pub use effect::{Effect, EffectId, Errand, Refreshed, Reply, VaultFault};
-pub use notice::Notice;
+pub use notice::{Notice, OtherAccount};
 pub use save::{Line, LineState};
 pub use segment_order::SegmentOrder;
 pub use session::{
@@ -125,6 +126,8 @@ pub enum Leave {
     SignOut,
     /// Out of the program.
     Close,
+    /// To the account of this id, which the open one's address or token opens now.
+    OpenOther(u64),
 }
 
 /// A leaving that is under way: it waits until everything is written down.

@@ -3,7 +3,7 @@
 use jiff::Zoned;
 
 use crate::amo::{Fault, HostFault, OAuthFault};
-use crate::crm::Change;
+use crate::crm::{Change, Identity};
 use crate::document::DocumentFault;
 
 use super::Leave;
@@ -55,6 +55,8 @@ pub enum Notice {
         /// Whether a status has another number now: then the list may be in another order.
         moved: bool,
     },
+    /// Nothing was sent: the address or the token of an account opens another one now.
+    OtherAccount(Box<OtherAccount>),
     /// The server keeps showing another order than the one that was sent.
     OrderNotKept,
     /// A write got no answer, and a reading shows that it did not arrive. The draft holds it.
@@ -126,6 +128,17 @@ pub enum Notice {
         /// How many things have to be mended.
         count: usize,
     },
+}
+
+/// An account that the server answers for in the place of the one that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherAccount {
+    /// The one that the server answers for.
+    pub told: Identity,
+    /// Its address.
+    pub address: String,
+    /// The one that was asked for.
+    pub known: Identity,
 }
 
 impl Notice {

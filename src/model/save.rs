@@ -16,8 +16,8 @@ use crate::crm::{
     SortRule, SortRules, Step,
 };
 
-use super::load::{Reading, Scope};
 use super::patience::{Kind, Patience};
+use super::reading::{Reading, Scope, Stakes, check_plausible};
 use super::remarks::Remarks;
 use super::session::Session;
 use super::{Leave, Notice};
@@ -249,6 +249,8 @@ impl Save {
         let was_resolving = self.is_resolving();
         let outcome = reply.and_then(|response| match self.phase.clone() {
             Phase::Write(Some(step)) => self.written(session, &step, response),
+            // It is another account's, which the reading of the list finds out.
+            Phase::Look { .. } if is_strange(session, response) => Err(Fault::NotFound),
             Phase::Look { item, step, fault } => {
                 let fresh = amo::read_lone(item, &session.draft.base().zone, response)?;
                 Ok(self.looked(session, &step, fault, fresh))
@@ -331,9 +333,10 @@ impl Save {
     /// Takes one page of a reading.
     fn read(&mut self, session: &mut Session, response: &Response) -> Result<Option<Notice>, Fault> {
         let Some(reading) = &mut self.reading else { return Ok(None) };
-        let Some(fresh) = reading.receive(response)? else { return Ok(None) };
+        let stakes = stakes(&self.phase, session);
+        let Some(fresh) = reading.receive(response, Some(stakes))? else { return Ok(None) };
         self.reading = None;
-        session.believes(&fresh)?;
+        check_plausible(session.draft.base(), &fresh)?;
         let phase = std::mem::replace(&mut self.phase, Phase::Write(None));
         Ok(match phase {
             Phase::Check => self.checked(session, fresh),
@@ -588,6 +591,25 @@ impl Save {
         };
         self.reviewed.iter().map(|change| Line { change: change.clone(), state: state(change) }).collect()
     }
+}
+
+/// Returns what a reading in this phase must not get wrong.
+fn stakes<'a>(phase: &Phase, session: &'a Session) -> Stakes<'a> {
+    let stakes = session.stakes();
+    match phase {
+        Phase::Check => Stakes { precedes_write: true, ..stakes },
+        // What it is about alone was asked for already.
+        Phase::Resolve { step, .. } => {
+            Stakes { awaits: stakes.awaits || !step.creates().is_empty(), gone: step.lone_item(), ..stakes }
+        }
+        _ => stakes,
+    }
+}
+
+/// Tells whether a thing that was read alone belongs to another account by its own word.
+fn is_strange(session: &Session, response: &Response) -> bool {
+    let id = session.draft.base().id;
+    id != 0 && amo::read_owner(response).is_some_and(|owner| owner != id)
 }
 
 /// Tells whether whoever has read one change has read the other: places are counted among others, which may have

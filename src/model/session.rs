@@ -13,6 +13,7 @@ use crate::document::{KeptDraft, Saving};
 use super::Notice;
 use super::archive::{ArchiveFault, Folder, History, Job};
 use super::papers::Papers;
+use super::reading::Stakes;
 use super::remarks::Remarks;
 use super::save::{Line, LineState, is_done};
 
@@ -478,14 +479,10 @@ impl Session {
         theirs
     }
 
-    /// Tells whether a list of statuses can be that of this account: amoCRM's own cannot be deleted, so
-    /// an empty one in their place is a failure and not the work of somebody else.
-    pub(super) fn believes(&self, fresh: &Account) -> Result<(), Fault> {
-        let had_system = self.draft.base().statuses.iter().any(|status| status.system);
-        if had_system && fresh.statuses.is_empty() {
-            return Err(Fault::Malformed { what: "statuses: none at all".to_owned() });
-        }
-        Ok(())
+    /// Returns what a reading of this account must not get wrong.
+    pub(super) fn stakes(&self) -> Stakes<'_> {
+        let awaits = !self.expected.is_empty() || self.interrupted.is_some();
+        Stakes { draft: &self.draft, awaits, gone: None, precedes_write: false }
     }
 
     /// Returns what is not written down yet, which counts as written then.

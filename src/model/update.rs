@@ -8,6 +8,7 @@ use crate::crm::{Account, ChangeKind, Item, Lone, Mode};
 use super::load::{Load, Loaded, Purpose};
 use super::papers::Papers;
 use super::patience::{Kind, Patience};
+use super::reading::check_plausible;
 use super::save::{Save, Turn};
 use super::secrets::Wish;
 use super::session::{Connection, Credentials, Keeping, Session};
@@ -66,6 +67,8 @@ impl Model {
             Command::AskForget(host) => self.ask_forget(host),
             Command::ForgetAccount => self.forget_account(),
             Command::EditHere => self.ask_for_turn(),
+            Command::OpenOtherAccount => self.open_other_account(),
+            Command::AskToSignIn => self.ask_to_sign_in(),
             Command::SignOut => self.leave(Leave::SignOut),
             Command::Close => self.leave(Leave::Close),
             Command::Select(item) => self.select(item),
@@ -85,7 +88,7 @@ impl Model {
     fn dismiss(&mut self) {
         if self.waits_to_leave().is_some() {
             // The disk may take its time; whoever stays after all need not wait for it.
-            self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
+            self.leaving.take_if(|leaving| leaving.leave != Leave::Close);
             return;
         }
         if self.notice.take().is_none() {
@@ -197,7 +200,7 @@ impl Model {
         self.work = Work::Loading(Box::new(Load::new(connection, purpose, keeping)));
     }
 
-    fn leave(&mut self, leave: Leave) {
+    pub(super) fn leave(&mut self, leave: Leave) {
         self.question = None;
         if let Work::Saving(save) = &mut self.work {
             // What is under way is waited for, or nobody would know its fate.
@@ -227,9 +230,9 @@ impl Model {
         if !anyway && self.would_lose(leave) {
             self.leaving = None;
             self.question = Some(Question::Leave(leave));
-        } else if leave == Leave::SignOut && !self.is_archiving() {
+        } else if leave != Leave::Close && !self.is_archiving() {
             self.leaving = None;
-            self.signed_out();
+            self.signed_out(leave);
         }
     }
 
@@ -237,19 +240,25 @@ impl Model {
     pub(super) fn waits_to_leave(&self) -> Option<&'static Notice> {
         let Leaving { leave, .. } = self.leaving.filter(|_| self.is_archiving())?;
         Some(match leave {
-            Leave::SignOut => &Notice::Leaving(Leave::SignOut),
+            Leave::SignOut | Leave::OpenOther(_) => &Notice::Leaving(Leave::SignOut),
             Leave::Close => &Notice::Leaving(Leave::Close),
         })
     }
 
-    fn signed_out(&mut self) {
+    fn signed_out(&mut self, leave: Leave) {
         self.end(None);
         self.later = None;
-        if let Some(session) = self.session.take() {
+        let left = self.session.take();
+        let way_on = left.as_ref().map(|session| (session.connection.clone(), session.keeping));
+        if let Some(session) = left {
             self.put_away(session);
         }
         self.select_only(None);
         self.page = Page::Editor;
+        if let (Leave::OpenOther(id), Some((connection, keeping))) = (leave, way_on) {
+            self.book.expect_id(&connection, id);
+            self.load(connection, Purpose::Open, keeping);
+        }
     }
 
     /// Returns the next thing to be done outside, if one may be done now.
@@ -392,7 +401,10 @@ impl Model {
             Work::Idle | Work::Unlocking(_) | Work::Opening(_) => None,
             Work::SigningIn(sign_in) => {
                 match response.and_then(|response| sign_in.receive(&response)) {
-                    Ok(()) => sign_in.patience = Patience::default(),
+                    Ok(()) => {
+                        sign_in.patience = Patience::default();
+                        self.tell_of_other_account();
+                    }
                     Err(fault) => {
                         self.wire.not_before = sign_in.patience.again(&fault, Kind::Read, now);
                         if self.wire.not_before.is_none() {
@@ -417,13 +429,18 @@ impl Model {
                 ending
             }
             Work::Loading(load) => {
-                let read = response.and_then(|response| load.receive(&response));
+                let key = load.connection.key();
+                let open = self.session.as_ref().filter(|session| session.connection.key() == key);
+                let session = open.or_else(|| self.book.shelf.get(&key));
+                let stakes = session.map(Session::stakes);
+                let known = self.book.identity(&load.connection, session);
+                let read = response.and_then(|response| load.receive(&response, known.as_ref(), stakes));
                 let read = read.or_else(|fault| match load.patience.again(&fault, Kind::Read, now) {
                     Some(then) => {
                         self.wire.not_before = Some(then);
                         Ok(None)
                     }
-                    None => load.without(fault),
+                    None => load.without(fault, stakes),
                 });
                 match read {
                     Ok(None) => None,
@@ -536,7 +553,10 @@ impl Model {
         self.note_saved(if let Work::Saving(save) = &work { Some(save) } else { None });
         self.wire.forget();
         self.keyring.stop_reading();
-        self.notice = notice;
+        self.notice = match notice {
+            Some(Notice::Failed(Fault::OtherAccount(told))) => self.other_account(*told, &work),
+            notice => notice,
+        };
         self.select_something();
         if matches!(&self.notice, Some(Notice::Failed(fault)) if fault.ends_access()) {
             self.ask_to_sign_in();
@@ -556,11 +576,15 @@ impl Model {
 
 /// Takes over an account that was read again, unless all that is not saved would be lost by it.
 pub(super) fn reloaded(session: &mut Session, fresh: Account, user: Option<User>) -> Notice {
+    let told = fresh.identity();
+    if session.draft.base().identity().differs(&told) {
+        return Notice::Failed(Fault::OtherAccount(Box::new(told)));
+    }
     if let Some(user) = user {
         session.user = user;
     }
     let kept = if fresh.mode == session.draft.base().mode {
-        session.believes(&fresh)
+        check_plausible(session.draft.base(), &fresh)
     } else if session.draft.unsaved() == 0 {
         Ok(())
     } else {

@@ -2,9 +2,12 @@
 
 use crate::amo::{Detail, Fault, HostFault, OAuthFault, Part, Reason, SendFault};
 use crate::crm::{
-    Account, Color, Item, List, MAX_TEXT, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind, display,
+    Account, Color, Identity, Item, List, MAX_TEXT, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind,
+    display,
 };
-use crate::model::{Language, Leave, LineState, Notice, ReadOnly, SegmentOrder, Theme, VaultFault};
+use crate::model::{
+    Language, Leave, LineState, Notice, OtherAccount, ReadOnly, SegmentOrder, Theme, VaultFault,
+};
 
 use super::Texts;
 
@@ -35,6 +38,7 @@ impl Texts {
                 self.t_with("notice-reloaded-changes", &[("n", changes.len().into())])
             }
             Notice::LoneReloaded { changes, moved } => self.lone_reloaded(changes.len(), *moved),
+            Notice::OtherAccount(other) => self.other_account(other, unsaved),
             Notice::OrderNotKept => self.t("notice-order"),
             Notice::NotArrived(fault) => format!("{} {}", self.t("notice-not-arrived"), self.fault(fault)),
             Notice::Failed(fault) if unsaved > 0 => {
@@ -74,7 +78,7 @@ impl Texts {
             Notice::StillElsewhere => self.t("notice-still-elsewhere"),
             Notice::NotTakenOver => self.t("notice-not-taken-over"),
             Notice::Leaving(Leave::Close) => self.t("notice-closing"),
-            Notice::Leaving(Leave::SignOut) => self.t("notice-signing-out"),
+            Notice::Leaving(Leave::SignOut | Leave::OpenOther(_)) => self.t("notice-signing-out"),
             Notice::Problems { count } => self.t_with("notice-problems", &[("n", (*count).into())]),
         }
     }
@@ -82,6 +86,37 @@ impl Texts {
     fn lone_reloaded(&self, changes: usize, moved: bool) -> String {
         let told = self.t_with("notice-status", &[("n", changes.into())]);
         if moved { format!("{told} {}", self.t("notice-status-moved")) } else { told }
+    }
+
+    fn other_account(&self, other: &OtherAccount, unsaved: usize) -> String {
+        let OtherAccount { told, address, known } = other;
+        let told = self.answers_for(&self.account(told, address));
+        let known = self.account(known, "");
+        let about = |id| self.t_with(id, &[("known", known.as_str().into())]);
+        let about =
+            [Some(about("notice-other-account")), (unsaved > 0).then(|| about("notice-other-account-kept"))];
+        about.into_iter().flatten().fold(told, |told, more| format!("{told} {more}"))
+    }
+
+    fn answers_for(&self, account: &str) -> String {
+        self.t_with("fault-other-account", &[("told", account.into())])
+    }
+
+    /// Names an account in a way that nobody takes for another: `“Aroma” (No. 31042874, aroma.amocrm.ru)`.
+    fn account(&self, account: &Identity, address: &str) -> String {
+        let id = account.id.to_string();
+        let number = (account.id != 0).then(|| self.t_with("account-number", &[("id", id.as_str().into())]));
+        let address = Some(address.to_owned()).filter(|address| !address.is_empty());
+        let more = number.into_iter().chain(address).collect::<Vec<_>>().join(", ");
+        let name = account.name.trim();
+        match (name.is_empty(), more.is_empty()) {
+            (true, true) => account.subdomain.clone(),
+            (true, false) => more,
+            (false, true) => self.t_with("account-named", &[("name", name.into())]),
+            (false, false) => {
+                self.t_with("account-named-more", &[("name", name.into()), ("more", more.as_str().into())])
+            }
+        }
     }
 
     /// Tells what went wrong and what to do next.
@@ -100,6 +135,7 @@ impl Texts {
             Fault::ModeOff => self.t("fault-mode-off"),
             Fault::Refused { details } => self.complaints(&details.iter().collect::<Vec<_>>()),
             Fault::NotTaken => self.t("fault-not-taken"),
+            Fault::OtherAccount(told) => self.answers_for(&self.account(told, &told.subdomain)),
             Fault::TooMany { .. } => self.t("fault-too-many"),
             Fault::Broken { http_status } => {
                 self.t_with("fault-broken", &[("code", http_status.to_string().into())])
@@ -500,6 +536,7 @@ mod tests {
             Fault::AccessOver,
             Fault::NotListed,
             Fault::NotTaken,
+            Fault::OtherAccount(Box::new(Identity { id: 7, ..Identity::default() })),
             Fault::TooMany { retry_after: Some(1) },
             Fault::Broken { http_status: 502 },
             Fault::Malformed { what: "id".to_owned() },
@@ -544,6 +581,11 @@ mod tests {
             Notice::Conflicts { count: 1, saved: 0, others: changed() },
             Notice::Conflicts { count: 1, saved: 1, others: vec![] },
             Notice::OrderNotKept,
+            Notice::OtherAccount(Box::new(OtherAccount {
+                told: Identity { id: 7, subdomain: "bean".to_owned(), name: "Bean".to_owned() },
+                address: "bean.amocrm.ru".to_owned(),
+                known: Identity { id: 6, subdomain: String::new(), name: "Aroma".to_owned() },
+            })),
             Notice::NotArrived(Fault::NoAnswer(SendFault::Lost)),
             Notice::Address(HostFault::Empty),
             Notice::Address(HostFault::NameOnly { name: "shop".to_owned() }),

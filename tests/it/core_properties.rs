@@ -27,6 +27,8 @@ struct Scenario {
     edits: Vec<Op>,
     troubles: Vec<(Method, u32, Broken)>,
     other: Option<(usize, Op, Side)>,
+    /// Whether what is about a thing that is not there is answered 204.
+    quiet: bool,
 }
 
 /// Something a user, or another administrator, does; places and items are taken modulo what is there.
@@ -62,6 +64,12 @@ pub enum Broken {
     Claimed,
     /// It is done, and complained about.
     DoneButComplained,
+    /// A success without a word that does nothing.
+    ClaimedSilently,
+    /// A page repeats an item and lacks one.
+    Shifted,
+    /// The answer says that it is another account's.
+    Stranger,
 }
 
 impl Broken {
@@ -78,6 +86,9 @@ impl Broken {
             Self::Silence => Happening::Silence,
             Self::Late => Happening::Late,
             Self::Claimed => Happening::instead(200, "application/hal+json", "{}"),
+            Self::ClaimedSilently => Happening::instead(204, "text/plain", ""),
+            Self::Shifted => Happening::Shifted,
+            Self::Stranger => Happening::Stranger(777),
             Self::DoneButComplained => {
                 let complaint = r#"{"validation-errors":[{"errors":[{"path":"name","detail":"Odd."}]}]}"#;
                 match Happening::instead(200, "application/hal+json", complaint) {
@@ -127,6 +138,9 @@ pub fn trouble() -> impl Strategy<Value = (Method, u32, Broken)> {
         Broken::Late,
         Broken::Claimed,
         Broken::DoneButComplained,
+        Broken::ClaimedSilently,
+        Broken::Shifted,
+        Broken::Stranger,
     ]);
     (method, 1..5_u32, broken)
 }
@@ -179,13 +193,16 @@ fn scenario() -> impl Strategy<Value = Scenario> {
         let troubles = prop::collection::vec(trouble(), 0..3);
         let side = prop::sample::select(vec![Side::Mine, Side::Theirs]);
         let other = prop::option::weighted(0.3, (1..6_usize, op(), side));
-        (world(rule), edits, troubles, other).prop_map(move |(world, edits, troubles, other)| Scenario {
-            world,
-            rule,
-            edits,
-            troubles,
-            other,
-        })
+        (world(rule), edits, troubles, other, any::<bool>()).prop_map(
+            move |(world, edits, troubles, other, quiet)| Scenario {
+                world,
+                rule,
+                edits,
+                troubles,
+                other,
+                quiet,
+            },
+        )
     })
 }
 
@@ -326,6 +343,7 @@ fn check(scenario: &Scenario) {
         Trouble::new(method.clone(), nth, broken.happening())
     });
     let server = Server::new(scenario.world.clone()).with_rule(scenario.rule);
+    let server = if scenario.quiet { server.with_quiet_misses() } else { server };
     let mut talk = Conversation::open_troubled(Troubled::new(server, script.collect()));
     assert_eq!(talk.model.draft().map(|draft| draft.plan().len()), Some(0), "a fresh reading wants nothing");
     for edit in &scenario.edits {
