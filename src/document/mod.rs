@@ -11,6 +11,8 @@ mod sheet;
 mod snapshot;
 mod table;
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +71,7 @@ impl Format {
     /// Reads a document of this kind.
     fn read<T: DeserializeOwned>(self, bytes: &[u8]) -> Result<T, DocumentFault> {
         let damaged = |_| DocumentFault::Damaged;
+        let bytes = &*without_mark(bytes);
         let head: Head = serde_json::from_slice(bytes).map_err(damaged)?;
         if head.format != self.word() {
             return Err(DocumentFault::Damaged);
@@ -79,6 +82,33 @@ impl Format {
         let body: Body<T> = serde_json::from_slice(bytes).map_err(damaged)?;
         Ok(body.content)
     }
+}
+
+/// Reads JSON from a file, which an editor may have saved with a mark before it.
+///
+/// # Errors
+///
+/// It is no JSON, or none of this shape.
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(&without_mark(bytes))
+}
+
+/// Takes away the byte order mark that editors such as Notepad put before a text; a text in UTF-16, which has to have
+/// one, becomes UTF-8.
+#[must_use]
+pub fn without_mark(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let units = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes.as_chunks::<2>();
+        let text = String::from_utf16(&pairs.iter().map(|pair| unit(*pair)).collect::<Vec<_>>());
+        text.ok().filter(|_| rest.is_empty()).map(String::into_bytes)
+    };
+    let text = match bytes {
+        [0xef, 0xbb, 0xbf, text @ ..] => return Cow::Borrowed(text),
+        [0xff, 0xfe, text @ ..] => units(text, u16::from_le_bytes),
+        [0xfe, 0xff, text @ ..] => units(text, u16::from_be_bytes),
+        _ => None,
+    };
+    text.map_or(Cow::Borrowed(bytes), Cow::Owned)
 }
 
 #[derive(Serialize)]

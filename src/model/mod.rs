@@ -21,6 +21,7 @@ mod secrets;
 mod segment_order;
 mod session;
 mod sign_in;
+mod start_notes;
 mod transfer;
 mod update;
 mod work;
@@ -51,6 +52,7 @@ pub use session::{
     Session,
 };
 pub use sign_in::{Found, Proof, SignIn};
+pub use start_notes::{Crash, CrashMoment, StartNote};
 pub use transfer::{
     ChosenFile, Contents, CopySource, FileReading, Import, ImportFault, Preview, Source, TableFormat,
 };
@@ -79,6 +81,8 @@ pub struct Model {
     files: Files,
     /// What the draft may become like, while that is shown.
     import: Option<Import>,
+    /// What the start screen has to say of former runs.
+    start_notes: Vec<StartNote>,
 }
 
 /// What the middle of the window shows.
@@ -191,6 +195,7 @@ impl Model {
             renewals: Renewals::default(),
             files: Files::default(),
             import: None,
+            start_notes: Vec::new(),
         }
     }
 

@@ -10,6 +10,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use etapa::amo::Pace;
 use etapa::app::accounts;
+use etapa::app::crash::Watch;
 use etapa::app::dialogs::{Dialogs, NoDialog};
 use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
@@ -54,6 +55,8 @@ fn start(demo: Demo, settings: Settings, command: Option<Command>) -> Start {
         vault: Secrets::default().vault(),
         dialogs: Arc::new(Chooses(None)),
         accounts: Vec::new(),
+        notes: Vec::new(),
+        watch: Watch::default(),
         demo,
         command,
     }
@@ -91,9 +94,10 @@ impl Window {
     /// Starts as for a user with this folder for data, and this keyring; what was open last opens again.
     pub fn of_a_user(folder: &Path, vault: Vault) -> Self {
         let dir = DataDir::at(folder.to_owned());
-        let accounts = accounts::read(&dir);
+        let (accounts, note) = accounts::read(&dir);
+        let (notes, watch) = (note.into_iter().collect(), Watch::start(&dir));
         let start = start(Demo::new(SeedWords::English), Settings::default(), None);
-        Self::of(Start { data_dir: Some(dir), vault, accounts, ..start })
+        Self::of(Start { data_dir: Some(dir), vault, accounts, notes, watch, ..start })
     }
 
     /// Opens these demo accounts for a user who always chooses this file.
