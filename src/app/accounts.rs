@@ -200,6 +200,50 @@ mod tests {
     }
 
     #[test]
+    fn a_list_that_is_damaged_or_gone_is_put_together_again() {
+        let (scratch, dir) = scratch();
+        let label = Some(Label::Blue);
+        let both = vec![KnownAccount { label, access: Access::LookOnly, ..known("a") }, known("b")];
+        write(&dir, &Vec::new(), &both).expect("a folder to write to");
+        let sorted = |mut accounts: Vec<KnownAccount>| {
+            accounts.sort_by(|a, b| a.host.cmp(&b.host));
+            accounts
+        };
+        for damaged in [&b"{\"acc"[..], b"", b"[]", b"\xef\xbb\xbf{\"accounts\": [{}]}"] {
+            fs::write(scratch.path().join(FILE), damaged).expect("a scratch folder");
+            let (accounts, note) = read(&dir);
+            assert_eq!(note, Some(StartNote::AccountsRebuilt { found: 2 }), "told");
+            assert_eq!(sorted(accounts), both, "all of it");
+            assert_eq!(sorted(read(&dir).0), both, "at the next start too");
+        }
+        assert!(scratch.path().join("accounts.json.damaged-4").exists(), "each is kept");
+        write(&dir, &both, &vec![known("a")]).expect("a folder to write to");
+        fs::write(scratch.path().join(FILE), "{").expect("a scratch folder");
+        assert_eq!(read(&dir).0, [known("a")], "what was forgotten does not come back");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_damage() {
+        let (scratch, dir) = scratch();
+        write(&dir, &Vec::new(), &vec![known("a")]).expect("a folder to write to");
+        let text = fs::read_to_string(scratch.path().join(FILE)).expect("the list");
+        fs::write(scratch.path().join(FILE), format!("\u{feff}{text}")).expect("a scratch folder");
+        assert_eq!(read(&dir), (vec![known("a")], None), "as it was saved in an editor");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_list_out_of_reach_is_told_and_stays() {
+        let (scratch, dir) = scratch();
+        write(&dir, &Vec::new(), &vec![known("a")]).expect("a folder to write to");
+        let path = scratch.path().join(FILE);
+        fs::remove_file(&path).expect("the list");
+        fs::create_dir(&path).expect("something that is no file");
+        assert_eq!(read(&dir), (vec![known("a")], Some(StartNote::AccountsOutOfReach)));
+        assert!(path.exists(), "nothing is done to it");
+    }
+
+    #[test]
     fn a_damaged_list_is_set_aside_and_strange_entries_are_left_out() {
         let (scratch, dir) = scratch();
         fs::write(scratch.path().join(FILE), b"{\"acc").expect("a scratch folder");

@@ -504,3 +504,163 @@ fn short_path(path: &str) -> String {
     let of_crate = path.split_once("/registry/src/").and_then(|(_, rest)| rest.split_once('/'));
     of_crate.map_or_else(|| path.clone(), |(_, rest)| rest.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn scratch() -> (TempDir, DataDir) {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let dir = DataDir::at(scratch.path().to_owned());
+        (scratch, dir)
+    }
+
+    fn host(name: &str) -> Host {
+        Host::parse(&format!("{name}.amocrm.ru")).expect("a host")
+    }
+
+    fn leave(dir: &DataDir, slot: u32, trial: &Trial) {
+        let bytes = serde_json::to_vec(trial).expect("JSON");
+        dir.write_whole(&trial_path(slot), &bytes).expect("a folder to write to");
+    }
+
+    fn opening() -> Trial {
+        Trial { renderer: None, account: Some("a.amocrm.ru".to_owned()) }
+    }
+
+    #[test]
+    fn an_account_is_tried_from_its_reading_until_it_was_on_the_screen_for_a_while() {
+        let (a, b) = (host("a"), host("b"));
+        let mut progress = Progress::default();
+        let mut go_on = |frame, time, opening: Option<&Host>, open: Option<&Host>| {
+            progress.go_on(&Look { frame, time, opening, open })
+        };
+        let soon = Some(Duration::ZERO);
+        assert_eq!(go_on(7, 0.0, None, None), (None, soon), "nothing is painted yet");
+        assert_eq!(go_on(7, 0.0, None, None), (None, soon), "the same frame once more");
+        assert_eq!(go_on(8, 0.1, None, None), (None, None), "the start screen, and idle");
+        assert_eq!(go_on(9, 1.0, Some(&a), None), (Some(a.clone()), None), "it is being read");
+        assert_eq!(go_on(10, 1.5, None, None), (None, None), "which has failed");
+        assert_eq!(go_on(11, 2.0, Some(&a), None), (Some(a.clone()), None));
+        assert_eq!(go_on(12, 3.0, None, Some(&a)), (Some(a.clone()), soon), "its first frame begins");
+        let wait = Some(Duration::from_secs(2));
+        assert_eq!(go_on(13, 3.5, None, Some(&a)), (Some(a.clone()), wait), "and is painted");
+        let wait = Some(Duration::from_millis(500));
+        assert_eq!(go_on(14, 5.0, None, Some(&a)), (Some(a.clone()), wait));
+        assert_eq!(go_on(15, 5.5, None, Some(&a)), (None, None), "all is well, and idle");
+        assert_eq!(go_on(16, 6.0, Some(&a), Some(&a)), (None, None), "to read it again is no opening");
+        assert_eq!(go_on(17, 7.0, None, Some(&b)), (Some(b.clone()), soon), "another one");
+        assert_eq!(go_on(18, 9.5, None, Some(&a)), (Some(a.clone()), soon), "and back at once");
+    }
+
+    #[test]
+    fn what_a_window_tried_that_is_gone_is_told_until_the_user_has_decided() {
+        let (_scratch, dir) = scratch();
+        assert_eq!(Watch::start(&dir).crash(), None, "before the first run");
+        leave(&dir, 1, &opening());
+        for _ in 0..2 {
+            let crash = Watch::start(&dir).crash().expect("what the former run was doing");
+            assert_eq!((crash.host, crash.moment), (Some(host("a")), CrashMoment::Unknown), "it is asked");
+            assert_eq!(read::<Trial>(&dir, &trial_path(1)), None, "it is counted once");
+        }
+        let watch = Watch::start(&dir);
+        watch.state().noted.keeps_crash = false;
+        watch.end();
+        assert_eq!(Watch::start(&dir).crash(), None, "decided");
+    }
+
+    #[test]
+    fn two_windows_do_not_take_each_other_for_dead() {
+        let (_scratch, dir) = scratch();
+        let first = Watch::start(&dir);
+        leave(&dir, 1, &opening());
+        let second = Watch::start(&dir);
+        assert_eq!(second.crash(), None, "the first one is at it");
+        assert_eq!(read(&dir, &trial_path(1)), Some(opening()), "and goes on");
+        leave(&dir, 2, &opening());
+        second.end();
+        assert_eq!(read(&dir, &trial_path(1)), Some(opening()), "each for itself");
+        drop(second);
+        assert!(Watch::start(&dir).crash().is_some(), "the second one is gone, and had begun anew");
+        drop(first);
+    }
+
+    #[test]
+    fn a_renderer_that_never_painted_is_known_and_one_that_did_is_remembered() {
+        let (_scratch, dir) = scratch();
+        let glow = Some(Renderer::Glow);
+        leave(&dir, 1, &Trial { renderer: Some("glow".to_owned()), account: None });
+        let watch = Watch::start(&dir);
+        assert_eq!((watch.renderers(), watch.crash()), ((None, glow), None), "no account is to blame");
+        for is_remembered in [false, true] {
+            watch.begin(Renderer::Glow, is_remembered);
+            let ctx = Context::default();
+            let model = Model::new(crate::model::Settings::default(), crate::amo::Pace::new(Duration::ZERO));
+            for _ in 0..2 {
+                let mut output = ctx.run_ui(egui::RawInput::default(), |ui| watch.follow(ui.ctx(), &model));
+                output.textures_delta.clear();
+            }
+            watch.end();
+            let painted = is_remembered.then_some(Renderer::Glow);
+            assert_eq!(Watch::start(&dir).renderers(), (painted, None), "{is_remembered}");
+        }
+        dir.write_whole(RENDERER, b"{\"renderer\": \"crayon\"}").expect("a folder to write to");
+        assert_eq!(Watch::start(&dir).renderers(), (None, None), "of a later version");
+    }
+
+    #[test]
+    fn what_closes_the_window_against_its_will_is_a_crash_of_what_was_just_opened() {
+        let (_scratch, dir) = scratch();
+        let error = eframe::Error::WinitEventLoop(winit::error::EventLoopError::ExitFailure(1));
+        for (shown, told) in [(None, None), (Some(host("a")), Some((Some(host("a")), CrashMoment::Opening)))]
+        {
+            let watch = Watch::start(&dir);
+            let shown = |host| Shown { host, first_frame: 1, painted: None };
+            watch.state().progress.shown = told.clone().and_then(|(host, _)| host).map(shown);
+            watch.end();
+            watch.ended_by(&error);
+            drop(watch);
+            let crash = Watch::start(&dir).crash();
+            assert_eq!(crash.map(|crash| (crash.host, crash.moment)), told, "on the screen: {told:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_an_account_stays_in_a_message() {
+        for (message, told) in [
+            ("index out of bounds: the len is 3 but the index is 7", None),
+            ("called `Option::unwrap()` on a `None` value", None),
+            ("assertion `left == right` failed: widths", None),
+            (
+                "called `Result::unwrap()` on an `Err` value: NulError(4, [65, 66, 0])",
+                Some("called `Result::unwrap()` on an `Err` value: …"),
+            ),
+            (
+                "byte index 5 is not a char boundary; it is inside 'ы' (bytes 4..6) of `Анна Смирнова`",
+                Some("byte index 5 is not a char boundary; it is inside … of …"),
+            ),
+            ("no status \"anna maria smith\" here", Some("no status … here")),
+            ("no status \"a \\\" anna maria smith", Some("no status … anna maria smith")),
+            ("no status Anna here", Some("no status … here")),
+            ("customer 12345678 of anna@shop.example", Some("customer … of …")),
+            ("token eyJ0eXAiOiJKV1QifQ.eyJzdWIiOiIxIn0.c2ln", Some("token …")),
+            ("token def50200aabbccdd", Some("token …")),
+            ("one\nAnna two", Some("one")),
+            ("`anna maria", Some("…")),
+            ("", None),
+        ] {
+            assert_eq!(cleaned(message), told.unwrap_or(message), "{message}");
+        }
+        assert!(cleaned(&"word ".repeat(1000)).len() <= LONGEST_MESSAGE);
+    }
+
+    #[test]
+    fn a_place_does_not_tell_where_the_program_was_built() {
+        let path = "/builds/anna/registry/src/index.crates.io-1949cf/winit-0.30.13/src/window.rs";
+        assert_eq!(short_path(path), "winit-0.30.13/src/window.rs");
+        assert_eq!(short_path(&path.replace('/', "\\")), "winit-0.30.13/src/window.rs");
+        assert_eq!(short_path("src/app/mod.rs"), "src/app/mod.rs");
+    }
+}

@@ -125,3 +125,127 @@ fn card_path(folder: &str) -> String {
 fn folder_of(known: &KnownAccount) -> String {
     Folder::of_host(&known.host, known.id).name
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+    use tempfile::TempDir;
+
+    use crate::crm::{Draft, Mode};
+    use crate::model::Label;
+
+    use super::*;
+
+    fn scratch() -> (TempDir, DataDir) {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let dir = DataDir::at(scratch.path().to_owned());
+        (scratch, dir)
+    }
+
+    fn known(host: &str, id: u64) -> KnownAccount {
+        KnownAccount {
+            host: Host::parse(host).expect("a host"),
+            name: "Shop".to_owned(),
+            label: None,
+            access: Access::Full,
+            kind: CredentialsKind::Token,
+            id,
+        }
+    }
+
+    fn account(subdomain: &str, id: u64) -> Account {
+        Account {
+            id,
+            name: "Shop".to_owned(),
+            subdomain: subdomain.to_owned(),
+            user: None,
+            mode: Mode::Periodicity,
+            zone: TimeZone::UTC,
+            statuses: Vec::new(),
+            segments: Vec::new(),
+            fields: std::sync::Arc::default(),
+            price_lists: None,
+        }
+    }
+
+    fn write(dir: &DataDir, known: &KnownAccount, name: &str, bytes: &[u8]) {
+        let path = format!("accounts/{}/{name}", folder_of(known));
+        dir.write_whole(&path, bytes).expect("a folder to write to");
+    }
+
+    fn draft(subdomain: &str, id: u64) -> Vec<u8> {
+        let draft = Draft::new(account(subdomain, id));
+        let kept = KeptDraft { draft, doubtful: None, expected: Vec::new(), saving: None };
+        kept.write(Timestamp::UNIX_EPOCH).expect("a draft")
+    }
+
+    fn backup(place: &str, id: u64) -> Vec<u8> {
+        let account = account("", id);
+        let snapshot = Snapshot { taken: Timestamp::UNIX_EPOCH, place: place.to_owned(), account };
+        snapshot.to_bytes().expect("a backup")
+    }
+
+    #[test]
+    fn a_card_brings_all_of_an_account_back_but_one_that_was_forgotten() {
+        let (_scratch, dir) = scratch();
+        let blue = KnownAccount {
+            label: Some(Label::Blue),
+            access: Access::LookOnly,
+            kind: CredentialsKind::OAuth,
+            ..known("blue.kommo.com", 7)
+        };
+        let (plain, gone) = (known("plain.amocrm.ru", 0), known("gone.amocrm.ru", 8));
+        let both = [blue.clone(), gone.clone()];
+        write_cards(&dir, &[], &both).expect("a folder to write to");
+        write(&dir, &gone, "draft.json", &draft("gone", 8));
+        write_cards(&dir, &both, &[blue.clone(), plain.clone()]).expect("a folder to write to");
+        let found = from_folders(&dir);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found.contains(&blue) && found.contains(&plain), "{found:?}");
+        // An account that was renamed is in the list under both of its addresses, and has one folder.
+        let renamed = KnownAccount { host: known("new.kommo.com", 7).host, ..blue.clone() };
+        write_cards(&dir, &[blue.clone()], &[renamed.clone(), blue.clone()]).expect("a folder to write to");
+        assert!(from_folders(&dir).contains(&renamed), "the one that was opened last");
+        write_cards(&dir, &[renamed, blue.clone()], &[blue.clone()]).expect("a folder to write to");
+        assert!(from_folders(&dir).contains(&blue), "the one that is left");
+    }
+
+    #[test]
+    fn without_a_card_what_lies_in_the_folder_tells_where_the_account_lives() {
+        for (host, id, name, bytes) in [
+            ("shop.amocrm.ru", 7, "draft.json", draft("shop", 7)),
+            ("shop.kommo.com", 7, "backups/2026-11-22T22-17-19Z.json", backup("shop.kommo.com", 7)),
+            ("http://127.0.0.1:8080", 7, "draft.json", draft("shop", 7)),
+            ("http://localhost:8080", 0, "draft.json", draft("shop", 0)),
+            ("http://[::1]:8080", 7, "draft.json", draft("shop", 7)),
+        ] {
+            let (_scratch, dir) = scratch();
+            let known = known(host, id);
+            write(&dir, &known, name, &bytes);
+            assert_eq!(from_folders(&dir), [known], "{host}: {name}");
+        }
+        let (_scratch, dir) = scratch();
+        let nameless = KnownAccount { name: String::new(), ..known("shop.amocrm.ru", 0) };
+        write(&dir, &nameless, "open.lock", b"");
+        write(&dir, &known("other.amocrm.ru", 9), "open.lock", b"");
+        assert_eq!(from_folders(&dir), [nameless], "its folder says it, and the other one's does not");
+    }
+
+    #[test]
+    fn what_is_damaged_or_was_copied_from_elsewhere_brings_nothing_up() {
+        let (_scratch, dir) = scratch();
+        let shop = known("shop.amocrm.ru", 7);
+        for card in
+            [&b"{"[..], b"[]", b"{\"host\": \"other.amocrm.ru\", \"opened_by\": \"token\", \"id\": 8}"]
+        {
+            write(&dir, &shop, "account.json", card);
+            assert_eq!(from_folders(&dir), [], "nothing is known");
+            write(&dir, &shop, "draft.json", &draft("shop", 7));
+            assert_eq!(from_folders(&dir), [shop.clone()], "the draft tells");
+            dir.remove("accounts/amocrm.ru-7/draft.json").expect("a draft");
+        }
+        write(&dir, &shop, "draft.json", &draft("evil.example/", 7));
+        assert_eq!(from_folders(&dir), [], "only hosts of the vendor");
+    }
+}

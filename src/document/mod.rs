@@ -128,3 +128,70 @@ struct Head {
 struct Body<T> {
     content: T,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+
+    use crate::crm::{Account, Draft, Mode};
+
+    use super::*;
+
+    fn account() -> Account {
+        Account {
+            id: 7,
+            name: "Кофе".to_owned(),
+            subdomain: "shop".to_owned(),
+            user: None,
+            mode: Mode::Periodicity,
+            zone: TimeZone::UTC,
+            statuses: Vec::new(),
+            segments: Vec::new(),
+            fields: Arc::default(),
+            price_lists: None,
+        }
+    }
+
+    /// Returns what editors make of a file.
+    fn saved_in_editors(bytes: &[u8]) -> [Vec<u8>; 3] {
+        let text = format!("\u{feff}{}", str::from_utf8(bytes).expect("a text"));
+        let units = || text.encode_utf16();
+        let wide =
+            [units().flat_map(u16::to_le_bytes).collect(), units().flat_map(u16::to_be_bytes).collect()];
+        let [little, big] = wide;
+        [text.clone().into_bytes(), little, big]
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_damage_in_any_document() {
+        let then = Timestamp::UNIX_EPOCH;
+        let draft =
+            KeptDraft { draft: Draft::new(account()), doubtful: None, expected: Vec::new(), saving: None };
+        for bytes in saved_in_editors(&draft.write(then).expect("a draft")) {
+            assert_eq!(KeptDraft::read(&bytes), Ok((draft.clone(), then)), "a draft");
+        }
+        let snapshot = Snapshot { taken: then, place: "shop.amocrm.ru".to_owned(), account: account() };
+        for bytes in saved_in_editors(&snapshot.to_bytes().expect("a backup")) {
+            assert_eq!(Snapshot::from_bytes(&bytes), Ok(snapshot.clone()), "a backup");
+        }
+        let entry = SaveEntry::new(then, "Анна".to_owned(), Some(then), Vec::new(), &account());
+        let lines = [b"\n", &*entry.write().expect("a line"), b"\n"].concat();
+        let marked = [&b"\xef\xbb\xbf"[..], &lines[1..], &lines].concat();
+        assert_eq!(
+            SaveEntry::read_all(&marked),
+            (vec![entry.clone(), entry], 0),
+            "the first line of a history"
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_a_mark_is_left_as_it_is() {
+        for bytes in [&b""[..], b"\xef\xbb", b"\xff\xfe\x00", b"\xff\xfe\x00\xd8", b"{}"] {
+            assert_eq!(&*without_mark(bytes), bytes, "{bytes:?}");
+        }
+        assert_eq!(&*without_mark(b"\xef\xbb\xbf"), b"", "nothing but a mark");
+    }
+}
