@@ -88,6 +88,19 @@ left-years = { $n ->
 
 ## Accounts
 accounts-heading = Your accounts
+accounts-rebuilt = { $n ->
+    [0] The list of your accounts was damaged. The file was set aside in Etapa’s folder, and no account was found there. Connect to your accounts again.
+    [one] The list of your accounts was damaged. The file was set aside in Etapa’s folder, and the account that was found there is listed again. Check its colour, and whether it is to be “Look only”.
+   *[other] The list of your accounts was damaged. The file was set aside in Etapa’s folder, and the { $n } accounts that were found there are listed again. Check their colours, and which of them are to be “Look only”.
+}
+accounts-out-of-reach = The list of your accounts cannot be read. What was found in Etapa’s folder is listed. Make sure that you may read that folder, then start Etapa again.
+settings-lost = The file with your settings was damaged. It was set aside in Etapa’s folder, so choose the language and the look again.
+crash-opening = Etapa crashed last time while it was opening { $account }, so the account is not opened by itself now. What you had not saved is kept.
+crash-later = Etapa crashed last time while { $account } was open, so the account is not opened by itself now. What you had not saved is kept.
+crash-unknown = Last time Etapa ended while it was opening { $account }, so the account is not opened by itself now. Open it if you know why, for example because the computer was switched off.
+crash-alone = Etapa crashed last time, so no account is opened by itself now.
+crash-open-anyway = Open anyway
+crash-copy = Copy details for support
 account-options = What can be done with { $account }
 account-add = Add account…
 account-forget = Forget this account…

@@ -211,6 +211,8 @@ impl Model {
         let Some(session) = &mut self.session else { return };
         let Connection::Live { host, credentials } = &session.connection else { return };
         self.book.opened(host, session.draft.base(), credentials.kind());
+        // Whoever has opened an account has read what was to be decided before that.
+        self.start_notes.clear();
         session.access = self.book.entry(host).map_or(Access::Full, |known| known.access);
     }
 

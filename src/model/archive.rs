@@ -44,7 +44,9 @@ impl Folder {
         Self { name: name.to_owned(), lasts: false }
     }
 
-    pub(super) fn of_host(host: &Host, id: u64) -> Self {
+    /// Returns the one of the account with this address and id.
+    #[must_use]
+    pub fn of_host(host: &Host, id: u64) -> Self {
         let address = host.to_string();
         let place = match address.split_once('.') {
             Some((_, domain)) if id != 0 && !host.is_local() => domain,

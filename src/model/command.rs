@@ -10,6 +10,7 @@ use super::SegmentOrder;
 use super::accounts::Label;
 use super::session::{Access, AccountKey, DemoAccount};
 use super::sign_in::Proof;
+use super::start_notes::StartNote;
 use super::transfer::TableFormat;
 
 /// One wish of the user.
@@ -141,6 +142,8 @@ pub enum Command {
     Close,
     /// Put a sentence away.
     Dismiss,
+    /// Put away what the start screen says of a former run.
+    DismissStartNote(StartNote),
     /// Change the language.
     SetLanguage(Language),
     /// Change the theme.

@@ -22,6 +22,7 @@ mod secrets;
 mod segment_order;
 mod session;
 mod sign_in;
+mod start_notes;
 mod transfer;
 mod update;
 mod work;
@@ -52,6 +53,7 @@ pub use session::{
     Session,
 };
 pub use sign_in::{Found, Proof, SignIn};
+pub use start_notes::{Crash, CrashMoment, StartNote};
 pub use transfer::{
     ChosenFile, Contents, CopySource, FileReading, Import, ImportFault, Preview, Source, TableFormat,
 };
@@ -80,6 +82,8 @@ pub struct Model {
     files: Files,
     /// What the draft may become like, while that is shown.
     import: Option<Import>,
+    /// What the start screen has to say of former runs.
+    start_notes: Vec<StartNote>,
 }
 
 /// What the middle of the window shows.
@@ -194,6 +198,7 @@ impl Model {
             renewals: Renewals::default(),
             files: Files::default(),
             import: None,
+            start_notes: Vec::new(),
         }
     }
 

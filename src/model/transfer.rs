@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::amo::Host;
 use crate::crm::{Account, Blueprint, Brought, ChangeKind, Draft, Edit, Loss, Mode, Origin, Way, display};
-use crate::document::{CellFault, DocumentFault, Sheet, SheetFault, Snapshot, Table, Words};
+use crate::document::{CellFault, DocumentFault, Sheet, SheetFault, Snapshot, Table, Words, without_mark};
 
 use super::archive::{ArchiveFault, Folder};
 use super::effect::{EffectId, Errand};
@@ -479,9 +479,9 @@ impl FileReading {
     /// It is neither an account nor a table, or the account has no list for a table.
     pub fn read(self) -> Result<Import, ImportFault> {
         let ChosenFile { name, bytes } = &self.file;
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        if bytes.trim_ascii_start().starts_with(b"{") {
-            let snapshot = Snapshot::from_bytes(bytes).map_err(ImportFault::Document)?;
+        let plain = without_mark(bytes);
+        if plain.trim_ascii_start().starts_with(b"{") {
+            let snapshot = Snapshot::from_bytes(&plain).map_err(ImportFault::Document)?;
             let origin = self.origin(&snapshot);
             let Snapshot { taken, account, .. } = snapshot;
             let source = Source::Snapshot { file: name.clone(), account: account.name.clone(), taken };

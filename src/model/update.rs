@@ -79,6 +79,7 @@ impl Model {
             Command::Cancel => self.question = None,
             Command::LeaveAnyway => self.leave_anyway(),
             Command::Dismiss => self.dismiss(),
+            Command::DismissStartNote(note) => self.dismiss_start_note(&note),
             Command::SetLanguage(language) => self.settings.language = language,
             Command::SetTheme(theme) => self.settings.theme = theme,
             Command::SortSegments(order) => self.settings.segment_order = order,

@@ -9,6 +9,7 @@ mod answers;
 mod archive;
 mod conflicts;
 mod core_properties;
+mod crashes;
 mod deleting;
 mod details;
 mod displayed;

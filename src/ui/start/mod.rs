@@ -3,6 +3,7 @@
 mod address;
 mod check;
 mod integration;
+mod notes;
 mod proof;
 mod steps;
 
@@ -111,6 +112,7 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
                     if cx.model.accounts().is_empty() {
                         welcome_ui(ui, cx);
                     }
+                    notes::notes_ui(ui, cx, commands);
                     known_ui(ui, cx, &mut form, commands);
                 }
                 card_ui(ui, cx.theme, |ui| step_ui(ui, cx, step, &mut form, commands));
