@@ -617,8 +617,8 @@ mod tests {
         for (shown, told) in [(None, None), (Some(host("a")), Some((Some(host("a")), CrashMoment::Opening)))]
         {
             let watch = Watch::start(&dir);
-            let shown = |host| Shown { host, first_frame: 1, painted: None };
-            watch.state().progress.shown = told.clone().and_then(|(host, _)| host).map(shown);
+            let opened = |host| Shown { host, first_frame: 1, painted: None };
+            watch.state().progress.shown = shown.map(opened);
             watch.end();
             watch.ended_by(&error);
             drop(watch);

@@ -238,6 +238,7 @@ fn odd_scenario() -> impl Strategy<Value = Scenario> {
         edits,
         troubles: Vec::new(),
         other: None,
+        quiet: false,
     })
 }
 

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, Ui};
 use egui_material_icons::icons;
 
-use crate::model::{Command, Crash, StartNote};
+use crate::model::{Command, Crash, Host, StartNote};
 use crate::ui::Cx;
 use crate::ui::widgets::announcement::alert_ui;
 use crate::ui::widgets::button;
@@ -39,7 +39,7 @@ fn note_ui(ui: &mut Ui, cx: &Cx<'_>, note: &StartNote, commands: &mut Vec<Comman
 
 /// Draws what can be done about a crash.
 fn crash_ui(ui: &mut Ui, cx: &Cx<'_>, crash: &Crash, commands: &mut Vec<Command>) {
-    let is_known = |host| cx.model.accounts().iter().any(|known| known.host == *host);
+    let is_known = |host: &Host| cx.model.accounts().iter().any(|known| known.host == *host);
     ui.horizontal_wrapped(|ui| {
         if let Some(host) = crash.host.as_ref().filter(|host| is_known(host)) {
             let open =
