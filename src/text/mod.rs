@@ -11,6 +11,7 @@ mod conflicts;
 mod dates;
 mod describe;
 mod transfer;
+mod unseen;
 mod values;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{
     Align, Button, Checkbox, Direction, EventFilter, Id, Layout, Popup, PopupCloseBehavior, Response,
-    RichText, Role, ScrollArea, Stroke, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
+    RichText, Role, ScrollArea, Stroke, Ui, UiBuilder, WidgetInfo, vec2,
 };
 use egui_material_icons::icons;
 
@@ -12,7 +12,7 @@ use crate::crm::{Choice, Field, Value};
 use crate::ui::Cx;
 use crate::ui::theme::CONTROL_HEIGHT;
 use crate::ui::widgets::radio::{Group, group_ui};
-use crate::ui::widgets::{icon, menu};
+use crate::ui::widgets::{icon, menu, text_field};
 
 use super::{Filling, Slot, fill, space_ticks};
 
@@ -219,7 +219,7 @@ fn search_ui(ui: &mut Ui, cx: &Cx<'_>, popup: Id, search: Id) -> String {
     let name = cx.texts.t("values-search");
     // Up and down go to the entries.
     let filter = EventFilter { horizontal_arrows: true, ..Default::default() };
-    let field = TextEdit::singleline(&mut part).id(search).hint_text(name.as_str()).event_filter(filter);
+    let field = text_field::line(ui, search, &mut part).hint_text(name.as_str()).event_filter(filter);
     let field = ui.add(field.margin(vec2(10.0, 8.0)).desired_width(f32::INFINITY)).accessible_name(name);
     if field.changed() {
         ui.data_mut(|data| data.insert_temp(popup, part.clone()));
