@@ -333,6 +333,8 @@ review-empty-about = What you change is listed here before it is saved.
 review-progress = { $done } of { $count }
 review-waiting = The server asked for a pause. Saving goes on by itself.
 review-take-back = Take back: { $change }
+review-unseen = This holds characters that cannot be seen: { $codes }.
+review-unseen-before = Before, this held characters that cannot be seen: { $codes }.
 review-others = Changed by others meanwhile
 review-losses = What does not come along, or comes as something new
 line-waiting = Waiting
@@ -492,6 +494,11 @@ notice-problems = { $n ->
     [one] Nothing was sent: 1 thing has to be mended first. The review shows it.
    *[other] Nothing was sent: { $n } things have to be mended first. The review shows them.
 }
+notice-cleaned-unseen = { $n ->
+    [one] 1 character that cannot be seen was left out of what you pasted.
+   *[other] { $n } characters that cannot be seen were left out of what you pasted.
+}
+notice-cleaned-breaks = Line breaks and tabs in what you pasted became spaces.
 notice-kept = Your changes are kept.
 notice-more = { $n ->
     [one] and 1 more
@@ -698,6 +705,8 @@ values-unknown = Etapa does not know this kind of field; it stays as it is.
 decimal-sign = .
 value-too-long = This is longer than { $max } characters; amoCRM would refuse it.
 value-not-a-number = This is not a number. Type digits, such as 1250 or 12.5.
+value-unclear-number = It is not clear which number this is. Write thousands as 1250 or 1,250, and decimals as 12.5.
+number-reading = = { $number }
 value-not-a-date = This is not a complete date. Type it like 2026-12-31.
 value-not-a-moment = This is not a complete date with a time. Type it like 2026-12-31 14:05.
 value-choice-gone = What is chosen here is no longer offered. Choose something else, or clear the field.
@@ -903,7 +912,7 @@ transfer-no-names = This table has no column “{ $name }”.
 transfer-too-large = This table is too large to be one of statuses or segments.
 transfer-nameless = Row { $row }: there is no name in “{ $column }”, so the row is left out.
 transfer-no-colour = Row { $row }, “{ $column }”: this is no colour. Write it like #c1e0ff.
-transfer-no-number = Row { $row }, “{ $column }”: this is not a number.
+transfer-no-number = Row { $row }, “{ $column }”: this is no number, or it is not clear which.
 transfer-no-truth = Row { $row }, “{ $column }”: write “{ $yes }” or “{ $no }”.
 transfer-no-date = Row { $row }, “{ $column }”: this is not a date. Write it like 2026-12-31.
 transfer-no-moment = Row { $row }, “{ $column }”: this is not a date with a time. Write it like 2026-12-31 14:05.

@@ -6,12 +6,12 @@ use crate::amo::{Host, Secret};
 use crate::crm::{Conflict, Edit, Item, Key, Side, Way};
 use crate::document::{Table, Words};
 
-use super::SegmentOrder;
 use super::accounts::Label;
 use super::session::{Access, AccountKey, DemoAccount};
 use super::sign_in::Proof;
 use super::start_notes::StartNote;
 use super::transfer::TableFormat;
+use super::{Cleaned, SegmentOrder};
 
 /// One wish of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum Command {
     DeleteSelected,
     /// What was typed is complete: what is typed next is a step of undo of its own.
     Typed,
+    /// Say what was cleaned out of what has been pasted.
+    TellCleaned(Cleaned),
     /// Take back the last edit.
     Undo,
     /// Do the last undone edit again.

@@ -45,7 +45,7 @@ pub use accounts::{KnownAccount, Label};
 pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened, SystemFault};
 pub use command::{Command, Language, Theme};
 pub use effect::{Effect, EffectId, Errand, Refreshed, Reply, VaultFault};
-pub use notice::{Notice, OtherAccount};
+pub use notice::{Cleaned, Notice, OtherAccount};
 pub use save::{Line, LineState};
 pub use segment_order::SegmentOrder;
 pub use session::{

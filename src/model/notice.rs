@@ -11,6 +11,15 @@ use super::archive::ArchiveFault;
 use super::effect::VaultFault;
 use super::transfer::ImportFault;
 
+/// What was cleaned out of what the user has pasted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cleaned {
+    /// How many characters were left out that nobody sees.
+    pub unseen: usize,
+    /// How many tabs and line breaks have become blanks.
+    pub breaks: usize,
+}
+
 /// One sentence for the user; [`crate::text`] words it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -123,6 +132,8 @@ pub enum Notice {
     NotTakenOver,
     /// The account is left as soon as everything is written down.
     Leaving(Leave),
+    /// What was pasted has been cleaned.
+    Cleaned(Cleaned),
     /// Something has to be mended before anything is sent.
     Problems {
         /// How many things have to be mended.

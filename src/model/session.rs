@@ -5,9 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::amo::{Detail, Fault, Host, Integration, Part, Token, TokenPair, User};
-use crate::crm::{
-    Account, Change, ChangeKind, Draft, Expected, Item, Lone, Loss, Problem, SortRules, Step,
-};
+use crate::crm::{Account, Change, ChangeKind, Draft, Expected, Item, Lone, Loss, Problem, SortRules, Step};
 use crate::document::{KeptDraft, Saving};
 
 use super::Notice;

@@ -14,7 +14,9 @@ use super::secrets::Wish;
 use super::session::{Connection, Credentials, Keeping, Session};
 use super::sign_in::SignIn;
 use super::work::Work;
-use super::{Command, Effect, EffectId, Errand, Leave, Leaving, Model, Notice, Page, Question, Reply};
+use super::{
+    Cleaned, Command, Effect, EffectId, Errand, Leave, Leaving, Model, Notice, Page, Question, Reply,
+};
 
 impl Model {
     /// Does what the user asks, or begins to.
@@ -31,6 +33,7 @@ impl Model {
             Command::Delete(item) => self.delete(item),
             Command::DeleteSelected => self.delete_selected(),
             Command::Typed => self.change_draft(crate::crm::Draft::end_typing),
+            Command::TellCleaned(cleaned) => self.tell_cleaned(cleaned),
             Command::Undo => self.change_draft(crate::crm::Draft::undo),
             Command::Redo => self.change_draft(crate::crm::Draft::redo),
             Command::Discard => self.change_draft(crate::crm::Draft::discard),
@@ -94,6 +97,17 @@ impl Model {
         }
         if self.notice.take().is_none() {
             self.later = None;
+        }
+    }
+
+    /// Says it at once, or behind what matters more.
+    fn tell_cleaned(&mut self, cleaned: Cleaned) {
+        let notice = Notice::Cleaned(cleaned);
+        let is_minor = |shown: &Notice| shown.is_good() || matches!(shown, Notice::Cleaned(_));
+        if self.notice.as_ref().is_none_or(is_minor) {
+            self.notice = Some(notice);
+        } else {
+            self.later.get_or_insert(notice);
         }
     }
 

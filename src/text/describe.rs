@@ -71,6 +71,7 @@ impl Texts {
             Notice::NotExported(fault) => self.export_fault(fault),
             Notice::Imported { count } => self.t_with("notice-imported", &[("n", (*count).into())]),
             Notice::NotImported(fault) => self.import_fault(fault),
+            Notice::Cleaned(cleaned) => self.cleaned(*cleaned),
             Notice::NoDialog => self.t("notice-no-dialog"),
             Notice::ReadFirst => self.t("notice-read-first"),
             Notice::NotSecured(fault) => self.not_secured(fault),

@@ -12,6 +12,7 @@ mod dates;
 mod describe;
 mod start_notes;
 mod transfer;
+mod unseen;
 mod values;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};

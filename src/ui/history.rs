@@ -102,7 +102,7 @@ fn find_ui(ui: &mut Ui, cx: &Cx<'_>) -> String {
     let id = Id::unique("history-find");
     let mut wanted: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let name = cx.texts.t("history-find");
-    let field = text_field::line(&mut wanted).id(id.with("field")).hint_text(name.as_str());
+    let field = text_field::line(ui, id.with("field"), &mut wanted).hint_text(name.as_str());
     ui.add(field.desired_width(f32::INFINITY).margin(vec2(10.0, 8.0))).accessible_name(name);
     ui.data_mut(|data| data.insert_temp(id, wanted.clone()));
     wanted.trim().to_lowercase()

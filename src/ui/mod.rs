@@ -16,6 +16,7 @@ mod header;
 mod history;
 mod import;
 mod items;
+mod keys;
 mod naming;
 mod new_token;
 mod notices;
@@ -70,6 +71,7 @@ pub fn install(ctx: &Context) {
     fonts::install(ctx);
     theme::install(ctx);
     displayed::install(ctx);
+    keys::install(ctx);
     // Where the desktop does not tell its theme, light is what offices have.
     ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     // Ctrl+Q would close the window in the middle of an edit; closing goes through the model.
@@ -95,6 +97,7 @@ pub fn root_ui(ui: &mut Ui, model: &Model, texts: &Texts, now: Timestamp) -> Vec
     }
     questions::questions_ui(ui, &cx, &mut commands);
     shortcuts::take(ui, &cx, popup_was_open, &mut commands);
+    commands.extend(widgets::text_field::take_cleaned(ui.ctx()).map(Command::TellCleaned));
     widgets::announcement::announcement_ui(ui);
     widgets::focus_ring::focus_ring_ui(ui, cx.theme);
     commands

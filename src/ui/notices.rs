@@ -92,7 +92,7 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
         | Notice::NotTakenOver
         | Notice::OtherAccount(_)
         | Notice::NotForgotten(_) => Tone::Warning,
-        Notice::NotKept(_) | Notice::Keyring(_) => Tone::Calm,
+        Notice::NotKept(_) | Notice::Keyring(_) | Notice::Cleaned(_) => Tone::Calm,
         _ => Tone::Danger,
     };
     callout_ui(ui, cx.theme, tone, |ui| {

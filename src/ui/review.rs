@@ -138,6 +138,9 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, problems: &[Problem], commands
             let color = if problem.blocks() { cx.theme.danger } else { cx.theme.warning };
             remark_ui(ui, cx.texts.problem(*problem), color);
         }
+        for remark in cx.texts.unseen(&line.change, account) {
+            remark_ui(ui, remark, cx.theme.weak);
+        }
     });
     ui.data_mut(|data| data.insert_temp(id, shown.response.rect));
     let Some(open) = open else { return };

@@ -90,9 +90,8 @@ impl Write {
     }
 
     fn edits(self, talk: &Conversation) -> Vec<Edit> {
-        let status = |name: &str, place| {
-            Edit::Add(NewStatus { name: name.into(), color: STATUS_COLORS[0], place })
-        };
+        let status =
+            |name: &str, place| Edit::Add(NewStatus { name: name.into(), color: STATUS_COLORS[0], place });
         match self {
             CreateStatus => vec![status("New", 2)],
             CreateTwoStatuses => vec![status("New", 2), status("Newer", 3)],
@@ -107,10 +106,7 @@ impl Write {
             ChangeSegment => {
                 let item = talk.item("B");
                 let value = Some(Value::Text("changed".into()));
-                vec![
-                    Edit::Rename(item, "X".into()),
-                    Edit::Fill { segment: item.key(), field: NOTE, value },
-                ]
+                vec![Edit::Rename(item, "X".into()), Edit::Fill { segment: item.key(), field: NOTE, value }]
             }
             DeleteSegment => vec![Edit::Remove(talk.item("B"))],
         }

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use crate::model::{Command, DemoAccount};
 
 use super::theme::{CARD_ROUNDING, Palette, strong_font};
-use super::{Cx, accounts, header};
+use super::{Cx, accounts, header, keys};
 pub use proof::page_button_ui;
 use steps::Step;
 
@@ -125,7 +125,7 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
                 ui.data_mut(|data| data.insert_temp(form_id(), height));
             }
         });
-        let escape = |ui: &mut Ui| ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        let escape = |ui: &mut Ui| keys::take(ui, Modifiers::NONE, Key::Escape);
         if is_in_front && step != Step::Address && escape(ui) {
             commands.push(back(cx));
         }

@@ -225,7 +225,7 @@ fn search_ui(ui: &mut Ui, cx: &Cx<'_>, popup: Id, search: Id) -> String {
     let name = cx.texts.t("values-search");
     // Up and down go to the entries.
     let filter = EventFilter { horizontal_arrows: true, ..Default::default() };
-    let field = text_field::line(&mut part).id(search).hint_text(name.as_str()).event_filter(filter);
+    let field = text_field::line(ui, search, &mut part).hint_text(name.as_str()).event_filter(filter);
     let field = ui.add(field.margin(vec2(10.0, 8.0)).desired_width(f32::INFINITY)).accessible_name(name);
     if field.changed() {
         ui.data_mut(|data| data.insert_temp(popup, part.clone()));

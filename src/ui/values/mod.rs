@@ -182,7 +182,7 @@ fn is_understood(kind: FieldKind, value: Option<&Value>) -> bool {
         Some(Value::Choices(_)) => kind == MultiSelect,
         Some(Value::Date(_)) => kind == Date,
         Some(Value::Moment(_)) => kind == DateTime,
-        Some(Value::Typed(_)) => matches!(kind, Date | DateTime),
+        Some(Value::Typed(_)) => matches!(kind, Number | Date | DateTime),
         Some(Value::Unknown(_)) => false,
     }
 }

@@ -5,7 +5,7 @@ use egui::{Frame, Id, Label, Margin, OpenUrl, Response, RichText, ScrollArea, Te
 use egui_material_icons::icons;
 use jiff::civil::{Date, Time};
 
-use crate::crm::{FieldKind, MAX_TEXT, Value, display, is_web_address};
+use crate::crm::{FieldKind, MAX_TEXT, Value, display, is_web_address, typed_decimal};
 use crate::ui::Cx;
 use crate::ui::theme::{CONTROL_HEIGHT, ROUNDING};
 use crate::ui::widgets::{button, calendar, text_field};
@@ -51,7 +51,7 @@ pub fn area_ui(ui: &mut Ui, slot: &Slot<'_>, label: Id, rows: usize, fillings: &
     let response = frame.inner_margin(MARGIN).show(ui, |ui| {
         ui.set_width(ui.available_width());
         let scroll = ScrollArea::vertical().id_salt("lines").max_height(MOST_ROWS * row);
-        let lines = text_field::lines(&mut text).id(slot.id).frame(Frame::NONE).margin(Margin::ZERO);
+        let lines = text_field::lines(ui, slot.id, &mut text).frame(Frame::NONE).margin(Margin::ZERO);
         let lines = lines.desired_rows(rows).desired_width(f32::INFINITY);
         scroll.show(ui, |ui| ui.add(lines).labelled_by(label)).inner
     });
@@ -59,16 +59,41 @@ pub fn area_ui(ui: &mut Ui, slot: &Slot<'_>, label: Id, rows: usize, fillings: &
     slot.id
 }
 
-/// Draws a number, with the decimal sign of the language.
+/// Draws a number, with the decimal sign of the language, and below it how it is read unless that is plain.
 pub fn number_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: Id, fillings: &mut Vec<Filling>) -> Id {
-    let mut text = match slot.value {
-        Some(Value::Number(number)) => cx.texts.typed_number(number),
-        _ => String::new(),
-    };
+    let mut text = shown_number(ui, cx, slot);
     let response = field_ui(ui, slot, label, &mut text, "");
-    let number = || Some(text.replace(',', ".")).filter(|text| !text.is_empty()).map(Value::Number);
-    report(&response, fillings, number);
+    if response.changed() {
+        ui.data_mut(|data| data.insert_temp(slot.id, text.clone()));
+    }
+    if let Some(reading) = cx.texts.number_reading(&text) {
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(reading.as_str()));
+        ui.add_space(-4.0);
+        ui.label(RichText::new(reading).size(13.5).color(cx.theme.weak));
+    }
+    report(&response, fillings, || read_number(cx, &text));
     slot.id
+}
+
+/// Returns the text in the field of a number: what was typed for as long as it means what is filled in.
+fn shown_number(ui: &Ui, cx: &Cx<'_>, slot: &Slot<'_>) -> String {
+    let typed = ui.data(|data| data.get_temp::<String>(slot.id));
+    if let Some(typed) = typed.filter(|typed| read_number(cx, typed).as_ref() == slot.value) {
+        return typed;
+    }
+    match slot.value {
+        Some(Value::Number(number)) => cx.texts.typed_number(number),
+        Some(Value::Typed(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+fn read_number(cx: &Cx<'_>, text: &str) -> Option<Value> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    let number = typed_decimal(text, cx.texts.comma()).map(Value::Number);
+    number.or_else(|| Some(Value::Typed(text.to_owned())))
 }
 
 /// Draws the address of a web page, and a button that opens it.
@@ -153,7 +178,7 @@ fn raw_of(value: &Value) -> String {
 
 /// Draws a field of one line.
 fn field_ui(ui: &mut Ui, slot: &Slot<'_>, label: Id, text: &mut String, hint: &str) -> Response {
-    let field = text_field::line(text).id(slot.id).margin(MARGIN).hint_text(hint.to_owned());
+    let field = text_field::line(ui, slot.id, text).margin(MARGIN).hint_text(hint.to_owned());
     ui.add(field.desired_width(f32::INFINITY)).labelled_by(label)
 }
 

@@ -6,8 +6,8 @@
 use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, Ui, vec2};
 
 use crate::crm::Item;
-use crate::ui::Cx;
 use crate::ui::theme::ROW_HEIGHT;
+use crate::ui::{Cx, keys};
 
 use super::row::Entry;
 use super::text_field;
@@ -55,7 +55,7 @@ pub fn field_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, row: Rect, left: f32) -
     let id = field_id(entry.item);
     let rect = Rect::from_x_y_ranges(left - 6.0..=row.right() - 6.0, row.y_range()).shrink2(vec2(0.0, 3.0));
     let mut name = entry.name.clone();
-    let field = text_field::line(&mut name).id(id).margin(vec2(6.0, 5.0)).min_size(rect.size());
+    let field = text_field::line(ui, id, &mut name).margin(vec2(6.0, 5.0)).min_size(rect.size());
     let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
     let response = ui.put(rect, field.desired_width(rect.width()).event_filter(filter));
     let spoken = cx.name(&before);
@@ -71,7 +71,7 @@ pub fn field_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, row: Rect, left: f32) -
     }
     if response.lost_focus() {
         close(ui.ctx());
-        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let pressed = |key| keys::take(ui, Modifiers::NONE, key);
         return Some(if pressed(KeyboardKey::Escape) {
             Typing::Dropped(before)
         } else {

@@ -25,8 +25,8 @@ pub fn secret_field_ui(
         ui.spacing_mut().item_spacing.x = GAP;
         let width = ui.available_width() - CONTROL_HEIGHT - GAP;
         let hint = RichText::new(hint).color(cx.theme.weak);
-        let field = if shown { text_field::line(text) } else { text_field::dots(text) };
-        let field = field.id(id).hint_text(hint);
+        let make = if shown { text_field::shown_secret } else { text_field::secret };
+        let field = make(ui, id, text).hint_text(hint);
         let response = ui.add(field.margin(vec2(10.0, 8.0)).desired_width(width));
         let (glyph, tip) = if shown {
             (icons::ICON_VISIBILITY_OFF, "secret-hide")
