@@ -149,7 +149,7 @@ impl Draft {
     /// `rules` is what is known of the server's way with numbers, `attempts` what this save has
     /// already tried.
     pub fn next_step(&self, rules: SortRules, attempts: &mut Attempts, skip: &Skip) -> NextStep {
-        let step = self.next_removal(skip).or_else(|| self.next_creation(skip));
+        let step = self.next_removal(skip).or_else(|| self.next_creation(rules, skip));
         if let Some(step) = step {
             return NextStep::Step(step);
         }
@@ -208,8 +208,9 @@ impl Draft {
         })
     }
 
-    fn next_creation(&self, skip: &Skip) -> Option<Step> {
-        let sorts = order::numbers(&self.rows());
+    fn next_creation(&self, rules: SortRules, skip: &Skip) -> Option<Step> {
+        let is_kept = rules == SortRules::from(SortRule::Keep);
+        let sorts = if is_kept { order::numbers } else { order::numbers_with_room }(&self.rows());
         let new = self.edited.statuses.iter().zip(sorts).filter_map(|(status, sort)| match status.key {
             Key::New(number) if !skip.items.contains(&Item::Status(status.key)) => {
                 Some(NewRow { number, name: status.name.clone(), color: status.color?, sort })

@@ -10,6 +10,9 @@
 //! - Afterwards every useful write is simulated under every [`SortRule`] that is still possible, and
 //!   the one that finishes, or else goes furthest, is taken.
 //!
+//! New statuses are created before anything is known of the server, so they get numbers that leave the order
+//! right if it makes room for them. If it keeps numbers, they may have to be written once more.
+//!
 //! The number of a system status is never written, for amoCRM does not let them be moved. They divide the
 //! list into *stretches*, and some goals are out of reach. [`outlook`] tells which, so that the user can be
 //! told before anything is sent. Towards a goal that no possible rule reaches nothing is written, or where
@@ -72,6 +75,6 @@ mod rules;
 mod tests;
 mod writes;
 
-pub use numbers::{Cost, Row, numbers};
+pub use numbers::{Cost, Row, numbers, numbers_with_room};
 pub use rules::{SortRule, SortRules};
 pub use writes::{Attempts, Next, Numbered, Outlook, next_write, outlook};

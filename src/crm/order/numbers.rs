@@ -74,7 +74,7 @@ pub fn numbers(wanted: &[Row]) -> Vec<i64> {
     }
     let mut numbers = Vec::with_capacity(wanted.len());
     for stretch in stretches(wanted) {
-        let found = stretch.numbers().unwrap_or_else(|| stretch.as_it_is());
+        let found = stretch.numbers().unwrap_or_else(|| stretch.nearest());
         // The system status in front ends the stretch before, too.
         numbers.extend(found.into_iter().skip(numbers.len() - stretch.first));
     }
@@ -85,6 +85,15 @@ pub fn numbers(wanted: &[Row]) -> Vec<i64> {
 #[must_use]
 pub fn fits(wanted: &[Row]) -> bool {
     present_if_in_order(wanted).is_some() || stretches(wanted).all(|stretch| stretch.numbers().is_some())
+}
+
+/// Returns numbers for a server that makes room itself: they ascend strictly, as if those of system rows
+/// could be changed, too. Only those of new rows are of use.
+#[must_use]
+pub fn numbers_with_room(wanted: &[Row]) -> Vec<i64> {
+    let [means, ..] = Means::ALL;
+    let all = Stretch { first: 0, rows: wanted };
+    all.fill(&all.unchanged(means), means)
 }
 
 fn present_if_in_order(wanted: &[Row]) -> Option<Vec<i64>> {
@@ -134,11 +143,31 @@ impl Stretch<'_> {
         })
     }
 
-    /// Returns the present numbers, and for a new row that of the one before it.
-    fn as_it_is(&self) -> Vec<i64> {
+    /// Returns numbers that at least bring every row between the same system rows, if there are such: what
+    /// stands there stays as it is, and what comes from elsewhere gets the number of the row before it.
+    fn nearest(&self) -> Vec<i64> {
+        let (front, back) = (self.rows.first(), self.rows.last());
+        let [front, back] = [front, back].map(|row| row.filter(|row| row.cost == Cost::System));
+        let stands = |row: &Row| {
+            row.rank.is_some()
+                && front.is_none_or(|front| front.rank <= row.rank)
+                && back.is_none_or(|back| row.rank <= back.rank)
+        };
+        let fits = |row: &Row, sort: i64| {
+            let place = (Some(sort), row.id);
+            front.is_none_or(|front| (front.sort, front.id) < place)
+                && back.is_none_or(|back| place < (back.sort, back.id))
+        };
         let mut last = self.rows.iter().find_map(|row| row.sort).unwrap_or(0);
         let number = |row: &Row| {
-            last = row.sort.unwrap_or(last);
+            let lowest = front.and_then(|front| front.sort);
+            let above = lowest.and_then(|lowest| lowest.checked_add(1));
+            let mut others =
+                [Some(last), lowest, above].into_iter().flatten().filter(|sort| fits(row, *sort));
+            last = match row.sort {
+                Some(sort) if row.cost == Cost::System || stands(row) => sort,
+                present => others.next().or(present).unwrap_or(last),
+            };
             last
         };
         self.rows.iter().map(number).collect()

@@ -114,6 +114,12 @@ fn numbers_of_system_rows_never_change() {
         assert_eq!(numbers(&wanted), expected, "{what}");
         let shown = wanted.iter().zip(&expected).is_sorted_by_key(|(row, number)| (*number, row.id));
         assert_eq!(fits(&wanted), shown, "{what}");
+        let roomy = numbers_with_room(&wanted);
+        let ascends = |at: usize| wanted[at].rank.is_some() || roomy[at - 1] < roomy[at];
+        assert!(
+            (1..roomy.len()).all(ascends),
+            "who makes room gets new ones behind their neighbours: {roomy:?}"
+        );
     }
 }
 
@@ -216,7 +222,12 @@ fn numbers_are_cheapest() {
                 *ways.entry(best.map(|(_, means)| means)).or_insert(0) += 1;
                 let Some((least, (ties, negative))) = best else {
                     fit = false;
-                    assert!((start..end).all(|at| same(at) || rows[at].sort.is_none()), "{rows:?} {found:?}");
+                    let inside = |at: usize| {
+                        (start..end).contains(&at)
+                            && rows[start].rank < rows[at].rank
+                            && rows[at].rank < rows[end - 1].rank
+                    };
+                    assert!((start..end).all(|at| same(at) || !inside(at)), "{rows:?} {found:?}");
                     continue;
                 };
                 let price = price(&rows[start..end], &found[start..end]);
@@ -679,6 +690,14 @@ fn odd_accounts_end_as_wanted_or_it_is_told_before() {
             let known = random.chance(50);
             let mut rules = if known { rule.into() } else { SortRules::default() };
             let run = run(&mut account, &wanted, &mut rules, |rows, id, sort| rule.apply(rows, id, sort));
+            // What only changes places between two system statuses does not end elsewhere.
+            let stretches = |ids: &[u64]| {
+                let parts = ids.split(|id| start.systems.contains(id));
+                parts.map(|part| part.iter().copied().collect::<BTreeSet<_>>()).collect::<Vec<_>>()
+            };
+            if rule == SortRule::Keep && stretches(&start.ids()) == stretches(&wanted) {
+                assert_eq!(stretches(&account.ids()), stretches(&wanted), "{start:?} to {wanted:?}");
+            }
             let entry = told.entry((expected == Outlook::Hopeless, known, run.stuck)).or_insert(0);
             *entry += 1;
             count += 1;
