@@ -8,7 +8,6 @@ use egui::{Align, Id, Label, Layout, Rect, Response, RichText, Sense, Ui, UiBuil
 use egui_material_icons::icons;
 use jiff::tz::TimeZone;
 
-use crate::amo::Part;
 use crate::crm::{Change, ChangeKind, Edit, Field, FieldKind, Item, Key, Problem, Segment, Value, Wrong};
 use crate::model::{Command, Session};
 
@@ -81,9 +80,8 @@ pub fn values_ui(
                 problem_ui(ui, cx, &slot, segment.key, *problem);
             }
             let is_wanted = change.is_some() || segment.key.id().is_none();
-            let words = refusal
-                .filter(|_| is_wanted)
-                .and_then(|fault| cx.texts.refusal_of_part(fault, Part::Field(field.id)));
+            let words =
+                refusal.filter(|_| is_wanted).and_then(|fault| cx.texts.refusal_of_field(fault, field.id));
             if let Some(words) = words {
                 note_ui(ui, cx, Tone::Danger, words);
             }
