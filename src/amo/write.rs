@@ -444,7 +444,6 @@ mod tests {
             (r#"{"id":17,"name":"S","custom_fields_values":[]}"#, vec![(5, 17)]),
             (r#"{"id":"17"}"#, vec![(5, 17)]),
             (r#"{"name":"S"}"#, Vec::new()),
-            ("", Vec::new()),
         ] {
             assert_eq!(accept(&create, &answer(200, body)), Ok(Accepted { created, sort: None }), "{body}");
         }

@@ -367,10 +367,16 @@ impl Session {
         self.refused.iter().any(|(other, _)| *other == item)
     }
 
-    /// Remembers that the server refused what was sent for this item.
+    /// Remembers that the server refused what was sent for this item, beside what it complained about before.
     pub(super) fn refuse(&mut self, item: Item, fault: &Fault) {
-        self.refused.retain(|(other, _)| *other != item);
-        self.refused.push((item, fault.clone()));
+        let known = self.refused.iter_mut().find(|(other, _)| *other == item);
+        match (known.map(|(_, known)| known), fault) {
+            (Some(Fault::Refused { details: known }), Fault::Refused { details }) => {
+                known.extend(details.iter().cloned());
+            }
+            (Some(known), _) => *known = fault.clone(),
+            (None, _) => self.refused.push((item, fault.clone())),
+        }
     }
 
     /// Puts the draft onto a fresh reading and returns what others have changed.

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use crate::amo::{self, Fault, Host, Reason, Secret, SendFault, User};
-use crate::crm::{Account, ChangeKind, Item, Lone, Mode};
+use crate::amo::{self, Fault, Host, Secret, SendFault, User};
+use crate::crm::{Account, ChangeKind, Item, Lone};
 
 use super::load::{Load, Loaded, Purpose};
 use super::papers::Papers;
@@ -603,11 +603,7 @@ pub(super) fn reloaded(session: &mut Session, fresh: Account, user: Option<User>
     } else if session.draft.unsaved() == 0 {
         Ok(())
     } else {
-        Err(match fresh.mode {
-            Mode::Disabled => Fault::Account(Reason::CustomersOff),
-            Mode::Unavailable => Fault::Account(Reason::NotInPlan),
-            _ => Fault::ModeOff,
-        })
+        Err(Fault::ModeOff)
     };
     match kept {
         Ok(()) => {

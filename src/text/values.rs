@@ -22,9 +22,19 @@ impl Texts {
         }
     }
 
-    /// Tells what the server says against one part of an item, and what to do.
+    /// Tells what the server says against the value of one field, and what to do.
     #[must_use]
-    pub fn refusal_of_part(&self, fault: &Fault, part: Part) -> Option<String> {
+    pub fn refusal_of_field(&self, fault: &Fault, field: u64) -> Option<String> {
+        self.refusal_of_part(fault, Part::Field(field))
+    }
+
+    /// Tells the same of one price type.
+    #[must_use]
+    pub fn refusal_of_price(&self, fault: &Fault, price: u64) -> Option<String> {
+        self.refusal_of_part(fault, Part::Prices(Some(price)))
+    }
+
+    fn refusal_of_part(&self, fault: &Fault, part: Part) -> Option<String> {
         let Fault::Refused { details } = fault else { return None };
         let about: Vec<&Detail> = details.iter().filter(|detail| detail.part == Some(part)).collect();
         let told = (!about.is_empty()).then(|| self.complaints(&about))?;
@@ -71,10 +81,10 @@ mod tests {
             details: vec![detail(None, "No."), detail(Some(7), "Too long."), detail(Some(7), "Too dull.")],
         };
         let texts = Texts::new(Language::English);
-        let told = texts.refusal_of_part(&fault, Part::Field(7)).unwrap_or_default();
+        let told = texts.refusal_of_field(&fault, 7).unwrap_or_default();
         assert!(told.contains("Too long. Too dull.") && !told.contains("No."), "{told}");
-        assert_eq!(texts.refusal_of_part(&fault, Part::Field(8)), None, "another field");
-        assert_eq!(texts.refusal_of_part(&Fault::Forbidden, Part::Field(7)), None, "another fault");
+        assert_eq!(texts.refusal_of_field(&fault, 8), None, "another field");
+        assert_eq!(texts.refusal_of_field(&Fault::Forbidden, 7), None, "another fault");
     }
 
     #[test]

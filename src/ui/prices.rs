@@ -3,7 +3,7 @@
 use egui::{Checkbox, RichText, Role, Ui, UiBuilder};
 
 use crate::crm::{Account, Change, ChangeKind, Edit, Item, PriceType, Segment, display};
-use crate::model::{Command, Fault, Part, Session};
+use crate::model::{Command, Session};
 
 use super::Cx;
 use super::theme::strong_font;
@@ -35,10 +35,11 @@ pub fn prices_ui(
         };
         let is_wanted = || segment.key.id().is_none() || session.draft().changes().iter().any(is_priced);
         let refusal = session.refusal(Item::Segment(segment.key)).filter(|_| is_wanted());
+        let refused = |price| refusal.and_then(|fault| cx.texts.refusal_of_price(fault, price));
         let other_name = cx.texts.t("prices-other");
         let lists = lists.iter().map(|list| (list.name.as_str(), list.prices.as_slice()));
         for (name, prices) in lists.chain([(other_name.as_str(), other.as_slice())]) {
-            list_ui(ui, cx, segment, (name, prices), refusal, commands);
+            list_ui(ui, cx, segment, (name, prices), &refused, commands);
         }
     });
 }
@@ -59,7 +60,7 @@ fn list_ui(
     cx: &Cx<'_>,
     segment: &Segment,
     (name, prices): (&str, &[PriceType]),
-    refusal: Option<&Fault>,
+    refused: &dyn Fn(u64) -> Option<String>,
     commands: &mut Vec<Command>,
 ) {
     if prices.is_empty() {
@@ -78,8 +79,7 @@ fn list_ui(
             if ui.push_id((segment.key, price.id), |ui| ui.add(tick)).inner.changed() {
                 commands.push(Command::Edit(Edit::Price { segment: segment.key, price: price.id, offered }));
             }
-            let part = Part::Prices(Some(price.id));
-            if let Some(words) = refusal.and_then(|fault| cx.texts.refusal_of_part(fault, part)) {
+            if let Some(words) = refused(price.id) {
                 note_ui(ui, cx, Tone::Danger, words);
             }
         }

@@ -439,7 +439,7 @@ fn tell(draft: &Draft) {
 fn tell_fault(fault: &Fault) {
     TEXTS.with(|texts| {
         black_box(texts.fault(fault));
-        black_box(texts.refusal_of_part(fault, amo::Part::Field(9)));
+        black_box(texts.refusal_of_field(fault, 9));
     });
 }
 

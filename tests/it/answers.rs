@@ -305,9 +305,9 @@ fn what_somebody_in_between_answers_is_looked_up_and_never_sent_twice() {
                 };
                 let what = format!("{call:?} {happening:?} {is_done}");
                 let happening = if is_done { happening.clone().but_done() } else { happening.clone() };
-                let mut talk = troubled(vec![Trouble::new(method, 1, happening)]);
+                let mut talk = troubled(vec![Trouble::new(method.clone(), 1, happening)]);
                 ask(&mut talk, call);
-                assert_eq!(talk.writes(), 1, "{what}: {:#?}", talk.sent);
+                assert_eq!(talk.count(&method), 1, "{what}: {:#?}", talk.sent);
                 let notice = talk.notice();
                 assert_eq!(
                     matches!(notice, Some(Notice::Saved { count: 1, .. })),
@@ -342,13 +342,13 @@ fn after_too_many_requests_a_write_is_repeated_only_once_it_is_known_to_be_undon
             let mut talk = troubled(script);
             ask(&mut talk, call);
             let notice = talk.notice();
-            assert_eq!(talk.writes(), writes, "{call:?}: {notice:?} {:#?}", talk.sent);
+            assert_eq!(talk.count(&method), writes, "{call:?}: {notice:?} {:#?}", talk.sent);
             assert!(matches!(notice, Some(Notice::Saved { count: 1, .. })), "{call:?}: {notice:?}");
             assert!(talk.agrees(), "{call:?}: {:?}", talk.on_server());
         }
         let mut talk = troubled((1..=9).map(|nth| Trouble::new(method.clone(), nth, html())).collect());
         ask(&mut talk, call);
-        assert_eq!(talk.writes(), 4, "it ends: {:#?}", talk.sent);
+        assert_eq!(talk.count(&method), 4, "it ends: {:#?}", talk.sent);
         assert!(
             matches!(talk.notice(), Some(Notice::NotArrived(Fault::TooMany { .. }))),
             "{:?}",

@@ -136,11 +136,15 @@ const TABLE: [(&str, Trouble); 54] = [
 
 impl Trouble {
     /// Tells whether this can happen to a request: only a creation sends items, and only statuses are sent
-    /// several at once.
+    /// several at once. A reading does nothing, so it is the same whether that was done; a 204 says that
+    /// nothing is listed, which is no fault.
     fn fits(self, request: &Request) -> bool {
         match self {
             FewerDone => request.method == Method::POST && request.body.starts_with(b"["),
             FewerTold => request.method == Method::POST,
+            Reset(Done) | Silence(Done) | Instead(Done, ..) | Instead(_, 204, ..) => {
+                request.method != Method::GET
+            }
             _ => true,
         }
     }

@@ -11,7 +11,6 @@ use jiff::tz::TimeZone;
 use crate::crm::{
     Change, ChangeKind, Edit, Field, FieldKind, Item, Key, Problem, Segment, Value, Wrong, display,
 };
-use crate::model::Part;
 use crate::model::{Command, Session};
 
 use super::Cx;
@@ -83,9 +82,8 @@ pub fn values_ui(
                 problem_ui(ui, cx, &slot, segment.key, *problem);
             }
             let is_wanted = change.is_some() || segment.key.id().is_none();
-            let words = refusal
-                .filter(|_| is_wanted)
-                .and_then(|fault| cx.texts.refusal_of_part(fault, Part::Field(field.id)));
+            let words =
+                refusal.filter(|_| is_wanted).and_then(|fault| cx.texts.refusal_of_field(fault, field.id));
             if let Some(words) = words {
                 note_ui(ui, cx, Tone::Danger, words);
             }
