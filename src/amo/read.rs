@@ -573,6 +573,21 @@ mod tests {
     }
 
     #[test]
+    fn a_page_tells_what_is_odd_about_its_list() {
+        let page = |body: &str| read_statuses(&answer(200, body)).expect("a list");
+        let listed = r#"{"_total_items":"3","_embedded":{"statuses":[{"id":1,"account_id":7},{"id":1,"account_id":"8"},
+            {"id":2,"account_id":0},{"id":3,"account_id":null},{"id":4}]}}"#;
+        let odd = page(listed);
+        assert_eq!((odd.items.len(), odd.total, odd.repeats), (4, Some(3), true));
+        assert_eq!(odd.owners.into_iter().collect::<Vec<_>>(), [7, 8], "whoever says nothing says nothing");
+        let plain = page(&list(r#"{"id":1}"#));
+        assert_eq!((plain.total, plain.repeats, plain.owners.len()), (None, false, 0));
+        assert_eq!(page(r#"{"_total_items":-1,"_embedded":{"statuses":[]}}"#).total, None);
+        assert_eq!(read_owner(&answer(200, r#"{"id":1,"account_id":7}"#)), Some(7));
+        assert_eq!(read_owner(&answer(204, "")), None);
+    }
+
+    #[test]
     fn no_content_is_an_empty_list_and_a_missing_thing() {
         let empty = Page::default();
         assert_eq!(read_statuses(&answer(204, "")), Ok(empty.clone()));

@@ -340,4 +340,19 @@ mod tests {
             assert_eq!(places(statuses), expected, "{statuses}");
         }
     }
+
+    #[test]
+    fn the_id_tells_accounts_apart_and_else_the_address() {
+        let account = |id, subdomain: &str| Identity { id, subdomain: subdomain.into(), name: String::new() };
+        for (one, other, differs) in [
+            (account(1, "a"), account(1, "b"), false),
+            (account(1, "a"), account(2, "a"), true),
+            (account(0, "a"), account(2, "A"), false),
+            (account(0, "a"), account(2, "b"), true),
+            (account(0, ""), account(2, "b"), false),
+            (account(1, ""), account(2, ""), true),
+        ] {
+            assert_eq!((one.differs(&other), other.differs(&one)), (differs, differs), "{one:?} {other:?}");
+        }
+    }
 }

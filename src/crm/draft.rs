@@ -384,6 +384,22 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn at_stake_is_what_is_changed_or_was_written_and_nothing_new() {
+        let mut draft = Draft::new(account("A, B, C, D"));
+        draft.edit(rename(1, "X"));
+        draft.edit(Edit::Remove(status_item(2)));
+        draft.edit(Edit::Add(NewStatus { name: "N".into(), color: Color(0, 0, 0), place: 3 }));
+        assert_eq!(draft.at_stake(), [1, 2].map(status_item));
+        for step in draft.plan() {
+            draft.settle(&step, &[(0, 77)]);
+        }
+        assert_eq!(draft.changes(), [], "written");
+        assert_eq!(draft.at_stake(), [1, 77].map(status_item), "and not seen; what was deleted may be gone");
+        draft.rebase(draft.edited().clone(), None);
+        assert_eq!(draft.at_stake(), []);
+    }
+
+    #[test]
     fn undo_goes_back_step_by_step_and_redo_forward() {
         let mut draft = Draft::new(account("A, B, C"));
         draft.edit(Edit::Place(status_item(3), 0));

@@ -443,3 +443,180 @@ pub(super) fn check_plausible(base: &Account, fresh: &Account) -> Result<(), Fau
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use ehttp::Headers;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::crm::{Edit, Key};
+
+    const OWN: u64 = 7;
+    const MINE: Item = Item::Segment(Key::Id(2));
+
+    fn answer(http_status: u16, body: &Value) -> Response {
+        Response {
+            url: String::new(),
+            ok: (200..300).contains(&http_status),
+            status: http_status,
+            status_text: String::new(),
+            headers: Headers::default(),
+            bytes: body.to_string().into_bytes(),
+        }
+    }
+
+    fn whose(id: u64) -> Response {
+        answer(200, &json!({ "id": id, "name": "Shop", "customers_mode": "segments" }))
+    }
+
+    fn segment(id: u64, owner: u64) -> Value {
+        json!({ "id": id, "name": format!("S{id}"), "color": "6610f2", "account_id": owner })
+    }
+
+    /// A list of these segments that counts so many.
+    fn list(ids: &[u64], total: usize, owner: u64) -> Response {
+        let segments: Vec<Value> = ids.iter().map(|id| segment(*id, owner)).collect();
+        answer(200, &json!({ "_total_items": total, "_embedded": { "segments": segments } }))
+    }
+
+    /// The draft of an account of segments 1, 2 and 3, of which the second has another name.
+    fn draft() -> Draft {
+        let account = amo::read_account(&whose(OWN)).expect("an account");
+        let read = Reading::new(account, Scope::Items).receive(&list(&[1, 2, 3], 3, OWN), None);
+        let mut draft = Draft::new(read.expect("a list").expect("the whole account"));
+        draft.edit(Edit::Rename(MINE, "Mine".to_owned()));
+        draft
+    }
+
+    fn stakes(draft: &Draft) -> Stakes<'_> {
+        Stakes { draft, awaits: false, gone: None, precedes_write: false }
+    }
+
+    /// What a reading asks and what comes of it, with these answers.
+    fn read(stakes: Stakes<'_>, answers: &[Response]) -> (Vec<String>, Result<Option<Account>, Fault>) {
+        let mut reading = Reading::new(stakes.draft.base().clone(), Scope::Items);
+        let (mut asked, mut outcome) = (Vec::new(), Ok(None));
+        for answer in answers {
+            let request = reading.request();
+            asked.push(request.url.trim_start_matches("/api/v4/").split('?').next().unwrap_or("").to_owned());
+            outcome = reading.receive(answer, Some(stakes));
+            if !matches!(outcome, Ok(None)) {
+                break;
+            }
+        }
+        (asked, outcome)
+    }
+
+    fn ids(outcome: Result<Option<Account>, Fault>) -> Vec<u64> {
+        let account = outcome.expect("a reading").expect("all that was wanted");
+        account.segments.iter().filter_map(|segment| segment.key.id()).collect()
+    }
+
+    const LIST: &str = "customers/segments";
+    const ONE: &str = "customers/segments/2";
+
+    #[test]
+    fn a_list_that_contradicts_itself_is_read_once_more() {
+        let draft = draft();
+        for odd in [list(&[1, 2, 2], 3, OWN), list(&[1, 2], 3, OWN), list(&[1, 2, 3], 2, OWN)] {
+            let (asked, read) = read(stakes(&draft), &[odd, list(&[1, 2, 3], 3, OWN)]);
+            assert_eq!((asked, ids(read)), (vec![LIST.to_owned(); 2], vec![1, 2, 3]));
+        }
+        let off = || list(&[1, 2, 3], 9, OWN);
+        let (asked, read) = read(stakes(&draft), &[off(), off()]);
+        assert_eq!((asked.len(), ids(read)), (2, vec![1, 2, 3]), "and then taken as it is");
+    }
+
+    #[test]
+    fn what_depends_on_it_is_deleted_only_if_its_id_says_so_too() {
+        let draft = draft();
+        let lacking = || list(&[1, 3], 2, OWN);
+        for gone in [204, 404] {
+            let (asked, read) = read(stakes(&draft), &[lacking(), answer(gone, &json!({}))]);
+            assert_eq!((asked, ids(read)), ([LIST, ONE].map(str::to_owned).to_vec(), vec![1, 3]), "{gone}");
+        }
+        let there = || answer(200, &segment(2, OWN));
+        let (asked, found) = read(stakes(&draft), &[lacking(), there(), list(&[1, 2, 3], 3, OWN)]);
+        assert_eq!((asked.len(), ids(found)), (3, vec![1, 2, 3]), "the list was wrong, and is right now");
+        let (asked, found) = read(stakes(&draft), &[lacking(), there(), lacking(), there()]);
+        assert_eq!((asked.len(), ids(found)), (4, vec![1, 3, 2]), "the list stays wrong");
+        let (_, outcome) = read(stakes(&draft), &[lacking(), answer(403, &json!({}))]);
+        assert_eq!(outcome, Err(Fault::Forbidden), "nobody knows");
+        let known = Stakes { gone: Some(MINE), ..stakes(&draft) };
+        assert_eq!(read(known, &[lacking()]).0, [LIST], "that was asked just before");
+    }
+
+    #[test]
+    fn the_account_itself_is_asked_where_its_things_say_something_else_or_nothing() {
+        let draft = draft();
+        let theirs = || list(&[1, 2, 3], 3, 8);
+        let (asked, outcome) = read(stakes(&draft), &[theirs(), whose(8)]);
+        assert_eq!(asked, [LIST, "account"]);
+        assert!(matches!(outcome, Err(Fault::OtherAccount(told)) if told.id == 8), "another account");
+        let (asked, read_all) = read(stakes(&draft), &[theirs(), whose(OWN)]);
+        assert_eq!((asked.len(), ids(read_all)), (2, vec![1, 2, 3]), "the account has the last word");
+        let silent = || answer(204, &Value::Null);
+        let before_a_write = Stakes { precedes_write: true, ..stakes(&draft) };
+        let (asked, outcome) = read(before_a_write, &[silent(), whose(8)]);
+        assert_eq!(asked, [LIST, "account"]);
+        assert!(matches!(outcome, Err(Fault::OtherAccount(_))), "before anything is asked for by its id");
+        let sure = read(before_a_write, &[list(&[1, 2, 3], 3, OWN)]);
+        assert_eq!((sure.0.len(), ids(sure.1)), (1, vec![1, 2, 3]), "things that tell cost nothing");
+    }
+
+    #[test]
+    fn a_list_that_stays_short_is_no_proof_that_nothing_was_created() {
+        let draft = draft();
+        let short = || list(&[1, 2, 3], 4, OWN);
+        let awaiting = Stakes { awaits: true, ..stakes(&draft) };
+        assert!(
+            matches!(read(awaiting, &[short(), short()]).1, Err(Fault::Malformed { .. })),
+            "four of three"
+        );
+        assert_eq!(ids(read(stakes(&draft), &[short(), short()]).1), [1, 2, 3], "else it does no harm");
+    }
+
+    /// What a server may answer to anything.
+    fn any_answer() -> impl Strategy<Value = (usize, Response)> {
+        let ids = prop::collection::vec(1..5_u64, 0..5);
+        let owner = prop::sample::select(vec![OWN, OWN, OWN, 8]);
+        (0..7_usize, ids, 0..5_usize, owner).prop_map(|(kind, ids, total, owner)| {
+            let response = match kind {
+                0 | 1 => list(&ids, total, owner),
+                2 => answer(200, &segment(2, owner)),
+                3 => whose(owner),
+                4 => answer(404, &json!({})),
+                5 => answer(204, &Value::Null),
+                _ => answer(500, &json!({})),
+            };
+            (kind, response)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_sequence_of_answers_deletes_what_its_id_does_not(
+            answers in prop::collection::vec(any_answer(), 1..12),
+        ) {
+            let draft = draft();
+            let stakes = Stakes { precedes_write: true, ..stakes(&draft) };
+            let mut reading = Reading::new(draft.base().clone(), Scope::Items);
+            let (mut is_denied, mut is_sure) = (false, false);
+            for (kind, response) in answers {
+                let asks_for_one = reading.request().url.ends_with("/segments/2");
+                let asks_for_account = reading.request().url.contains("/account");
+                let outcome = reading.receive(&response, Some(stakes));
+                is_denied |= asks_for_one && matches!(kind, 4 | 5);
+                let body = String::from_utf8_lossy(&response.bytes);
+                is_sure |= outcome.is_ok() && (asks_for_account || body.contains(r#""account_id":7"#));
+                if let Ok(Some(account)) = outcome {
+                    prop_assert!(account.has(MINE) || is_denied, "asked for by its id");
+                    prop_assert!(is_sure, "somebody has said whose it is");
+                    break;
+                }
+            }
+        }
+    }
+}
