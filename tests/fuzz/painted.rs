@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::{Action, ActionRequest, Node, NodeId, Role, TreeId};
 use egui::{Context, Event, Memory, Rect, Shape, pos2, vec2};
 use ehttp::{Headers, Method, Request, Response};
-use etapa::amo::{Host, OAuthFault, Pace};
+use etapa::amo::{OAuthFault, Pace};
 use etapa::app::archive::Archive;
 use etapa::crm::{Edit, Item, Mode, SEGMENT_COLORS, STATUS_COLORS, Value, display};
 use etapa::demo::{self, WorldField, WorldList, WorldSegment, WorldStatus};
@@ -104,14 +104,17 @@ fn statuses<'a>(text: &impl Fn(&str) -> &'a str, pages: &mut Vec<Page>) {
 fn segments<'a>(text: &impl Fn(&str) -> &'a str, pages: &mut Vec<Page>) {
     let choices = |place: &str| {
         let text = text(place).to_owned();
-        move |field: WorldField| field.with_choices(&[(field_choice(&field), &text)])
+        move |field: WorldField| {
+            let id = CHOICES + field.id;
+            field.with_choices(&[(id, &text)])
+        }
     };
     let values = [
         (11, json!(text("value"))),
         (12, json!(text("area"))),
-        (13, json!(104_013)),
-        (14, json!(104_014)),
-        (15, json!(104_015)),
+        (13, json!(CHOICES + 13)),
+        (14, json!(CHOICES + 14)),
+        (15, json!(CHOICES + 15)),
         (16, json!(text("number"))),
         (17, json!(text("address"))),
     ];
@@ -175,9 +178,8 @@ fn segments<'a>(text: &impl Fn(&str) -> &'a str, pages: &mut Vec<Page>) {
     pages.push(program.draw("imported"));
 }
 
-fn field_choice(field: &WorldField) -> u64 {
-    104_000 + field.id
-}
+/// Added to the id of a field it is that of its choice.
+const CHOICES: u64 = 104_000;
 
 // --- The program without its window ---
 
