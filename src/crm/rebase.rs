@@ -86,7 +86,10 @@ impl Draft {
     fn unsettle(&mut self, fresh: &Account) {
         let mut left = None;
         for before in &self.shown.statuses {
-            let Some(now) = fresh.status(before.key) else { continue };
+            let Some(now) = fresh.status(before.key) else {
+                unwrite_status(&mut self.base, before, self.moved.contains(&before.key));
+                continue;
+            };
             if let Some(status) = self.base.statuses.iter_mut().find(|status| status.key == before.key) {
                 if now.name == before.name {
                     status.name.clone_from(&before.name);
@@ -107,7 +110,9 @@ impl Draft {
                     self.base.change_segment(before.key, |held| unsettle_segment(held, before, now));
                 }
                 (Some(_), false) => self.base.segments.push(Arc::clone(before)),
-                (None, _) => {}
+                // A success proves nothing about what is not there any more: nobody has what was written.
+                (None, true) => self.base.change_segment(before.key, |held| *held = Segment::clone(before)),
+                (None, false) => {}
             }
         }
         let is_ours = |item: &Item| !self.shown.has(*item) && !fresh.has(*item);
@@ -325,6 +330,15 @@ fn merged_segment(base: &Segment, mine: &Segment, theirs: &Segment) -> Segment {
     segment.prices.extend(mine.prices.difference(&base.prices));
     segment.prices.retain(|price| mine.prices.contains(price) || !base.prices.contains(price));
     segment
+}
+
+/// Takes back out of the base what was written to a status that is not there any more.
+fn unwrite_status(base: &mut Account, before: &Status, is_moved: bool) {
+    if let Some(held) = base.statuses.iter_mut().find(|status| status.key == before.key) {
+        // Where it only made room, its number was nobody's wish.
+        let sort = if is_moved { before.sort } else { held.sort };
+        *held = Status { sort, ..before.clone() };
+    }
 }
 
 /// Takes back out of `held` what `now` shows as it was `before`.

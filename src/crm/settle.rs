@@ -36,7 +36,7 @@ impl Draft {
                 if sort.is_some() {
                     self.numbered.insert(Key::Id(*id));
                 }
-                self.base.in_server_order();
+                self.base.in_expected_order(&self.numbered);
             }
             Step::CreateStatuses(wanted) => {
                 for new in wanted {
@@ -57,7 +57,7 @@ impl Draft {
                         raw: "".into(),
                     });
                 }
-                self.base.in_server_order();
+                self.base.in_expected_order(&self.numbered);
             }
             Step::DeleteSegment { id } => {
                 let gone = Key::Id(*id);

@@ -49,6 +49,12 @@ pub enum StatusKind {
 }
 
 impl StatusKind {
+    /// Tells whether system statuses of this kind stand behind the ordinary ones.
+    #[must_use]
+    pub fn trails(self) -> bool {
+        matches!(self, Self::PurchaseExpected | Self::NotPurchased | Self::Closed)
+    }
+
     /// Reads the API's number.
     #[must_use]
     pub fn from_number(number: Option<i64>) -> Self {

@@ -32,10 +32,10 @@ impl Folder {
         Self { name, lasts: true }
     }
 
-    /// Returns the one of a made-up account with this id.
+    /// Returns the one of a made-up account that goes by this word.
     #[must_use]
-    pub fn of_demo(id: u64) -> Self {
-        Self { name: format!("demo-{id}"), lasts: false }
+    pub fn of_demo(word: &str) -> Self {
+        Self { name: format!("demo-{word}"), lasts: false }
     }
 }
 
@@ -139,6 +139,27 @@ pub enum ArchiveFault {
     Unreadable,
     /// A later version of the program has written what was to be read.
     Newer,
+    /// The system cannot.
+    System(SystemFault),
+}
+
+/// Why the system cannot do what a file is to be done with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SystemFault {
+    /// The file or its folder is not there.
+    Gone,
+    /// Another program uses it.
+    Busy,
+    /// No file can have this name there.
+    BadName,
+    /// The drive cannot be reached.
+    Away,
+    /// The file is larger than the drive takes.
+    TooLarge,
+    /// The drive does not work.
+    Failing,
+    /// This program broke down over it.
+    Internal,
     /// Something else, in the system's words.
     Other(String),
 }

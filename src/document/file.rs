@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::amo::Host;
-use crate::crm::{Account, Blueprint, Brought, Origin};
+use crate::crm::{Account, Blueprint, Brought, Origin, display};
 
-use super::{ArchiveFault, CellFault, DocumentFault, Folder, Sheet, SheetFault, Snapshot, Table, Words};
+use super::{
+    ArchiveFault, CellFault, DocumentFault, Folder, Sheet, SheetFault, Snapshot, Table, Words, without_mark,
+};
 
 /// The most bytes of the name of an account in the name of a file: with the day and the ending every file system
 /// takes it.
@@ -180,9 +182,9 @@ impl FileReading {
     /// It is neither an account nor a table, or the account has no list for a table.
     pub fn read(self) -> Result<Imported, ImportFault> {
         let ChosenFile { name, bytes } = &self.file;
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        if bytes.trim_ascii_start().starts_with(b"{") {
-            let snapshot = Snapshot::from_bytes(bytes).map_err(ImportFault::Document)?;
+        let plain = without_mark(bytes);
+        if plain.trim_ascii_start().starts_with(b"{") {
+            let snapshot = Snapshot::from_bytes(&plain).map_err(ImportFault::Document)?;
             let origin = self.origin(&snapshot);
             let Snapshot { taken, account, .. } = snapshot;
             let source = Source::Snapshot { file: name.clone(), account: account.name.clone(), taken };
@@ -209,9 +211,9 @@ impl FileReading {
 #[must_use]
 pub fn file_name(title: &str, day: Date, extension: &str) -> String {
     // Marks that turn the direction of writing could make the ending look like another.
-    let is_unseen =
-        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
-    let is_refused = |c: char| c.is_control() || is_unseen(c) || r#"<>:"/\|?*"#.contains(c);
+    let title = display::line(title);
+    let is_hidden = |c| matches!(c, display::STAND_IN | display::LINE_BREAK | display::TAB);
+    let is_refused = |c: char| is_hidden(c) || r#"<>:"/\|?*"#.contains(c);
     let words: Vec<&str> =
         title.split(|c: char| c.is_whitespace() || is_refused(c)).filter(|word| !word.is_empty()).collect();
     let stem = words.join(" ");
@@ -229,6 +231,7 @@ mod tests {
         let name = |title: &str| file_name(title, jiff::civil::date(2026, 11, 22), "csv");
         assert_eq!(name("Aroma Coffee"), "Aroma Coffee 2026-11-22.csv");
         assert_eq!(name("../a\\b: \"c\"?\u{202e}"), "a b c 2026-11-22.csv", "no path, no mark of a system");
+        assert_eq!(name("a\0b\u{ad}c\u{feff}"), "a b c 2026-11-22.csv", "nothing that cannot be displayed");
         assert_eq!(name(" . "), "Etapa 2026-11-22.csv");
         let long = name(&"ё".repeat(300));
         assert!(long.len() < 150 && long.starts_with("ёё"), "{} bytes", long.len());

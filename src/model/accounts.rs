@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::amo::Host;
-use crate::crm::{Account, Mode};
+use crate::crm::{Account, Identity, Mode};
 use crate::document::Folder;
-use crate::sync::{Access, AccountKey, Connection, Credentials, CredentialsKind, Keeping, Session};
+use crate::sync::{
+    Access, AccountKey, Connection, Credentials, CredentialsKind, Keeping, OtherAccount, Session,
+};
 
 /// An account that was opened before: everything about it that may be written down, so no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,12 @@ pub struct KnownAccount {
     pub kind: CredentialsKind,
     /// The account's own id; 0 if it is not known.
     pub id: u64,
+}
+
+impl KnownAccount {
+    fn identity(&self) -> Identity {
+        Identity { id: self.id, subdomain: String::new(), name: self.name.clone() }
+    }
 }
 
 /// A colour by which the user tells accounts apart.
@@ -115,6 +123,35 @@ impl Accounts {
         [read, listed].into_iter().flatten().find(|name| !name.trim().is_empty()).unwrap_or(address)
     }
 
+    /// Returns which account is to be expected where this leads, as far as that is known.
+    pub(super) fn identity(&self, connection: &Connection) -> Option<Identity> {
+        let read = self.session_of(connection).map(|session| session.draft.base().identity());
+        read.or_else(|| Some(self.entry(connection.host()?)?.identity()))
+    }
+
+    /// Returns the session of the account where this leads, open or not.
+    pub(super) fn session_of(&self, connection: &Connection) -> Option<&Session> {
+        let key = connection.key();
+        let open = self.open.as_ref().filter(|session| session.connection.key() == key);
+        open.or_else(|| self.background.get(&key))
+    }
+
+    /// Expects the account of this id where this leads.
+    pub(super) fn expect_id(&mut self, connection: &Connection, id: u64) {
+        let known = connection.host().and_then(|host| self.entry_mut(host));
+        if let Some(known) = known.filter(|known| known.id != id) {
+            *known = KnownAccount { label: None, access: Access::Full, id, ..known.clone() };
+        }
+    }
+
+    /// Describes the account that the server answers for in the place of the one that was asked for.
+    pub(super) fn other_account(&self, told: Identity, connection: &Connection) -> Option<OtherAccount> {
+        let open = self.open.as_ref().map(|session| session.draft.base().identity());
+        let known = open.or_else(|| self.identity(connection))?;
+        let address = address_of(&told, connection.host());
+        Some(OtherAccount { told, address, known })
+    }
+
     pub(super) fn entry(&self, host: &Host) -> Option<&KnownAccount> {
         self.known.iter().find(|known| known.host == *host)
     }
@@ -161,11 +198,12 @@ impl Accounts {
     /// Opens an account that was just read, and lists it first.
     pub(super) fn opened(&mut self, session: Session) {
         let session = self.open.insert(session);
-        let Connection::Live { host, credentials } = &session.connection else { return };
-        let (host, kind) = (host.clone(), credentials.kind());
-        session.access =
-            self.known.iter().find(|known| known.host == host).map_or(Access::Full, |known| known.access);
+        let Connection::Live { credentials, .. } = &session.connection else { return };
+        let kind = credentials.kind();
         self.list_first(kind);
+        if let (Some(known), Some(session)) = (self.known.first(), &mut self.open) {
+            session.access = known.access;
+        }
     }
 
     /// Lists the open account first.
@@ -173,7 +211,10 @@ impl Accounts {
         let Some(Session { connection: Connection::Live { host, .. }, draft, .. }) = &self.open else { return };
         let Account { name, id, .. } = draft.base();
         let place = self.known.iter().position(|known| known.host == *host);
-        let known = place.map(|place| self.known.remove(place)).unwrap_or_else(|| KnownAccount {
+        let known = place.map(|place| self.known.remove(place));
+        // Colour and lock are not those of another account at the same address.
+        let known = known.filter(|known| !known.identity().differs(&draft.base().identity()));
+        let known = known.unwrap_or_else(|| KnownAccount {
             host: host.clone(),
             name: String::new(),
             label: None,
@@ -227,5 +268,17 @@ impl Accounts {
         self.open.take_if(|open| open.connection.host() == Some(host));
         let is_shared = self.known.iter().any(|known| folder(known) == gone);
         Some((gone, is_shared))
+    }
+}
+
+/// Returns the address of an account as its own answers tell it; an account may answer at another one.
+fn address_of(told: &Identity, host: Option<&Host>) -> String {
+    let Some(host) = host else { return String::new() };
+    let address = host.to_string();
+    match address.split_once('.') {
+        Some((_, domain)) if !host.is_local() && !told.subdomain.is_empty() => {
+            format!("{}.{domain}", told.subdomain)
+        }
+        _ => address,
     }
 }

@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use crate::amo::{Host, Secret};
 use crate::crm::{Conflict, Edit, Item, Key, Side, Way};
 use crate::document::{Table, TableFormat, Words};
-use crate::sync::{Access, AccountKey, DemoAccount, Proof};
+use crate::sync::{Access, AccountKey, Cleaned, DemoAccount, Proof};
 
 use super::accounts::Label;
 use super::segment_order::SegmentOrder;
+use super::start_notes::StartNote;
 
 /// One wish of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub enum Command {
     DeleteSelected,
     /// What was typed is complete: what is typed next is a step of undo of its own.
     Typed,
+    /// Say what was cleaned out of what has been pasted.
+    TellCleaned(Cleaned),
     /// Take back the last edit.
     Undo,
     /// Do the last undone edit again.
@@ -115,6 +118,10 @@ pub enum Command {
     ForgetAccount,
     /// Change the open account in this window, if it is not open in another one any more.
     EditHere,
+    /// Leave the open account for the one that its address or token opens now; what is not saved stays with its own.
+    OpenOtherAccount,
+    /// Ask for another token or code for the open account.
+    AskToSignIn,
     /// Go back to the start screen; asks first if changes are not saved and would be lost.
     SignOut,
     /// Show this item in the editor, or nothing.
@@ -135,6 +142,8 @@ pub enum Command {
     Close,
     /// Put a sentence away.
     Dismiss,
+    /// Put away what the start screen says of a former run.
+    DismissStartNote(StartNote),
     /// Change the language.
     SetLanguage(Language),
     /// Change the theme.

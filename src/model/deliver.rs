@@ -2,15 +2,15 @@
 
 use std::time::Instant;
 
-use crate::amo::{Fault, Host, OAuthFault, SendFault, TokenPair, User};
-use crate::crm::{Account, Blueprint, Origin, Way};
+use crate::amo::{self, Fault, Host, OAuthFault, SendFault, TokenPair, User};
+use crate::crm::{Account, Blueprint, Identity, Origin, Way};
 use crate::document::{
     ArchiveFault, Archived, FileReading, Folder, ImportFault, Job as DiskRequest, Opened,
     Snapshot,
 };
 use crate::sync::{
     Connection, Credentials, Effect, EffectId, Errand, Journal, Keeping, Load, Loaded, Notice, Now, Purpose,
-    Refreshed, Renewed, Reply, Session, SignIn, Turn, VaultFault,
+    Refreshed, Renewed, Reply, Save, Session, SignIn, Turn, VaultFault,
 };
 
 use super::job::{Opening, Work};
@@ -186,8 +186,12 @@ impl Model {
 
     fn answered(&mut self, answer: Result<ehttp::Response, SendFault>, now: Now) {
         let connection = self.job_connection().cloned();
+        // A write that may be done is not sent once more: the reading that tells renews the tokens.
+        let writes = self.job.save().is_some_and(Save::is_writing);
         let is_to_be_sent_again = match (&answer, connection) {
-            (Ok(response), Some(connection)) => self.tokens.answered(&connection, response.status),
+            (Ok(response), Some(connection)) if !writes || amo::proves_undone(Ok(response)) => {
+                self.tokens.answered(&connection, response.status)
+            }
             _ => false,
         };
         if !is_to_be_sent_again {
@@ -202,8 +206,9 @@ impl Model {
         let ending = match &mut self.job {
             Work::Idle | Work::Unlocking(_) | Work::Opening(_) => None,
             Work::SigningIn(sign_in) => {
-                if let Err(fault) = sign_in.receive(answer, now.instant, not_before) {
-                    self.say(Notice::Failed(fault));
+                match sign_in.receive(answer, now.instant, not_before) {
+                    Ok(()) => self.tell_of_other_account(),
+                    Err(fault) => self.say(Notice::Failed(fault)),
                 }
                 return;
             }
@@ -215,11 +220,15 @@ impl Model {
                 }
                 ending
             }
-            Work::Loading(load) => match load.receive(answer, now.instant, not_before) {
-                Ok(None) => None,
-                Ok(Some(loaded)) => return self.loaded(loaded, now),
-                Err(fault) => Some(Notice::Failed(fault)),
-            },
+            Work::Loading(load) => {
+                let known = self.accounts.identity(&load.connection);
+                let stakes = self.accounts.session_of(&load.connection).map(Session::stakes);
+                match load.receive(answer, (known.as_ref(), stakes), now.instant, not_before) {
+                    Ok(None) => None,
+                    Ok(Some(loaded)) => return self.loaded(loaded, now),
+                    Err(fault) => Some(Notice::Failed(fault)),
+                }
+            }
         };
         self.follow_keys();
         if ending.is_some() {
@@ -275,6 +284,8 @@ impl Model {
             (keeping, _) => keeping,
         };
         self.accounts.opened(Session { keeping, ..session });
+        // Whoever has opened an account has read what was to be decided before that.
+        self.screen.start_notes.clear();
         self.screen.page = Page::Editor;
         self.follow_keys();
         self.finish_job(notice, now);
@@ -305,11 +316,14 @@ impl Model {
         if matches!(notice, Some(Notice::Saved { .. })) {
             self.screen.page = Page::Editor;
         }
-        let is_refused = matches!(notice, Some(Notice::Failed(Fault::SignedOut)));
         self.log_saved(now);
         let job = self.job.take();
         self.lanes.abandon_job();
-        self.screen.notices.main = notice;
+        let is_refused = matches!(&notice, Some(Notice::Failed(fault)) if fault.ends_access());
+        self.screen.notices.main = match notice {
+            Some(Notice::Failed(Fault::OtherAccount(told))) => self.other_account(*told, &job),
+            notice => notice,
+        };
         self.keep_selection();
         if is_refused {
             self.ask_to_sign_in();
@@ -321,6 +335,36 @@ impl Model {
         }
         if let Some(leave) = job.save().and_then(|save| save.leave) {
             self.leave(leave, now);
+        }
+    }
+
+    /// Stops because the server answers for another account than the one that was asked for, and says so. Without an
+    /// open account it is offered as in a sign-in.
+    fn other_account(&mut self, told: Identity, job: &Work) -> Option<Notice> {
+        let connection = match job {
+            Work::Loading(load) => load.connection.clone(),
+            _ => self.session()?.connection.clone(),
+        };
+        if self.accounts.open.is_none()
+            && let Some(left) = self.accounts.background.remove(&connection.key())
+        {
+            self.accounts.open = Some(Session { connection: connection.clone(), ..left });
+        }
+        let other = self.accounts.other_account(told, &connection);
+        if let (None, Connection::Live { host, credentials }) = (&self.accounts.open, connection) {
+            self.job = Work::SigningIn(Box::new(SignIn::checking(host, credentials)));
+        }
+        other.map(|other| Notice::OtherAccount(Box::new(other)))
+    }
+
+    /// Says before an account is opened that its address has opened another one so far.
+    fn tell_of_other_account(&mut self) {
+        let Some(sign_in) = self.job.sign_in() else { return };
+        let (Some(found), host) = (sign_in.found(), sign_in.host()) else { return };
+        let connection = Connection::Live { host: host.clone(), credentials: found.credentials.clone() };
+        let other = self.accounts.other_account(found.identity(), &connection);
+        if let Some(other) = other.filter(|other| other.known.differs(&other.told)) {
+            self.say(Notice::OtherAccount(Box::new(other)));
         }
     }
 
@@ -516,7 +560,7 @@ impl Model {
     /// nothing to do with other accounts.
     fn not_secured(&mut self, folder: &Folder, fault: ArchiveFault, now: Now) {
         let is_open = self.session().and_then(Session::folder) == Some(folder);
-        if is_open && self.job.save().is_some_and(crate::sync::Save::needs_security) {
+        if is_open && self.job.save().is_some_and(Save::needs_security) {
             self.finish_job(Some(Notice::NotSecured(fault)), now);
         }
     }
@@ -532,11 +576,16 @@ impl Model {
                 opened.is_elsewhere |= has_it;
                 let mut session = Session::new(load.connection, account, user);
                 session.journal = Some(Journal::opened(folder, &opened));
-                let notice = draft.and_then(|(kept, then)| session.resume(kept, then));
+                let resumed = draft.map_or(Ok(None), |(kept, then)| session.resume(kept, then));
+                let is_to_be_read_again = resumed.is_err();
                 // What another window is about is not told as if it were about this one.
-                let notice = notice.filter(|_| !opened.is_elsewhere);
+                let notice = resumed.ok().flatten().filter(|_| !opened.is_elsewhere);
                 let notice = opened.set_aside.map(Notice::DraftSetAside).or(notice);
                 self.show(session, load.keeping, notice, now);
+                if is_to_be_read_again {
+                    // Another reading asks for what seems to be deleted by its id.
+                    self.reload();
+                }
             }
             // Nobody waits for it any more.
             job => {

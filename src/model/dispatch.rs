@@ -28,6 +28,7 @@ impl Model {
             Command::Delete(item) => self.delete(vec![item]),
             Command::DeleteSelected => self.delete(self.selected()),
             Command::Typed => self.change_draft(Draft::end_typing),
+            Command::TellCleaned(cleaned) => self.screen.notices.cleaned(cleaned),
             Command::Undo => self.change_draft(Draft::undo),
             Command::Redo => self.change_draft(Draft::redo),
             Command::Discard => self.change_draft(Draft::discard),
@@ -70,6 +71,8 @@ impl Model {
             }
             Command::ForgetAccount => self.forget_account(now),
             Command::EditHere => self.ask_for_lock(),
+            Command::OpenOtherAccount => self.open_other_account(now),
+            Command::AskToSignIn => self.ask_to_sign_in(),
             Command::SignOut => self.leave(Leave::SignOut, now),
             Command::Close => self.leave(Leave::Close, now),
             Command::Select(item) => self.select(|selection, _| selection.only(item)),
@@ -82,6 +85,7 @@ impl Model {
             Command::Cancel => self.screen.question = None,
             Command::LeaveAnyway => self.leave_anyway(now),
             Command::Dismiss => self.dismiss(),
+            Command::DismissStartNote(note) => self.screen.start_notes.retain(|known| *known != note),
             Command::SetLanguage(language) => self.settings.language = language,
             Command::SetTheme(theme) => self.settings.theme = theme,
             Command::SortSegments(order) => self.settings.segment_order = order,
@@ -95,7 +99,7 @@ impl Model {
     fn dismiss(&mut self) {
         if self.waits_to_leave().is_some() {
             // The disk may take its time; whoever stays after all need not wait for it.
-            self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
+            self.leaving.take_if(|leaving| leaving.leave != Leave::Close);
         } else {
             self.screen.notices.dismiss();
         }
@@ -114,13 +118,14 @@ impl Model {
         let changes = session.draft.changes();
         let blocking = session.draft.problems().into_iter().filter(|problem| problem.blocks()).count();
         let deletes = changes.iter().any(|change| change.kind == ChangeKind::Removed);
+        let is_short = session.draft.order_problem(session.rules).is_some();
         let was_reviewed = std::mem::replace(&mut self.screen.page, Page::Review) == Page::Review;
         if let Some(notice) = session.to_decide(0, &[]) {
             self.say(notice);
         } else if blocking > 0 {
             self.say(Notice::Problems { count: blocking });
-        } else if deletes && !was_reviewed {
-            // What cannot be taken back is read before it is sent.
+        } else if (deletes || is_short) && !was_reviewed {
+            // What cannot be taken back, or not be done, is read before anything is sent.
             self.say(Notice::ReadFirst);
         } else {
             session.refused.clear();
@@ -333,7 +338,7 @@ impl Model {
             return;
         }
         // That was about the account that is left now.
-        self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
+        self.leaving.take_if(|leaving| leaving.leave != Leave::Close);
         self.finish_job(None, now);
         if let Some(mut session) = self.accounts.open.take() {
             self.store_all(&mut session);
@@ -362,7 +367,7 @@ impl Model {
             None => {}
         }
         if was_open {
-            self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
+            self.leaving.take_if(|leaving| leaving.leave != Leave::Close);
             self.screen.notices.later = None;
             self.screen.selection.only(None);
         }
@@ -400,14 +405,27 @@ impl Model {
         if !anyway && self.would_lose(leave) {
             self.leaving = None;
             self.screen.question = Some(Question::Leave(leave));
-        } else if leave == Leave::SignOut && !self.is_archiving() {
+        } else if leave != Leave::Close && !self.is_archiving() {
             self.leaving = None;
             self.finish_job(None, now);
-            if let Some(mut session) = self.accounts.open.take() {
-                self.store_all(&mut session);
-                session.folder().cloned().into_iter().for_each(|folder| self.release_lock(folder));
-            }
+            let Some(mut session) = self.accounts.open.take() else { return };
+            self.store_all(&mut session);
+            session.folder().cloned().into_iter().for_each(|folder| self.release_lock(folder));
             self.screen.reset();
+            if let Leave::OpenOther(id) = leave {
+                self.accounts.expect_id(&session.connection, id);
+                self.load(Load::new(session.connection, Purpose::Open, session.keeping));
+            }
+        }
+    }
+
+    /// Opens the account that the address of the open one leads to now.
+    fn open_other_account(&mut self, now: Now) {
+        if let (Some(Notice::OtherAccount(other)), Work::Idle) = (&self.screen.notices.main, &self.job)
+            && self.accounts.open.is_some()
+        {
+            let leave = Leave::OpenOther(other.told.id);
+            self.leave(leave, now);
         }
     }
 

@@ -14,6 +14,7 @@ mod job;
 mod lanes;
 mod screen;
 mod segment_order;
+mod start_notes;
 
 use jiff::Timestamp;
 
@@ -26,21 +27,22 @@ use job::Work;
 use lanes::{KeyringRequest, Lanes};
 use screen::Screen;
 
-pub use crate::amo::{Host, Integration, Secret, Vendor};
+pub use crate::amo::{Fault, Host, Integration, Part, Secret, Vendor};
 pub use crate::document::{
     ArchiveFault, Archived, CellFault, ChosenFile, Contents, FileReading, Folder, History, ImportFault,
-    Imported, Job, Opened, SaveEntry, Source, TableFormat,
+    Imported, Job, Opened, SaveEntry, Source, SystemFault, TableFormat,
 };
 pub use crate::sync::{
-    Access, AccountKey, Connection, Credentials, CredentialsKind, DemoAccount, Effect, EffectId, Errand, Found,
-    Keeping, Leave, Line, LineState, Notice, Now, OAuthKeys, Proof, ReadOnly, Refreshed, Reply, Session,
-    SignIn, VaultFault,
+    Access, AccountKey, Cleaned, Connection, Credentials, CredentialsKind, DemoAccount, Effect, EffectId, Errand,
+    Found, Keeping, Leave, Line, LineState, Notice, Now, OAuthKeys, OtherAccount, Proof, ReadOnly, Refreshed,
+    Reply, Session, SignIn, VaultFault,
 };
 pub use accounts::{Accounts, CopySource, KnownAccount, Label};
 pub use command::{Command, Language, Theme};
 pub use import::Preview;
 pub use screen::{Page, Question};
 pub use segment_order::SegmentOrder;
+pub use start_notes::{Crash, CrashMoment, StartNote};
 
 /// Everything the program knows. Views read it, commands and replies change it.
 #[derive(Debug)]
@@ -324,7 +326,7 @@ impl Model {
             session.unsaved() > 0 && !session.journal.as_ref().is_some_and(survives)
         };
         match leave {
-            Leave::SignOut => self.session().is_some_and(loses),
+            Leave::SignOut | Leave::OpenOther(_) => self.session().is_some_and(loses),
             Leave::Close => self.accounts.sessions().any(loses),
         }
     }
@@ -333,7 +335,7 @@ impl Model {
     fn waits_to_leave(&self) -> Option<&'static Notice> {
         let Leaving { leave, .. } = self.leaving.filter(|_| self.is_archiving())?;
         Some(match leave {
-            Leave::SignOut => &Notice::Leaving(Leave::SignOut),
+            Leave::SignOut | Leave::OpenOther(_) => &Notice::Leaving(Leave::SignOut),
             Leave::Close => &Notice::Leaving(Leave::Close),
         })
     }

@@ -1,11 +1,12 @@
 //! What the window shows beside the account itself: the page, the selection, the question, and what is said.
 
 use crate::crm::{Account, Item};
-use crate::sync::{Leave, Notice};
+use crate::sync::{Cleaned, Leave, Notice};
 
 use crate::amo::Host;
 
 use super::import::Import;
+use super::start_notes::StartNote;
 
 /// What the middle of the window shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub(super) struct Screen {
     pub notices: Notices,
     /// What the draft may become like, while that is shown.
     pub import: Option<Import>,
+    /// What the start screen has to say of former runs.
+    pub start_notes: Vec<StartNote>,
 }
 
 impl Screen {
@@ -168,6 +171,16 @@ pub(super) struct Notices {
 impl Notices {
     pub fn current(&self) -> Option<&Notice> {
         self.main.as_ref().or(self.later.as_ref())
+    }
+
+    /// Says that what was pasted has been cleaned: at once, or behind what matters more.
+    pub fn cleaned(&mut self, cleaned: Cleaned) {
+        let is_minor = |shown: &Notice| shown.is_good() || matches!(shown, Notice::Cleaned(_));
+        if self.main.as_ref().is_none_or(is_minor) {
+            self.main = Some(Notice::Cleaned(cleaned));
+        } else {
+            self.later.get_or_insert(Notice::Cleaned(cleaned));
+        }
     }
 
     pub fn dismiss(&mut self) {

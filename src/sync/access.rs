@@ -154,7 +154,11 @@ impl Connection {
 
     /// Returns where an account with this id is stored; the id is 0 where the server does not tell.
     pub(crate) fn folder(&self, id: u64) -> Folder {
-        self.host().map_or_else(|| Folder::of_demo(id), |host| Folder::of_host(host, id))
+        match self {
+            Self::Live { host, .. } => Folder::of_host(host, id),
+            Self::Demo(DemoAccount::Statuses) => Folder::of_demo("statuses"),
+            Self::Demo(DemoAccount::Segments) => Folder::of_demo("segments"),
+        }
     }
 
     pub(crate) fn key(&self) -> AccountKey {

@@ -9,6 +9,7 @@ mod journal;
 mod notice;
 mod progress;
 mod read;
+mod reading;
 mod remarks;
 mod retry;
 mod save;
@@ -20,7 +21,7 @@ pub use access::{
     Access, AccountKey, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly,
 };
 pub use effect::{Effect, EffectId, Errand, Now, Refreshed, Reply, VaultFault};
-pub use notice::{Leave, Notice};
+pub use notice::{Cleaned, Leave, Notice, OtherAccount};
 pub use progress::{Line, LineState};
 pub use session::Session;
 pub use sign_in::{Found, Proof, SignIn};

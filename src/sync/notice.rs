@@ -3,7 +3,7 @@
 use jiff::Zoned;
 
 use crate::amo::{Fault, HostFault, OAuthFault};
-use crate::crm::Change;
+use crate::crm::{Change, Identity};
 use crate::document::{ArchiveFault, DocumentFault, ImportFault};
 
 use super::effect::VaultFault;
@@ -15,6 +15,17 @@ pub enum Leave {
     SignOut,
     /// Out of the program.
     Close,
+    /// To the account of this id, which the open one's address or token opens now.
+    OpenOther(u64),
+}
+
+/// What was cleaned out of what the user has pasted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cleaned {
+    /// How many characters were left out that nobody sees.
+    pub unseen: usize,
+    /// How many tabs and line breaks have become blanks.
+    pub breaks: usize,
 }
 
 /// One sentence for the user; [`crate::text`] words it.
@@ -61,6 +72,8 @@ pub enum Notice {
         /// Whether a status has another number now: then the list may be in another order.
         moved: bool,
     },
+    /// Nothing was sent: the address or the token of an account opens another one now.
+    OtherAccount(Box<OtherAccount>),
     /// The server keeps showing another order than the one that was sent.
     OrderNotKept,
     /// A write got no answer, and a reading shows that it did not arrive. The draft holds it.
@@ -127,11 +140,24 @@ pub enum Notice {
     NotTakenOver,
     /// The account is left as soon as everything is written down.
     Leaving(Leave),
+    /// What was pasted has been cleaned.
+    Cleaned(Cleaned),
     /// Something has to be mended before anything is sent.
     Problems {
         /// How many things have to be mended.
         count: usize,
     },
+}
+
+/// An account that the server answers for in the place of the one that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherAccount {
+    /// The one that the server answers for.
+    pub told: Identity,
+    /// Its address.
+    pub address: String,
+    /// The one that was asked for.
+    pub known: Identity,
 }
 
 impl Notice {

@@ -4,15 +4,22 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::amo::{Fault, User};
-use crate::crm::{Account, Change, Conflict, Draft, Expected, Item, Lone, Loss, SortRules, Step};
+use crate::amo::{Detail, Fault, Part, User};
+use crate::crm::{
+    Account, Change, ChangeKind, Conflict, Draft, Expected, Item, Lone, Loss, Problem, SortRules, Step,
+};
 use crate::document::{ArchiveFault, Folder, History, KeptDraft, SaveEntry, Saving};
 
 use super::access::{Access, Connection, Keeping, ReadOnly};
 use super::journal::{Journal, Unsaved};
 use super::notice::Notice;
 use super::progress::{Line, LineState};
+use super::reading::{Stakes, check_plausible};
 use super::remarks::Remarks;
+
+/// The account has to be read once more before it can be said what became of the draft.
+#[derive(Debug)]
+pub(crate) struct ReadAgain;
 
 /// One account that is open.
 #[derive(Clone, Debug)]
@@ -74,6 +81,14 @@ impl Session {
     #[must_use]
     pub fn draft(&self) -> &Draft {
         &self.draft
+    }
+
+    /// Returns what stands in the way of saving, and what is to be read before.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = self.draft.problems();
+        problems.extend(self.draft.order_problem(self.rules));
+        problems
     }
 
     /// Counts the changes that are not saved. Those of another window are shown here and are that one's.
@@ -184,16 +199,38 @@ impl Session {
         is_wanted.then_some(refused)
     }
 
+    /// Returns why the server refused this change, one of `left`. What it does not say of any one of an
+    /// item's changes is said at the first.
+    pub(crate) fn refusal_of(&self, change: &Change, left: &[Change]) -> Option<Fault> {
+        let refused = self.refusal(change.item)?;
+        let Fault::Refused { details } = refused else { return Some(refused.clone()) };
+        let mine: Vec<&Change> = left.iter().filter(|other| other.item == change.item).collect();
+        let is_first = mine.first().is_none_or(|first| first.kind.is_same_member(&change.kind));
+        let names =
+            |detail: &Detail, change: &Change| detail.part.is_some_and(|part| is_about(part, &change.kind));
+        let is_meant = |detail: &&Detail| {
+            names(detail, change) || (is_first && !mine.iter().any(|other| names(detail, other)))
+        };
+        let meant: Vec<Detail> = details.iter().filter(is_meant).cloned().collect();
+        (!meant.is_empty() || (is_first && details.is_empty())).then_some(Fault::Refused { details: meant })
+    }
+
     /// Tells whether the server refused what was last sent for this item.
     #[must_use]
     pub fn was_refused(&self, item: Item) -> bool {
         self.refused.iter().any(|(other, _)| *other == item)
     }
 
-    /// Remembers that the server refused what was sent for this item.
+    /// Remembers that the server refused what was sent for this item, beside what it complained about before.
     pub(crate) fn refuse(&mut self, item: Item, fault: &Fault) {
-        self.refused.retain(|(other, _)| *other != item);
-        self.refused.push((item, fault.clone()));
+        let known = self.refused.iter_mut().find(|(other, _)| *other == item);
+        match (known.map(|(_, known)| known), fault) {
+            (Some(Fault::Refused { details: known }), Fault::Refused { details }) => {
+                known.extend(details.iter().cloned());
+            }
+            (Some(known), _) => *known = fault.clone(),
+            (None, _) => self.refused.push((item, fault.clone())),
+        }
     }
 
     /// Puts the draft onto a fresh reading and returns what others have changed.
@@ -300,14 +337,10 @@ impl Session {
         theirs
     }
 
-    /// Tells whether a list of statuses can be that of this account: amoCRM's own cannot be deleted, so
-    /// an empty one in their place is a failure and not the work of somebody else.
-    pub(crate) fn believes(&self, fresh: &Account) -> Result<(), Fault> {
-        let had_system = self.draft.base().statuses.iter().any(|status| status.system);
-        if had_system && fresh.statuses.is_empty() {
-            return Err(Fault::Malformed { what: "statuses: none at all".to_owned() });
-        }
-        Ok(())
+    /// Returns what a reading of this account must not get wrong.
+    pub(crate) fn stakes(&self) -> Stakes<'_> {
+        let awaits = !self.expected.is_empty() || self.interrupted.is_some();
+        Stakes { draft: &self.draft, awaits, gone: None, precedes_write: false }
     }
 
     /// Returns what is not saved, as it is to be stored. `saving` is the save in progress.
@@ -342,30 +375,40 @@ impl Session {
         is_told.then(|| SaveEntry::new(at, self.user.name.clone(), self.backup(), done, self.draft.edited()))
     }
 
-    /// Puts a draft that was stored onto the account that was just read; tells what has come of it.
-    pub(crate) fn resume(&mut self, kept: KeptDraft, then: Timestamp) -> Option<Notice> {
+    /// Puts a draft that was stored onto the account that was just read; tells what has come of it. Where the reading
+    /// lacks something that the draft depends on, it waits for another reading: `Err`.
+    pub(crate) fn resume(&mut self, kept: KeptDraft, then: Timestamp) -> Result<Option<Notice>, ReadAgain> {
         let fresh = self.draft.base().clone();
         if let Some(journal) = &mut self.journal {
             journal.resume(kept.clone());
         }
         let KeptDraft { draft, doubtful, expected, saving } = kept;
         (self.draft, self.doubtful, self.expected, self.interrupted) = (draft, doubtful, expected, saving);
+        let is_alike = fresh.mode == self.draft.base().mode;
+        let lacks = self.draft.at_stake().into_iter().any(|item| !fresh.has(item));
+        if is_alike && lacks && !self.is_elsewhere() {
+            return Err(ReadAgain);
+        }
         let told = self.reloaded(fresh, None);
         let (count, then) = (self.draft.unsaved(), then.to_zoned(self.draft.base().zone.clone()));
-        match told {
+        Ok(match told {
             Notice::Reloaded(_) if count == 0 => None,
             Notice::Reloaded(others) => Some(Notice::Resumed { count, then, others }),
             told => Some(told),
-        }
+        })
     }
 
     /// Takes over an account that was read again, unless all that is not saved would be lost by it.
     pub(crate) fn reloaded(&mut self, fresh: Account, user: Option<User>) -> Notice {
+        let told = fresh.identity();
+        if self.draft.base().identity().differs(&told) {
+            return Notice::Failed(Fault::OtherAccount(Box::new(told)));
+        }
         if let Some(user) = user {
             self.user = user;
         }
         let kept = if fresh.mode == self.draft.base().mode {
-            self.believes(&fresh)
+            check_plausible(self.draft.base(), &fresh)
         } else if self.draft.unsaved() == 0 {
             Ok(())
         } else {
@@ -412,7 +455,21 @@ impl Session {
     }
 
     pub(crate) fn lines(&self) -> Vec<Line> {
-        let state = |item| self.refusal(item).cloned().map_or(LineState::Planned, LineState::Refused);
-        self.draft.changes().into_iter().map(|change| Line { state: state(change.item), change }).collect()
+        let changes = self.draft.changes();
+        let state = |change| self.refusal_of(change, &changes).map_or(LineState::Planned, LineState::Refused);
+        changes.iter().map(|change| Line { state: state(change), change: change.clone() }).collect()
+    }
+}
+
+/// Tells whether a part of what was sent carries this change.
+fn is_about(part: Part, kind: &ChangeKind) -> bool {
+    match (part, kind) {
+        (_, ChangeKind::Added { .. })
+        | (Part::Name, ChangeKind::Renamed { .. })
+        | (Part::Color, ChangeKind::Recolored { .. })
+        | (Part::Sort, ChangeKind::Moved { .. })
+        | (Part::Prices(_), ChangeKind::Priced { .. }) => true,
+        (Part::Field(id), ChangeKind::Filled { field, .. }) => id == *field,
+        _ => false,
     }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use ehttp::{Request, Response};
 
 use crate::amo::{self, Fault, Host, Integration, OAuthFault, Secret, Token, TokenPair, User};
-use crate::crm::{Account, Mode};
+use crate::crm::{Account, Identity, Mode};
 
 use super::access::{Connection, Credentials, OAuthKeys};
 use super::effect::Errand;
@@ -95,6 +95,11 @@ impl Found {
         }
     }
 
+    /// Returns which account it is.
+    pub(crate) fn identity(&self) -> Identity {
+        self.account.identity()
+    }
+
     /// Tells whether access is renewed again and again, because it comes from an integration.
     #[must_use]
     pub fn is_renewed(&self) -> bool {
@@ -105,6 +110,11 @@ impl Found {
 impl SignIn {
     pub(crate) fn new(host: Host) -> Self {
         Self { host, stage: Stage::Proof, patience: Patience::default(), renews: false }
+    }
+
+    /// Asks first which account these open.
+    pub(crate) fn checking(host: Host, credentials: Credentials) -> Self {
+        Self { stage: Stage::Account(credentials), ..Self::new(host) }
     }
 
     /// Starts to get new tokens for an account that is open, with its own integration.
@@ -197,7 +207,10 @@ impl SignIn {
             },
             Stage::User(credentials, account) => {
                 let user = match amo::read_user(response) {
-                    Err(fault @ (Fault::TooMany { .. } | Fault::Broken { .. } | Fault::SignedOut)) => {
+                    Err(fault)
+                        if fault.ends_access()
+                            || matches!(fault, Fault::TooMany { .. } | Fault::Broken { .. }) =>
+                    {
                         return Err(fault);
                     }
                     // Who the user is, is not needed.
