@@ -1,5 +1,5 @@
-//! Another account behind the same name: whatever is read, a draft is shown over its own account only, nothing of it is
-//! sent to another one, and both can be opened as themselves.
+//! Another account behind the same name: whatever is read, a draft is shown over its own account only,
+//! nothing of it is sent to another one, and both can be opened as themselves.
 
 use std::time::Duration;
 
