@@ -1,9 +1,9 @@
 //! What can be displayed of a text, and what stands for the rest.
 //!
 //! Texts come from servers, files and clipboards, and may hold anything. A window title or a screen reader
-//! takes no NUL, a mark of direction lets `exe.live` look like `evil.exe`, and what has no glyph is overlooked.
-//! Texts are stored and sent as they are. Wherever one is shown, each character that cannot be displayed is
-//! replaced by one that can: one by one, so that a cursor within the text stands where it seems to.
+//! takes no NUL, a mark of direction lets `exe.live` look like `evil.exe`, and what has no glyph is
+//! overlooked. Texts are stored and sent as they are. Wherever one is shown, each character that cannot be
+//! displayed is replaced by one that can: one by one, so that a cursor in the text stands where it seems to.
 
 use std::borrow::Cow;
 
@@ -78,9 +78,9 @@ fn is_hidden(c: char) -> bool {
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e0fff}')
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// What a font makes of these is its own affair; in the fonts of this program they are icons.
