@@ -1,9 +1,9 @@
 //! What can be displayed of a text, and what stands for the rest.
 //!
-//! Texts come from servers, files and clipboards, and may hold anything. A window title or a screen reader takes no
-//! NUL, a mark of direction lets `exe.live` look like `evil.exe`, and what has no glyph is overlooked. Texts are
-//! stored and sent as they are. Wherever one is shown, each character that cannot be displayed is replaced by one
-//! that can: one by one, so that a cursor within the text stands where it seems to.
+//! Texts come from servers, files and clipboards, and may hold anything. A window title or a screen reader
+//! takes no NUL, a mark of direction lets `exe.live` look like `evil.exe`, and what has no glyph is
+//! overlooked. Texts are stored and sent as they are. Wherever one is shown, each character that cannot be
+//! displayed is replaced by one that can: one by one, so that a cursor in the text stands where it seems to.
 
 use std::borrow::Cow;
 
@@ -70,18 +70,17 @@ fn stand_in(c: char) -> char {
     }
 }
 
-/// Tells whether a character has no look of its own or changes that of others: it controls, formats, is ignored or is
-/// none at all. The ranges are those that Unicode ignores by default, assigned or not, with its controls and
-/// noncharacters.
+/// Tells whether a character has no look of its own or changes that of others: Unicode's controls, what it
+/// ignores by default, assigned or not, and its noncharacters.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || u32::from(c) & 0xfffe == 0xfffe
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e0fff}')
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// What a font makes of these is its own affair; in the fonts of this program they are icons.
@@ -97,8 +96,8 @@ fn is_tag(c: char) -> bool {
     matches!(c, '\u{e0020}'..=END_OF_FLAG)
 }
 
-/// Tells whether a hidden character does what it is for at this place: it shapes an emoji or a word of a script that
-/// needs it.
+/// Tells whether a hidden character does what it is for at this place: it shapes an emoji, or a word of a
+/// script that needs it.
 fn belongs(before: Option<char>, c: char, after: Option<char>, is_in_flag: bool) -> bool {
     let Some(before) = before else { return false };
     match c {
@@ -116,12 +115,12 @@ fn belongs(before: Option<char>, c: char, after: Option<char>, is_in_flag: bool)
     }
 }
 
-/// Tells whether a character is of a script whose letters are joined, or kept apart, by characters of no width.
+/// Tells whether a character is of a script whose letters are joined, or kept apart, by some without width.
 fn is_joined_script(c: char) -> bool {
     let is_of_range = matches!(c,
         '\u{600}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1700}'..='\u{18af}' | '\u{1a00}'..='\u{1bff}'
-        | '\u{a800}'..='\u{abff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10a00}'..='\u{11fff}'
-        | '\u{1e900}'..='\u{1e95f}');
+        | '\u{a800}'..='\u{abff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+        | '\u{10a00}'..='\u{11fff}' | '\u{1e900}'..='\u{1e95f}');
     is_of_range && !is_hidden(c)
 }
 
