@@ -543,7 +543,8 @@ mod tests {
         assert_eq!((asked.len(), ids(found)), (3, vec![1, 2, 3]), "the list was wrong, and is right now");
         let (asked, found) = read(stakes(&draft), &[lacking(), there(), lacking(), there()]);
         assert_eq!((asked.len(), ids(found)), (4, vec![1, 3, 2]), "the list stays wrong");
-        let (_, outcome) = read(stakes(&draft), &[lacking(), answer(403, &json!({}))]);
+        let refusal = answer(403, &json!({ "title": "Forbidden", "status": 403 }));
+        let (_, outcome) = read(stakes(&draft), &[lacking(), refusal]);
         assert_eq!(outcome, Err(Fault::Forbidden), "nobody knows");
         let known = Stakes { gone: Some(MINE), ..stakes(&draft) };
         assert_eq!(read(known, &[lacking()]).0, [LIST], "that was asked just before");

@@ -211,7 +211,7 @@ fn a_list_that_repeats_and_lacks_something_is_read_once_more() {
 fn what_a_list_lacks_twice_is_asked_for_by_its_id_if_something_depends_on_it() {
     let mut talk = paged();
     rename(&mut talk, "S3", "Mine");
-    talk.server.server_mut().shift_pages(2);
+    talk.server.server_mut().shift_pages(4);
     talk.press(Command::Reload);
     assert_eq!(is_asked_for(&talk, 3), 1, "{:#?}", talk.sent);
     assert_eq!((talk.conflicts(), talk.model.lines().len()), (Vec::new(), 1), "it is there");
