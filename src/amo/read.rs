@@ -575,8 +575,8 @@ mod tests {
     #[test]
     fn a_page_tells_what_is_odd_about_its_list() {
         let page = |body: &str| read_statuses(&answer(200, body)).expect("a list");
-        let listed = r#"{"_total_items":"3","_embedded":{"statuses":[{"id":1,"account_id":7},{"id":1,"account_id":"8"},
-            {"id":2,"account_id":0},{"id":3,"account_id":null},{"id":4}]}}"#;
+        let listed = r#"{"_total_items":"3","_embedded":{"statuses":[{"id":1,"account_id":7},
+            {"id":1,"account_id":"8"},{"id":2,"account_id":0},{"id":3,"account_id":null},{"id":4}]}}"#;
         let odd = page(listed);
         assert_eq!((odd.items.len(), odd.total, odd.repeats), (4, Some(3), true));
         assert_eq!(odd.owners.into_iter().collect::<Vec<_>>(), [7, 8], "whoever says nothing says nothing");

@@ -213,7 +213,8 @@ impl App {
 
     fn show_title(&mut self, ctx: &Context) {
         let name = self.model.draft().map(|draft| draft.base().name.as_str()).unwrap_or_default();
-        let host = self.model.accounts().open_entry().map(|account| account.host.to_string()).unwrap_or_default();
+        let host =
+            self.model.accounts().open_entry().map(|account| account.host.to_string()).unwrap_or_default();
         let parts = [name, &host, "Etapa"].into_iter().filter(|part| !part.is_empty());
         let title = parts.collect::<Vec<_>>().join(" – ");
         let title = display::line(&title).into_owned();

@@ -208,7 +208,9 @@ impl Accounts {
 
     /// Lists the open account first.
     fn list_first(&mut self, kind: CredentialsKind) {
-        let Some(Session { connection: Connection::Live { host, .. }, draft, .. }) = &self.open else { return };
+        let Some(Session { connection: Connection::Live { host, .. }, draft, .. }) = &self.open else {
+            return;
+        };
         let Account { name, id, .. } = draft.base();
         let place = self.known.iter().position(|known| known.host == *host);
         let known = place.map(|place| self.known.remove(place));

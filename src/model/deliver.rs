@@ -5,8 +5,7 @@ use std::time::Instant;
 use crate::amo::{self, Fault, Host, OAuthFault, SendFault, TokenPair, User};
 use crate::crm::{Account, Blueprint, Identity, Origin, Way};
 use crate::document::{
-    ArchiveFault, Archived, FileReading, Folder, ImportFault, Job as DiskRequest, Opened,
-    Snapshot,
+    ArchiveFault, Archived, FileReading, Folder, ImportFault, Job as DiskRequest, Opened, Snapshot,
 };
 use crate::sync::{
     Connection, Credentials, Effect, EffectId, Errand, Journal, Keeping, Load, Loaded, Notice, Now, Purpose,
@@ -92,7 +91,9 @@ impl Model {
             Work::Saving(save) => {
                 let session = self.accounts.open.as_mut()?;
                 match save.turn(session) {
-                    Turn::Send(request) => Errand::Request { connection: session.connection.clone(), request },
+                    Turn::Send(request) => {
+                        Errand::Request { connection: session.connection.clone(), request }
+                    }
                     Turn::End(notice) => {
                         self.finish_job(Some(notice), now);
                         return None;
@@ -301,14 +302,23 @@ impl Model {
                 _ => None,
             };
             let selection = &mut self.screen.selection;
-            selection.first.iter_mut().chain(&mut selection.also).chain(asked).for_each(|item| item.follow(old, new));
+            selection
+                .first
+                .iter_mut()
+                .chain(&mut selection.also)
+                .chain(asked)
+                .for_each(|item| item.follow(old, new));
         }
     }
 
     /// Ends the job in progress; a request that is under way is not waited for.
     pub(super) fn finish_job(&mut self, notice: Option<Notice>, now: Now) {
         if self.is_taking_over() {
-            self.session().and_then(Session::folder).cloned().into_iter().for_each(|folder| self.release_lock(folder));
+            self.session()
+                .and_then(Session::folder)
+                .cloned()
+                .into_iter()
+                .for_each(|folder| self.release_lock(folder));
             if matches!(notice, Some(Notice::Failed(_))) {
                 self.screen.notices.later = Some(Notice::NotTakenOver);
             }
@@ -515,7 +525,9 @@ impl Model {
         let Some((folder, request)) = self.lanes.disk.lane.finish(id) else { return };
         let fault = reply.as_ref().err().cloned();
         match (&request, reply) {
-            (DiskRequest::Open, Ok(Archived::Opened(opened))) => self.draft_found(folder.clone(), *opened, now),
+            (DiskRequest::Open, Ok(Archived::Opened(opened))) => {
+                self.draft_found(folder.clone(), *opened, now)
+            }
             (DiskRequest::Open, Err(fault)) => {
                 self.draft_found(folder.clone(), Opened { fault: Some(fault), ..Opened::default() }, now);
             }
@@ -523,7 +535,9 @@ impl Model {
                 self.lock_replied(folder.clone(), is_ours, now);
             }
             (DiskRequest::ReadBackup(_), Ok(Archived::Backup(snapshot))) => self.restore(&folder, &snapshot),
-            (DiskRequest::ReadBackup(_) | DiskRequest::TakeTurn, Err(fault)) => self.say(Notice::NotRead(fault)),
+            (DiskRequest::ReadBackup(_) | DiskRequest::TakeTurn, Err(fault)) => {
+                self.say(Notice::NotRead(fault))
+            }
             (_, reply) => self.stored(&folder, &request, reply),
         }
         if let (DiskRequest::KeepDraft(_) | DiskRequest::KeepBackup { .. }, Some(fault)) = (&request, fault) {
@@ -612,7 +626,8 @@ impl Model {
 
     /// Asks once more for the lock of the open account.
     pub(super) fn ask_for_lock(&mut self) {
-        let folder = self.session().filter(|session| session.is_elsewhere()).and_then(Session::folder).cloned();
+        let folder =
+            self.session().filter(|session| session.is_elsewhere()).and_then(Session::folder).cloned();
         let Some(folder) = folder.filter(|_| !self.is_taking_over()) else { return };
         if self.accounts.has_lock(&folder) {
             self.say(Notice::StillElsewhere);

@@ -41,7 +41,9 @@ impl Model {
             Command::Restore(at) => self.ask_disk(DiskRequest::ReadBackup(at)),
             Command::ShowExport => self.screen.page = Page::Export,
             Command::ExportAccount => self.export_account(now),
-            Command::ExportTable { title, table, format } => self.export(&title, Contents::Table(table, format), now),
+            Command::ExportTable { title, table, format } => {
+                self.export(&title, Contents::Table(table, format), now)
+            }
             Command::Import(words) => self.open_dialog(Errand::OpenFile, words),
             Command::ShowCopy => self.screen.page = Page::Copy,
             Command::CopyFrom(key) => self.copy_from(&key),

@@ -1,9 +1,9 @@
 //! The job in progress: what the program is talking to the server about.
 
 use crate::amo::Host;
+use crate::amo::User;
 use crate::crm::Account;
 use crate::document::Folder;
-use crate::amo::User;
 use crate::sync::{Connection, Load, Purpose, Save, SignIn};
 
 /// What the program is talking to the server about.

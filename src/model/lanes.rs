@@ -89,7 +89,9 @@ impl Lanes {
 
     /// Tells whether credentials of this account are to be stored that are not there yet.
     pub fn is_to_store(&self, host: &Host) -> bool {
-        self.credentials.iter().any(|request| matches!(request, KeyringRequest::Store(other) if other == host))
+        self.credentials
+            .iter()
+            .any(|request| matches!(request, KeyringRequest::Store(other) if other == host))
     }
 }
 

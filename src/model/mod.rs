@@ -33,9 +33,9 @@ pub use crate::document::{
     Imported, Job, Opened, SaveEntry, Source, SystemFault, TableFormat,
 };
 pub use crate::sync::{
-    Access, AccountKey, Cleaned, Connection, Credentials, CredentialsKind, DemoAccount, Effect, EffectId, Errand,
-    Found, Keeping, Leave, Line, LineState, Notice, Now, OAuthKeys, OtherAccount, Proof, ReadOnly, Refreshed,
-    Reply, Session, SignIn, VaultFault,
+    Access, AccountKey, Cleaned, Connection, Credentials, CredentialsKind, DemoAccount, Effect, EffectId,
+    Errand, Found, Keeping, Leave, Line, LineState, Notice, Now, OAuthKeys, OtherAccount, Proof, ReadOnly,
+    Refreshed, Reply, Session, SignIn, VaultFault,
 };
 pub use accounts::{Accounts, CopySource, KnownAccount, Label};
 pub use command::{Command, Language, Theme};
@@ -295,7 +295,8 @@ impl Model {
     #[must_use]
     pub fn is_archiving(&self) -> bool {
         let saving = self.saving();
-        !self.lanes.disk.is_idle() || !self.session().is_none_or(|session| session.is_written(saving.as_ref()))
+        !self.lanes.disk.is_idle()
+            || !self.session().is_none_or(|session| session.is_written(saving.as_ref()))
     }
 
     /// Tells whether the program is to end, now or as soon as everything is stored.
@@ -322,9 +323,8 @@ impl Model {
     fn would_lose(&self, leave: Leave) -> bool {
         let (ends, is_writing) = (leave == Leave::Close, self.is_archiving());
         let survives = |journal: &Journal| journal.survives(ends, is_writing);
-        let loses = |session: &Session| {
-            session.unsaved() > 0 && !session.journal.as_ref().is_some_and(survives)
-        };
+        let loses =
+            |session: &Session| session.unsaved() > 0 && !session.journal.as_ref().is_some_and(survives);
         match leave {
             Leave::SignOut | Leave::OpenOther(_) => self.session().is_some_and(loses),
             Leave::Close => self.accounts.sessions().any(loses),

@@ -1,7 +1,7 @@
 //! What opens an account, and what may be done in it.
 
-use crate::document::Folder;
 use crate::amo::{Host, Integration, Token, TokenPair};
+use crate::document::Folder;
 
 /// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::crm::{Draft, Expected, Step};
-use crate::document::{
-    ArchiveFault, Archived, Folder, History, Job, KeptDraft, Opened, SaveEntry, Saving,
-};
+use crate::document::{ArchiveFault, Archived, Folder, History, Job, KeptDraft, Opened, SaveEntry, Saving};
 
 /// What is not saved in an account, as it is to be stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -169,8 +167,10 @@ impl Journal {
 
     /// Adds to the history what could not be added before, and reads it anew where it was read.
     pub fn log_unlogged(&mut self) -> Vec<Job> {
-        let mut jobs: Vec<Job> =
-            std::mem::take(&mut self.unlogged).into_iter().map(|entry| Job::KeepSave(Box::new(entry))).collect();
+        let mut jobs: Vec<Job> = std::mem::take(&mut self.unlogged)
+            .into_iter()
+            .map(|entry| Job::KeepSave(Box::new(entry)))
+            .collect();
         if !jobs.is_empty() && matches!(self.history, Some(Ok(_))) {
             jobs.push(Job::ReadHistory);
         }

@@ -12,8 +12,8 @@ use ehttp::{Request, Response};
 
 use crate::amo::{self, Fault, Part};
 use crate::crm::{
-    Account, Attempts, Change, ChangeKind, Created, Item, Key, Lone, NewRow, NextStep, Skip,
-    SortRule, SortRules, Step,
+    Account, Attempts, Change, ChangeKind, Created, Item, Key, Lone, NewRow, NextStep, Skip, SortRule,
+    SortRules, Step,
 };
 
 use super::journal::Journal;

@@ -237,7 +237,8 @@ impl SignIn {
                 return Err(fault);
             }
         };
-        let credentials = Credentials::OAuth(OAuthKeys { integration: integration.clone(), pair, former: None });
+        let credentials =
+            Credentials::OAuth(OAuthKeys { integration: integration.clone(), pair, former: None });
         if self.renews {
             return Ok(Some(credentials));
         }

@@ -1,5 +1,5 @@
-//! Shows an account made of any texts in the window, page by page: what is painted and what a screen reader is told
-//! hold nothing that cannot be displayed, and every item has its row.
+//! Shows an account made of any texts in the window, page by page: what is painted and what a screen reader
+//! is told hold nothing that cannot be displayed, and every item has its row.
 
 use std::mem;
 use std::time::{Duration, Instant};

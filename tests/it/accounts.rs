@@ -122,7 +122,11 @@ fn switching_asks_nothing_and_loses_nothing() {
     desk.press(Command::OpenAccount(host("a")));
     assert_eq!((desk.model.question(), desk.open()), (None, Some("A")), "nothing is asked");
     assert!(desk.has_status("Mine in A") && desk.done.is_empty(), "as it was left, and nobody was asked");
-    assert_eq!((desk.model.accounts().unsaved(), desk.model.accounts().unsaved_in(&host("b"))), (2, 1), "both drafts");
+    assert_eq!(
+        (desk.model.accounts().unsaved(), desk.model.accounts().unsaved_in(&host("b"))),
+        (2, 1),
+        "both drafts"
+    );
     desk.press(Command::Close);
     assert_eq!(desk.model.question(), Some(Question::Leave(etapa::model::Leave::Close)), "leaving asks");
 }

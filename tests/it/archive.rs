@@ -168,7 +168,7 @@ fn without_a_folder_to_write_to_work_goes_on_and_closing_asks() {
     let file = scratch.path().join("file");
     fs::write(&file, "").expect("a folder to write to");
     let mut window = start(&file.join("below"), &wire);
-    assert!(window.shows("Etapa cannot write to its folder on this computer"), "{:?}", window.texts());
+    assert!(window.shows("Etapa cannot use its folder on this computer"), "{:?}", window.texts());
     assert!(window.shows("what is not saved will be gone when the window closes"), "{:?}", window.texts());
     rename(&mut window, "VIP", "Gold");
     assert!(has(&window, "Gold") && window.shows("1 change not saved"), "{:?}", window.texts());
@@ -320,7 +320,11 @@ fn signing_out_asks_nothing_and_signing_in_brings_the_draft_back() {
     assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
     let mut desk = started_again(desk);
     desk.press(Command::OpenAccount(host("a")));
-    assert_eq!((desk.model.notice(), desk.model.accounts().unsaved()), (None, 0), "what is saved does not come again");
+    assert_eq!(
+        (desk.model.notice(), desk.model.accounts().unsaved()),
+        (None, 0),
+        "what is saved does not come again"
+    );
 }
 
 #[test]
@@ -824,7 +828,11 @@ fn what_another_window_has_not_saved_is_not_asked_about() {
     first.rename_a_status("Mine in A");
     let mut second = desk_over(scratch.path());
     assert!(is_elsewhere(&second) && second.has_status("Mine in A"), "it is shown");
-    assert_eq!((second.model.accounts().unsaved(), second.model.accounts().unsaved_in(&host("a"))), (0, 0), "and not this one's");
+    assert_eq!(
+        (second.model.accounts().unsaved(), second.model.accounts().unsaved_in(&host("a"))),
+        (0, 0),
+        "and not this one's"
+    );
     second.press(Command::Close);
     assert_eq!((second.model.question(), second.model.may_close()), (None, true), "nothing is lost");
 }
