@@ -284,9 +284,11 @@ impl Model {
             }
             (keeping, _) => keeping,
         };
+        if session.connection.host().is_some() {
+            // Whoever has opened an account has read what was to be decided before that.
+            self.screen.start_notes.clear();
+        }
         self.accounts.opened(Session { keeping, ..session });
-        // Whoever has opened an account has read what was to be decided before that.
-        self.screen.start_notes.clear();
         self.screen.page = Page::Editor;
         self.follow_keys();
         self.finish_job(notice, now);
@@ -561,12 +563,16 @@ impl Model {
             // It can be written again, so that is not true any more.
             self.screen.notices.later.take_if(|notice| matches!(notice, Notice::NotRead(_)));
         }
-        if let Some(journal) = self.accounts.stored_in(folder).and_then(|session| session.journal.as_mut()) {
-            self.lanes.disk.extend(folder, journal.replied(request, reply));
-        } else if let (DiskRequest::KeepSave(_) | DiskRequest::Close | DiskRequest::Forget, Err(fault)) =
-            (request, reply)
-        {
-            self.screen.notices.later = Some(Notice::NotRead(fault));
+        let journal = self.accounts.stored_in(folder).and_then(|session| session.journal.as_mut());
+        match (request, reply, journal) {
+            (DiskRequest::Close | DiskRequest::Forget, Err(fault), _)
+            | (DiskRequest::KeepSave(_), Err(fault), None) => {
+                self.screen.notices.later = Some(Notice::NotRead(fault));
+            }
+            (request, reply, Some(journal)) => {
+                self.lanes.disk.extend(folder, journal.replied(request, reply));
+            }
+            _ => {}
         }
     }
 

@@ -11,7 +11,7 @@ use etapa::amo::{OAuthFault, Pace};
 use etapa::app::archive::Archive;
 use etapa::crm::{Edit, Item, Mode, SEGMENT_COLORS, STATUS_COLORS, Value, display};
 use etapa::demo::{self, WorldField, WorldList, WorldSegment, WorldStatus};
-use etapa::model::{ChosenFile, Command, Errand, Language, Model, Proof, Reply, Settings};
+use etapa::model::{ChosenFile, Command, Errand, Language, Model, Now, Proof, Reply, Settings};
 use etapa::text::Texts;
 use etapa::ui;
 use jiff::Timestamp;
@@ -197,15 +197,13 @@ struct Program {
     refuses: bool,
     chosen: Option<ChosenFile>,
     written: Vec<Vec<u8>>,
-    now: Instant,
+    now: Now,
 }
 
 impl Program {
     fn new(world: demo::World, user: &str, words: &str) -> Self {
-        let mut model = Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_archive();
-        model.set_time(1_800_000_000);
         Self {
-            model,
+            model: Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_archive(),
             server: demo::Server::new(world),
             archive: Archive::new(None),
             user: user.to_owned(),
@@ -213,7 +211,7 @@ impl Program {
             refuses: false,
             chosen: None,
             written: Vec::new(),
-            now: Instant::now(),
+            now: Now { instant: Instant::now(), wall: Timestamp::constant(1_800_000_000, 0) },
         }
     }
 
@@ -222,14 +220,14 @@ impl Program {
     }
 
     fn press(&mut self, command: Command) {
-        self.model.update(command);
+        self.model.update(command, self.now);
         for _ in 0..ENDLESS {
             if let Some(effect) = self.model.next_effect(self.now) {
                 let reply = self.reply(effect.errand);
                 self.model.receive(effect.id, reply, self.now);
             } else {
                 match self.model.wake_at() {
-                    Some(then) if then > self.now => self.now = then,
+                    Some(then) if then > self.now.instant => self.now.instant = then,
                     _ => return,
                 }
             }

@@ -84,8 +84,7 @@ fn a_check_that_is_ended_comes_to_nothing() {
 #[test]
 fn an_answer_for_one_account_is_not_taken_for_another_that_is_being_signed_in_to() {
     let mut desk = Desk::with_two();
-    desk.model
-        .update(Command::SignIn { address: "a.amocrm.ru".into(), token: "token-of-a".to_owned().into() });
+    desk.update(Command::SignIn { address: "a.amocrm.ru".into(), token: "token-of-a".to_owned().into() });
     let late = desk.ask().expect("a request to A");
     desk.press(Command::Locate("b.amocrm.ru".to_owned()));
     desk.update(token("token-of-b"));

@@ -159,7 +159,7 @@ fn closing_during_a_saving_waits_for_the_answer_and_says_so() {
     window.exit();
     let window = start(scratch.path(), &wire);
     assert!(has(&window, "Gold") && has(&window, "Silver"), "{:?}", window.order());
-    assert_eq!(model(&window).unsaved(), 1, "what was answered is saved, the other is not");
+    assert_eq!(model(&window).accounts().unsaved(), 1, "what was answered is saved, the other is not");
 }
 
 #[test]

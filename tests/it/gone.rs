@@ -273,7 +273,7 @@ fn no_shifted_page_of_a_save_loses_or_doubles_anything() {
                     names
                 };
                 talk.press(Command::Review);
-                talk.model.update(Command::Save);
+                talk.update(Command::Save);
                 for _ in 0..begun {
                     talk.turn();
                 }
@@ -371,7 +371,7 @@ fn a_status_that_its_list_lacks_is_asked_for_too() {
         let at = world.statuses.iter().position(|status| status.name == "C").expect("C");
         *keep.borrow_mut() = Some(world.statuses.remove(at));
     });
-    talk.model.update(Command::Save);
+    talk.update(Command::Save);
     talk.turn();
     talk.server.server_mut().world_mut().statuses.push(taken.borrow_mut().take().expect("C"));
     talk.run();

@@ -48,7 +48,7 @@ fn writes(desk: &Desk) -> usize {
 }
 
 fn unsaved(desk: &Desk) -> usize {
-    desk.model.unsaved()
+    desk.model.accounts().unsaved()
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn nothing_is_sent_to_another_account_at_any_moment_of_a_save() {
         let there = desk.server(&host("a")).world().statuses.clone();
         desk.press(Command::Review);
         desk.done.clear();
-        desk.model.update(Command::Save);
+        desk.update(Command::Save);
         for _ in 0..begun {
             if let Some(effect) = desk.ask() {
                 desk.carry_out(effect);
@@ -110,7 +110,7 @@ fn the_other_account_opens_as_itself_and_the_way_back_has_the_draft() {
     desk.press(Command::OpenOtherAccount);
     assert_eq!((desk.open(), desk.model.question(), told(&desk)), (Some("Bean"), None, None));
     assert!(!desk.has_status("Mine") && unsaved(&desk) == 0, "nothing of the draft is here");
-    let known = &desk.model.accounts()[0];
+    let known = &desk.model.accounts().known()[0];
     assert_eq!(
         (known.id, known.name.as_str(), known.label, known.access),
         (OTHER, "Bean", None, Access::Full)
@@ -171,7 +171,7 @@ fn a_new_token_of_another_account_opens_nothing_over_the_draft() {
 fn the_next_start_asks_before_it_opens_another_account_than_the_last() {
     let mut desk = desk();
     becomes(&mut desk, OTHER, "Bean");
-    let known = desk.model.accounts().clone();
+    let known = desk.model.accounts().known().clone();
     desk.model =
         Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_archive().with_accounts(known);
     desk.press(Command::OpenAccount(host("a")));
@@ -181,10 +181,10 @@ fn the_next_start_asks_before_it_opens_another_account_than_the_last() {
     assert_eq!(found.account_name(), "Bean");
     desk.press(Command::Connect);
     assert_eq!((desk.open(), unsaved(&desk)), (Some("Bean"), 0));
-    assert_eq!(desk.model.accounts()[0].id, OTHER);
+    assert_eq!(desk.model.accounts().known()[0].id, OTHER);
 
     becomes(&mut desk, OWN, "A");
-    let known = desk.model.accounts().clone();
+    let known = desk.model.accounts().known().clone();
     desk.model =
         Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_archive().with_accounts(known);
     desk.press(Command::OpenAccount(host("a")));
