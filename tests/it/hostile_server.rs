@@ -97,7 +97,6 @@ impl Write {
             CreateTwoStatuses => vec![status("New", 2), status("Newer", 3)],
             RenameStatus => vec![Edit::Rename(talk.item("B"), "X".into())],
             MoveStatus => vec![Edit::Place(talk.item("C"), 1)],
-            DeleteStatus => vec![Edit::Remove(talk.item("B"))],
             CreateSegment => {
                 let (values, prices) = ([(NOTE, Value::Text("n".into()))].into(), [].into());
                 let new = NewSegment { name: "New".into(), color: SEGMENT_COLORS[0], values, prices };
@@ -108,7 +107,7 @@ impl Write {
                 let value = Some(Value::Text("changed".into()));
                 vec![Edit::Rename(item, "X".into()), Edit::Fill { segment: item.key(), field: NOTE, value }]
             }
-            DeleteSegment => vec![Edit::Remove(talk.item("B"))],
+            DeleteStatus | DeleteSegment => vec![Edit::Remove(talk.item("B"))],
         }
     }
 }
