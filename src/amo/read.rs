@@ -288,10 +288,10 @@ fn succeeded(response: &Response) -> Result<(), Fault> {
     if (200..300).contains(&response.status) { Ok(()) } else { Err(Fault::of(response)) }
 }
 
-/// Tells apart the 422 of a list whose mode is off, unless the whole account is concerned.
+/// Tells apart the 422 of a list whose mode is off, unless the whole account is concerned or it is a page.
 fn reading_succeeded(response: &Response) -> Result<(), Fault> {
     match succeeded(response) {
-        Err(fault) if response.status == 422 && !matches!(fault, Fault::Account(_)) => Err(Fault::ModeOff),
+        Err(Fault::Refused { .. }) if response.status == 422 => Err(Fault::ModeOff),
         read => read,
     }
 }

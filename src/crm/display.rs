@@ -54,6 +54,7 @@ fn displayed(text: &str, place: Place) -> Cow<'_, str> {
             '\n' | '\t' => place != Place::Line,
             '\r' => place != Place::Line && chars.peek().is_some_and(|(next, _)| *next == '\n'),
             '\u{2028}' | '\u{2029}' => false,
+            _ if c.is_control() => false,
             _ if is_private(c) => place == Place::Node,
             _ => !means_nothing && !is_noncharacter(c),
         };

@@ -186,7 +186,7 @@ impl Reading {
                     self.page = next;
                     return Ok(None);
                 }
-                Ok(_) if self.decides() && self.tally.is_odd() && !self.tally.is_second => {
+                Ok(_) if self.decides() && !self.tally.is_second && self.is_doubtful(stakes) => {
                     self.read_again(self.stage);
                 }
                 Ok(_) => self.finish_stage(),
@@ -223,6 +223,14 @@ impl Reading {
             }
             (None, _) => Ok(Stage::Done),
         }
+    }
+
+    /// Tells whether the list under way is worth a second look: it contradicts itself, or lacks a field that was
+    /// there, which has no address of its own to be asked at.
+    fn is_doubtful(&self, stakes: Option<Stakes<'_>>) -> bool {
+        let is_lacking = |field: &Field| !self.found.fields.iter().any(|found| found.id == field.id);
+        let known = stakes.filter(|_| self.stage == Stage::Fields).map(|stakes| stakes.draft.base());
+        self.tally.is_odd() || known.is_some_and(|base| base.fields.iter().any(is_lacking))
     }
 
     /// Tells whether what the list under way lacks counts as deleted.

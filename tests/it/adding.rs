@@ -5,7 +5,7 @@ use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use etapa::crm::{Edit, Problem, STATUS_COLORS, SortRule};
 use etapa::demo::{SeedWords, Server, SystemStatuses, World, WorldStatus};
-use etapa::model::{Command, Language, Notice, Settings, Theme};
+use etapa::model::{Command, Language, Notice, Session, Settings, Theme};
 
 use crate::support::conversation::Conversation;
 use crate::support::window::Window;
@@ -115,7 +115,7 @@ fn an_order_that_cannot_be_written_is_told_before_and_not_tried_again() {
     talk.place("B", 1);
     talk.press(Command::Edit(Edit::Rename(talk.item("A"), "Z".into())));
     let told = |talk: &Conversation| {
-        let problems = talk.model.session().map(|session| session.problems()).unwrap_or_default();
+        let problems = talk.model.session().map(Session::problems).unwrap_or_default();
         problems.into_iter().find_map(|problem| match problem {
             Problem::Order { certain, .. } => Some(certain),
             _ => None,

@@ -95,8 +95,10 @@ fn statuses_whose_names_have_control_characters_are_shown_and_sent_as_they_are()
     // The name of one is changed; the others are sent no more than before.
     window.click("Recently purchased");
     window.fill(Role::TextInput, "Name", "Bought");
-    window.press(Modifiers::COMMAND, Key::S);
-    window.wait_until("it is saved", |window| !window.harness.state().model().is_saving());
+    window.click_and_wait("Save", "it is saved", |window| {
+        let model = window.harness.state().model();
+        !model.is_saving() && model.draft().is_some_and(|draft| draft.changes().is_empty())
+    });
     let sent: Vec<String> = wire
         .record()
         .requests

@@ -256,7 +256,7 @@ fn every_key_needs_exactly_its_modifiers() {
     }
 }
 
-/// On Windows, AltGr is Ctrl and Alt; on macOS the letters are typed with Alt.
+/// On Windows, `AltGr` is Ctrl and Alt; on macOS the letters are typed with Alt.
 #[test]
 fn letters_typed_with_alt_reach_the_field_and_command_nothing() {
     let alt_gr = Modifiers::ALT.plus(Modifiers::CTRL).plus(COMMAND);

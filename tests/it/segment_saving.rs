@@ -357,18 +357,19 @@ fn a_complaint_is_told_at_the_field_that_it_is_about_even_inside_a_success() {
 
 #[test]
 fn only_the_change_that_is_named_is_marked_as_refused() {
-    let is_rename = |kind: &ChangeKind| matches!(kind, ChangeKind::Renamed { .. });
-    let is_filled = |kind: &ChangeKind| matches!(kind, ChangeKind::Filled { field: RATE, .. });
-    let is_priced = |kind: &ChangeKind| matches!(kind, ChangeKind::Priced { .. });
-    let cases: [(&str, &dyn Fn(&ChangeKind) -> bool); 7] = [
-        ("name", &is_rename),
-        ("custom_fields_values.1.values.0.value", &is_filled),
-        ("available_products_price_types.1", &is_priced),
-        ("available_products_price_types", &is_priced),
+    type IsMeant = fn(&ChangeKind) -> bool;
+    let is_rename: IsMeant = |kind| matches!(kind, ChangeKind::Renamed { .. });
+    let is_filled: IsMeant = |kind| matches!(kind, ChangeKind::Filled { field: RATE, .. });
+    let is_priced: IsMeant = |kind| matches!(kind, ChangeKind::Priced { .. });
+    let cases = [
+        ("name", is_rename),
+        ("custom_fields_values.1.values.0.value", is_filled),
+        ("available_products_price_types.1", is_priced),
+        ("available_products_price_types", is_priced),
         // Nothing that was sent: told once, of the segment.
-        ("custom_fields_values.7", &is_rename),
-        ("color", &is_rename),
-        ("", &is_rename),
+        ("custom_fields_values.7", is_rename),
+        ("color", is_rename),
+        ("", is_rename),
     ];
     for (path, is_meant) in cases {
         let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, json_answer(400, &complaint(path)))]);

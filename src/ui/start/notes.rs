@@ -15,7 +15,7 @@ pub fn notes_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.with_layout(Layout::top_down(Align::Min), |ui| {
         for (at, note) in cx.model.start_notes().iter().enumerate() {
             ui.push_id(at, |ui| {
-                callout_ui(ui, cx.theme, Tone::Warning, |ui| note_ui(ui, cx, note, commands))
+                callout_ui(ui, cx.theme, Tone::Warning, |ui| note_ui(ui, cx, note, commands));
             });
             ui.add_space(6.0);
         }
