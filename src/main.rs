@@ -43,8 +43,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Opens the window, and returns when it is closed. `notes` is what was said of damaged files before, for they are
-/// whole when they are read again.
+/// Opens the window, and returns when it is closed. `notes` is what was said of damaged files before, for
+/// they are whole when they are read again.
 fn open_window(
     args: &Args,
     data_dir: Option<&DataDir>,

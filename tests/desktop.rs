@@ -202,8 +202,8 @@ fn now() -> Instant {
     Instant::now()
 }
 
-/// Returns the id of the window that the window manager lists with this in its title. It may fail while a window
-/// comes or goes: then it is asked again.
+/// Returns the id of the window that the window manager lists with this in its title. It may fail while a
+/// window comes or goes: then it is asked again.
 fn window_called(title: &str) -> Option<String> {
     let output = run(Command::new("wmctrl").arg("-l"));
     let listed = String::from_utf8_lossy(&output.stdout);
@@ -224,7 +224,8 @@ fn colors_of(window: &str) -> usize {
     pixels.chunks_exact(4).collect::<BTreeSet<_>>().len()
 }
 
-/// Tells what the program itself complains about from what libraries of the system mutter: it has two ways to do so.
+/// Tells what the program itself complains about from what libraries of the system mutter: it has two ways to
+/// do so.
 fn is_complaint(line: &str) -> bool {
     line.starts_with("etapa:") || line.contains("panicked at")
 }

@@ -1,8 +1,8 @@
-//! The kill test: the program is killed at random moments of editing and of saving and started again; nothing may
-//! be lost.
+//! The kill test: the program is killed at random moments of editing and of saving and started again; nothing
+//! may be lost.
 //!
-//! This binary is both sides. As `kills victim …` it is the program with a user at it, who tells on standard output
-//! what is written down. Without words it is the one who kills, and has the server.
+//! This binary is both sides. As `kills victim …` it is the program with a user at it, who tells on standard
+//! output what is written down. Without words it is the one who kills, and has the server.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say where")]
 #![expect(clippy::disallowed_methods, reason = "tests stand outside: they have a clock and a deadline")]

@@ -295,8 +295,8 @@ fn count_entries(service: &str) -> usize {
 /// Counts the entries of a service as another program sees them, or returns what that one complains about: it
 /// lists first and fetches then, and an entry that goes away in between breaks it off.
 fn entries_of(service: &str) -> Result<usize, String> {
-    // Without a match it fails and prints nothing, but a locked or absent keyring makes it complain. Beside what
-    // it finds it prints attributes there.
+    // Without a match it fails and prints nothing, but a locked or absent keyring makes it complain. Beside
+    // what it finds it prints attributes there.
     let output = run(Command::new("secret-tool").args(["search", "--all", "service", service]));
     let listed = String::from_utf8_lossy(&output.stdout);
     let count = listed.lines().filter(|line| line.starts_with("[/")).count();

@@ -10,8 +10,8 @@ use crate::crm::{Condition, Tag};
 
 use super::json;
 
-/// The most groups, conditions or tags of a status that are looked into: far more than anybody can overlook. Each
-/// takes many times the memory of its text.
+/// The most groups, conditions or tags of a status that are looked into: far more than anybody can overlook.
+/// Each takes many times the memory of its text.
 const MOST: usize = 1_000;
 
 /// Reads `conditions`: groups of conditions. Whatever is in the way stands there as unknown.

@@ -153,11 +153,14 @@ impl Fault {
             402 => Self::Unpaid,
             403 if body.as_ref().is_some_and(is_problem) => Self::Forbidden,
             403 if body.is_none() => Self::Blocked,
-            // A page is no answer of the interface, whoever has put it in the way.
-            http_status @ (400 | 404..=407 | 409..=428 | 430..=499) if is_page(&response.bytes) => {
+            404 | 405 | 410 if body.is_some() || is_silent(&response.bytes) => Self::NotFound,
+            // That something is not there, or a page, may be the word of somebody in between.
+            http_status @ (404 | 405 | 410) => {
                 Self::malformed(&format!("HTTP {http_status}"), &response.bytes)
             }
-            404 | 405 | 410 => Self::NotFound,
+            http_status @ (400 | 406..=407 | 409..=428 | 430..=499) if is_page(&response.bytes) => {
+                Self::malformed(&format!("HTTP {http_status}"), &response.bytes)
+            }
             429 => Self::TooMany { retry_after: retry_after(response) },
             // A 408 comes from a proxy that tired of waiting; like a 5xx it leaves the deed open.
             http_status @ (408 | 500..=599) => Self::Broken { http_status },
@@ -209,6 +212,12 @@ fn vendors(bytes: &[u8]) -> Option<Map<String, Value>> {
     VENDORS_MEMBERS.iter().any(|member| body.contains_key(*member)).then_some(body)
 }
 
+/// Tells whether a body says nothing at all.
+fn is_silent(bytes: &[u8]) -> bool {
+    bytes.trim_ascii().is_empty()
+        || json::object::<Map<String, Value>>(bytes).is_some_and(|body| body.is_empty())
+}
+
 /// Tells whether a body is made for a browser.
 fn is_page(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().starts_with(b"<")
@@ -224,7 +233,7 @@ fn leads_to_sign_in(response: &Response) -> bool {
     let address = to.strip_prefix("//").or_else(|| to.contains("://").then_some(to));
     let is_near = address
         .is_none_or(|address| matches!(Host::parse(address), Ok(_) | Err(HostFault::NoAccount { .. })));
-    is_near && !to.split(['?', '#']).any(|part| part.contains("/api/"))
+    is_near && !to.split(['?', '#']).next().is_some_and(|path| path.contains("/api/"))
 }
 
 /// Returns the server's own number of this answer, which its support asks for.
@@ -367,6 +376,13 @@ pub(super) mod tests {
             let fault = Fault::of(&answer(http_status, problem));
             assert!(matches!(fault, Fault::Refused { .. }), "{http_status}");
         }
+        for body in ["404 page not found", r#"{"message":"no Route matched with those values"}"#] {
+            let fault = Fault::of(&answer(404, body));
+            assert!(matches!(fault, Fault::Malformed { .. }), "somebody in between: {body}");
+        }
+        for body in ["", "{}"] {
+            assert_eq!(Fault::of(&answer(404, body)), Fault::NotFound, "{body:?}");
+        }
         for http_status in [400, 404, 405, 410, 413, 422, 451] {
             let fault = Fault::of(&answer(http_status, "\n <html>Sorry</html>"));
             assert!(matches!(fault, Fault::Malformed { .. }), "a page, {http_status}");
@@ -421,6 +437,7 @@ pub(super) mod tests {
             ("/login", true),
             ("/", true),
             ("login?from=/dashboard", true),
+            ("/login?redirect=/api/v4/account", true),
             ("https://www.amocrm.ru/", true),
             ("https://shop.kommo.com/?logout=yes", true),
             ("//shop.amocrm.ru/auth/", true),

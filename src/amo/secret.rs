@@ -43,8 +43,8 @@ impl fmt::Debug for Secret {
 pub struct Token(Arc<Zeroizing<String>>);
 
 impl Token {
-    /// Reads what a user pastes: spaces, line breaks, unseen characters, quotation marks around it and a leading
-    /// `Bearer` are dropped. `None` when nothing that could be a token is left.
+    /// Reads what a user pastes: spaces, line breaks, unseen characters, quotation marks around it and a
+    /// leading `Bearer` are dropped. `None` when nothing that could be a token is left.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is_scheme = |part: &str| unquoted(part).trim_end_matches(':').eq_ignore_ascii_case("bearer");

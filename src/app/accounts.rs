@@ -1,5 +1,5 @@
-//! Remembers the accounts that were opened, in `accounts.json` and on a card in each account's folder: never what opens
-//! them.
+//! Remembers the accounts that were opened, in `accounts.json` and on a card in each account's folder: never
+//! what opens them.
 
 use std::io::{self, ErrorKind};
 
@@ -38,9 +38,9 @@ pub(super) struct AccountJson {
     id: u64,
 }
 
-/// Reads the accounts of former runs, the last opened first, and what is to be said about that. What cannot be read is
-/// left out. A damaged file is set aside, and then the accounts are those that have left something in their folders, as
-/// where there is no file.
+/// Reads the accounts of former runs, the last opened first, and what is to be said about that. What cannot
+/// be read is left out. A damaged file is set aside, and then the accounts are those that have left something
+/// in their folders, as where there is no file.
 #[must_use]
 pub fn read(dir: &DataDir) -> (Vec<KnownAccount>, Option<StartNote>) {
     match read_file(dir) {

@@ -144,8 +144,8 @@ impl Archive {
         }
     }
 
-    /// Keeps a copy of the draft before this window writes there for the first time: while it had no turn, another
-    /// window may have written it.
+    /// Keeps a copy of the draft before this window writes there for the first time: while it had no turn,
+    /// another window may have written it.
     fn keep_copy(&self, folder: &Folder) -> io::Result<()> {
         match self.place(folder) {
             Place::Disk(dir) => dir.copy_aside_as(&draft_path(folder), "other"),
@@ -180,7 +180,8 @@ impl Archive {
         Ok(taken)
     }
 
-    /// Adds a save to the history, unless it is there already; of one that is longer than this the older half goes.
+    /// Adds a save to the history, unless it is there already; of one that is longer than this the older half
+    /// goes.
     fn keep_save(&self, folder: &Folder, entry: SaveEntry, longest: usize) -> Result<(), ArchiveFault> {
         let (path, mut files) = (history_path(folder), self.place(folder));
         // What cannot be read is added to all the same.
@@ -605,7 +606,8 @@ mod tests {
         use std::os::unix::fs::symlink;
         let (scratch, folder) = scratch();
         keep(&window(&scratch), &folder, "A").expect("a folder to write to");
-        // As on a disk that was left read-only, for root as well: the lock cannot be taken, nor the new file made.
+        // As on a disk that was left read-only, for root as well: the lock cannot be taken, nor the new file
+        // made.
         fs::remove_file(path(&scratch, "open.lock")).expect("the lock of a window that is gone");
         for name in ["open.lock", "draft.json.new"] {
             symlink("/sys/etapa", path(&scratch, name)).expect("a folder to write to");

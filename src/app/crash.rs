@@ -206,7 +206,8 @@ impl Watch {
         }
     }
 
-    /// Tells that the window was closed by an error: of what was on the screen for a short time only, that is a crash.
+    /// Tells that the window was closed by an error: of what was on the screen for a short time only, that is
+    /// a crash.
     pub fn ended_by(&self, error: &eframe::Error) {
         let mut state = self.state();
         if let Some(host) = state.unsettled.take() {
@@ -437,7 +438,7 @@ fn now() -> CrashJson {
 fn message(info: &PanicHookInfo<'_>) -> String {
     let payload = info.payload();
     if let Some(literal) = payload.downcast_ref::<&'static str>() {
-        // It stands so in a source.
+        // A literal of the source holds no data.
         return literal.chars().take(LONGEST_MESSAGE).collect();
     }
     payload.downcast_ref::<String>().map_or_else(String::new, |message| cleaned(message))
@@ -447,8 +448,8 @@ fn message(info: &PanicHookInfo<'_>) -> String {
 const CODE: [&str; 8] =
     ["Option::unwrap()", "Result::unwrap()", "Some", "None", "Ok", "Err", "left == right", "left != right"];
 
-/// Takes everything out of a message that may come from an account: what stands between quotes or brackets, names, ids,
-/// and whatever else is no plain English word.
+/// Takes everything out of a message that may come from an account: what stands between quotes or brackets,
+/// names, ids, and whatever else is no plain English word.
 fn cleaned(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
     let mut told: Vec<String> = Vec::new();
@@ -466,7 +467,8 @@ fn cleaned(message: &str) -> String {
     told.join(" ").chars().take(LONGEST_MESSAGE).collect()
 }
 
-/// Returns the next word, or all that stands between quotes or brackets; where they are not closed, all that is left.
+/// Returns the next word, or all that stands between quotes or brackets; where they are not closed, all that
+/// is left.
 fn next_part(text: &str) -> &str {
     let open = text.chars().next().unwrap_or_default();
     let close = match open {

@@ -31,8 +31,8 @@ struct KeysJson<'a> {
     former: Option<Cow<'a, str>>,
 }
 
-/// Reads what the keyring holds for an account; what opens it in the other way, if it is not opened in this one: a list
-/// that was put together again does not know. `None` when nothing opens it.
+/// Reads what the keyring holds for an account; what opens it in the other way, if it is not opened in this
+/// one: a list that was put together again does not know. `None` when nothing opens it.
 ///
 /// # Errors
 ///

@@ -1,7 +1,8 @@
 //! Files that the user chooses: the system's own dialogs, and what is written and read there.
 //!
-//! All of this takes as long as the user does: to be called on a thread of its own. rfd asks from any thread; where
-//! the system wants its main thread (macOS), it goes there by itself, as long as the program has a window.
+//! All of this takes as long as the user does: to be called on a thread of its own. rfd asks from any thread;
+//! where the system wants its main thread (macOS), it goes there by itself, as long as the program has a
+//! window.
 
 use std::env;
 use std::ffi::OsString;
@@ -87,8 +88,8 @@ fn answered(chosen: Option<PathBuf>) -> Result<Option<PathBuf>, NoDialog> {
     Ok(chosen)
 }
 
-/// Tells whether a Linux desktop has what rfd asks: a portal, or else zenity. The session bus starts a portal when it
-/// is first asked, so what tells of one is the file that says how.
+/// Tells whether a Linux desktop has what rfd asks: a portal, or else zenity. The session bus starts a portal
+/// when it is first asked, so what tells of one is the file that says how.
 fn has_dialogs(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     // Whatever runs in a box sees the portal of its host without such a file.
     let is_boxed = Path::new("/.flatpak-info").exists() || variable("SNAP").is_some();
@@ -104,8 +105,8 @@ fn has_dialogs(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     is_boxed || has_portal || has_zenity()
 }
 
-/// Asks for a place and writes a file there, which `begins` then. What was there before still is if the contents
-/// cannot be written like this, or the system says no.
+/// Asks for a place and writes a file there, which `begins` then. What was there before still is if the
+/// contents cannot be written like this, or the system says no.
 pub fn save(
     dialogs: &dyn Dialogs,
     name: &str,
@@ -138,8 +139,8 @@ pub fn open(dialogs: &dyn Dialogs) -> Reply {
     Reply::FileOpened(bytes.map(|bytes| Some(ChosenFile { name: name_of(&path), bytes })))
 }
 
-/// Gives a chosen name without an ending that of the suggested one: by it the system knows what opens the file. The
-/// dialog has asked about a file of the chosen name only, so one of the new name is left alone.
+/// Gives a chosen name without an ending that of the suggested one: by it the system knows what opens the
+/// file. The dialog has asked about a file of the chosen name only, so one of the new name is left alone.
 fn with_ending(chosen: PathBuf, suggested: &str) -> PathBuf {
     let (None, Some(ending)) = (chosen.extension(), Path::new(suggested).extension()) else { return chosen };
     let stem = chosen.file_name().unwrap_or_default().to_os_string();

@@ -1,12 +1,13 @@
 //! The folder with everything that Etapa writes: files are written whole, synced and then renamed.
 //!
 //! A reader sees the former file or the new one, never a part of one, whenever the program or the machine
-//! stops. A file of lines is the exception: it gets one line more, or is as it was. Only the user can look into what
-//! is written (on Windows it lies in the user's own profile). A secret never comes here: those are for the
+//! stops. A file of lines is the exception: it gets one line more, or is as it was. Only the user can look
+//! into what is written (on Windows it lies in the user's own profile). A secret never comes here: those are
+//! for the
 //! [`vault`](super::vault).
 //!
-//! Some file systems, mostly those on a network, can neither lock files nor sync folders. There it goes on without,
-//! for the user's work is safer in a file than in memory.
+//! Some file systems, mostly those on a network, can neither lock files nor sync folders. There it goes on
+//! without, for the user's work is safer in a file than in memory.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
@@ -112,8 +113,8 @@ impl DataDir {
         })
     }
 
-    /// Removes what killed writers have left in this folder, as far as it can be removed. To be called where each
-    /// file has a name of its own, so that no later one takes its place.
+    /// Removes what killed writers have left in this folder, as far as it can be removed. To be called where
+    /// each file has a name of its own, so that no later one takes its place.
     pub fn sweep(&self, folder: &str) {
         // Nobody is writing meanwhile.
         let Ok(_turn) = self.lock("writing") else { return };
@@ -199,8 +200,8 @@ impl DataDir {
         names.find(|name| !name.exists()).ok_or_else(|| ErrorKind::AlreadyExists.into())
     }
 
-    /// Waits for the turn of this name, across all processes that use the folder. Where the file system has no locks
-    /// at all, everybody has the turn.
+    /// Waits for the turn of this name, across all processes that use the folder. Where the file system has
+    /// no locks at all, everybody has the turn.
     ///
     /// # Errors
     ///
@@ -262,8 +263,8 @@ pub fn read_chosen(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     read_limited(File::open(path)?, limit)
 }
 
-/// Writes a file at a place that the user has chosen, in the place of the former one if there is one. Others may read
-/// it as the folder has it.
+/// Writes a file at a place that the user has chosen, in the place of the former one if there is one. Others
+/// may read it as the folder has it.
 ///
 /// # Errors
 ///
@@ -352,8 +353,8 @@ fn above(path: &Path) -> &Path {
     path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Keeps others out of a file or folder that was made without thinking of them, such as a copy that was put back.
-/// Where that cannot be done, work goes on.
+/// Keeps others out of a file or folder that was made without thinking of them, such as a copy that was put
+/// back. Where that cannot be done, work goes on.
 #[cfg(unix)]
 fn make_private(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;

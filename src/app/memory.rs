@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::files::DataDir;
 use super::task::Task;
 
-/// How often, and after which time, the end of the program looks whether a writing is done.
+/// How long the end of the program waits for the writing under way: 1000 times 5 ms.
 const MOST_LOOKS: u32 = 1000;
 const LOOK: Duration = Duration::from_millis(5);
 

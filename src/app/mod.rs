@@ -42,7 +42,8 @@ use renewal::Renewal;
 use transport::{Deadlines, Network};
 use vault::Vault;
 
-/// How long the end of the program waits for the disk, for the keyring, and for tokens that are being renewed.
+/// How long the end of the program waits for the disk, for the keyring, and for tokens that are being
+/// renewed.
 const FAREWELL: Duration = Duration::from_secs(5);
 
 /// How many seconds it takes to read why the window does not close yet; a double click is faster.
@@ -173,8 +174,8 @@ impl App {
         self.waits_since = waits.then(|| self.waits_since.unwrap_or_else(|| ctx.input(|input| input.time)));
     }
 
-    /// Waits a while for what must not be cut off: the program ends, and its threads end with it. What is not saved
-    /// would be lost, and a token that was renewed but not kept would lock the user out.
+    /// Waits a while for what must not be cut off: the program ends, and its threads end with it. What is not
+    /// saved would be lost, and a token that was renewed but not kept would lock the user out.
     fn finish(&mut self, patience: Duration) {
         let deadline = clock().instant + patience;
         loop {

@@ -38,8 +38,8 @@ impl Demo {
 
 /// The outside world: the network, the keyring, and the demo accounts that live in this program.
 ///
-/// A demo account answers within [`start`](Self::start), as does what is kept in memory; everything else runs on
-/// threads that wake the window when they are done. A reply is delivered once, under the id of its effect.
+/// A demo account answers within [`start`](Self::start), as does what is kept in memory; everything else runs
+/// on threads that wake the window when they are done. A reply is delivered once, under the id of its effect.
 pub struct Outside {
     wake: Arc<dyn Fn() + Send + Sync>,
     renewal: Renewal,
@@ -66,8 +66,8 @@ impl Running {
 }
 
 impl Outside {
-    /// Makes an outside with these demo accounts, this way to real ones, and these dialogs for files. It calls
-    /// `wake`, from any thread, whenever a reply has become available.
+    /// Makes an outside with these demo accounts, this way to real ones, and these dialogs for files. It
+    /// calls `wake`, from any thread, whenever a reply has become available.
     pub fn new(
         demo: Demo,
         renewal: Renewal,
@@ -233,8 +233,8 @@ mod tests {
         Effect { id: EffectId(id), errand: Errand::Request { connection, request } }
     }
 
-    /// An account where nobody answers: at the port of `discard`, since one of the system's choice might be given to
-    /// somebody else in the meantime.
+    /// An account where nobody answers: at the port of `discard`, since one of the system's choice might be
+    /// given to somebody else in the meantime.
     fn unreachable() -> Connection {
         let host = Host::parse("http://127.0.0.1:9").expect("a loopback address");
         Connection::Live { host, credentials: Credentials::Token(Token::parse("secret").expect("a token")) }

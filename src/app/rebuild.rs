@@ -1,8 +1,8 @@
 //! Puts the list of accounts together from what lies in their folders, where the list itself is lost.
 //!
-//! Each account of the list has a card in its folder, `accounts/amocrm.ru-12345678/account.json`, which says all that
-//! the list does. Where an earlier version has written no card, its draft, its latest backup and its history tell where
-//! the account lives and what it is called.
+//! Each account of the list has a card in its folder, `accounts/amocrm.ru-12345678/account.json`, which says
+//! all that the list does. Where an earlier version has written no card, its draft, its latest backup and its
+//! history tell where the account lives and what it is called.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -23,8 +23,8 @@ const CARD_LIMIT: usize = 1 << 16;
 /// The names of this machine, for stand-in servers.
 const LOCAL: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
-/// Writes the cards of these accounts, and takes away those of accounts that are not in the list any more. The first of
-/// two accounts with one folder has the card.
+/// Writes the cards of these accounts, and takes away those of accounts that are not in the list any more.
+/// The first of two accounts with one folder has the card.
 ///
 /// # Errors
 ///

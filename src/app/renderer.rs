@@ -9,8 +9,8 @@ pub const BUILT_IN: &[Renderer] = &[
     Renderer::Glow,
 ];
 
-/// Returns the renderers in the order in which they are tried: what was asked for, then what has painted before, then
-/// the best, and at last the one with which nothing was ever painted.
+/// Returns the renderers in the order in which they are tried: what was asked for, then what has painted
+/// before, then the best, and at last the one with which nothing was ever painted.
 #[must_use]
 pub fn in_order<R: Copy + PartialEq>(
     built_in: &[R],
@@ -26,8 +26,8 @@ pub fn in_order<R: Copy + PartialEq>(
     order
 }
 
-/// Opens a window with the first of these renderers that can, and returns when it is closed. Of each other one it is
-/// `told` why it cannot, and whether another one is tried.
+/// Opens a window with the first of these renderers that can, and returns when it is closed. Of each other
+/// one it is `told` why it cannot, and whether another one is tried.
 ///
 /// # Errors
 ///

@@ -24,8 +24,8 @@ pub struct Chosen {
     pub segment_order: Option<SegmentOrder>,
 }
 
-/// Reads the settings of former runs, and tells whether they are lost: a damaged file is set aside. What cannot be read
-/// counts as not chosen.
+/// Reads the settings of former runs, and tells whether they are lost: a damaged file is set aside. What
+/// cannot be read counts as not chosen.
 #[must_use]
 pub fn read(dir: &DataDir) -> (Chosen, bool) {
     let (members, is_lost) = read_members(dir).unwrap_or_default();
@@ -58,7 +58,8 @@ pub fn write(dir: &DataDir, former: &Settings, settings: &Settings) -> io::Resul
     dir.write_whole(FILE, format!("{:#}\n", Value::Object(members)).as_bytes())
 }
 
-/// Reads all members; none when there is no file, or when it was damaged, which is told, and is set aside now.
+/// Reads all members; none when there is no file, or when it was damaged, which is told, and is set aside
+/// now.
 fn read_members(dir: &DataDir) -> io::Result<(Map<String, Value>, bool)> {
     let members = match dir.read_whole(FILE, LIMIT) {
         Ok(None) => return Ok((Map::new(), false)),

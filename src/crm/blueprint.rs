@@ -1,4 +1,5 @@
-//! What an account is wanted to look like: a backup, another account or a file, and the edit that makes it so.
+//! What an account is wanted to look like: a backup, another account or a file, and the edit that makes it
+//! so.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -41,7 +42,8 @@ pub struct WantedSegment {
     pub name: String,
     /// Its colour; `None` if nothing is said about it.
     pub color: Option<Color>,
-    /// What is filled in, by the id of the field; `None` for an empty one. Nothing is said about other fields.
+    /// What is filled in, by the id of the field; `None` for an empty one. Nothing is said about other
+    /// fields.
     pub values: BTreeMap<u64, Option<Value>>,
     /// The ids of its price types; `None` if nothing is said about them.
     pub prices: Option<BTreeSet<u64>>,
@@ -97,7 +99,8 @@ impl List {
 pub enum Loss {
     /// The account does not have this list switched on.
     ListOff(List),
-    /// It was deleted: it comes back under another id, a status without conditions, and without its customers.
+    /// It was deleted: it comes back under another id, a status without conditions, and without its
+    /// customers.
     NewId {
         /// What it is.
         list: List,
@@ -238,7 +241,8 @@ struct Mark<'a> {
     named: bool,
 }
 
-/// Finds for each wanted thing the one that it is: by its id, or else by what it is for and what it is called.
+/// Finds for each wanted thing the one that it is: by its id, or else by what it is for and what it is
+/// called.
 fn recognised(wanted: &[Mark<'_>], there: &[Mark<'_>]) -> Vec<Option<usize>> {
     let is_sort = |one: &Mark<'_>, other: &Mark<'_>| one.system.is_some() == other.system.is_some();
     let by_id =

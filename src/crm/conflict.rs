@@ -235,8 +235,8 @@ impl Draft {
         self.contested.retain(|theirs| !answered.contains(theirs));
     }
 
-    /// Returns what is not contested at present, since the user has nothing against it. Undo may bring the user's
-    /// change back, and the question with it.
+    /// Returns what is not contested at present, since the user has nothing against it. Undo may bring the
+    /// user's change back, and the question with it.
     pub(super) fn answered(&self) -> Vec<Change> {
         if self.contested.is_empty() {
             return Vec::new();

@@ -119,8 +119,8 @@ impl Edit {
         }
     }
 
-    /// Returns the name or the field that this is about if it may come from a key that was pressed in it: what
-    /// is typed there is one step of undo.
+    /// Returns the name or the field that this is about if it may come from a key that was pressed in it:
+    /// what is typed there is one step of undo.
     pub(super) fn typed(&self) -> Option<(Item, Option<u64>)> {
         match self {
             Self::Rename(item, _) => Some((*item, None)),

@@ -4,8 +4,8 @@
 //! [`Draft`] is the account as read together with the account as wanted. The [`plan`] is the
 //! difference of the two, told to the user as [`Change`]s and to the server as [`Step`]s.
 //!
-//! This layer names nothing but `std`, the derives of serde, the calendar of jiff and the properties of Unicode,
-//! so every rule in it can be tested without a window, a socket or a clock.
+//! This layer names nothing but `std`, the derives of serde, the calendar of jiff and the properties of
+//! Unicode, so every rule in it can be tested without a window, a socket or a clock.
 
 mod account;
 mod blueprint;

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::change::refilled;
 use super::order::SortRule;
 use super::order::{self, Cost, Next, Numbered, Outlook, Row};
-use super::{ChangeKind, Color, Draft, Item, Key, NewSegment, Problem, Segment, SortRules, Status, Value};
+use super::{
+    ChangeKind, Color, Draft, Item, Key, MAX_STATUSES, NewSegment, Problem, Segment, SortRules, Status, Value,
+};
 
 pub use super::order::Attempts;
 
@@ -262,6 +264,10 @@ impl Draft {
     /// known.
     #[must_use]
     pub fn order_problem(&self, rules: SortRules) -> Option<Problem> {
+        if self.edited.statuses.len() > 4 * MAX_STATUSES {
+            // No account has so many; to find out would take longer than a frame.
+            return None;
+        }
         let skip = Skip::default();
         let known = |status: &Status| Some(self.numbered(status.key.id()?, status, &skip));
         let is_kept = |status: &&Status| self.edited.place(status.key).is_some();

@@ -51,10 +51,10 @@ impl Draft {
     /// `doubtful` is a write of unknown fate: it is settled first if the reading shows its effect.
     /// Without that a create whose answer was lost would be done twice.
     ///
-    /// Per member (name, colour, value of a field, price) mine wins if I changed it, else theirs. What is gone
-    /// on the server is gone, unless I have just made it. In the order, what I moved and made stays behind its
-    /// left neighbour; all others stand as they do there. Where that overrides somebody else, and where what is
-    /// gone was changed by me, the user decides (see [`Draft::conflicts`]).
+    /// Per member (name, colour, value of a field, price) mine wins if I changed it, else theirs. What is
+    /// gone on the server is gone, unless I have just made it. In the order, what I moved and made stays
+    /// behind its left neighbour; all others stand as they do there. Where that overrides somebody else, and
+    /// where what is gone was changed by me, the user decides (see [`Draft::conflicts`]).
     pub fn rebase(&mut self, fresh: Account, doubtful: Option<&Step>) -> Vec<Change> {
         // What has not arrived may still be on its way.
         let on_its_way = doubtful.is_some_and(|step| step.changes_order() && !self.has_arrived(step, &fresh));
@@ -200,8 +200,8 @@ impl Draft {
         }
     }
 
-    /// Takes out of the base what was sent of a new segment and is not in the one that was taken for it: that may
-    /// be somebody else's after all, and what the user has filled in stays a wish.
+    /// Takes out of the base what was sent of a new segment and is not in the one that was taken for it: that
+    /// may be somebody else's after all, and what the user has filled in stays a wish.
     fn own_up(&mut self, sent: &NewSegment, key: Key, fresh: &Account) {
         let Some(there) = fresh.segment(key).cloned() else { return };
         self.base.change_segment(key, |held| {
@@ -238,8 +238,8 @@ impl Draft {
         }
     }
 
-    /// Recognises a created segment by what was sent: the oldest stranger of its name and colour, one with its
-    /// values before any other.
+    /// Recognises a created segment by what was sent: the oldest stranger of its name and colour, one with
+    /// its values before any other.
     fn arrival(&self, wanted: &NewSegment, fresh: &Account) -> Option<u64> {
         let is_it = |one: &&Arc<Segment>| {
             self.base.segment(one.key).is_none() && one.name == wanted.name && one.color == Some(wanted.color)

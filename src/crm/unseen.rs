@@ -1,7 +1,7 @@
 //! Characters that nobody sees, and which of them mean something where they stand.
 //!
-//! Web pages, messengers and word processors put them into what is copied. In a name they make twins that look
-//! alike; in a token or an address they are wrong. The properties are those of Unicode.
+//! Web pages, messengers and word processors put them into what is copied. In a name they make twins that
+//! look alike; in a token or an address they are wrong. The properties are those of Unicode.
 
 use std::borrow::Cow;
 
@@ -65,8 +65,8 @@ pub fn unquoted(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c) || is_quote(c))
 }
 
-/// Returns what a user pastes where only plain characters can be meant, as in a key: [`unquoted`], and without
-/// any blank or unseen character. It is copied once, as a secret must be.
+/// Returns what a user pastes where only plain characters can be meant, as in a key: [`unquoted`], and
+/// without any blank or unseen character. It is copied once, as a secret must be.
 #[must_use]
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
@@ -83,8 +83,8 @@ pub(super) fn judged(text: &str) -> Vec<(char, bool)> {
     chars.into_iter().zip(idle).collect()
 }
 
-/// Tells whether an unseen character changes what is seen beside it. `runs_left`: whether the text has letters
-/// that are written from right to left, once that is known.
+/// Tells whether an unseen character changes what is seen beside it. `runs_left`: whether the text has
+/// letters that are written from right to left, once that is known.
 fn means_something(chars: &[char], at: usize, runs_left: &mut Option<bool>) -> bool {
     let (c, before) = (chars[at], &chars[..at]);
     let next = chars.get(at + 1).copied();

@@ -152,18 +152,22 @@ impl Comma {
     }
 }
 
-/// Reads a number that somebody has typed, and returns what [`decimal`] does. `None` if it is no number, or if
-/// nobody could tell which one: what `1,234` means to some is a thousand times what it means to others.
+/// Reads a number that somebody has typed, and returns what [`decimal`] does. `None` if it is no number, or
+/// if nobody could tell which one: what `1,234` means to some is a thousand times what it means to others.
 #[must_use]
 pub fn typed_decimal(text: &str, comma: Comma) -> Option<String> {
     let (sign, other) = comma.signs();
-    let digits = text.trim().trim_start_matches(SIGNS);
+    let digits = text.trim().trim_start_matches(SIGNS).trim_start();
     let count = |sign| digits.matches(sign).count();
+    let (whole, part) = digits.split_once([sign, other]).unwrap_or((digits, ""));
+    let has_blank = |digits: &str| digits.contains(char::is_whitespace);
+    if has_blank(part) || (has_blank(whole) && !is_grouped(whole, char::is_whitespace)) {
+        return None;
+    }
     match (count(sign), count(other)) {
         (_, 0) => decimal(text),
         (0, 1) => {
-            let (whole, _) = digits.split_once(other)?;
-            if whole.contains(char::is_whitespace) && is_grouped(whole, char::is_whitespace) {
+            if has_blank(whole) {
                 // Blanks group the thousands, so this one does not.
                 return decimal(text);
             }
@@ -173,7 +177,7 @@ pub fn typed_decimal(text: &str, comma: Comma) -> Option<String> {
             // Where it groups thousands, three digits behind it may be meant as that.
             let may_group =
                 comma == Comma::Groups && digits.split(other).next_back().is_some_and(|end| end.len() == 3);
-            decimal(text).filter(|_| !may_group && !digits.contains(char::is_whitespace))
+            decimal(text).filter(|_| !may_group)
         }
         (signs, others) => {
             let (whole, _) = digits.split_once(sign).unwrap_or((digits, ""));
@@ -289,8 +293,9 @@ mod tests {
             ("1 000,50", [Some("1000.5"), Some("1000.5"), Some("1000.5")]),
             ("1\u{a0}000,500", [Some("1000.5"), Some("1000.5"), Some("1000.5")]),
             (" 1\u{202f}234\u{202f}567.8 ", [Some("1234567.8"), Some("1234567.8"), Some("1234567.8")]),
-            ("1, 234", [None, Some("1.234"), None]),
-            ("1,2 3", [None, Some("1.23"), None]),
+            ("1, 234", [None, None, None]),
+            ("1,2 3", [None, None, None]),
+            ("12 5", [None, None, None]),
             ("\u{2212}5", [Some("-5"), Some("-5"), Some("-5")]),
             ("+7", [Some("7"), Some("7"), Some("7")]),
             ("", [None, None, None]),

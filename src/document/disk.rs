@@ -48,7 +48,8 @@ pub enum Job {
     TakeTurn,
     /// Keep what is not saved, in the place of what was kept before.
     KeepDraft(Arc<KeptDraft>),
-    /// Keep a copy of the account as the server shows it before it is changed; the oldest of many copies goes.
+    /// Keep a copy of the account as the server shows it before it is changed; the oldest of many copies
+    /// goes.
     KeepBackup {
         /// Where the account lives.
         place: String,

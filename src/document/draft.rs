@@ -1,5 +1,5 @@
-//! What is not saved, written down so that it survives the program: the draft, its way back, and what is known of
-//! writes whose answer never came.
+//! What is not saved, written down so that it survives the program: the draft, its way back, and what is
+//! known of writes whose answer never came.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,8 @@ impl KeptDraft {
     /// More bytes than a draft takes; whoever reads one need not read more.
     pub const MOST_BYTES: usize = 1 << 26;
 
-    /// Writes it down as it is at this moment. One with very much to go back to loses the oldest steps of that.
+    /// Writes it down as it is at this moment. One with very much to go back to loses the oldest steps of
+    /// that.
     ///
     /// # Errors
     ///

@@ -10,8 +10,8 @@ use super::{
     ArchiveFault, CellFault, DocumentFault, Folder, Sheet, SheetFault, Snapshot, Table, Words, without_mark,
 };
 
-/// The most bytes of the name of an account in the name of a file: with the day and the ending every file system
-/// takes it.
+/// The most bytes of the name of an account in the name of a file: with the day and the ending every file
+/// system takes it.
 const MAX_STEM: usize = 120;
 
 /// What is to be written into a file.

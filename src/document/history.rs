@@ -48,8 +48,8 @@ impl SaveEntry {
         Format::Save.write(self)
     }
 
-    /// Returns what of it is not at the end of these lines yet; `None` if all is: a save may be told once more after a
-    /// kill. Each has a backup of its own, by which it is recognised.
+    /// Returns what of it is not at the end of these lines yet; `None` if all is: a save may be told once
+    /// more after a kill. Each has a backup of its own, by which it is recognised.
     #[must_use]
     pub fn not_yet_in(mut self, lines: &[u8]) -> Option<Self> {
         let Some(backup) = self.backup else { return Some(self) };

@@ -97,8 +97,8 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Err
     serde_json::from_slice(&without_mark(bytes))
 }
 
-/// Takes away the byte order mark that editors such as Notepad put before a text; a text in UTF-16, which has to have
-/// one, becomes UTF-8.
+/// Takes away the byte order mark that editors such as Notepad put before a text; a text in UTF-16, which has
+/// to have one, becomes UTF-8.
 #[must_use]
 pub fn without_mark(bytes: &[u8]) -> Cow<'_, [u8]> {
     let units = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {

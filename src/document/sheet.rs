@@ -73,7 +73,8 @@ pub struct Sheet {
 
 impl Sheet {
     /// Reads CSV with its headings in any of these languages, as a table of one list of `target`. Things are
-    /// known by their ids if the account has them, else by their names; columns that are not there say nothing.
+    /// known by their ids if the account has them, else by their names; columns that are not there say
+    /// nothing.
     ///
     /// # Errors
     ///

@@ -1,6 +1,7 @@
 //! A whole account at one moment, as a backup and as a file for other programs.
 //!
-//! The file is JSON in UTF-8, spread over lines. Members that are not named here may be added and are passed over.
+//! The file is JSON in UTF-8, spread over lines. Members that are not named here may be added and are passed
+//! over.
 //!
 //! | Member | Is |
 //! |---|---|

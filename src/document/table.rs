@@ -79,8 +79,8 @@ impl Table {
         Self { header: columns.into_iter().map(|(_, heading)| heading).collect(), rows }
     }
 
-    /// Writes the table as CSV in UTF-8 with its mark, which Excel asks for. A point in numbers becomes a comma
-    /// where columns are not parted by commas: so it is in the countries where they are not.
+    /// Writes the table as CSV in UTF-8 with its mark, which Excel asks for. A point in numbers becomes a
+    /// comma where columns are not parted by commas: so it is in the countries where they are not.
     ///
     /// # Errors
     ///

@@ -260,8 +260,8 @@ impl Accounts {
         self.at(host).map_or(Keeping::SessionOnly, |session| session.keeping)
     }
 
-    /// Forgets an account. Returns its folder, if no other account of the list shares it: one that was renamed may
-    /// stand there under both of its addresses.
+    /// Forgets an account. Returns its folder, if no other account of the list shares it: one that was
+    /// renamed may stand there under both of its addresses.
     pub(super) fn forget(&mut self, host: &Host) -> Option<(Folder, bool)> {
         let folder = |known: &KnownAccount| Folder::of_host(&known.host, known.id);
         let gone = self.entry(host).map(folder)?;

@@ -25,8 +25,8 @@ impl Model {
         self.next_stored(now).or_else(|| self.next_dialog()).or_else(|| self.next_request(now))
     }
 
-    /// Returns the next thing to be done outside before the program ends: what is to be stored, and nothing that goes
-    /// to a server.
+    /// Returns the next thing to be done outside before the program ends: what is to be stored, and nothing
+    /// that goes to a server.
     pub fn last_effect(&mut self, now: Now) -> Option<Effect> {
         self.lanes.stop_reading_credentials();
         self.next_stored(now)
@@ -112,7 +112,8 @@ impl Model {
         }
         let host = connection.host()?;
         let keeping = match &self.job {
-            // They are on their way: that the keyring lacks them does not mean that somebody has forgotten them.
+            // They are on their way: that the keyring lacks them does not mean that somebody has forgotten
+            // them.
             _ if self.lanes.is_to_store(host) => Keeping::New,
             Work::Loading(load) => load.keeping,
             _ => self.accounts.keeping_of(host),
@@ -132,8 +133,8 @@ impl Model {
         self.lanes.requests.next_at().filter(|_| self.job.has_request() && !self.waits_for_others())
     }
 
-    /// Tells whether the next request waits for something else than the time: nothing is changed on a server before
-    /// all that is known of it is stored.
+    /// Tells whether the next request waits for something else than the time: nothing is changed on a server
+    /// before all that is known of it is stored.
     fn waits_for_others(&self) -> bool {
         // One that is to stop writes nothing more.
         let writes = self.job.save().is_some_and(|save| save.is_writing() && !save.stop);
@@ -191,7 +192,8 @@ impl Model {
         let writes = self.job.save().is_some_and(Save::is_writing);
         let is_to_be_sent_again = match (&answer, connection) {
             (Ok(response), Some(connection)) if !writes || amo::proves_undone(Ok(response)) => {
-                self.tokens.answered(&connection, response.status)
+                let is_refused = !response.ok && Fault::of(response) == Fault::SignedOut;
+                self.tokens.answered(&connection, is_refused)
             }
             _ => false,
         };
@@ -249,7 +251,10 @@ impl Model {
                 folder.into_iter().for_each(|folder| self.release_lock(folder));
                 return;
             }
-            (Loaded::Account(account, user), Some(session)) => Some(session.reloaded(account, user)),
+            (Loaded::Account(account, user), Some(session)) => {
+                session.shortage = load.shortage();
+                Some(session.reloaded(account, user))
+            }
             (Loaded::Lone(fresh), Some(session)) => Some(session.lone_reloaded(fresh)),
             (Loaded::Account(account, user), None) => {
                 return self.opened(*load, account, user.unwrap_or_default(), now);
@@ -263,7 +268,7 @@ impl Model {
     /// Opens an account that was read; over its draft, if it was left with one.
     fn opened(&mut self, load: Load, account: Account, user: User, now: Now) {
         if let Some(left) = self.accounts.background.remove(&load.connection.key()) {
-            let mut session = Session { connection: load.connection, ..left };
+            let mut session = Session { shortage: load.shortage(), connection: load.connection, ..left };
             let notice = session.reloaded(account, Some(user));
             self.show(session, load.keeping, Some(notice), now);
         } else if self.lanes.disk.is_on {
@@ -271,7 +276,8 @@ impl Model {
             self.lanes.disk.push(folder.clone(), DiskRequest::Open);
             self.job = Work::Opening(Box::new(Opening { load, account, user, folder }));
         } else {
-            self.show(Session::new(load.connection, account, user), load.keeping, None, now);
+            let keeping = load.keeping;
+            self.show(read_session(load, account, user), keeping, None, now);
         }
     }
 
@@ -350,8 +356,8 @@ impl Model {
         }
     }
 
-    /// Stops because the server answers for another account than the one that was asked for, and says so. Without an
-    /// open account it is offered as in a sign-in.
+    /// Stops because the server answers for another account than the one that was asked for, and says so.
+    /// Without an open account it is offered as in a sign-in.
     fn other_account(&mut self, told: Identity, job: &Work) -> Option<Notice> {
         let connection = match job {
             Work::Loading(load) => load.connection.clone(),
@@ -576,8 +582,8 @@ impl Model {
         }
     }
 
-    /// Ends a save before it has sent anything, since what protects it cannot be stored. What is being saved has
-    /// nothing to do with other accounts.
+    /// Ends a save before it has sent anything, since what protects it cannot be stored. What is being saved
+    /// has nothing to do with other accounts.
     fn not_secured(&mut self, folder: &Folder, fault: ArchiveFault, now: Now) {
         let is_open = self.session().and_then(Session::folder) == Some(folder);
         if is_open && self.job.save().is_some_and(Save::needs_security) {
@@ -594,14 +600,15 @@ impl Model {
                 let Opening { load, account, user, .. } = *opening;
                 let draft = opened.draft.take().filter(|_| !has_it);
                 opened.is_elsewhere |= has_it;
-                let mut session = Session::new(load.connection, account, user);
+                let keeping = load.keeping;
+                let mut session = read_session(load, account, user);
                 session.journal = Some(Journal::opened(folder, &opened));
                 let resumed = draft.map_or(Ok(None), |(kept, then)| session.resume(kept, then));
                 let is_to_be_read_again = resumed.is_err();
                 // What another window is about is not told as if it were about this one.
                 let notice = resumed.ok().flatten().filter(|_| !opened.is_elsewhere);
                 let notice = opened.set_aside.map(Notice::DraftSetAside).or(notice);
-                self.show(session, load.keeping, notice, now);
+                self.show(session, keeping, notice, now);
                 if is_to_be_read_again {
                     // Another reading asks for what seems to be deleted by its id.
                     self.reload();
@@ -621,7 +628,8 @@ impl Model {
         }
     }
 
-    /// Opens the open account anew, with a draft that could not be read before, unless the user has begun another.
+    /// Opens the open account anew, with a draft that could not be read before, unless the user has begun
+    /// another.
     fn open_with_draft(&mut self, folder: &Folder) {
         let is_untouched =
             |session: &Session| session.folder() == Some(folder) && session.draft.is_untouched();
@@ -656,7 +664,8 @@ impl Model {
         }
     }
 
-    /// Tells whether the open account is being read because this window has the lock now, and the draft with it.
+    /// Tells whether the open account is being read because this window has the lock now, and the draft with
+    /// it.
     pub(super) fn is_taking_over(&self) -> bool {
         self.job.opens() && self.session().is_some_and(Session::is_elsewhere)
     }
@@ -708,4 +717,9 @@ impl Model {
             _ => {}
         }
     }
+}
+
+/// Makes the session of an account that was just read.
+fn read_session(load: Load, account: Account, user: User) -> Session {
+    Session { shortage: load.shortage(), ..Session::new(load.connection, account, user) }
 }

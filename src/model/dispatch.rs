@@ -297,8 +297,8 @@ impl Model {
         }
     }
 
-    /// Goes on without the keyring: what it is asked to store is kept for this run only, and what it is asked for can
-    /// be typed in.
+    /// Goes on without the keyring: what it is asked to store is kept for this run only, and what it is asked
+    /// for can be typed in.
     fn skip_keyring(&mut self) {
         match self.lanes.credentials.abandon() {
             Some(KeyringRequest::Store(host)) => self.not_stored(&host, None),
@@ -326,7 +326,8 @@ impl Model {
         }
     }
 
-    /// Leaves the open account with its draft and opens that one; tells whether it was left with its draft before.
+    /// Leaves the open account with its draft and opens that one; tells whether it was left with its draft
+    /// before.
     fn switch_to(&mut self, key: &AccountKey, now: Now) -> bool {
         self.leave_in_background(now);
         let is_there = self.accounts.reopen(key);
@@ -440,7 +441,8 @@ impl Model {
         }
     }
 
-    /// Shows what was saved before, of everything or of one item, and reads it anew unless it is shown already.
+    /// Shows what was saved before, of everything or of one item, and reads it anew unless it is shown
+    /// already.
     fn show_history(&mut self, about: Option<Item>) {
         let Some(session) = &self.accounts.open else { return };
         let was_shown = matches!(self.screen.page, Page::History(_)) && session.history_fault().is_none();
@@ -487,8 +489,8 @@ impl Model {
         }
     }
 
-    /// Keeps what is shown of an import in step with the draft, and forgets it as soon as the user looks at something
-    /// else: it may be large.
+    /// Keeps what is shown of an import in step with the draft, and forgets it as soon as the user looks at
+    /// something else: it may be large.
     pub(super) fn follow_import(&mut self) {
         self.screen.import.take_if(|_| self.screen.page != Page::Import);
         if let (Some(import), Some(session)) = (&mut self.screen.import, &self.accounts.open) {

@@ -81,8 +81,8 @@ impl Work {
         }
     }
 
-    /// Returns where the next request goes, if its tokens may have to be renewed first. `open` is the connection of
-    /// the open account.
+    /// Returns where the next request goes, if its tokens may have to be renewed first. `open` is the
+    /// connection of the open account.
     pub fn connection<'a>(&'a self, open: Option<&'a Connection>) -> Option<&'a Connection> {
         match self {
             Self::Loading(load) => Some(&load.connection),

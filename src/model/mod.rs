@@ -204,8 +204,8 @@ impl Model {
         }
     }
 
-    /// Returns the account whose credentials the keyring is asked to store right now. That may take as long as the
-    /// user needs to unlock it.
+    /// Returns the account whose credentials the keyring is asked to store right now. That may take as long
+    /// as the user needs to unlock it.
     #[must_use]
     pub fn is_keeping(&self) -> Option<&Host> {
         match self.lanes.credentials.in_flight() {
@@ -214,14 +214,15 @@ impl Model {
         }
     }
 
-    /// Tells whether the user may change the draft now. While the account is read again that goes on: the reading
-    /// is merged with what is edited meanwhile.
+    /// Tells whether the user may change the draft now. While the account is read again that goes on: the
+    /// reading is merged with what is edited meanwhile.
     #[must_use]
     pub fn can_edit(&self) -> bool {
         self.can_take_back() && self.session().is_some_and(Session::is_writable)
     }
 
-    /// Tells whether edits may be undone, done again, discarded and taken back now, which needs no right to write.
+    /// Tells whether edits may be undone, done again, discarded and taken back now, which needs no right to
+    /// write.
     #[must_use]
     pub fn can_take_back(&self) -> bool {
         self.session().is_some_and(|session| !session.is_elsewhere()) && !self.is_saving()
@@ -284,8 +285,8 @@ impl Model {
         self.lanes.awaited().chain(self.tokens.awaited()).collect()
     }
 
-    /// Returns why the draft of the open account cannot be stored; then what is not saved is lost when the program
-    /// ends.
+    /// Returns why the draft of the open account cannot be stored; then what is not saved is lost when the
+    /// program ends.
     #[must_use]
     pub fn archive_fault(&self) -> Option<&ArchiveFault> {
         self.session()?.archive_fault()

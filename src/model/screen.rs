@@ -67,7 +67,8 @@ impl Screen {
         self.notices.later = None;
     }
 
-    /// Keeps the selection and the question on something that exists. `fallback` is selected where nothing is left.
+    /// Keeps the selection and the question on something that exists. `fallback` is selected where nothing is
+    /// left.
     pub fn keep_existing(&mut self, account: Option<&Account>, fallback: impl FnOnce() -> Option<Item>) {
         let Some(account) = account else { return self.selection.only(None) };
         self.question.take_if(|asked| match asked {
@@ -103,8 +104,8 @@ impl Selection {
         items().into_iter().filter(is_selected).collect()
     }
 
-    /// Selects one item besides, which then is what the user looks at, or leaves it out again. Only items of one kind
-    /// are selected together.
+    /// Selects one item besides, which then is what the user looks at, or leaves it out again. Only items of
+    /// one kind are selected together.
     pub fn toggle(&mut self, item: Item) {
         if self.first.is_some_and(|first| !first.is_like(item)) {
             self.only(Some(item));
@@ -163,8 +164,8 @@ fn neighbour(account: &Account, items: &[Item], item: Item, gone: &[Item]) -> Op
 #[derive(Debug, Default)]
 pub(super) struct Notices {
     pub main: Option<Notice>,
-    /// What is said once the main notice is put away: it is about something beside what the user does, such as the
-    /// keyring, and can wait.
+    /// What is said once the main notice is put away: it is about something beside what the user does, such
+    /// as the keyring, and can wait.
     pub later: Option<Notice>,
 }
 

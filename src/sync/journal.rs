@@ -112,8 +112,8 @@ impl Journal {
         self.lasts && !self.is_elsewhere && self.fault.is_none()
     }
 
-    /// Tells whether what is not saved is still there after the account was left, or after the whole program ended
-    /// (`ends`). Where a write is under way it may still succeed.
+    /// Tells whether what is not saved is still there after the account was left, or after the whole program
+    /// ended (`ends`). Where a write is under way it may still succeed.
     pub fn survives(&self, ends: bool, is_writing: bool) -> bool {
         (self.lasts || !ends) && (is_writing || self.fault.is_none())
     }
@@ -149,8 +149,8 @@ impl Journal {
         }
     }
 
-    /// Returns the request that stores once more what could not be stored; where nothing is to be stored, one that
-    /// looks whether it could be.
+    /// Returns the request that stores once more what could not be stored; where nothing is to be stored, one
+    /// that looks whether it could be.
     pub fn keep_again(&mut self, now: Unsaved<'_>) -> Option<Job> {
         if self.fault.is_none() || self.is_elsewhere {
             return None;

@@ -1,7 +1,7 @@
 //! One account: reading it, saving its draft, and what is stored about it.
 //!
-//! Each machine here owns its state, takes inputs and returns outputs as values; only [`crate::model`] applies them.
-//! None of them starts a thread, opens a socket or asks for the time.
+//! Each machine here owns its state, takes inputs and returns outputs as values; only [`crate::model`]
+//! applies them. None of them starts a thread, opens a socket or asks for the time.
 
 mod access;
 mod effect;

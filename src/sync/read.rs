@@ -81,6 +81,11 @@ impl Load {
         Self { reading: Some(Reading::new(account, Scope::All)), user: Asked::Told(user), ..self }
     }
 
+    /// Returns how many items the list that was read is short of, by its own count.
+    pub fn shortage(&self) -> usize {
+        self.reading.as_ref().map_or(0, Reading::shortage)
+    }
+
     pub fn request(&self) -> Request {
         if let Some(user) = self.account.as_ref().and_then(|account| account.user) {
             return amo::request_user(user);
@@ -92,8 +97,9 @@ impl Load {
         }
     }
 
-    /// Takes one answer, or why there is none; `Some` is all that was wanted, and `Err` ends the reading. `known` says
-    /// which account it is to be, as far as that is known, and `stakes` what must not be got wrong if it is open.
+    /// Takes one answer, or why there is none; `Some` is all that was wanted, and `Err` ends the reading.
+    /// `known` says which account it is to be, as far as that is known, and `stakes` what must not be got
+    /// wrong if it is open.
     pub fn receive(
         &mut self,
         answer: Result<&Response, Fault>,

@@ -67,13 +67,24 @@ impl Tally {
     }
 
     /// Returns what the list may lack something by, if so: for whoever looks into it.
-    fn shortage(&self) -> Option<String> {
+    fn shortage(&self) -> Option<Shortage> {
         let Self { different, repeats, total, .. } = self;
-        match total {
-            Some(total) => (different < total).then(|| format!("a list has {different} of {total} items")),
-            None => repeats.then(|| format!("a list of {different} items repeats some")),
-        }
+        let missing = total.map_or(usize::from(*repeats), |total| total.saturating_sub(*different));
+        let what = match total {
+            Some(total) => format!("a list has {different} of {total} items"),
+            None => format!("a list of {different} items repeats some"),
+        };
+        (missing > 0).then_some(Shortage { missing, what })
     }
+}
+
+/// How a list may lack something.
+#[derive(Clone, Debug)]
+struct Shortage {
+    /// How many items, by its own count.
+    missing: usize,
+    /// The same, for whoever looks into it.
+    what: String,
 }
 
 /// What is not sure about the lists that were read.
@@ -82,7 +93,7 @@ struct Doubt {
     /// What the server does not know by its id either.
     gone: Vec<Item>,
     /// How the list of statuses or segments may lack something although it was read twice.
-    shortage: Option<String>,
+    shortage: Option<Shortage>,
     /// Whether it was read twice.
     was_read_twice: bool,
     /// The accounts that things belong to by their own word.
@@ -99,6 +110,9 @@ pub(crate) struct Stakes<'a> {
     /// Whether something that was to be created may be there without its id being known: if a list lacked it
     /// by mistake, it would be created once more.
     pub awaits: bool,
+    /// How many items the list was short of when it was read last: servers are known to count what they do
+    /// not list.
+    pub shortage: usize,
     /// What the server has just said not to know by its id.
     pub gone: Option<Item>,
     /// Whether a write follows, so that it must be sure which account this is.
@@ -148,6 +162,11 @@ impl Reading {
             tally: Tally::default(),
             doubt: Doubt::default(),
         }
+    }
+
+    /// Returns how many items the list of statuses or segments is short of, by its own count.
+    pub fn shortage(&self) -> usize {
+        self.doubt.shortage.as_ref().map_or(0, |shortage| shortage.missing)
     }
 
     /// Returns the request for the page that is wanted next.
@@ -218,15 +237,17 @@ impl Reading {
         }
         match (missing, shortage) {
             (Some(item), _) => Ok(Stage::Missing(item)),
-            (None, Some(what)) if stakes.is_some_and(|stakes| stakes.awaits) => {
+            (None, Some(Shortage { missing, what }))
+                if stakes.is_some_and(|stakes| stakes.awaits && *missing > stakes.shortage) =>
+            {
                 Err(Fault::Malformed { what: what.clone() })
             }
             (None, _) => Ok(Stage::Done),
         }
     }
 
-    /// Tells whether the list under way is worth a second look: it contradicts itself, or lacks a field that was
-    /// there, which has no address of its own to be asked at.
+    /// Tells whether the list under way is worth a second look: it contradicts itself, or lacks a field that
+    /// was there, which has no address of its own to be asked at.
     fn is_doubtful(&self, stakes: Option<Stakes<'_>>) -> bool {
         let is_lacking = |field: &Field| !self.found.fields.iter().any(|found| found.id == field.id);
         let known = stakes.filter(|_| self.stage == Stage::Fields).map(|stakes| stakes.draft.base());
@@ -261,7 +282,8 @@ impl Reading {
                     self.read_again(if list { Stage::Statuses } else { Stage::Segments });
                     return Ok(());
                 }
-                self.doubt.shortage = Some(format!("a list lacks {item:?}"));
+                let what = format!("a list lacks {item:?}");
+                self.doubt.shortage = Some(Shortage { missing: usize::MAX, what });
                 self.account.add_unlisted(found);
             }
             Err(Fault::NotFound) => self.doubt.gone.push(item),
@@ -443,8 +465,8 @@ fn add_new<T, K: Ord>(
     page.next
 }
 
-/// Tells whether a list of statuses can be that of this account: amoCRM's own cannot be deleted, so an empty one in
-/// their place is a failure and not the work of somebody else.
+/// Tells whether a list of statuses can be that of this account: amoCRM's own cannot be deleted, so an empty
+/// one in their place is a failure and not the work of somebody else.
 pub(crate) fn check_plausible(base: &Account, fresh: &Account) -> Result<(), Fault> {
     let had_system = base.statuses.iter().any(|status| status.system);
     if had_system && fresh.statuses.is_empty() {
@@ -500,7 +522,7 @@ mod tests {
     }
 
     fn stakes(draft: &Draft) -> Stakes<'_> {
-        Stakes { draft, awaits: false, gone: None, precedes_write: false }
+        Stakes { draft, awaits: false, shortage: 0, gone: None, precedes_write: false }
     }
 
     /// What a reading asks and what comes of it, with these answers.

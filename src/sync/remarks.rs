@@ -1,8 +1,9 @@
-//! What the review says besides the changes: what others have changed meanwhile, and what does not come along with a
-//! backup, a file or another account.
+//! What the review says besides the changes: what others have changed meanwhile, and what does not come along
+//! with a backup, a file or another account.
 //!
-//! It stays until the account begins to be changed or the program ends, whatever else is said in between. While nothing is left to save, or
-//! what it is about is undone, it is silent, for that can be done again; the next edit forgets it then.
+//! It stays until the account begins to be changed or the program ends, whatever else is said in between.
+//! While nothing is left to save, or what it is about is undone, it is silent, for that can be done again;
+//! the next edit forgets it then.
 
 use crate::crm::{Account, Change, Draft, Loss};
 
@@ -11,7 +12,8 @@ use crate::crm::{Account, Change, Draft, Loss};
 pub(crate) struct Remarks {
     /// What others have changed, the oldest first.
     others: Vec<Change>,
-    /// Each time that the draft became like something else: how it looked before, and what did not come along.
+    /// Each time that the draft became like something else: how it looked before, and what did not come
+    /// along.
     losses: Vec<(Account, Vec<Loss>)>,
 }
 

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use ehttp::{Request, Response};
 
-use crate::amo::{self, Fault, Part};
+use crate::amo::{self, Fault, Part, Reason};
 use crate::crm::{
     Account, Attempts, Change, ChangeKind, Created, Item, Key, Lone, NewRow, NextStep, Skip, SortRule,
     SortRules, Step,
@@ -313,8 +313,10 @@ impl Save {
         let Some(reading) = &mut self.reading else { return Ok(None) };
         let stakes = stakes(&self.phase, session);
         let Some(fresh) = reading.receive(response, Some(stakes))? else { return Ok(None) };
+        let shortage = reading.shortage();
         self.reading = None;
         check_plausible(session.draft.base(), &fresh)?;
+        session.shortage = shortage;
         let phase = std::mem::replace(&mut self.phase, Phase::Write(None));
         Ok(match phase {
             Phase::Check => self.checked(session, fresh),
@@ -463,7 +465,7 @@ impl Save {
                 None
             }
             // Whether such a one may be changed at all is documented nowhere: it says nothing of the user.
-            Fault::Forbidden if is_system(session, &step) => {
+            Fault::Forbidden | Fault::Account(Reason::NoRights) if is_system(session, &step) => {
                 self.refuse(session, &step, &fault);
                 None
             }
@@ -590,8 +592,8 @@ fn is_strange(session: &Session, response: &Response) -> bool {
     id != 0 && amo::read_owner(response).is_some_and(|owner| owner != id)
 }
 
-/// Tells whether whoever has read one change has read the other: places are counted among others, which may have
-/// come or gone, and what was to be added and is there by now may still lack some of what it was to be.
+/// Tells whether whoever has read one change has read the other: places are counted among others, which may
+/// have come or gone, and what was to be added and is there by now may still lack some of what it was to be.
 fn covers(read: &Change, change: &Change) -> bool {
     read.item == change.item
         && match &read.kind {

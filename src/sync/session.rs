@@ -28,6 +28,8 @@ pub struct Session {
     pub(crate) draft: Draft,
     /// What is known of the way in which this server treats numbers of order.
     pub(crate) rules: SortRules,
+    /// How many items the list was short of, by its own count, when it was read last.
+    pub(crate) shortage: usize,
     /// A write whose fate is unknown until the next reading.
     pub(crate) doubtful: Option<Step>,
     /// What was to be created and has not been seen yet.
@@ -57,6 +59,7 @@ impl Session {
             connection,
             draft: Draft::new(account),
             rules: SortRules::default(),
+            shortage: 0,
             doubtful: None,
             expected: Vec::new(),
             interrupted: None,
@@ -129,7 +132,8 @@ impl Session {
         self.journal.as_ref()?.fault()
     }
 
-    /// Returns what was saved from this computer; `None` until it is read. The same value is the same reading.
+    /// Returns what was saved from this computer; `None` until it is read. The same value is the same
+    /// reading.
     #[must_use]
     pub fn history(&self) -> Option<&Arc<History>> {
         self.journal.as_ref()?.history()?.as_ref().ok()
@@ -339,8 +343,9 @@ impl Session {
 
     /// Returns what a reading of this account must not get wrong.
     pub(crate) fn stakes(&self) -> Stakes<'_> {
-        let awaits = !self.expected.is_empty() || self.interrupted.is_some();
-        Stakes { draft: &self.draft, awaits, gone: None, precedes_write: false }
+        let is_wanted = |expected: &Expected| self.draft.edited().has(expected.item());
+        let awaits = self.expected.iter().any(is_wanted) || self.interrupted.is_some();
+        Stakes { draft: &self.draft, awaits, shortage: self.shortage, gone: None, precedes_write: false }
     }
 
     /// Returns what is not saved, as it is to be stored. `saving` is the save in progress.
@@ -366,8 +371,8 @@ impl Session {
         Some(answer)
     }
 
-    /// Returns the line of the history about what was saved, if anything was. What another window was about is its
-    /// own to tell.
+    /// Returns the line of the history about what was saved, if anything was. What another window was about
+    /// is its own to tell.
     pub(crate) fn log_entry(&mut self, saved: Vec<Change>, at: Timestamp) -> Option<SaveEntry> {
         let arrived = std::mem::take(&mut self.arrived);
         let done = if saved.is_empty() { arrived } else { saved };
@@ -375,8 +380,8 @@ impl Session {
         is_told.then(|| SaveEntry::new(at, self.user.name.clone(), self.backup(), done, self.draft.edited()))
     }
 
-    /// Puts a draft that was stored onto the account that was just read; tells what has come of it. Where the reading
-    /// lacks something that the draft depends on, it waits for another reading: `Err`.
+    /// Puts a draft that was stored onto the account that was just read; tells what has come of it. Where the
+    /// reading lacks something that the draft depends on, it waits for another reading: `Err`.
     pub(crate) fn resume(&mut self, kept: KeptDraft, then: Timestamp) -> Result<Option<Notice>, ReadAgain> {
         let fresh = self.draft.base().clone();
         if let Some(journal) = &mut self.journal {
@@ -437,8 +442,8 @@ impl Session {
         self.to_decide(0, &changes).unwrap_or(Notice::LoneReloaded { changes, moved })
     }
 
-    /// Tells whether this change is done: nothing of it is left, nor a decision about what somebody else has deleted.
-    /// `left` are the changes of the draft.
+    /// Tells whether this change is done: nothing of it is left, nor a decision about what somebody else has
+    /// deleted. `left` are the changes of the draft.
     pub(crate) fn is_done(&self, change: &Change, left: &[Change]) -> bool {
         let same = |left: &Change| left.item == change.item && left.kind.is_same_member(&change.kind);
         let is_gone = |conflict: &Conflict| conflict.is_gone() && conflict.item == change.item;

@@ -102,11 +102,12 @@ impl Tokens {
         }
     }
 
-    /// Takes the HTTP status of an answer; tells whether its request is to be sent once more with new tokens.
-    pub fn answered(&mut self, connection: &Connection, http_status: u16) -> bool {
+    /// Takes whether an answer refuses the token; tells whether its request is to be sent once more with new
+    /// tokens.
+    pub fn answered(&mut self, connection: &Connection, is_refused: bool) -> bool {
         let Some((host, _)) = keys_of(connection) else { return false };
-        match (self.by_host.get(host), http_status) {
-            (None | Some(Renewal::Later(_)), 401) => {
+        match (self.by_host.get(host), is_refused) {
+            (None | Some(Renewal::Later(_)), true) => {
                 self.by_host.insert(host.clone(), Renewal::Needed);
                 true
             }

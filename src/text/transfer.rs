@@ -58,8 +58,8 @@ impl Texts {
         Table { header: header.map(|id| self.t(id)).to_vec(), rows: rows.collect() }
     }
 
-    /// Returns the kind of CSV that spreadsheets in this language expect: where numbers have a comma, columns are
-    /// parted by semicolons.
+    /// Returns the kind of CSV that spreadsheets in this language expect: where numbers have a comma, columns
+    /// are parted by semicolons.
     #[must_use]
     pub fn csv(&self) -> TableFormat {
         let delimiter = match self.language() {
@@ -108,8 +108,8 @@ impl Texts {
         }
     }
 
-    /// Tells what will not be as it was, or as it is elsewhere: in one sentence what differs in its name only, and no
-    /// more sentences than `most`. Returns how many more there would be.
+    /// Tells what will not be as it was, or as it is elsewhere: in one sentence what differs in its name
+    /// only, and no more sentences than `most`. Returns how many more there would be.
     #[must_use]
     pub fn losses(&self, losses: &[&Loss], most: usize) -> (Vec<String>, usize) {
         let mut groups = losses.chunk_by(|one, other| is_alike(one, other));

@@ -79,8 +79,8 @@ fn draft_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     });
 }
 
-/// Draws how many changes wait, and that they are kept on this computer: beside it, or below it where the buttons
-/// need the room.
+/// Draws how many changes wait, and that they are kept on this computer: beside it, or below it where the
+/// buttons need the room.
 fn count_ui(ui: &mut Ui, cx: &Cx<'_>, count: usize, is_kept: bool) {
     let text = cx.texts.t_with("bottom-changes", &[("n", count.into())]);
     let width = ui.painter().layout_no_wrap(text.clone(), strong_font(14.5), cx.theme.text).size().x;

@@ -52,7 +52,8 @@ fn answered_id() -> Id {
     Id::unique("conflict-answered")
 }
 
-/// Tells what of an item a conflict is about. By its place the next one would be taken for it once it is answered.
+/// Tells what of an item a conflict is about. By its place the next one would be taken for it once it is
+/// answered.
 fn member(conflict: &Conflict) -> (Option<Discriminant<ChangeKind>>, Option<u64>) {
     let field = match conflict.mine.first() {
         Some(ChangeKind::Filled { field, .. }) => Some(*field),

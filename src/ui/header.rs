@@ -14,7 +14,8 @@ use super::{Cx, accounts, shortcuts};
 /// Longer names would leave no room for the rest of the bar.
 const LONGEST_NAME: usize = 28;
 
-/// An entry of a menu: its icon, the id of its text, what it asks for, and whether that leads to a dialog for files.
+/// An entry of a menu: its icon, the id of its text, what it asks for, and whether that leads to a dialog for
+/// files.
 type Entry = (MaterialIcon, &'static str, fn() -> Command, bool);
 
 /// What is wanted now and then.

@@ -1,7 +1,7 @@
 //! Reads keys: one counts with exactly the modifiers that are named for it, and with no other.
 //!
-//! egui forgives additional ones, so that Ctrl+Alt+S would save; and on Windows, Ctrl+Alt is how letters such as
-//! the Polish ś are typed. This is the only place that asks egui for keys.
+//! egui forgives additional ones, so that Ctrl+Alt+S would save; and on Windows, Ctrl+Alt is how letters such
+//! as the Polish ś are typed. This is the only place that asks egui for keys.
 
 use egui::{Context, Event, Id, Key, KeyboardShortcut, Modifiers, Plugin, RawInput};
 
@@ -53,8 +53,8 @@ pub fn install(ctx: &Context) {
     ctx.add_plugin(Strictness);
 }
 
-/// Takes away, before egui sees them, keys for which egui would do something that nobody named: to press a button
-/// by Ctrl+Alt+Enter, to take back what was typed by Ctrl+Alt+Z.
+/// Takes away, before egui sees them, keys for which egui would do something that nobody named: to press a
+/// button by Ctrl+Alt+Enter, to take back what was typed by Ctrl+Alt+Z.
 struct Strictness;
 
 impl Plugin for Strictness {

@@ -119,7 +119,8 @@ fn question(cx: &Cx<'_>, item: Item, lines: &[String]) -> String {
     cx.texts.t_with(id, &[("n", lines.len().into())])
 }
 
-/// Returns what is being pasted if it is more than one line: trimmed, without empty ones and what nobody sees.
+/// Returns what is being pasted if it is more than one line: trimmed, without empty ones and what nobody
+/// sees.
 fn pasted_lines(ui: &Ui) -> Option<Vec<String>> {
     let pasted = |event: &Event| match event {
         Event::Paste(text) => Some(lines_of(text)),

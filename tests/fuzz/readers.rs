@@ -1,4 +1,5 @@
-//! Reads any bytes as the program would, and does with what was read what the program does: nothing may panic.
+//! Reads any bytes as the program would, and does with what was read what the program does: nothing may
+//! panic.
 
 pub mod painted;
 

@@ -54,7 +54,8 @@ fn in_a_new_account_statuses_are_added_between_the_system_ones() {
             talk.sent
         );
         assert_eq!(talk.on_server(), wanted, "{rule:?}");
-        // Who makes room takes them as they are sent; elsewhere each of them may have to be written once more.
+        // Who makes room takes them as they are sent; elsewhere each of them may have to be written once
+        // more.
         let makes_room =
             matches!(rule, SortRule::InsertBefore | SortRule::InsertAt | SortRule::RenumberPatchedFirst);
         let again = if makes_room { 0 } else { 3 };

@@ -1,5 +1,5 @@
-//! What is not saved outlasts the program: two windows, the next start, a folder that cannot be written, accounts
-//! that come and go.
+//! What is not saved outlasts the program: two windows, the next start, a folder that cannot be written,
+//! accounts that come and go.
 
 use std::fs;
 use std::path::{Path, PathBuf};

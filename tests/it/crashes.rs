@@ -1,6 +1,8 @@
-//! A run that breaks down locks nobody out: the next one says so, opens nothing by itself, and lets the user decide.
+//! A run that breaks down locks nobody out: the next one says so, opens nothing by itself, and lets the user
+//! decide.
 //!
-//! What breaks down is this test binary, started once more as a program with a user at it, and the built program.
+//! What breaks down is this test binary, started once more as a program with a user at it, and the built
+//! program.
 
 use std::env;
 use std::fs;
@@ -35,7 +37,8 @@ fn the_one_who_breaks_down() {
     let watch = Watch::start(&DataDir::at(folder.into()));
     watch.install_hook();
     watch.begin(Renderer::Glow, false);
-    // What is aborted has to be noted before the account was on the screen for long, however slow the disk is.
+    // What is aborted has to be noted before the account was on the screen for long, however slow the disk
+    // is.
     let pace = if how == "abort while opening" { 0.001 } else { 0.25 };
     let mut window = Window::watched(Path::new(folder), origin, TOKEN, watch, pace);
     let trial = Path::new(folder).join("runs/1.json");

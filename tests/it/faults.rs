@@ -314,8 +314,8 @@ impl Client {
             if answer.as_ref().err() != Some(&SendFault::Unreachable) {
                 self.wire.wait_until("the client to leave", |record| record.closed > before.closed);
             }
-            // On a busy machine the client may have left before it said a word: that is not this trouble, which
-            // would wait for the next request.
+            // On a busy machine the client may have left before it said a word: that is not this trouble,
+            // which would wait for the next request.
             if lock(&self.scene).trouble.is_none() {
                 return answer;
             }

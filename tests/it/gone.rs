@@ -4,7 +4,7 @@
 
 use ehttp::Method;
 use etapa::amo::Fault;
-use etapa::crm::{Edit, Item, NewStatus, SEGMENT_COLORS, STATUS_COLORS, Side, SortRule, Value};
+use etapa::crm::{Edit, Item, NewSegment, NewStatus, SEGMENT_COLORS, STATUS_COLORS, Side, SortRule, Value};
 use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldField, WorldSegment};
 use etapa::model::{Command, LineState, Notice};
 use serde_json::{Value as Json, json};
@@ -353,6 +353,25 @@ fn a_count_that_is_always_off_is_no_hindrance() {
     talk.press(Command::Save);
     assert_eq!(talk.count(&Method::PATCH), 1, "{:?} {:#?}", talk.notice(), talk.sent);
     assert_eq!(states(&talk), [LineState::Refused(Fault::NotTaken)], "this list never changes");
+}
+
+#[test]
+fn a_count_that_is_always_off_does_not_keep_a_lost_creation_from_being_looked_up() {
+    for (happening, arrives) in [(Happening::LostBeforeDone, false), (Happening::DoneButLost, true)] {
+        // Each list counts one more than it has.
+        let script = vec![Trouble::new(Method::POST, 1, happening)];
+        let server = Server::new(world()).with_surplus(1);
+        let mut talk = Conversation::open_troubled(Troubled::new(server, script));
+        let (values, prices) = Default::default();
+        let new = NewSegment { name: "N".into(), color: SEGMENT_COLORS[0], values, prices };
+        talk.press(Command::Edit(Edit::AddSegment(new)));
+        talk.press(Command::Save);
+        talk.press(Command::Reload);
+        assert!(matches!(talk.notice(), Some(Notice::Reloaded(_))), "{arrives}: {:?}", talk.notice());
+        talk.press(Command::Save);
+        let there = talk.server.server().world().segments.iter().filter(|one| one.name == "N").count();
+        assert_eq!((there, talk.model.lines().len()), (1, 0), "{arrives}: {:?}", talk.notice());
+    }
 }
 
 fn states(talk: &Conversation) -> Vec<LineState> {

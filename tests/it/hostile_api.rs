@@ -1,5 +1,5 @@
-//! Whatever the server answers, and whatever stands in the files, reading it ends in a value or a fault: any bytes,
-//! and real documents that were damaged in every way.
+//! Whatever the server answers, and whatever stands in the files, reading it ends in a value or a fault: any
+//! bytes, and real documents that were damaged in every way.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! A server that answers anything, as data: what it answers, what the window must say, and which requests may be
-//! sent after that. Every kind of answer meets every write and every reading.
+//! A server that answers anything, as data: what it answers, what the window must say, and which requests may
+//! be sent after that. Every kind of answer meets every write and every reading.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! Keys: each does what it does with exactly the modifiers that are named for it, and nothing with any others.
+//! Keys: each does what it does with exactly the modifiers that are named for it, and nothing with any
+//! others.
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
@@ -8,8 +9,8 @@ use etapa::model::Language;
 
 use crate::support::window::Window;
 
-/// A key where it does something: how to get there, the key, and every set of modifiers that has a meaning there,
-/// the one that is tried first.
+/// A key where it does something: how to get there, the key, and every set of modifiers that has a meaning
+/// there, the one that is tried first.
 struct Place {
     name: &'static str,
     go: fn() -> Window,

@@ -205,7 +205,8 @@ fn form() -> impl Strategy<Value = (&'static str, Fillings, Fillings)> {
     })
 }
 
-/// Returns which fields of which segment the bodies of the sent requests speak of, and whether they clear them.
+/// Returns which fields of which segment the bodies of the sent requests speak of, and whether they clear
+/// them.
 fn sent_fields(talk: &Conversation) -> BTreeMap<(u64, u64), bool> {
     let mut fields = BTreeMap::new();
     for sent in talk.sent.iter().filter(|sent| !sent.starts_with("GET")) {

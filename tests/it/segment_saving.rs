@@ -225,8 +225,8 @@ fn deletions_go_first_and_each_creation_alone() {
     assert!(!talk.item("N").is_new() && !talk.item("M").is_new(), "they go by the server's ids");
 }
 
-/// What is told of statuses, but for an empty list: there are no segments that have to be there, so it is read once
-/// more, and then nothing is gone.
+/// What is told of statuses, but for an empty list: there are no segments that have to be there, so it is
+/// read once more, and then nothing is gone.
 fn table() -> [(Call, u16, Told); 30] {
     TABLE.map(|row| match row {
         (Call::List, 204, _) => (Call::List, 204, Told::Reloaded),

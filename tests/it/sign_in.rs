@@ -54,7 +54,8 @@ fn an_account_is_opened_arranged_and_saved_over_http() {
         ["GET", "GET", "GET", "GET", "PATCH", "GET"],
         "account, list, user; check, one write, reading back"
     );
-    // Whoever takes very long between two requests finds a connection dropped; `http.rs` counts without a window.
+    // Whoever takes very long between two requests finds a connection dropped; `http.rs` counts without a
+    // window.
     assert!(record.connections < methods.len(), "connections are used again");
 }
 

@@ -94,7 +94,8 @@ impl SortRules {
         self.0 == 0
     }
 
-    /// Learns from one write: keeps the rules that turn `before` into `after`, both (id, number) in server order.
+    /// Learns from one write: keeps the rules that turn `before` into `after`, both (id, number) in server
+    /// order.
     ///
     /// If no rule gets all numbers right, those that get the order right count, except
     /// [`SortRule::Keep`]: a server may well renumber in steps of ten. An observation that

@@ -90,7 +90,7 @@ impl Server {
             links["next"] = json!({ "href": href(number + 1) });
         }
         let frame = json!({
-            "_total_items": total,
+            "_total_items": total + self.pages.surplus,
             "_page": number,
             "_page_count": page_count,
             "_links": links,

@@ -46,6 +46,8 @@ struct Pages {
     /// How many more pages, other than a first one, begin with the last entry of the page before in the place
     /// of their own first: as when something was added while the pages were read.
     shifted: u32,
+    /// How many entries a list counts that it does not have, as in the vendor's own example.
+    surplus: usize,
 }
 
 /// What the user who asks may do.
@@ -84,7 +86,7 @@ impl Server {
             system_statuses: SystemStatuses::Changeable,
             rule: SortRule::InsertBefore,
             lists_are_shown: true,
-            pages: Pages { largest: LARGEST_PAGE, shifted: 0 },
+            pages: Pages { largest: LARGEST_PAGE, shifted: 0, surplus: 0 },
             misses_are_quiet: false,
         }
     }
@@ -130,6 +132,13 @@ impl Server {
     #[must_use]
     pub fn with_quiet_misses(self) -> Self {
         Self { misses_are_quiet: true, ..self }
+    }
+
+    /// Lets every list count this many entries more than it has.
+    #[must_use]
+    pub fn with_surplus(mut self, surplus: usize) -> Self {
+        self.pages.surplus = surplus;
+        self
     }
 
     /// Puts at most this many entries on a page from now on, however many are asked for.

@@ -66,7 +66,8 @@ pub fn number_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: Id, fillings:
     if response.changed() {
         ui.data_mut(|data| data.insert_temp(slot.id, text.clone()));
     }
-    if let Some(reading) = cx.texts.number_reading(&text) {
+    let is_read = !matches!(slot.value, Some(Value::Typed(_)));
+    if let Some(reading) = cx.texts.number_reading(&text).filter(|_| is_read) {
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(reading.as_str()));
         ui.add_space(-4.0);
         ui.label(RichText::new(reading).size(13.5).color(cx.theme.weak));

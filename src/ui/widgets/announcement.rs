@@ -1,5 +1,5 @@
-//! What a screen reader says by itself: a sentence on the screen that matters at once, and one after a gesture
-//! that only the eye would notice.
+//! What a screen reader says by itself: a sentence on the screen that matters at once, and one after a
+//! gesture that only the eye would notice.
 //!
 //! egui has no live regions, so for the latter this keeps one invisible node whose label changes.
 

@@ -39,7 +39,7 @@ pub fn shown_secret<'t>(ui: &Ui, id: Id, text: &'t mut String) -> TextEdit<'t> {
 #[expect(clippy::disallowed_methods, reason = "the one place that makes fields of one line")]
 fn single<'t>(ui: &Ui, id: Id, text: &'t mut String, kind: Kind) -> TextEdit<'t> {
     clean(ui, id, kind);
-    // A function has no size: this leaks nothing.
+    // A box of a function allocates nothing.
     TextEdit::singleline(text).id(id).layouter(Box::leak(Box::new(lay_out_line)))
 }
 
@@ -124,8 +124,8 @@ fn clean(ui: &Ui, id: Id, kind: Kind) {
     }
 }
 
-/// Returns what is pasted without what nobody sees and, where there is one line only, with blanks in the place of
-/// tabs and line breaks; those at the ends are dropped, which come along with the cells of a table.
+/// Returns what is pasted without what nobody sees and, where there is one line only, with blanks in the
+/// place of tabs and line breaks; those at the ends are dropped, which come along with the cells of a table.
 fn cleaned_paste(text: &str, has_lines: bool) -> (String, Cleaned) {
     let seen = without_unseen(text);
     let unseen = unseen(text).len();

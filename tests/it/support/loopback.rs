@@ -19,8 +19,8 @@ const MOST_HEAD_BYTES: u64 = 64 * 1024;
 const MOST_BODY_BYTES: u64 = 16 * 1024 * 1024;
 /// How long a connection may idle, and how long a test waits for something to happen.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Where nobody answers: the port of `discard`. One of the system's choice might be given to somebody else in the
-/// meantime.
+/// Where nobody answers: the port of `discard`. One of the system's choice might be given to somebody else in
+/// the meantime.
 pub const NOBODY: &str = "http://127.0.0.1:9";
 /// The time between two bytes of [`Answer::Drip`].
 const DRIP: Duration = Duration::from_millis(20);
@@ -134,8 +134,8 @@ impl Loopback {
         format!("http://{}", self.address)
     }
 
-    /// Resets the connection of the next request, of which nothing is read. The handler is asked all the same,
-    /// so that it may do what is wanted; its answer goes nowhere.
+    /// Resets the connection of the next request, of which nothing is read. The handler is asked all the
+    /// same, so that it may do what is wanted; its answer goes nowhere.
     pub fn reset_next(&self) {
         self.shared.resets.store(true, Ordering::SeqCst);
     }

@@ -125,8 +125,8 @@ impl Window {
         window
     }
 
-    /// Starts as for a user with this folder for data, who signs in to this account; what comes of it is to be
-    /// waited for.
+    /// Starts as for a user with this folder for data, who signs in to this account; what comes of it is to
+    /// be waited for.
     pub fn signing_in(folder: &Path, origin: &str, token: &str) -> Self {
         let command = Command::SignIn { address: origin.to_owned(), token: token.to_owned().into() };
         let start = start(Demo::new(SeedWords::English), Settings::default(), Some(command));
@@ -142,7 +142,8 @@ impl Window {
         Self { harness: builder.build_eframe(|cc| App::new(&cc.egui_ctx, start)) }
     }
 
-    /// Shows the start screen of a program that soon gives a server up; only for a test with one that never answers.
+    /// Shows the start screen of a program that soon gives a server up; only for a test with one that never
+    /// answers.
     pub fn hasty(deadlines: Deadlines) -> Self {
         let start = start(Demo::new(SeedWords::English), Settings::default(), None);
         let mut window = Self::of(Start { deadlines, ..start });
@@ -237,8 +238,8 @@ impl Window {
         self.settle();
     }
 
-    /// Presses a key several times, as a quick hand does: all but the last between two frames, the last in the
-    /// very next one.
+    /// Presses a key several times, as a quick hand does: all but the last between two frames, the last in
+    /// the very next one.
     pub fn press_at_once(&mut self, key: Key, times: usize) {
         let event =
             Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
