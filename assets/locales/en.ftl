@@ -535,7 +535,7 @@ fault-not-taken = amoCRM answered that this is done, but does not show it. Press
 fault-other-account = The server answers for another account now: { $told }.
 fault-too-many = amoCRM gets too many requests from this account. Wait a minute, then try again.
 fault-broken = amoCRM has a failure of its own ({ $code }). Try again in a few minutes.
-fault-malformed = amoCRM gave an answer that Etapa does not understand. Try again; if it stays so, send us this: { $what }
+fault-malformed = amoCRM gave an answer that Etapa does not understand. Try again; if it stays so, send us this: “{ $what }”.
 
 ## What the codes of amoCRM mean: a value
 reason-not-a-choice = amoCRM does not know this choice. Choose another one; if it is still offered, press Reload first.

@@ -179,7 +179,9 @@ impl Fault {
     pub(super) fn malformed(part: &str, bytes: &[u8]) -> Self {
         // No character is longer than 4 bytes, so this many hold all the words that are kept.
         let start = bytes.get(..4 * WORDS_LIMIT).unwrap_or(bytes);
-        Self::Malformed { what: words(&format!("{part}: {}", String::from_utf8_lossy(start))) }
+        let said =
+            if start.trim_ascii().is_empty() { "(nothing)".into() } else { String::from_utf8_lossy(start) };
+        Self::Malformed { what: words(&format!("{part}: {said}")) }
     }
 }
 

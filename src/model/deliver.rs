@@ -42,13 +42,13 @@ impl Model {
             let errand = match request.clone() {
                 KeyringRequest::Read(host, kind) => Errand::Read { host, kind },
                 KeyringRequest::Forget(host) => Errand::Forget { host },
-                KeyringRequest::Store(host) => match self.accounts.credentials_of(&host) {
-                    Some(credentials) => Errand::Keep { host, credentials },
-                    None => {
+                KeyringRequest::Store(host) => {
+                    let Some(credentials) = self.accounts.credentials_of(&host) else {
                         self.lanes.credentials.finish(id);
                         continue;
-                    }
-                },
+                    };
+                    Errand::Keep { host, credentials }
+                }
             };
             return Some(Effect { id, errand });
         }
@@ -179,14 +179,14 @@ impl Model {
             }
             Reply::Answer(answer) => {
                 if self.lanes.requests.finish(id) {
-                    self.answered(answer, now);
+                    self.answered(answer.as_ref().map_err(Clone::clone), now);
                 }
             }
         }
         self.follow_import();
     }
 
-    fn answered(&mut self, answer: Result<ehttp::Response, SendFault>, now: Now) {
+    fn answered(&mut self, answer: Result<&ehttp::Response, SendFault>, now: Now) {
         let connection = self.job_connection().cloned();
         // A write that may be done is not sent once more: the reading that tells renews the tokens.
         let writes = self.job.save().is_some_and(Save::is_writing);
@@ -203,8 +203,7 @@ impl Model {
     }
 
     /// Hands an answer, or why there is none, to the job in progress.
-    fn deliver(&mut self, response: Result<ehttp::Response, Fault>, now: Now) {
-        let answer = response.as_ref().map_err(Clone::clone);
+    fn deliver(&mut self, answer: Result<&ehttp::Response, Fault>, now: Now) {
         let not_before = &mut self.lanes.requests.not_before;
         let ending = match &mut self.job {
             Work::Idle | Work::Unlocking(_) | Work::Opening(_) => None,
@@ -248,7 +247,9 @@ impl Model {
                 self.accounts.open = None;
                 self.opened(*load, account, user.unwrap_or_default(), now);
                 // It is opened there, unless the server tells another id now.
-                folder.into_iter().for_each(|folder| self.release_lock(folder));
+                if let Some(folder) = folder {
+                    self.release_lock(folder);
+                }
                 return;
             }
             (Loaded::Account(account, user), Some(session)) => {
@@ -534,7 +535,7 @@ impl Model {
         let fault = reply.as_ref().err().cloned();
         match (&request, reply) {
             (DiskRequest::Open, Ok(Archived::Opened(opened))) => {
-                self.draft_found(folder.clone(), *opened, now)
+                self.draft_found(folder.clone(), *opened, now);
             }
             (DiskRequest::Open, Err(fault)) => {
                 self.draft_found(folder.clone(), Opened { fault: Some(fault), ..Opened::default() }, now);
@@ -544,7 +545,7 @@ impl Model {
             }
             (DiskRequest::ReadBackup(_), Ok(Archived::Backup(snapshot))) => self.restore(&folder, &snapshot),
             (DiskRequest::ReadBackup(_) | DiskRequest::TakeTurn, Err(fault)) => {
-                self.say(Notice::NotRead(fault))
+                self.say(Notice::NotRead(fault));
             }
             (_, reply) => self.stored(&folder, &request, reply),
         }

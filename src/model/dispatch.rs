@@ -42,7 +42,7 @@ impl Model {
             Command::ShowExport => self.screen.page = Page::Export,
             Command::ExportAccount => self.export_account(now),
             Command::ExportTable { title, table, format } => {
-                self.export(&title, Contents::Table(table, format), now)
+                self.export(&title, Contents::Table(table, format), now);
             }
             Command::Import(words) => self.open_dialog(Errand::OpenFile, words),
             Command::ShowCopy => self.screen.page = Page::Copy,
