@@ -47,18 +47,3 @@ pub enum StatusKind {
     /// Any other number, or none at all.
     Unknown,
 }
-
-impl StatusKind {
-    /// Reads the API's number.
-    #[must_use]
-    pub fn from_number(number: Option<i64>) -> Self {
-        match number {
-            Some(0) => Self::Ordinary,
-            Some(1) => Self::PurchaseExpected,
-            Some(2) => Self::NotPurchased,
-            Some(3) => Self::Closed,
-            Some(4) => Self::RecentlyPurchased,
-            _ => Self::Unknown,
-        }
-    }
-}
