@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::change::means_same;
-use super::{Account, Change, ChangeKind, Draft, Edit, Item, Key, NewSegment, NewStatus, STATUS_COLORS};
+use super::member::Member;
+use super::{Account, Change, ChangeKind, Draft, Edit, Item, Key, List, NewSegment, NewStatus};
 
 /// One thing that the user and somebody else have changed in different ways.
 ///
@@ -78,22 +78,12 @@ impl Conflict {
 }
 
 impl Account {
-    /// Tells whether one more thing of this kind fits.
-    #[must_use]
-    pub fn has_room_like(&self, item: Item) -> bool {
-        match item {
-            Item::Status(_) => self.has_room(),
-            Item::Segment(_) => self.segment_room() > 0,
-        }
-    }
-
     /// Returns a new thing that looks like this one and stands at its place.
     fn copied(&self, item: Item) -> Option<Again> {
         Some(match item {
             Item::Status(key) => {
                 let status = self.status(key)?;
-                let color = status.color.filter(|color| STATUS_COLORS.contains(color));
-                let color = color.unwrap_or_else(|| self.free_color());
+                let color = self.offered_or_free(List::Statuses, status.color);
                 Again::Status(NewStatus { name: status.name.clone(), color, place: self.place(key)? })
             }
             Item::Segment(key) => {
@@ -146,7 +136,7 @@ impl Draft {
     pub fn resolve(&mut self, conflict: &Conflict, side: Side) {
         if let Some(at) = self.gone.iter().position(|gone| gone.conflict == *conflict) {
             if side == Side::Mine {
-                if !self.edited.has_room_like(conflict.item) {
+                if self.edited.room(conflict.item.list()) == 0 {
                     return;
                 }
                 self.gone[at].made = Some(Key::New(self.next_new));
@@ -184,33 +174,26 @@ impl Draft {
 
     /// Keeps the user's version of what somebody else has deleted, if the user has changed it.
     fn deleted_there(&self, theirs: &Change, mine: &[Change]) -> Option<Gone> {
-        let mine = mine.iter().filter(|mine| mine.item == theirs.item).map(|mine| mine.kind.clone());
-        let mine: Vec<ChangeKind> = mine.collect();
+        let mine = mine.iter().filter(|mine| mine.item == theirs.item);
+        let mine: Vec<ChangeKind> = mine.map(|mine| mine.kind.clone()).collect();
         let again = self.edited.copied(theirs.item).filter(|_| !mine.is_empty())?;
-        let (item, name) = (theirs.item, theirs.name.clone());
-        Some(Gone {
-            conflict: Conflict { item, name, mine, theirs: vec![ChangeKind::Removed] },
-            again,
-            made: None,
-        })
+        let (item, name, theirs) = (theirs.item, theirs.name.clone(), vec![ChangeKind::Removed]);
+        Some(Gone { conflict: Conflict { item, name, mine, theirs }, again, made: None })
     }
 
     /// Remembers what somebody else has changed; of the same member the oldest *before* counts.
     fn contest(&mut self, theirs: &Change) {
         let is_same =
             |known: &&mut Change| known.item == theirs.item && known.kind.is_same_member(&theirs.kind);
-        match self.contested.iter_mut().find(is_same) {
-            None => self.contested.push(theirs.clone()),
-            Some(known) => {
-                if let (
-                    ChangeKind::Priced { added, removed },
-                    ChangeKind::Priced { added: more, removed: less },
-                ) = (&mut known.kind, &theirs.kind)
-                {
-                    added.extend(more);
-                    removed.extend(less);
-                }
-            }
+        let Some(known) = self.contested.iter_mut().find(is_same) else {
+            return self.contested.push(theirs.clone());
+        };
+        let mut all = known.kind.contents(&known.name);
+        let members: Vec<_> = all.iter().map(|(before, _)| before.member()).collect();
+        let newer = theirs.kind.contents(&theirs.name);
+        all.extend(newer.into_iter().filter(|(before, _)| !members.contains(&before.member())));
+        if let Some(kind) = ChangeKind::of(all).pop() {
+            known.kind = kind;
         }
     }
 
@@ -222,15 +205,11 @@ impl Draft {
         self.gone = gone;
         for Gone { conflict, .. } in back.into_iter().filter(|gone| gone.made.is_none()) {
             // A reading of many pages may have missed it.
-            let edits = conflict.mine.iter().filter_map(|kind| wanted_again(conflict.item, kind)).collect();
-            self.edited.apply(Edit::Several(edits), 0, &self.base, &self.moved);
+            for (_, wanted) in conflict.mine.iter().flat_map(|kind| kind.contents(&conflict.name)) {
+                self.edited.set(conflict.item, wanted);
+            }
         }
         self.contested.retain_mut(|theirs| is_still_so(theirs, &self.base));
-        self.forget_agreed();
-    }
-
-    /// Forgets what is not contested any more, because the user's change is not there.
-    fn forget_agreed(&mut self) {
         let answered = self.answered();
         self.contested.retain(|theirs| !answered.contains(theirs));
     }
@@ -267,58 +246,21 @@ fn meets(mine: &Change, theirs: &Change) -> bool {
 
 /// Brings what somebody else has changed up to date; tells whether it is still changed.
 fn is_still_so(theirs: &mut Change, now: &Account) -> bool {
-    let item = theirs.item;
-    let Some(name) = now.name_of(item) else { return false };
-    match &mut theirs.kind {
-        ChangeKind::Renamed { to } => {
-            name.clone_into(to);
-            *to != theirs.name
-        }
-        ChangeKind::Recolored { from, to } => {
-            *to = now.color_of(item);
-            from != to
-        }
-        ChangeKind::Moved { to, .. } => {
-            *to = now.place(item.key()).unwrap_or(*to);
-            true
-        }
-        ChangeKind::Filled { field, from, to } => {
-            *to = now.segment(item.key()).and_then(|segment| segment.values.get(field)).cloned();
-            !means_same(from.as_ref(), to.as_ref())
-        }
-        ChangeKind::Priced { added, removed } => {
-            let is_offered =
-                |price: &u64| now.segment(item.key()).is_some_and(|segment| segment.prices.contains(price));
-            added.retain(is_offered);
-            removed.retain(|price| !is_offered(price));
-            !(added.is_empty() && removed.is_empty())
-        }
-        ChangeKind::Removed | ChangeKind::Added { .. } => false,
+    let Some(members) = now.members(theirs.item) else { return false };
+    let mut contents = theirs.kind.contents(&theirs.name);
+    for (before, after) in &mut contents {
+        *after = members.get(before.member());
     }
-}
-
-/// Returns what makes a change once more.
-fn wanted_again(item: Item, kind: &ChangeKind) -> Option<Edit> {
-    let segment = item.key();
-    Some(match kind.clone() {
-        ChangeKind::Renamed { to } => Edit::Rename(item, to),
-        ChangeKind::Recolored { to, .. } => Edit::Recolor(item, to?),
-        ChangeKind::Moved { to, .. } => Edit::Place(item, to),
-        ChangeKind::Filled { field, to, .. } => Edit::Fill { segment, field, value: to },
-        ChangeKind::Priced { added, removed } => {
-            let price = |offered| move |price| Edit::Price { segment, price, offered };
-            let (added, removed) =
-                (added.into_iter().map(price(true)), removed.into_iter().map(price(false)));
-            Edit::Several(added.chain(removed).collect())
-        }
-        ChangeKind::Removed | ChangeKind::Added { .. } => return None,
-    })
+    // Whether a status has moved is no matter of its place alone.
+    contents.retain(|(before, after)| before.member() == Member::Place || !before.same(*after));
+    let kind = ChangeKind::of(contents).pop();
+    kind.map(|kind| theirs.kind = kind).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::draft::tests::{account, fill, names, segments, status_item as item, text};
-    use super::super::{Color, Key, Lone, Status, Value};
+    use super::super::{Color, Key, Lone, STATUS_COLORS, Status, Value};
     use super::*;
 
     const MINE: Color = Color(1, 1, 1);
@@ -518,6 +460,20 @@ mod tests {
         }
         let prices = ChangeKind::Priced { added: vec![8, 9], removed: vec![7] };
         assert_eq!(draft.conflicts()[0].theirs, [prices]);
+    }
+
+    #[test]
+    fn a_price_that_came_and_went_is_no_change_of_theirs() {
+        let price = |price, offered| Edit::Price { segment: Key::Id(1), price, offered };
+        let mut draft = Draft::new(segments("A, B"));
+        draft.edit(Edit::Remove(Item::Segment(Key::Id(1))));
+        for edits in [vec![price(8, true)], vec![price(9, true)]] {
+            draft.rebase(elsewhere(segments("A, B"), &edits), None);
+        }
+        let prices = ChangeKind::Priced { added: vec![9], removed: vec![] };
+        assert_eq!(draft.conflicts()[0].theirs, [prices]);
+        draft.rebase(segments("A, B"), None);
+        assert_eq!(draft.conflicts(), [], "they took all of it back");
     }
 
     #[test]

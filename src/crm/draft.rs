@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::conflict::Gone;
-use super::{Account, Change, Edit, Expected, Item, Key, Problem, Step, changes, plan, problems};
+use super::member::Content;
+use super::{Account, Change, Edit, Expected, Item, Key, Problem, Step, Value, changes, plan, problems};
 
 /// How many steps of undo are kept; one is a clone of at most 30 statuses, and shares its segments.
 pub(super) const MAX_UNDO: usize = 500;
@@ -116,25 +117,18 @@ impl Draft {
 
     /// Drops what does not count in what the user has typed, such as spaces around names; no step of undo.
     pub fn tidy(&mut self) {
-        for status in &mut self.edited.statuses {
-            if self.base.status(status.key).is_none_or(|old| old.name != status.name) {
-                status.name = status.name.trim().to_owned();
+        for (item, now) in self.edited.clone().each() {
+            let old = self.base.members(item);
+            let is_typed =
+                |content: &Content<'_>| old.is_none_or(|old| old.get(content.member()) != *content);
+            for content in now.contents().filter(is_typed) {
+                if let Content::Name(name) = content {
+                    self.edited.set(item, Content::Name(name.trim()));
+                } else if let Content::Value(field, value) = content {
+                    let value = value.cloned().and_then(Value::tidy);
+                    self.edited.set(item, Content::Value(field, value.as_ref()));
+                }
             }
-        }
-        for segment in &mut self.edited.segments {
-            let old = self.base.segment(segment.key);
-            if old.is_some_and(|old| segment.looks_like(old)) {
-                continue;
-            }
-            let segment = Arc::make_mut(segment);
-            if old.is_none_or(|old| old.name != segment.name) {
-                segment.name = segment.name.trim().to_owned();
-            }
-            let values = std::mem::take(&mut segment.values).into_iter().filter_map(|(field, value)| {
-                let is_old = old.is_some_and(|old| old.values.get(&field) == Some(&value));
-                Some((field, if is_old { value } else { value.tidy()? }))
-            });
-            segment.values = values.collect();
         }
         self.forget_empty_steps();
     }
@@ -208,18 +202,14 @@ impl Draft {
 
     /// Takes back the last edit, if there is one.
     pub fn undo(&mut self) {
-        if let Some(before) = self.past.pop() {
-            self.future.push(Arc::new(std::mem::replace(&mut self.edited, Arc::unwrap_or_clone(before))));
-            self.typing = None;
-        }
+        step(&mut self.edited, &mut self.past, &mut self.future);
+        self.typing = None;
     }
 
     /// Does the last undone edit again, if there is one.
     pub fn redo(&mut self) {
-        if let Some(after) = self.future.pop() {
-            self.past.push(Arc::new(std::mem::replace(&mut self.edited, Arc::unwrap_or_clone(after))));
-            self.typing = None;
-        }
+        step(&mut self.edited, &mut self.future, &mut self.past);
+        self.typing = None;
     }
 
     /// Takes back everything that is not saved; one step of undo.
@@ -240,9 +230,7 @@ impl Draft {
     /// Returns a state with one edit more.
     pub(super) fn with(&mut self, mut state: Account, edit: Edit) -> Account {
         state.apply(edit, self.next_new, &self.base, &self.moved);
-        while state.has_new(self.next_new) {
-            self.next_new += 1;
-        }
+        self.next_new = state.free_number(self.next_new);
         state
     }
 
@@ -277,6 +265,13 @@ impl Draft {
             steps.pop_if(|state| state.looks_like(&self.edited));
         }
         self.typing = None;
+    }
+}
+
+/// Goes to the last of the states in `from`, if there is one, and leaves the present one in `back`.
+fn step(present: &mut Account, from: &mut Vec<Arc<Account>>, back: &mut Vec<Arc<Account>>) {
+    if let Some(state) = from.pop() {
+        back.push(Arc::new(std::mem::replace(present, Arc::unwrap_or_clone(state))));
     }
 }
 
@@ -347,6 +342,17 @@ pub(super) mod tests {
                 field(3, FieldKind::Select, vec![choice(31), choice(32)]),
             ]),
             ..account("A")
+        }
+    }
+
+    impl Account {
+        pub(crate) fn fill(&mut self, key: Key, field: u64, value: Option<Value>) {
+            let base = self.clone();
+            self.apply(Edit::Fill { segment: key, field, value }, 0, &base, &[]);
+        }
+
+        pub(crate) fn offer_price(&mut self, key: Key, price: u64, offered: bool) {
+            self.set(Item::Segment(key), Content::Price(price, offered));
         }
     }
 

@@ -8,7 +8,7 @@
 //! can be tested without a window, a socket or a clock.
 
 mod account;
-mod blueprint;
+mod apply;
 mod change;
 mod check;
 mod color;
@@ -17,9 +17,9 @@ mod conflict;
 mod draft;
 mod edit;
 mod field;
-mod fill;
 mod key;
 mod mapping;
+mod member;
 pub mod order;
 mod plan;
 mod proposal;
@@ -28,19 +28,19 @@ mod record;
 mod segment;
 mod settle;
 mod status;
+mod target;
 mod value;
 
 pub use account::{Account, MAX_SEGMENTS, MAX_STATUSES, Mode};
-pub use blueprint::{Blueprint, Brought, List, Loss, Origin, WantedSegment, WantedStatus, Way};
 pub use change::{Change, ChangeKind, changes};
 pub use check::{Problem, problems};
 pub use color::{Color, SEGMENT_COLORS, STATUS_COLORS};
 pub use condition::{Condition, Tag};
 pub use conflict::{Conflict, Side};
 pub use draft::Draft;
-pub use edit::{Edit, Item, NewStatus};
+pub use edit::{Edit, NewStatus};
 pub use field::{Choice, Field, FieldKind};
-pub use key::Key;
+pub use key::{Item, Key, List};
 pub use mapping::same_name;
 pub use order::{SortRule, SortRules};
 pub use plan::{Attempts, NewRow, NextStep, Skip, Step, plan};
@@ -49,4 +49,5 @@ pub use record::DraftRecord;
 pub use segment::{NewSegment, PriceList, PriceType, Segment};
 pub use settle::Created;
 pub use status::{Status, StatusKind};
+pub use target::{Blueprint, Brought, Loss, Origin, WantedItem, Way};
 pub use value::{MAX_TEXT, Value, Wrong, decimal, is_web_address};

@@ -30,6 +30,22 @@ pub struct Status {
     pub raw: Arc<str>,
 }
 
+impl Status {
+    /// Makes an ordinary status.
+    pub(super) fn new(key: Key, name: String, color: Color, sort: i64) -> Self {
+        Self {
+            key,
+            name,
+            color: Some(color),
+            sort,
+            system: false,
+            kind: StatusKind::Ordinary,
+            conditions: Vec::new(),
+            raw: "".into(),
+        }
+    }
+}
+
 /// What a status is for (`type` in the API).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
