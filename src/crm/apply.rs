@@ -11,14 +11,14 @@ impl Draft {
     /// Tells what would not be as the blueprint says if the draft became like it.
     #[must_use]
     pub fn losses(&self, blueprint: &Blueprint, way: Way) -> Vec<Loss> {
-        self.edited.clone().become_like(blueprint, way, 0, &self.base, &self.moved)
+        self.edited.clone().apply_target(blueprint, way, 0, &self.base, &self.moved)
     }
 }
 
 impl Account {
     /// Becomes like a blueprint as far as possible, and returns what is not possible. What the user has taken
     /// away comes back from `base` as it was; added things get keys from `new` on.
-    pub(super) fn become_like(
+    pub(super) fn apply_target(
         &mut self,
         wanted: &Blueprint,
         way: Way,
@@ -27,15 +27,15 @@ impl Account {
         moved: &[Key],
     ) -> Vec<Loss> {
         let on = self.mode.list();
-        let mut becoming = Becoming { account: self, base, moved, way, new, losses: Vec::new() };
+        let mut applying = Applying { account: self, base, moved, way, new, losses: Vec::new() };
         for (list, wanted) in [(List::Statuses, &wanted.statuses), (List::Segments, &wanted.segments)] {
             match wanted.as_deref() {
-                Some(wanted) if on == Some(list) => becoming.apply(list, wanted),
+                Some(wanted) if on == Some(list) => applying.apply(list, wanted),
                 None | Some([]) => {}
-                Some(_) => becoming.losses.push(Loss::ListOff(list)),
+                Some(_) => applying.losses.push(Loss::ListOff(list)),
             }
         }
-        becoming.losses
+        applying.losses
     }
 }
 
@@ -67,7 +67,7 @@ fn recognised(wanted: &[Mark<'_>], there: &[Mark<'_>]) -> Vec<Option<usize>> {
 }
 
 /// An account on its way to a blueprint.
-struct Becoming<'a> {
+struct Applying<'a> {
     account: &'a mut Account,
     base: &'a Account,
     moved: &'a [Key],
@@ -77,7 +77,7 @@ struct Becoming<'a> {
     losses: Vec<Loss>,
 }
 
-impl Becoming<'_> {
+impl Applying<'_> {
     fn apply(&mut self, list: List, wanted: &[WantedItem]) {
         let known = self.known(list, wanted);
         let ends = self.account.system_ends();
@@ -92,7 +92,7 @@ impl Becoming<'_> {
         let mut order: Vec<Key> = Vec::new();
         for (wanted, item) in wanted.iter().zip(known) {
             if let Some(item) = self.item_of(list, wanted, item, order.last().copied()) {
-                self.dress(item, wanted);
+                self.apply_fields(item, wanted);
                 order.push(item.key());
             }
         }
@@ -140,7 +140,7 @@ impl Becoming<'_> {
         found.into_iter().map(|place| place.map(|place| items[place].0)).collect()
     }
 
-    /// Returns the item that is to be dressed as this one; it is brought back or made if there is none.
+    /// Returns the item that is to get the members of this one; it is brought back or made if there is none.
     fn item_of(
         &mut self,
         list: List,
@@ -187,7 +187,7 @@ impl Becoming<'_> {
     }
 
     /// Gives an item the members that are wanted of it.
-    fn dress(&mut self, item: Item, wanted: &WantedItem) {
+    fn apply_fields(&mut self, item: Item, wanted: &WantedItem) {
         let is_itself = wanted.id.is_some() && wanted.id == item.key().id();
         let Some(there) = self.account.members(item) else { return };
         if wanted.system.is_some() && !is_itself {
@@ -273,11 +273,11 @@ mod tests {
     /// Lets `target` become like `source`; ids mean the same only if that is said.
     fn becoming(source: &Account, target: Account, origin: Origin, way: Way) -> (Draft, Vec<Loss>) {
         let mut draft = Draft::new(target);
-        let losses = become_like(&mut draft, source, origin, way);
+        let losses = apply_target(&mut draft, source, origin, way);
         (draft, losses)
     }
 
-    fn become_like(draft: &mut Draft, source: &Account, origin: Origin, way: Way) -> Vec<Loss> {
+    fn apply_target(draft: &mut Draft, source: &Account, origin: Origin, way: Way) -> Vec<Loss> {
         let brought = Blueprint::of(source, draft.edited(), origin);
         let losses = [brought.losses, draft.losses(&brought.blueprint, way)].concat();
         draft.edit(Edit::Become(Box::new(brought.blueprint), way));
@@ -303,7 +303,7 @@ mod tests {
         draft.edit(Edit::Rename(item(1), "Y".into()));
         draft.edit(Edit::Recolor(item(3), STATUS_COLORS[5]));
         draft.edit(Edit::Place(item(4), 1));
-        assert_eq!(become_like(&mut draft, &account(BASE), Origin::SameAccount, Way::Replace), []);
+        assert_eq!(apply_target(&mut draft, &account(BASE), Origin::SameAccount, Way::Replace), []);
         assert_eq!((names(draft.edited()).as_str(), draft.changes().len()), ("Recent A B C Closed", 0));
         draft.undo();
         assert_eq!(names(draft.edited()), "Y C X B Closed", "one step");
@@ -313,7 +313,7 @@ mod tests {
     fn what_the_user_took_away_comes_back_as_itself_and_what_is_gone_comes_back_as_another() {
         let mut draft = Draft::new(account(BASE));
         draft.edit(Edit::Remove(item(2)));
-        assert_eq!(become_like(&mut draft, &account(BASE), Origin::SameAccount, Way::Add), []);
+        assert_eq!(apply_target(&mut draft, &account(BASE), Origin::SameAccount, Way::Add), []);
         assert_eq!(draft.changes(), [], "it was not gone yet");
         let mut left = account(BASE);
         left.statuses.remove(2);
@@ -528,7 +528,7 @@ mod tests {
         draft.edit(Edit::Rename(Item::Segment(Key::Id(2)), "X".into()));
         draft.edit(fill(3, 1, Some(text("x"))));
         draft.edit(Edit::AddSegment(draft.edited().segment_proposal(None, "N".into())));
-        assert_eq!(become_like(&mut draft, &segments("A, B, C"), Origin::SameAccount, Way::Replace), []);
+        assert_eq!(apply_target(&mut draft, &segments("A, B, C"), Origin::SameAccount, Way::Replace), []);
         assert_eq!(draft.changes(), [], "as it was");
         let (draft, losses) =
             becoming(&segments("A, B, C"), segments("A"), Origin::SameAccount, Way::Replace);

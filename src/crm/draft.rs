@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::conflict::Gone;
+use super::conflict::DeletedRemotely;
 use super::member::Content;
 use super::{Account, Change, Edit, Expected, Item, Key, Problem, Step, Value, changes, plan, problems};
 
@@ -34,9 +34,9 @@ pub struct Draft {
     /// Keys that were replaced by others, oldest first, until somebody takes them.
     pub(super) rekeyed: Vec<(Item, Item)>,
     /// What others have changed where the user wants something else (see `conflict`).
-    pub(super) contested: Vec<Change>,
+    pub(super) remote_changes: Vec<Change>,
     /// What others have deleted although the user has changed it.
-    pub(super) gone: Vec<Gone>,
+    pub(super) deleted_remotely: Vec<DeletedRemotely>,
     /// What was created, by an answer that gave it an id, and is in no reading yet, until somebody takes it.
     pub(super) unseen: Vec<Expected>,
     /// The item whose name, or the field whose value, is being typed: one undo step however many keys are
@@ -50,11 +50,12 @@ pub struct Draft {
 impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
         let Self { base, shown, edited, past, future, renumbered, moved, numbered, .. } = self;
-        let Self { contested, gone, next_new, .. } = self;
+        let Self { remote_changes, deleted_remotely, next_new, .. } = self;
         (base, shown, edited) == (&other.base, &other.shown, &other.edited)
             && (past, future) == (&other.past, &other.future)
             && (renumbered, moved, numbered) == (&other.renumbered, &other.moved, &other.numbered)
-            && (contested, gone, next_new) == (&other.contested, &other.gone, &other.next_new)
+            && (remote_changes, deleted_remotely, next_new)
+                == (&other.remote_changes, &other.deleted_remotely, &other.next_new)
     }
 }
 
@@ -72,8 +73,8 @@ impl Draft {
             moved: Vec::new(),
             numbered: BTreeSet::new(),
             rekeyed: Vec::new(),
-            contested: Vec::new(),
-            gone: Vec::new(),
+            remote_changes: Vec::new(),
+            deleted_remotely: Vec::new(),
             unseen: Vec::new(),
             typing: None,
             next_new: 0,
@@ -157,7 +158,7 @@ impl Draft {
         if let Item::Status(old) = old {
             self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = new);
         }
-        self.contested.iter_mut().for_each(|theirs| theirs.item.follow(old, old.with_key(new)));
+        self.remote_changes.iter_mut().for_each(|theirs| theirs.item.follow(old, old.with_key(new)));
         self.forget_made(old);
         self.rekeyed.push((old, old.with_key(new)));
     }
@@ -215,8 +216,8 @@ impl Draft {
     /// Takes back everything that is not saved; one step of undo.
     pub fn discard(&mut self) {
         let mut before = self.edited.clone();
-        let open: Vec<_> = self.gone.iter().filter(|gone| self.is_open(gone)).cloned().collect();
-        self.gone.clear();
+        let open: Vec<_> = self.deleted_remotely.iter().filter(|gone| self.is_open(gone)).cloned().collect();
+        self.deleted_remotely.clear();
         for gone in open {
             // What others have deleted comes back as something new if this is undone.
             before = self.with(before, gone.into());

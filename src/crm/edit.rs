@@ -117,7 +117,7 @@ impl Account {
             Edit::Remove(item) => _ = self.remove(item),
             Edit::Revert(item) => self.revert(item, base, moved),
             Edit::TakeBack(change) => self.take_back(&change, base, moved),
-            Edit::Become(blueprint, way) => drop(self.become_like(&blueprint, way, new, base, moved)),
+            Edit::Become(blueprint, way) => drop(self.apply_target(&blueprint, way, new, base, moved)),
             Edit::Several(edits) => {
                 for edit in edits {
                     self.apply(edit, self.free_number(new), base, moved);

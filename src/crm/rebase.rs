@@ -61,7 +61,7 @@ impl Draft {
         if let Some(step) = doubtful {
             self.settle_if_done(step, &fresh);
         }
-        self.unsettle(&fresh);
+        self.revert_unapplied(&fresh);
         // Of two that they swapped, the one that I moved too is the one to be asked about.
         let mut theirs = changes(&self.base, &fresh, &self.moved);
         if self.renumbered {
@@ -83,7 +83,7 @@ impl Draft {
 
     /// Takes back out of the base what was settled although `fresh` shows it as it was before: servers
     /// are known to answer that all went well and to change nothing. The wish then stands as a change.
-    fn unsettle(&mut self, fresh: &Account) {
+    fn revert_unapplied(&mut self, fresh: &Account) {
         let mut left = None;
         for (item, before) in self.shown.each() {
             let Some(now) = fresh.members(item) else { continue };
@@ -164,14 +164,14 @@ impl Draft {
             // Where one arrives, the server may move others; where none does, an order is somebody's wish.
             if let Some(id) = id {
                 self.settle(&new.step(), &created);
-                self.own_up(new.item().with_key(Key::Id(id)), fresh);
+                self.keep_unmatched_values(new.item().with_key(Key::Id(id)), fresh);
             }
         }
     }
 
     /// Takes out of the base what was sent of a new item and is not in the one that was taken for it: that may
     /// be somebody else's after all, and what the user has filled in stays a wish.
-    fn own_up(&mut self, item: Item, fresh: &Account) {
+    fn keep_unmatched_values(&mut self, item: Item, fresh: &Account) {
         let (Some(sent), Some(there)) = (self.base.members(item), fresh.members(item)) else { return };
         let sent = sent.contents().filter(|sent| !sent.same(there.get(sent.member())));
         let missing: Vec<Member> = sent.map(Content::member).collect();
@@ -221,9 +221,9 @@ fn merged(base: &Account, moved: Option<&[Key]>, mine: &Account, fresh: &Account
         // Only what I moved goes where I want it; all others stay as they are there.
         Some(moved) => {
             let mine_moved = movers(base, mine, moved);
-            woven(their_order.into_iter().filter(|key| !mine_moved.contains(key)).collect(), &my_order)
+            merge_order(their_order.into_iter().filter(|key| !mine_moved.contains(key)).collect(), &my_order)
         }
-        None => woven(my_order, &their_order),
+        None => merge_order(my_order, &their_order),
     };
 
     let status = |key: Key| fresh.status(key).or_else(|| mine.status(key)).cloned();
@@ -305,7 +305,7 @@ impl Expected {
 }
 
 /// Puts what only `follow` has into `lead`, each behind its nearest left neighbour in `follow`.
-fn woven(mut lead: Vec<Key>, follow: &[Key]) -> Vec<Key> {
+fn merge_order(mut lead: Vec<Key>, follow: &[Key]) -> Vec<Key> {
     for (index, key) in follow.iter().enumerate() {
         if !lead.contains(key) {
             let left =
