@@ -115,8 +115,8 @@ impl Account {
         self.each().map(|(item, _)| item)
     }
 
-    /// Tells whether every status and segment is there once, and not many times more of them than anybody has. What
-    /// comes from a file may be anything.
+    /// Tells whether every status and segment is there once, and not many times more of them than anybody
+    /// has. What comes from a file may be anything.
     #[must_use]
     pub fn is_possible(&self) -> bool {
         let mut seen = BTreeSet::new();

@@ -48,7 +48,8 @@ struct Mark<'a> {
     named: bool,
 }
 
-/// Finds for each wanted thing the one that it is: by its id, or else by what it is for and what it is called.
+/// Finds for each wanted thing the one that it is: by its id, or else by what it is for and what it is
+/// called.
 fn recognised(wanted: &[Mark<'_>], there: &[Mark<'_>]) -> Vec<Option<usize>> {
     let is_sort = |one: &Mark<'_>, other: &Mark<'_>| one.system.is_some() == other.system.is_some();
     let by_id =
@@ -116,8 +117,8 @@ impl Applying<'_> {
         self.losses.extend(losses);
     }
 
-    /// Finds for each wanted item the one that it is, among those that are there and those that the user has taken
-    /// away.
+    /// Finds for each wanted item the one that it is, among those that are there and those that the user has
+    /// taken away.
     fn known(&self, list: List, wanted: &[WantedItem]) -> Vec<Option<Item>> {
         let there = self.account.items().map(|item| (item, true));
         let gone = self.base.items().filter(|item| !self.account.has(*item)).map(|item| (item, false));

@@ -200,7 +200,8 @@ impl Draft {
         }
     }
 
-    /// Looks at the new base: what is gone may be back, and what others have changed may be otherwise or agreed.
+    /// Looks at the new base: what is gone may be back, and what others have changed may be otherwise or
+    /// agreed.
     pub(super) fn review_conflicts(&mut self) {
         let (back, gone): (Vec<_>, _) = std::mem::take(&mut self.deleted_remotely)
             .into_iter()
@@ -217,8 +218,8 @@ impl Draft {
         self.remote_changes.retain(|theirs| !answered.contains(theirs));
     }
 
-    /// Returns the remote changes that are no conflict at present, since the user has nothing against it. Undo may bring the user's
-    /// change back, and the question with it.
+    /// Returns the remote changes that are no conflict at present, since the user has nothing against it.
+    /// Undo may bring the user's change back, and the question with it.
     pub(super) fn answered(&self) -> Vec<Change> {
         if self.remote_changes.is_empty() {
             return Vec::new();

@@ -45,8 +45,8 @@ pub struct Draft {
     pub(super) next_new: u32,
 }
 
-/// Drafts are equal if they are the same when they are written down: what is being typed at the moment, and what is
-/// waiting to be taken, ends with the run of the program.
+/// Drafts are equal if they are the same when they are written down: what is being typed at the moment, and
+/// what is waiting to be taken, ends with the run of the program.
 impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
         let Self { base, shown, edited, past, future, renumbered, moved, numbered, .. } = self;
@@ -146,8 +146,8 @@ impl Draft {
         std::mem::take(&mut self.rekeyed)
     }
 
-    /// Returns what was created by an answer and is in no reading yet, and forgets it: it may still be seen, and
-    /// must be recognised then.
+    /// Returns what was created by an answer and is in no reading yet, and forgets it: it may still be seen,
+    /// and must be recognised then.
     pub fn take_unseen(&mut self) -> Vec<Expected> {
         std::mem::take(&mut self.unseen)
     }
@@ -323,8 +323,8 @@ pub(super) mod tests {
         }
     }
 
-    /// An account of these segments: ids from 1, the first colour, and three fields: 1 takes a text, 2 a number,
-    /// 3 one of the choices 31 and 32.
+    /// An account of these segments: ids from 1, the first colour, and three fields: 1 takes a text, 2 a
+    /// number, 3 one of the choices 31 and 32.
     pub fn segments(names: &str) -> Account {
         let segment = |(id, name): (u64, &str)| {
             let (values, prices) = Default::default();

@@ -72,8 +72,8 @@ impl Edit {
         }
     }
 
-    /// Returns the name or the field that this is about if it may come from a key that was pressed in it: what
-    /// is typed there is one step of undo.
+    /// Returns the name or the field that this is about if it may come from a key that was pressed in it:
+    /// what is typed there is one step of undo.
     pub(super) fn typed(&self) -> Option<(Item, Option<u64>)> {
         match self {
             Self::Rename(item, _) => Some((*item, None)),
@@ -126,7 +126,8 @@ impl Account {
         }
     }
 
-    /// Returns the first number of ours from this one on that is not in use. Statuses and segments share them.
+    /// Returns the first number of ours from this one on that is not in use. Statuses and segments share
+    /// them.
     pub(super) fn free_number(&self, from: u32) -> u32 {
         let is_free = |number: &u32| self.items().all(|item| item.key() != Key::New(*number));
         (from..u32::MAX).find(is_free).unwrap_or(from)
@@ -171,8 +172,8 @@ impl Account {
         }
     }
 
-    /// Sets one item back to what it is in `base`, where it may not exist, and leaves the order of all the others
-    /// as the user wants it.
+    /// Sets one item back to what it is in `base`, where it may not exist, and leaves the order of all the
+    /// others as the user wants it.
     pub(super) fn revert(&mut self, item: Item, base: &Self, moved: &[Key]) {
         let at = self.remove(item);
         let Some(old) = base.whole(item) else { return };

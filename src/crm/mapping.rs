@@ -9,8 +9,8 @@ use super::{
 /// Tells whether the second thing is the counterpart of the first.
 type Test<'a, A, B> = &'a dyn Fn(&A, &B) -> bool;
 
-/// Finds for each of `wanted` its counterpart in `there`, as a place. The first test finds its pairs before the
-/// second is asked; nothing is the counterpart of two.
+/// Finds for each of `wanted` its counterpart in `there`, as a place. The first test finds its pairs before
+/// the second is asked; nothing is the counterpart of two.
 pub(super) fn pairs<A, B>(wanted: &[A], there: &[B], tests: &[Test<'_, A, B>]) -> Vec<Option<usize>> {
     let mut found = vec![None; wanted.len()];
     let mut is_taken = vec![false; there.len()];
@@ -47,8 +47,8 @@ pub(super) struct Mapping<'a> {
 }
 
 impl<'a> Mapping<'a> {
-    /// Finds the counterparts: by id in the same account, by code, by name, and only among fields that take the
-    /// same values.
+    /// Finds the counterparts: by id in the same account, by code, by name, and only among fields that take
+    /// the same values.
     pub fn between(source: &'a Account, target: &'a Account, origin: Origin) -> Self {
         let by_id = |one: &Field, other: &Field| {
             origin == Origin::SameAccount && one.id == other.id && one.kind.becomes(other.kind)

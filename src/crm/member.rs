@@ -1,4 +1,5 @@
-//! The members of statuses and segments: what differs, whose version wins and what is written are loops over them.
+//! The members of statuses and segments: what differs, whose version wins and what is written are loops over
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,7 +22,8 @@ pub(super) enum Member {
     Price(u64),
 }
 
-/// A member together with what it holds. `==` compares the spelling, which the user sees; see [`Content::same`].
+/// A member together with what it holds. `==` compares the spelling, which the user sees; see
+/// [`Content::same`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content<'a> {
     Name(&'a str),

@@ -14,7 +14,8 @@ impl Account {
     }
 
     /// Proposes a new segment: like this one where there is one, else empty, in a colour that is easy to tell
-    /// from the others. What is not understood, or has no field any more, is not copied: it can never be sent.
+    /// from the others. What is not understood, or has no field any more, is not copied: it can never be
+    /// sent.
     #[must_use]
     pub fn segment_proposal(&self, like: Option<Key>, name: String) -> NewSegment {
         let Some(model) = like.and_then(|key| self.segment(key)) else {

@@ -51,10 +51,10 @@ impl Draft {
     /// `doubtful` is a write of unknown fate: it is settled first if the reading shows its effect.
     /// Without that a create whose answer was lost would be done twice.
     ///
-    /// Per member (name, colour, value of a field, price) mine wins if I changed it, else theirs. What is gone
-    /// on the server is gone, unless I have just made it. In the order, what I moved and made stays behind its
-    /// left neighbour; all others stand as they do there. Where that overrides somebody else, and where what is
-    /// gone was changed by me, the user decides (see [`Draft::conflicts`]).
+    /// Per member (name, colour, value of a field, price) mine wins if I changed it, else theirs. What is
+    /// gone on the server is gone, unless I have just made it. In the order, what I moved and made stays
+    /// behind its left neighbour; all others stand as they do there. Where that overrides somebody else, and
+    /// where what is gone was changed by me, the user decides (see [`Draft::conflicts`]).
     pub fn rebase(&mut self, fresh: Account, doubtful: Option<&Step>) -> Vec<Change> {
         // What has not arrived may still be on its way.
         let on_its_way = doubtful.is_some_and(|step| step.changes_order() && !self.has_arrived(step, &fresh));
@@ -148,8 +148,8 @@ impl Draft {
         }
     }
 
-    /// Tells whether a reading shows the effect of a number that was sent alone. A server that renumbers shows
-    /// another number than that, but then it shows another order too.
+    /// Tells whether a reading shows the effect of a number that was sent alone. A server that renumbers
+    /// shows another number than that, but then it shows another order too.
     fn shows_number(&self, step: &Step, fresh: &Account) -> bool {
         let Step::UpdateStatus { id, sort: Some(sort), .. } = step else { return true };
         fresh.status(Key::Id(*id)).is_some_and(|status| status.sort == *sort)
@@ -169,8 +169,8 @@ impl Draft {
         }
     }
 
-    /// Takes out of the base what was sent of a new item and is not in the one that was taken for it: that may
-    /// be somebody else's after all, and what the user has filled in stays a wish.
+    /// Takes out of the base what was sent of a new item and is not in the one that was taken for it: that
+    /// may be somebody else's after all, and what the user has filled in stays a wish.
     fn keep_unmatched_values(&mut self, item: Item, fresh: &Account) {
         let (Some(sent), Some(there)) = (self.base.members(item), fresh.members(item)) else { return };
         let sent = sent.contents().filter(|sent| !sent.same(there.get(sent.member())));
@@ -189,8 +189,8 @@ impl Draft {
         }
     }
 
-    /// Recognises what was created by what was sent: a stranger of its name and colour, of several the most alike,
-    /// of those the oldest. Ids grow, so twins are taken in the order in which they were sent.
+    /// Recognises what was created by what was sent: a stranger of its name and colour, of several the most
+    /// alike, of those the oldest. Ids grow, so twins are taken in the order in which they were sent.
     fn arrivals(&self, wanted: &[Expected], fresh: &Account) -> Vec<Created> {
         let mut strangers: Vec<_> = fresh.each().filter(|(item, _)| !self.base.has(*item)).collect();
         let mut created = Vec::new();

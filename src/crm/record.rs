@@ -1,5 +1,5 @@
-//! A draft as a plain value that can be written down: every status and segment once, however many steps of undo
-//! share it.
+//! A draft as a plain value that can be written down: every status and segment once, however many steps of
+//! undo share it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,15 +10,15 @@ use super::conflict::DeletedRemotely;
 use super::draft::MAX_UNDO;
 use super::{Account, Change, Condition, Draft, Key, Segment, Status, Tag};
 
-/// More bytes than all states of any draft take. A record names things by their places, so a short one could ask
-/// for endless memory.
+/// More bytes than all states of any draft take. A record names things by their places, so a short one could
+/// ask for endless memory.
 const MOST_BYTES: usize = 1 << 28;
 
 /// The highest number of a thing that is not created yet: it leaves more of them than any user can make.
 const HIGHEST_NEW: u32 = u32::MAX / 2;
 
-/// A draft, written down. What was being typed and which keys were replaced is not in it: both end with the run
-/// of the program.
+/// A draft, written down. What was being typed and which keys were replaced is not in it: both end with the
+/// run of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftRecord {
     /// What the server holds, with all that is no list of things.
@@ -116,8 +116,8 @@ impl DraftRecord {
         self.size().is_some_and(|size| size <= MOST_BYTES)
     }
 
-    /// Makes the draft again. `None` if this is no record of a draft: places that do not exist, a key twice, more
-    /// than any account has.
+    /// Makes the draft again. `None` if this is no record of a draft: places that do not exist, a key twice,
+    /// more than any account has.
     #[must_use]
     pub fn restore(self) -> Option<Draft> {
         if self.past.len().max(self.future.len()) > MAX_UNDO || !self.fits() {

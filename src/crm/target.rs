@@ -23,10 +23,11 @@ pub struct WantedItem {
     pub name: String,
     /// Its colour; `None` if nothing is said about it.
     pub color: Option<Color>,
-    /// What it is for, if it is one of amoCRM's own statuses: such a status is never created, moved or removed, and
-    /// changed only if its id is known.
+    /// What it is for, if it is one of amoCRM's own statuses: such a status is never created, moved or
+    /// removed, and changed only if its id is known.
     pub system: Option<StatusKind>,
-    /// What is filled in, by the id of the field; `None` for an empty one. Nothing is said about other fields.
+    /// What is filled in, by the id of the field; `None` for an empty one. Nothing is said about other
+    /// fields.
     pub values: BTreeMap<u64, Option<Value>>,
     /// The ids of its price types; `None` if nothing is said about them.
     pub prices: Option<BTreeSet<u64>>,
@@ -62,7 +63,8 @@ pub enum Way {
 pub enum Loss {
     /// The account does not have this list switched on.
     ListOff(List),
-    /// It was deleted: it comes back under another id, a status without conditions, and without its customers.
+    /// It was deleted: it comes back under another id, a status without conditions, and without its
+    /// customers.
     NewId {
         /// What it is.
         list: List,
