@@ -4,29 +4,58 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use eframe::egui::ViewportBuilder;
-use eframe::{CreationContext, NativeOptions, icon_data::from_png_bytes};
+use eframe::{CreationContext, NativeOptions, Renderer, icon_data::from_png_bytes};
 use etapa::amo::Pace;
 use etapa::app::accounts;
 use etapa::app::args::{self, Args};
+use etapa::app::crash::Watch;
 use etapa::app::dialogs::Native;
 use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
-use etapa::app::settings::{self, Chosen};
+use etapa::app::renderer;
+use etapa::app::settings;
 use etapa::app::transport::Deadlines;
 use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::demo::SeedWords;
-use etapa::model::{Command, DemoAccount, Language, Settings};
+use etapa::model::{Command, DemoAccount, Language, Settings, StartNote};
 
 fn main() -> ExitCode {
     let args = match Args::from_process() {
         Ok(args) => args,
         Err(code) => return code,
     };
-    let data_dir = args.data_dir.map(DataDir::at).or_else(DataDir::of_the_system);
-    let chosen = data_dir.as_ref().map_or_else(Chosen::default, settings::read);
+    let data_dir = args.data_dir.clone().map(DataDir::at).or_else(DataDir::of_the_system);
+    let watch = data_dir.as_ref().map_or_else(Watch::default, Watch::start);
+    watch.install_hook();
+    let (painted, failed) = watch.renderers();
+    let renderers = renderer::in_order(renderer::BUILT_IN, args.renderer, painted, failed);
+    let mut notes = Vec::new();
+    let open = |renderer| {
+        // What the command line asks for is for this run only.
+        watch.begin(renderer, args.renderer.is_none() && renderers.len() > 1);
+        let outcome = open_window(&args, data_dir.as_ref(), &watch, renderer, &mut notes);
+        outcome.inspect_err(|error| watch.ended_by(error))
+    };
+    match renderer::open_with(&renderers, open, renderer::is_about_drawing, args::complain_of) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => args::complain(&error),
+    }
+}
+
+/// Opens the window, and returns when it is closed. `notes` is what was said of damaged files before, for they are
+/// whole when they are read again.
+fn open_window(
+    args: &Args,
+    data_dir: Option<&DataDir>,
+    watch: &Watch,
+    renderer: Renderer,
+    notes: &mut Vec<StartNote>,
+) -> eframe::Result {
+    let (chosen, is_lost) = data_dir.map(settings::read).unwrap_or_default();
     let language = args.language.or(chosen.language).unwrap_or_else(system_language);
-    let accounts = data_dir.as_ref().map_or_else(Vec::new, accounts::read);
+    let (accounts, note) = data_dir.map(accounts::read).unwrap_or_default();
+    notes.extend(note.into_iter().chain(is_lost.then_some(StartNote::SettingsLost)));
     let start = Start {
         settings: Settings {
             language,
@@ -35,11 +64,13 @@ fn main() -> ExitCode {
         },
         pace: Pace::new(Pace::GAP),
         deadlines: Deadlines::default(),
-        data_dir,
+        data_dir: data_dir.cloned(),
         vault: Vault::new(Vault::SERVICE),
         // Those of the window take their place as soon as there is one.
         dialogs: Arc::new(Native::alone()),
         accounts,
+        notes: notes.clone(),
+        watch: watch.clone(),
         demo: Demo::new(demo_words(language)),
         command: args.demo.then_some(Command::OpenDemo(DemoAccount::Statuses)),
     };
@@ -51,18 +82,12 @@ fn main() -> ExitCode {
     if let Ok(icon) = from_png_bytes(include_bytes!("../assets/icon.png")) {
         viewport = viewport.with_icon(icon);
     }
-    let mut options = NativeOptions { viewport, ..NativeOptions::default() };
-    if let Some(renderer) = args.renderer {
-        options.renderer = renderer;
-    }
+    let options = NativeOptions { viewport, renderer, ..NativeOptions::default() };
     let app = |window: &CreationContext<'_>| {
         let start = Start { dialogs: Arc::new(Native::over(window)), ..start };
         Ok(Box::new(App::new(&window.egui_ctx, start)) as Box<dyn eframe::App>)
     };
-    match eframe::run_native("Etapa", options, Box::new(app)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => args::complain(&error),
-    }
+    eframe::run_native("Etapa", options, Box::new(app))
 }
 
 fn system_language() -> Language {

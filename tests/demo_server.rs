@@ -6,6 +6,10 @@
 //! With `--client-id ID --client-secret SECRET --redirect ADDRESS` the account also has an integration. A
 //! code for it stands on the second line, and the server obeys lines of input: `code` gives another code,
 //! `expire-codes`, `expire-access` and `revoke` end what was given out.
+//!
+//! Other lines let the account behave as amoCRM does at times: `account ID NAME` lets another account answer,
+//! `delete NAME` is another administrator, and `shift` lets the next further page of a list repeat an item and lack one.
+//! With `--quiet-misses` things that are not there are answered 204, and `--page N` makes small pages.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -26,7 +30,7 @@ const USAGE: &str = "\
 Usage: demo-server [--port PORT] [--mode periodicity|segments] [--token TOKEN]
                    [--language en|ru] [--sort keep|insert|insert-at|renumber|renumber-first|renumber-last]
                    [--client-id ID] [--client-secret SECRET] [--redirect ADDRESS]
-                   [--rotation at-once|when-used]";
+                   [--rotation at-once|when-used] [--quiet-misses] [--page N]";
 
 /// What the command line asks for.
 struct Args {
@@ -39,6 +43,8 @@ struct Args {
     client_secret: String,
     redirect: String,
     rotation: Rotation,
+    quiet_misses: bool,
+    page: Option<usize>,
 }
 
 fn main() -> ExitCode {
@@ -74,9 +80,28 @@ fn main() -> ExitCode {
     }
 }
 
-/// Does what a line of input asks of the sign-in.
+/// Does what a line of input asks of the account or of its sign-in.
 fn obey(line: &str, server: &Mutex<Server>) {
     let mut server = locked(server);
+    let (word, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
+    let world = server.world_mut();
+    match (word, rest.split_once(' ')) {
+        ("account", Some((id, name))) => {
+            let Ok(id) = id.parse() else { return say("an id is a number") };
+            (world.id, world.name) = (id, name.to_owned());
+            return say("done");
+        }
+        ("delete", _) => {
+            world.statuses.retain(|status| status.name != rest);
+            world.segments.retain(|segment| segment.name != rest);
+            return say("done");
+        }
+        ("shift", _) => {
+            server.shift_pages(1);
+            return say("done");
+        }
+        _ => {}
+    }
     let Some(oauth) = server.oauth_mut() else { return say("there is no integration") };
     match line.trim() {
         "code" => return say(&oauth.issue_code()),
@@ -104,6 +129,11 @@ fn server(args: &Args) -> Server {
         _ => World::demo(args.language),
     };
     let server = Server::new(world).with_rule(args.sort);
+    let server = if args.quiet_misses { server.with_quiet_misses() } else { server };
+    let mut server = server;
+    if let Some(largest) = args.page {
+        server.set_largest_page(largest);
+    }
     let server = match &args.token {
         Some(token) => server.with_token(token),
         None => server,
@@ -128,6 +158,8 @@ fn read_args() -> Result<Args, lexopt::Error> {
         client_secret: String::new(),
         redirect: String::new(),
         rotation: Rotation::AtOnce,
+        quiet_misses: false,
+        page: None,
     };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
@@ -140,6 +172,8 @@ fn read_args() -> Result<Args, lexopt::Error> {
             Long("client-id") => args.client_id = Some(parser.value()?.string()?),
             Long("client-secret") => args.client_secret = parser.value()?.string()?,
             Long("redirect") => args.redirect = parser.value()?.string()?,
+            Long("quiet-misses") => args.quiet_misses = true,
+            Long("page") => args.page = Some(parser.value()?.parse()?),
             Long("rotation") => args.rotation = parser.value()?.parse_with(rotation)?,
             _ => return Err(argument.unexpected()),
         }

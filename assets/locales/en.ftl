@@ -88,6 +88,19 @@ left-years = { $n ->
 
 ## Accounts
 accounts-heading = Your accounts
+accounts-rebuilt = { $n ->
+    [0] The list of your accounts was damaged. The file was set aside in Etapa’s folder, and no account was found there. Connect to your accounts again.
+    [one] The list of your accounts was damaged. The file was set aside in Etapa’s folder, and the account that was found there is listed again. Check its colour, and whether it is to be “Look only”.
+   *[other] The list of your accounts was damaged. The file was set aside in Etapa’s folder, and the { $n } accounts that were found there are listed again. Check their colours, and which of them are to be “Look only”.
+}
+accounts-out-of-reach = The list of your accounts cannot be read. What was found in Etapa’s folder is listed. Make sure that you may read that folder, then start Etapa again.
+settings-lost = The file with your settings was damaged. It was set aside in Etapa’s folder, so choose the language and the look again.
+crash-opening = Etapa crashed last time while it was opening { $account }, so the account is not opened by itself now. What you had not saved is kept.
+crash-later = Etapa crashed last time while { $account } was open, so the account is not opened by itself now. What you had not saved is kept.
+crash-unknown = Last time Etapa ended while it was opening { $account }, so the account is not opened by itself now. Open it if you know why, for example because the computer was switched off.
+crash-alone = Etapa crashed last time, so no account is opened by itself now.
+crash-open-anyway = Open anyway
+crash-copy = Copy details for support
 account-options = What can be done with { $account }
 account-add = Add account…
 account-forget = Forget this account…
@@ -135,6 +148,7 @@ mode-unknown = The mode is not known
 statuses-heading = Statuses
 panel-counter = { $n } of { $max }
 statuses-counter-about = { $n } of at most { $max } statuses, amoCRM’s own included
+statuses-counter-more = { $n } statuses, amoCRM’s own included; by its documents an account has at most { $max }
 statuses-empty-segments = This account sorts its customers into segments, so it has no statuses. To use statuses, choose periodicity in the customer settings of amoCRM and press Reload.
 statuses-empty-disabled = Customers are switched off in this account. Switch them on in the settings of amoCRM and press Reload.
 statuses-empty-unavailable = The plan of this account has no customers. Choose a plan that has them and press Reload.
@@ -142,11 +156,13 @@ statuses-empty-unknown = amoCRM does not say whether this account uses statuses.
 statuses-none = This account has no statuses yet.
 status-add = Add status
 status-add-full = All { $max } statuses are there, amoCRM’s own included. Delete one to make room.
+status-add-more = There are { $n } statuses, amoCRM’s own included. New ones can be added while there are fewer than { $max }.
 status-new = New status
 segments-heading = Segments
 segments-off = This account uses statuses (periodicity). Segments are off.
 segments-none = This account has no segments yet.
 segments-counter-about = { $n } of at most { $max } segments
+segments-counter-more = { $n } segments; by the documents of amoCRM an account has at most { $max }
 segments-sort = What the segments are sorted by, for you alone: amoCRM knows no order of them
 segments-sorted = Sorted: { $order }
 segments-by-name = by name
@@ -155,6 +171,7 @@ segments-by-colour = by colour
 segments-by-change = by last change
 segment-add = Add segment
 segment-add-full = All { $max } segments are there. Delete one to make room.
+segment-add-more = There are { $n } segments. New ones can be added while there are fewer than { $max }.
 segment-new = New segment
 segment-copy-of = { $name } (copy)
 segment-duplicate = Duplicate
@@ -316,6 +333,8 @@ review-empty-about = What you change is listed here before it is saved.
 review-progress = { $done } of { $count }
 review-waiting = The server asked for a pause. Saving goes on by itself.
 review-take-back = Take back: { $change }
+review-unseen = This holds characters that cannot be seen: { $codes }.
+review-unseen-before = Before, this held characters that cannot be seen: { $codes }.
 review-others = Changed by others meanwhile
 review-losses = What does not come along, or comes as something new
 line-waiting = Waiting
@@ -459,6 +478,14 @@ notice-status = { $n ->
    *[other] It was read again. { $n } things have changed in it.
 }
 notice-status-moved = It may stand in another place now: press Reload to see the whole list.
+notice-other-account = Until now it was { $known }, so nothing is sent.
+notice-other-account-kept = Your changes stay with { $known }.
+notice-other-open = Open the other account
+notice-other-token = Give another token
+notice-other-code = Give another code
+account-named = “{ $name }”
+account-named-more = “{ $name }” ({ $more })
+account-number = No. { $id }
 notice-order = amoCRM keeps showing another order than the one that was sent. Look at the list, arrange it again and press Save.
 notice-not-arrived = The last change did not arrive. Press Save to send it again.
 notice-no-token = Paste the access token. It consists of Latin letters, digits and a few signs.
@@ -467,6 +494,11 @@ notice-problems = { $n ->
     [one] Nothing was sent: 1 thing has to be mended first. The review shows it.
    *[other] Nothing was sent: { $n } things have to be mended first. The review shows them.
 }
+notice-cleaned-unseen = { $n ->
+    [one] 1 character that cannot be seen was left out of what you pasted.
+   *[other] { $n } characters that cannot be seen were left out of what you pasted.
+}
+notice-cleaned-breaks = Line breaks and tabs in what you pasted became spaces.
 notice-kept = Your changes are kept.
 notice-more = { $n ->
     [one] and 1 more
@@ -489,6 +521,7 @@ fault-timed-out = The server took too long to answer. Try again in a minute.
 fault-lost = The connection broke. Check the internet connection, then try again.
 fault-too-large = The server answered with far too much. Check the address, then try again.
 fault-signed-out = amoCRM does not accept this token: it is wrong, expired or of another account. Create a new one in amoCRM, then connect again.
+fault-access-over = amoCRM sends Etapa to its sign-in page: your user was switched off, or the token has ended. Ask an administrator of the account, or create a new token, then connect again.
 fault-unpaid = The account is not paid, or its plan does not allow this. Look at the billing page in amoCRM.
 fault-forbidden = Only an administrator of the account may do this. Ask one for a token.
 fault-blocked = amoCRM blocks this connection. Wait a while, then try again, or ask the support of amoCRM.
@@ -496,11 +529,39 @@ fault-not-listed = This account lets in only the internet addresses on its list,
 fault-not-found = amoCRM does not know this any more. Press Reload to see how the account looks now.
 fault-mode-off = The account uses the other list now: its customer settings in amoCRM were changed. Choose the mode there as it was, then press Reload.
 fault-refused = amoCRM refused this and gave no reason.
-fault-refused-words = amoCRM refused this: { $words }
+fault-refused-words = amoCRM refused this and says: “{ $words }”
+fault-refused-at = “{ $name }”: { $told }
 fault-not-taken = amoCRM answered that this is done, but does not show it. Press Save to try once more.
+fault-other-account = The server answers for another account now: { $told }.
 fault-too-many = amoCRM gets too many requests from this account. Wait a minute, then try again.
 fault-broken = amoCRM has a failure of its own ({ $code }). Try again in a few minutes.
 fault-malformed = amoCRM gave an answer that Etapa does not understand. Try again; if it stays so, send us this: { $what }
+
+## What the codes of amoCRM mean: a value
+reason-not-a-choice = amoCRM does not know this choice. Choose another one; if it is still offered, press Reload first.
+reason-not-integer = amoCRM takes only a whole number here, such as 12. Change it, then save again.
+reason-not-number = amoCRM takes only a number here, such as 12.5. Change it, then save again.
+reason-not-text = amoCRM takes only text here. Change it, then save again.
+reason-not-truth = amoCRM takes only yes or no here. Change it, then save again.
+reason-other-kind = amoCRM takes another kind of value here. Press Reload, then look at it again.
+reason-not-expected = amoCRM does not take this any more; others may have deleted it or changed its kind. Press Reload, then look at it again.
+reason-missing = amoCRM needs a value here that is missing. Fill it in, then save again.
+reason-blank = amoCRM does not take this empty. Fill it in, then save again.
+reason-too-long = This is longer than amoCRM takes. Shorten it, then save again.
+
+## The same: what was sent
+reason-nothing-sent = amoCRM found nothing to change in what was sent. Press Reload, then save again.
+reason-unreadable = amoCRM could not read what was sent. Press Reload, then save again.
+reason-too-much-at-once = This was too much for amoCRM at once. Save fewer changes at a time.
+
+## The same: the whole account
+reason-no-account = There is no such account in amoCRM any more. Look at its address in the browser, then connect again.
+reason-captcha = amoCRM wants to see that you are a person. Sign in to amoCRM in the browser, then try again.
+reason-no-rights = Your user has no right to the customers of this account, or the subscription is over. Ask an administrator of the account.
+reason-not-in-plan = The plan of this account does not have customers. Choose another one in amoCRM, then press Reload.
+reason-customers-off = Customers were switched off in this account. Switch them on again in the settings of amoCRM, then press Reload.
+reason-not-signed = amoCRM does not accept the signature of the integration. Look in amoCRM whether the integration is switched on, and connect with a new token.
+reason-not-registered = amoCRM does not know the integration any more. Create one in amoCRM, and connect with its token.
 
 ## Problems
 problem-empty-name = A status needs a name before it can be saved.
@@ -508,6 +569,8 @@ problem-empty-name-segment = A segment needs a name before it can be saved.
 problem-twin-name-segment = Another segment has the same name. That is allowed, but easy to mix up.
 problem-no-room = There is no room for this status any more. Delete another one, or this one.
 problem-no-room-segment = There is no room for this segment any more. Delete another one, or this one.
+problem-order = amoCRM cannot show the statuses in this order: its own statuses stay where they are, and there is no room left between them. The order stays as amoCRM can show it; everything else is saved.
+problem-order-perhaps = amoCRM may not be able to show the statuses in this order: its own statuses stay where they are, and there may be no room left between them. Everything else is saved.
 problem-twin-name = Another status has the same name. That is allowed, but easy to mix up.
 
 ## The 21 colours
@@ -626,6 +689,7 @@ values-changed = Changed, not saved yet
 values-take-back = Take back the change of “{ $field }”
 values-clear = Clear “{ $field }”
 values-counter = { $n } of { $max }
+values-counter-over = { $n } too many
 values-empty = Not filled in
 values-yes = Yes
 values-no = No
@@ -641,13 +705,15 @@ values-unknown = Etapa does not know this kind of field; it stays as it is.
 decimal-sign = .
 value-too-long = This is longer than { $max } characters; amoCRM would refuse it.
 value-not-a-number = This is not a number. Type digits, such as 1250 or 12.5.
+value-unclear-number = It is not clear which number this is. Write thousands as 1250 or 1,250, and decimals as 12.5.
+number-reading = = { $number }
 value-not-a-date = This is not a complete date. Type it like 2026-12-31.
 value-not-a-moment = This is not a complete date with a time. Type it like 2026-12-31 14:05.
 value-choice-gone = What is chosen here is no longer offered. Choose something else, or clear the field.
 value-field-gone = This field is no longer there. Take the change back, or clear it.
 value-unsendable = Etapa cannot write this value back. Take the change back, or fill in something else.
 value-not-an-address = This is no web address: they begin with https://. It can be saved all the same.
-value-refused = amoCRM refused this: “{ $words }” Change it or take it back, then save again.
+value-refused = Change it or take it back, then save again.
 
 ## Prices of a segment
 prices-heading = Prices
@@ -686,7 +752,9 @@ sign-in-revoked = The integration’s access has ended: it was switched off, or 
 keyring-absent = This computer has no keyring that Etapa can use.
 keyring-locked = The keyring of this computer is locked.
 keyring-forgotten = Another window of Etapa has forgotten this account.
-keyring-other = The keyring of this computer does not work ({ $words }).
+keyring-other = The keyring of this computer does not work. The system says: “{ $words }”
+keyring-unreadable = What the keyring of this computer holds for this account cannot be read.
+keyring-too-long = The keys of this account are too long for the keyring of this computer.
 keyring-type = Paste the token to open the account.
 keyring-not-kept = So the account stays connected until you close Etapa, and then you need the token again.
 keyring-waiting = Waiting for the system’s keyring… It may be asking you to unlock it in another window.
@@ -703,10 +771,18 @@ notice-still-elsewhere = The account is still open in the other window. Close it
 notice-not-taken-over = The account was not read, so it can be changed in any window now. Press Edit here to change it in this one.
 notice-closing = The window closes as soon as your changes are written down on this computer. Close it once more if you do not want to wait.
 notice-signing-out = The account is closed as soon as your changes are written down on this computer.
-notice-read-first = Nothing was sent yet, for something is to be deleted. Look at the changes, then press Save again.
+notice-read-first = Nothing was sent yet, for something is to be deleted or may not come out as wanted. Look at the changes, then press Save again.
 archive-full = The disk is full, so Etapa cannot write anything down.
 archive-denied = Etapa may not write to its folder on this computer.
-archive-other = Etapa cannot write to its folder on this computer: { $words }.
+archive-other = Etapa cannot use its folder on this computer.
+system-gone = The file or its folder is not there any more.
+system-busy = Another program is using the file.
+system-bad-name = A file cannot have this name there.
+system-away = The drive cannot be reached.
+system-too-large = The file is too large for the drive.
+system-failing = The drive reports a failure.
+system-internal = Etapa has made a mistake of its own. Close it, then open it again.
+system-other = The system says: “{ $words }”
 archive-not-kept = You can go on working, but what is not saved will be gone when the window closes.
 archive-not-noted = A save is not in the history yet. It is added as soon as Etapa can write again.
 archive-not-secured = Nothing was sent, for there would be no backup. Press Save once more to save without one.
@@ -836,7 +912,7 @@ transfer-no-names = This table has no column “{ $name }”.
 transfer-too-large = This table is too large to be one of statuses or segments.
 transfer-nameless = Row { $row }: there is no name in “{ $column }”, so the row is left out.
 transfer-no-colour = Row { $row }, “{ $column }”: this is no colour. Write it like #c1e0ff.
-transfer-no-number = Row { $row }, “{ $column }”: this is not a number.
+transfer-no-number = Row { $row }, “{ $column }”: this is no number, or it is not clear which.
 transfer-no-truth = Row { $row }, “{ $column }”: write “{ $yes }” or “{ $no }”.
 transfer-no-date = Row { $row }, “{ $column }”: this is not a date. Write it like 2026-12-31.
 transfer-no-moment = Row { $row }, “{ $column }”: this is not a date with a time. Write it like 2026-12-31 14:05.
@@ -865,7 +941,7 @@ export-history-title = { $account } history
 export-full = The disk is full, so the file was not written.
 export-denied = The file cannot be written there. Choose another folder.
 export-impossible = The account cannot be written into such a file.
-export-other = The file was not written: { $words }.
+export-other = The file was not written.
 history-column-when = When
 history-column-who = Who
 history-column-what = Status or segment
@@ -906,7 +982,7 @@ import-fields = Which field goes where
 import-not-here = not here
 import-no-list = This account uses neither statuses nor segments, so there is nothing to import into.
 import-unreadable = The file cannot be read: the system does not allow it.
-import-unreadable-words = The file cannot be read: { $words }.
+import-unreadable-system = The file cannot be read.
 copy-heading = Copy from another account
 copy-about = First you see what would change here. The other account stays as it is.
 copy-none = There is no other account yet

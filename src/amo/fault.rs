@@ -1,10 +1,12 @@
 //! What can go wrong between asking the server and understanding its answer.
 
 use ehttp::Response;
-use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::json;
+use crate::crm::Identity;
+
+use super::reason::{self, Reason};
+use super::{Host, HostFault, json};
 
 /// How many characters of the server's own words are kept: enough to read, too few to flood a window.
 const WORDS_LIMIT: usize = 300;
@@ -48,16 +50,20 @@ impl SendFault {
 pub enum Fault {
     /// No answer at all.
     NoAnswer(SendFault),
-    /// 401: the token is wrong, expired, revoked or of another account.
+    /// 401 or the older code 110: the token is wrong, expired, revoked or of another account.
     SignedOut,
+    /// A redirect to the sign-in page, or the older code 112: the user was switched off.
+    AccessOver,
     /// 402: the account's plan or subscription does not cover this.
     Unpaid,
-    /// 403 as JSON: the user lacks the right.
+    /// 403 in the vendor's JSON: the user lacks the right.
     Forbidden,
     /// 403 as anything else: the vendor blocks this address or integration.
     Blocked,
-    /// 403 with the legacy code 113: the account lets in only the addresses on its list.
+    /// The older code 113: the account lets in only the addresses on its list.
     NotListed,
+    /// Nothing goes in the whole account, for this reason.
+    Account(Reason),
     /// 404: no such thing, or no such method.
     NotFound,
     /// 422 on reading: the list belongs to the other mode, or customers are off.
@@ -69,6 +75,8 @@ pub enum Fault {
     },
     /// A success whose effect no reading shows.
     NotTaken,
+    /// The answer is about another account than the one that is asked for.
+    OtherAccount(Box<Identity>),
     /// 429: too many requests; wait this many seconds if the server said so.
     TooMany {
         /// Seconds from now, from the body.
@@ -93,11 +101,36 @@ pub struct Detail {
     pub request_id: Option<String>,
     /// Which member it is about, in dot notation, such as `custom_fields_values.0.values.0.value`.
     pub path: String,
-    /// The id of the custom field that it is about: a path counts the fields in the order in which they were
-    /// sent, which only [`accept`](super::accept) knows.
-    pub field: Option<u64>,
-    /// The server's own words, in the language of the user's account. Shown, never matched on.
+    /// Which part of what was sent the path names, if any: it counts in the order of what was sent, which
+    /// only [`accept`](super::accept) knows.
+    pub part: Option<Part>,
+    /// What the code or the words mean, if they are documented.
+    pub reason: Option<Reason>,
+    /// The server's own words, in the language of the user's account.
     pub words: String,
+}
+
+impl Detail {
+    /// Makes the complaint with this code and these words, about nothing in particular.
+    pub(super) fn of(code: &str, words: String) -> Self {
+        let reason = Reason::of_complaint(code, &words);
+        Self { request_id: None, path: String::new(), part: None, reason, words }
+    }
+}
+
+/// A part of what was sent about an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The name.
+    Name,
+    /// The colour.
+    Color,
+    /// The number that it is ordered by.
+    Sort,
+    /// The custom field with this id.
+    Field(u64),
+    /// The price type with this id; all of them if the complaint names none.
+    Prices(Option<u64>),
 }
 
 impl Fault {
@@ -107,12 +140,19 @@ impl Fault {
     /// 422 comes out as refused: only the reader of a list knows that its mode must be off.
     #[must_use]
     pub fn of(response: &Response) -> Self {
+        let body = vendors(&response.bytes);
+        let says_more = matches!(response.status, 400..=407 | 409..=428);
+        if let Some(fault) = body.as_ref().filter(|_| says_more).and_then(reason::of_body) {
+            return fault;
+        }
+        let is_problem =
+            |body: &Map<String, Value>| !["response", "error_type"].iter().any(|it| body.contains_key(*it));
         match response.status {
+            300..=399 if leads_to_sign_in(response) => Self::AccessOver,
             401 => Self::SignedOut,
             402 => Self::Unpaid,
-            403 if is_not_listed(&response.bytes) => Self::NotListed,
-            403 if json::object::<IgnoredAny>(&response.bytes).is_some() => Self::Forbidden,
-            403 => Self::Blocked,
+            403 if body.as_ref().is_some_and(is_problem) => Self::Forbidden,
+            403 if body.is_none() => Self::Blocked,
             404 | 405 | 410 => Self::NotFound,
             429 => Self::TooMany { retry_after: retry_after(response) },
             // A 408 comes from a proxy that tired of waiting; like a 5xx it leaves the deed open.
@@ -120,6 +160,12 @@ impl Fault {
             400..=499 => Self::Refused { details: details(response) },
             http_status => Self::malformed(&format!("HTTP {http_status}"), &response.bytes),
         }
+    }
+
+    /// Tells whether the account opens only after somebody has signed in anew.
+    #[must_use]
+    pub fn ends_access(&self) -> bool {
+        matches!(self, Self::SignedOut | Self::AccessOver)
     }
 
     /// Makes the fault of an answer whose `part` could not be understood.
@@ -130,12 +176,46 @@ impl Fault {
     }
 }
 
-/// Tells whether the legacy body (`{"response":{"error_code":"113"}}`) says that the address is not on the
-/// account's list.
-fn is_not_listed(bytes: &[u8]) -> bool {
-    let body: Option<Value> = json::object(bytes);
-    let code = body.as_ref().and_then(|body| json::whole(body.pointer("/response/error_code")?));
-    code == Some(113)
+/// Tells whether what came back for a write proves that nothing was done: it never left, or the vendor
+/// refuses it in JSON of its own.
+///
+/// Any other answer may come from somebody in between, after the deed was done: a page of a guard or a
+/// proxy, a redirect, a failure. So may a 429 in HTML: who wrote it is not known.
+#[must_use]
+pub fn proves_undone(reply: Result<&Response, &Fault>) -> bool {
+    match reply {
+        Ok(response) => match response.status {
+            200..=299 => complaints(response).is_some(),
+            408 => false,
+            400..=499 => vendors(&response.bytes).is_some(),
+            _ => false,
+        },
+        Err(Fault::NoAnswer(reason)) => !reason.may_have_arrived(),
+        Err(_) => true,
+    }
+}
+
+/// The members by which a refusal is known as the vendor's; each of its shapes has one.
+const VENDORS_MEMBERS: [&str; 8] =
+    ["title", "detail", "status", "validation-errors", "errors", "response", "error_type", "retry_after"];
+
+/// Reads the body of a refusal if the vendor has written it.
+fn vendors(bytes: &[u8]) -> Option<Map<String, Value>> {
+    let body: Map<String, Value> = json::object(bytes)?;
+    VENDORS_MEMBERS.iter().any(|member| body.contains_key(*member)).then_some(body)
+}
+
+/// Tells whether a redirect leads to a page of the account or the vendor: whoever asks for data is sent
+/// there only to sign in. Another way to the same data, or a stranger as in a hotel's network, says nothing
+/// of the user.
+fn leads_to_sign_in(response: &Response) -> bool {
+    let Some(to) = response.headers.get("location").map(str::trim).filter(|to| !to.is_empty()) else {
+        return false;
+    };
+    let address = to.strip_prefix("//").or_else(|| to.contains("://").then_some(to));
+    let is_near = address
+        .is_none_or(|address| matches!(Host::parse(address), Ok(_) | Err(HostFault::NoAccount { .. })));
+    is_near && !to.split(['?', '#']).any(|part| part.contains("/api/"))
 }
 
 /// Returns the server's own number of this answer, which its support asks for.
@@ -166,11 +246,13 @@ pub(super) fn complaints(response: &Response) -> Option<Vec<Detail>> {
 /// Reads `{"validation-errors":[{"request_id","errors":[{"code","path","detail"}]}]}`.
 fn validation_errors(body: &Map<String, Value>) -> Vec<Detail> {
     let entries = body.get("validation-errors").and_then(Value::as_array).into_iter().flatten();
-    let complaint = |entry: &Value, error: &Value| Detail {
-        request_id: entry.get("request_id").and_then(json::text),
-        path: error.get("path").and_then(json::text).unwrap_or_default(),
-        field: None,
-        words: first_words(error, &["detail", "code"]),
+    let complaint = |entry: &Value, error: &Value| {
+        let code = error.get("code").and_then(Value::as_str).unwrap_or_default();
+        Detail {
+            request_id: entry.get("request_id").and_then(json::text),
+            path: error.get("path").and_then(json::text).unwrap_or_default(),
+            ..Detail::of(code, first_words(error, &["detail", "code"]))
+        }
     };
     entries
         .flat_map(|entry| {
@@ -186,7 +268,7 @@ fn errors_by_name(body: &Map<String, Value>) -> Vec<Detail> {
     let errors = body.get("errors").and_then(Value::as_object).into_iter().flatten();
     let detail = |(path, error): (&String, &Value)| {
         let said = json::text(error).unwrap_or_else(|| error.to_string());
-        Detail { request_id: None, path: path.clone(), field: None, words: words(&said) }
+        Detail { path: path.clone(), ..Detail::of("", words(&said)) }
     };
     errors.take(DETAILS_LIMIT).map(detail).collect()
 }
@@ -194,11 +276,10 @@ fn errors_by_name(body: &Map<String, Value>) -> Vec<Detail> {
 /// Reads the sentence of the shapes that have only one.
 fn one_sentence(body: &Map<String, Value>) -> Vec<Detail> {
     let body = Value::Object(body.clone());
-    let words = first_words(&body, &["detail", "hint", "title", "error_description", "error_type"]);
-    if words.is_empty() {
-        return Vec::new();
-    }
-    vec![Detail { request_id: None, path: String::new(), field: None, words }]
+    let names = ["detail", "hint", "title", "error_description", "error_type"];
+    let words = [first_words(&body, &names), first_words(body.get("response").unwrap_or(&body), &["error"])];
+    let words = words.into_iter().find(|words| !words.is_empty());
+    words.map(|words| Detail::of("", words)).into_iter().collect()
 }
 
 /// Returns the words of the first of these members that has any.
@@ -284,10 +365,91 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_403_that_is_no_json_object_is_a_block() {
-        for body in ["<html><body>403 Forbidden</body></html>", "", "403 Forbidden", "[]", "\"no\""] {
+    fn a_403_that_is_not_of_the_vendors_json_is_a_block() {
+        let guard = r#"{"message":"Access denied by the guard"}"#;
+        for body in
+            ["<html><body>403 Forbidden</body></html>", "", "403 Forbidden", "[]", "\"no\"", "{}", guard]
+        {
             assert_eq!(Fault::of(&answer(403, body)), Fault::Blocked, "{body}");
         }
+    }
+
+    #[test]
+    fn what_is_documented_of_the_account_counts_more_than_the_status() {
+        let signature = r#"{"status":0,"error_code":403,"error_type":"ORIGIN_INVALID_SIGNATURE",
+            "error_description":"invalid signature"}"#;
+        let login =
+            r#"{"response":{"error":"Wrong login or password","error_code":"110","ip":"203.0.113.7"}}"#;
+        let problem = |detail: &str| format!(r#"{{"title":"T","status":422,"detail":"{detail}"}}"#);
+        for (http_status, body, expected) in [
+            (403, signature.to_owned(), Fault::Account(Reason::NotSigned)),
+            (400, login.to_owned(), Fault::SignedOut),
+            (422, problem("Customers disabled"), Fault::Account(Reason::CustomersOff)),
+            (400, problem("Error 426."), Fault::Account(Reason::CustomersOff)),
+            (403, problem("Код ошибки 244. Нет прав."), Fault::Account(Reason::NoRights)),
+            (403, problem("Access denied"), Fault::Forbidden),
+            (429, problem("Error 426."), Fault::TooMany { retry_after: None }),
+            (503, problem("Customers disabled"), Fault::Broken { http_status: 503 }),
+        ] {
+            assert_eq!(Fault::of(&answer(http_status, &body)), expected, "{http_status} {body}");
+        }
+        let unknown =
+            r#"{"status":0,"error_code":403,"error_type":"NEW","error_description":"Something new"}"#;
+        let refused = Fault::of(&answer(403, unknown));
+        let details = vec![Detail::of("", "Something new".to_owned())];
+        assert_eq!(refused, Fault::Refused { details }, "nothing about rights");
+        let wrapped = r#"{"response":{"error":"Something older","error_code":"7"}}"#;
+        assert_eq!(self::refused(wrapped), one("Something older"));
+    }
+
+    #[test]
+    fn a_redirect_to_a_page_of_the_vendor_ends_the_access() {
+        for (location, is_over) in [
+            ("/login", true),
+            ("/", true),
+            ("login?from=/dashboard", true),
+            ("https://www.amocrm.ru/", true),
+            ("https://shop.kommo.com/?logout=yes", true),
+            ("//shop.amocrm.ru/auth/", true),
+            ("http://127.0.0.1:8080/login", true),
+            ("https://renamed.amocrm.ru/api/v4/account", false),
+            ("/api/v4/account/", false),
+            ("https://hotel.example/welcome", false),
+            ("//hotel.example/", false),
+            ("https://amocrm.ru.evil.example/login", false),
+            ("", false),
+        ] {
+            for http_status in [301, 302, 303, 307, 308] {
+                let mut response = answer(http_status, "<html>Sign in</html>");
+                response.headers.insert("Location", location);
+                let fault = Fault::of(&response);
+                assert_eq!(fault == Fault::AccessOver, is_over, "{http_status} {location}: {fault:?}");
+                assert!(!proves_undone(Ok(&response)), "{http_status} {location}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_never_left_and_the_vendors_own_refusals_prove_that_nothing_was_done() {
+        let problem = r#"{"title":"Bad Request","status":400,"detail":"No."}"#;
+        let complaint = r#"{"validation-errors":[{"errors":[{"path":"name"}]}]}"#;
+        let html = "<html>Sorry</html>";
+        for http_status in [400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 429] {
+            for body in [problem, r#"{"response":{"error_code":"110"}}"#, r#"{"retry_after":7}"#, complaint] {
+                assert!(proves_undone(Ok(&answer(http_status, body))), "{http_status} {body}");
+            }
+            for body in [html, "", "{}", "[]", r#"{"message":"guard"}"#, r#"{"title":"cut","#] {
+                assert!(!proves_undone(Ok(&answer(http_status, body))), "{http_status} {body}");
+            }
+        }
+        for http_status in [200, 201, 204, 302, 408, 500, 502, 504] {
+            for body in [problem, html, "", "{}"] {
+                assert!(!proves_undone(Ok(&answer(http_status, body))), "{http_status} {body}");
+            }
+        }
+        assert!(proves_undone(Ok(&answer(200, complaint))), "a refusal inside a success");
+        let silent = |fault| proves_undone(Err(&Fault::NoAnswer(fault)));
+        assert!(silent(SendFault::Unreachable) && !silent(SendFault::TimedOut));
     }
 
     #[test]

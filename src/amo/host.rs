@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::crm::unquoted;
+
 /// The domains below which accounts live, and who runs them.
 ///
 /// amoCRM's documents count `amocrm.com`, the old home of the accounts abroad, with Kommo (`platform` 2).
@@ -70,9 +72,8 @@ impl Host {
     ///
     /// Anything but a host of an account is refused, look-alikes first of all.
     pub fn parse(text: &str) -> Result<Self, HostFault> {
-        // Web pages and messengers put these around what is copied, and nobody sees them.
-        let invisible = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}');
-        let text = text.trim_matches(invisible);
+        // Only around it: what is unseen inside may be meant to make a stranger's address look like another.
+        let text = unquoted(text);
         if text.is_empty() {
             return Err(HostFault::Empty);
         }
@@ -264,8 +265,21 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_around_an_address_is_dropped() {
+        for text in
+            ["\"shop.kommo.com\"", "«https://shop.kommo.com/leads/»", "\u{2066}“shop.kommo.com”\u{2069}"]
+        {
+            assert_eq!(
+                Host::parse(text).map(|host| host.to_string()).as_deref(),
+                Ok("shop.kommo.com"),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
     fn nothing_but_spaces_is_empty() {
-        for text in ["", "  ", "\t\r\n", "\u{a0}\u{200b}"] {
+        for text in ["", "  ", "\t\r\n", "\u{a0}\u{200b}", "\u{ad}\"\""] {
             assert_eq!(Host::parse(text), Err(HostFault::Empty), "{text:?}");
         }
     }

@@ -24,8 +24,7 @@ pub(super) struct AccountJson<'a> {
     pub embedded: Option<&'a RawValue>,
 }
 
-/// An answer that lists things. `_total_items` is left out: it disagrees with the list in the vendor's own
-/// example.
+/// An answer that lists things.
 #[derive(Deserialize)]
 pub(super) struct ListJson<'a> {
     /// The list under its name, as it was sent.
@@ -37,6 +36,16 @@ pub(super) struct ListJson<'a> {
     pub page_count: Value,
     #[serde(default, rename = "_links")]
     pub links: Value,
+    /// How many items all pages have; in the vendor's own example it disagrees with the list.
+    #[serde(default, rename = "_total_items")]
+    pub total: Value,
+}
+
+/// Whose an item is.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct OwnerJson {
+    pub account_id: Value,
 }
 
 impl<'a> ListJson<'a> {

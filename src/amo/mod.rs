@@ -13,13 +13,14 @@ mod jwt;
 mod oauth;
 mod pace;
 mod read;
+mod reason;
 mod secret;
 mod segment;
 mod user;
 mod value;
 mod write;
 
-pub use fault::{Detail, Fault, SendFault, request_id};
+pub use fault::{Detail, Fault, Part, SendFault, proves_undone, request_id};
 pub use host::{Host, HostFault, Vendor};
 pub use jwt::{Claims, claims};
 pub use oauth::{
@@ -28,10 +29,11 @@ pub use oauth::{
 };
 pub use pace::Pace;
 pub use read::{
-    Page, read_account, read_fields, read_lists, read_lone, read_prices, read_segments, read_statuses,
-    request_account, request_fields, request_lists, request_lone, request_prices, request_segments,
-    request_statuses,
+    Page, read_account, read_fields, read_lists, read_lone, read_owner, read_prices, read_segments,
+    read_statuses, request_account, request_fields, request_lists, request_lone, request_prices,
+    request_segments, request_statuses,
 };
+pub use reason::Reason;
 pub use secret::{Secret, Token};
 pub use segment::List;
 pub use user::{User, read_user, request_user};

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::crm::{Account, Color, Field, Item, Key, Lone, Mode, PriceType, Segment, Status, StatusKind};
 
 use super::conditions::conditions;
-use super::json::{self, AccountJson, ListJson, StatusJson};
+use super::json::{self, AccountJson, ListJson, OwnerJson, StatusJson};
 use super::segment::{self, List, segment};
 use super::{CATALOGS, Fault, SEGMENTS, STATUSES};
 
@@ -29,6 +29,27 @@ pub struct Page<T> {
     /// The page to ask for next, `None` if the server speaks of none; it is always higher than the page that
     /// the server says this one is.
     pub next: Option<u32>,
+    /// How many items all pages of the list have together, if the server says so.
+    pub total: Option<u64>,
+    /// Whether the server lists an item of this page more than once.
+    pub repeats: bool,
+    /// The ids of the accounts that the items belong to by their own word.
+    pub owners: BTreeSet<u64>,
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), next: None, total: None, repeats: false, owners: BTreeSet::new() }
+    }
+}
+
+impl<T> Page<T> {
+    /// Returns the same with its items made into something else.
+    #[must_use]
+    pub fn map<U>(self, map: impl FnOnce(Vec<T>) -> Vec<U>) -> Page<U> {
+        let Self { items, next, total, repeats, owners } = self;
+        Page { items: map(items), next, total, repeats, owners }
+    }
 }
 
 /// Asks who and where we are, and where the account's days begin.
@@ -180,7 +201,7 @@ pub fn read_segments(zone: &TimeZone, response: &Response) -> Result<Page<Segmen
 pub fn read_fields(response: &Response) -> Result<Page<Field>, Fault> {
     reading_succeeded(response)?;
     let page = page("custom_fields", response, segment::field, |(_, field)| field.id)?;
-    Ok(Page { items: segment::in_order(page.items), next: page.next })
+    Ok(page.map(segment::in_order))
 }
 
 /// Reads the answer to [`request_lists`].
@@ -201,7 +222,7 @@ pub fn read_lists(response: &Response) -> Result<Page<List>, Fault> {
 pub fn read_prices(response: &Response) -> Result<Page<PriceType>, Fault> {
     succeeded(response)?;
     let page = page("custom_fields", response, segment::price, |(id, _)| *id)?;
-    Ok(Page { items: page.items.into_iter().filter_map(|(_, price)| price).collect(), next: page.next })
+    Ok(page.map(|items| items.into_iter().filter_map(|(_, price)| price).collect()))
 }
 
 /// Reads the list of this name in an answer of success.
@@ -212,21 +233,25 @@ fn page<T, K: Ord>(
     key: impl Fn(&T) -> K,
 ) -> Result<Page<T>, Fault> {
     if response.status == 204 {
-        return Ok(Page { items: Vec::new(), next: None });
+        return Ok(Page::default());
     }
     let malformed = || Fault::malformed(name, &response.bytes);
     let list: ListJson<'_> = json::object(&response.bytes).ok_or_else(malformed)?;
     let mut items: Vec<T> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut owners, mut repeats) = (BTreeSet::new(), BTreeSet::new(), false);
     let listed = list.items(name).filter(|items| items.len() <= MOST_ITEMS).ok_or_else(malformed)?;
     for (index, raw) in listed.into_iter().enumerate() {
         let item =
             read(raw).ok_or_else(|| Fault::malformed(&format!("{name}[{index}]"), raw.get().as_bytes()))?;
+        owners.extend(owner(raw));
         if seen.insert(key(&item)) {
             items.push(item);
+        } else {
+            repeats = true;
         }
     }
-    Ok(Page { items, next: next_page(&list) })
+    let total = json::whole(&list.total).and_then(|total| u64::try_from(total).ok());
+    Ok(Page { items, next: next_page(&list), total, repeats, owners })
 }
 
 /// Reads the answer to [`request_lone`] for the same thing; dates are days in this zone.
@@ -248,13 +273,27 @@ pub fn read_lone(item: Item, zone: &TimeZone, response: &Response) -> Result<Lon
     lone.filter(|lone| lone.item() == item).ok_or_else(|| Fault::malformed("lone item", &response.bytes))
 }
 
+/// Returns the id of the account that a thing which was read alone belongs to by its own word.
+#[must_use]
+pub fn read_owner(response: &Response) -> Option<u64> {
+    owner(serde_json::from_slice(&response.bytes).ok()?)
+}
+
+fn owner(raw: &RawValue) -> Option<u64> {
+    let owner: OwnerJson = json::raw_object(raw)?;
+    json::id(&owner.account_id).filter(|id| *id != 0)
+}
+
 fn succeeded(response: &Response) -> Result<(), Fault> {
     if (200..300).contains(&response.status) { Ok(()) } else { Err(Fault::of(response)) }
 }
 
-/// Tells apart the 422 of a list whose mode is off.
+/// Tells apart the 422 of a list whose mode is off, unless the whole account is concerned.
 fn reading_succeeded(response: &Response) -> Result<(), Fault> {
-    if response.status == 422 { Err(Fault::ModeOff) } else { succeeded(response) }
+    match succeeded(response) {
+        Err(fault) if response.status == 422 && !matches!(fault, Fault::Account(_)) => Err(Fault::ModeOff),
+        read => read,
+    }
 }
 
 /// Reads one status; `sort` stands in for a number that is missing.
@@ -305,6 +344,7 @@ fn page_in(address: &str) -> Option<u32> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Reason;
     use super::super::fault::tests::answer;
     use super::*;
     use crate::crm::FieldKind;
@@ -545,8 +585,23 @@ mod tests {
     }
 
     #[test]
+    fn a_page_tells_what_is_odd_about_its_list() {
+        let page = |body: &str| read_statuses(&answer(200, body)).expect("a list");
+        let listed = r#"{"_total_items":"3","_embedded":{"statuses":[{"id":1,"account_id":7},{"id":1,"account_id":"8"},
+            {"id":2,"account_id":0},{"id":3,"account_id":null},{"id":4}]}}"#;
+        let odd = page(listed);
+        assert_eq!((odd.items.len(), odd.total, odd.repeats), (4, Some(3), true));
+        assert_eq!(odd.owners.into_iter().collect::<Vec<_>>(), [7, 8], "whoever says nothing says nothing");
+        let plain = page(&list(r#"{"id":1}"#));
+        assert_eq!((plain.total, plain.repeats, plain.owners.len()), (None, false, 0));
+        assert_eq!(page(r#"{"_total_items":-1,"_embedded":{"statuses":[]}}"#).total, None);
+        assert_eq!(read_owner(&answer(200, r#"{"id":1,"account_id":7}"#)), Some(7));
+        assert_eq!(read_owner(&answer(204, "")), None);
+    }
+
+    #[test]
     fn no_content_is_an_empty_list_and_a_missing_thing() {
-        let empty = Page { items: Vec::new(), next: None };
+        let empty = Page::default();
         assert_eq!(read_statuses(&answer(204, "")), Ok(empty.clone()));
         assert_eq!(read_statuses(&answer(200, &list(""))), Ok(empty));
         let none = answer(204, "");
@@ -577,7 +632,9 @@ mod tests {
 
     #[test]
     fn a_422_on_reading_means_that_the_mode_is_off() {
-        let body = r#"{"title":"Unprocessable Entity","status":422,"detail":"Customers disabled"}"#;
+        let off = r#"{"title":"Unprocessable Entity","status":422,"detail":"Customers disabled"}"#;
+        assert_eq!(read_statuses(&answer(422, off)), Err(Fault::Account(Reason::CustomersOff)));
+        let body = r#"{"title":"Unprocessable Entity","status":422,"detail":"Periodicity is off"}"#;
         assert_eq!(read_statuses(&answer(422, body)), Err(Fault::ModeOff));
         assert_eq!(read_segments(&TimeZone::UTC, &answer(422, body)), Err(Fault::ModeOff));
         assert_eq!(read_fields(&answer(422, body)), Err(Fault::ModeOff));

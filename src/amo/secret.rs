@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use crate::crm::{is_unseen, plain, unquoted};
+
 /// A secret as the user typed it, which may be anything. Prints as `***`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
@@ -41,17 +43,22 @@ impl fmt::Debug for Secret {
 pub struct Token(Arc<Zeroizing<String>>);
 
 impl Token {
-    /// Reads what a user pastes: spaces, line breaks and a leading `Bearer` are dropped. `None` when
-    /// nothing that could be a token is left.
+    /// Reads what a user pastes: spaces, line breaks, unseen characters, quotation marks around it and a leading
+    /// `Bearer` are dropped. `None` when nothing that could be a token is left.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let is_scheme = |part: &&str| part.trim_end_matches(':').eq_ignore_ascii_case("bearer");
-        let mut parts = text.split_whitespace().peekable();
-        parts.next_if(is_scheme);
+        let is_scheme = |part: &str| unquoted(part).trim_end_matches(':').eq_ignore_ascii_case("bearer");
         // A string that grows leaves copies behind that nobody wipes.
-        let mut bare = Zeroizing::new(String::with_capacity(text.len()));
+        let mut seen = Zeroizing::new(String::with_capacity(text.len()));
+        seen.extend(text.chars().filter(|c| !is_unseen(*c)));
+        let seen = unquoted(&seen);
+        let token = match seen.split_once(char::is_whitespace) {
+            Some((first, rest)) if is_scheme(first) => rest,
+            None if is_scheme(seen) => "",
+            _ => seen,
+        };
         // A token broken by a line wrap is one token; only visible ASCII can stand in a header.
-        bare.extend(parts);
+        let bare = Zeroizing::new(plain(token));
         let fits = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_graphic());
         fits.then(|| Self(bare.into()))
     }
@@ -87,8 +94,36 @@ mod tests {
     }
 
     #[test]
+    fn quotation_marks_and_what_nobody_sees_are_cleaned_away() {
+        let quotes = ["\"\"", "''", "“”", "„“", "‘’", "«»", "‹›", "``", "\"\u{201d}"];
+        for pair in quotes {
+            let (open, close) = pair.split_at(pair.chars().next().map_or(0, char::len_utf8));
+            for text in [
+                format!("{open}abc.def{close}"),
+                format!(" {open} abc.def {close}\n"),
+                format!("{open}Bearer abc.def{close}"),
+                format!("Bearer {open}abc.def{close}"),
+                format!("{open}Bearer:{close} {open}abc.\ndef{close}"),
+            ] {
+                assert_eq!(parsed(&text).as_deref(), Some("abc.def"), "{text:?}");
+            }
+        }
+        for unseen in ['\0', '\u{ad}', '\u{200b}', '\u{200d}', '\u{200e}', '\u{202a}', '\u{2060}', '\u{feff}']
+        {
+            for text in [
+                format!("{unseen}abc.def"),
+                format!("abc{unseen}.def"),
+                format!("abc.def{unseen}"),
+                format!("{unseen}\"{unseen}Bearer{unseen} abc.def{unseen}\"{unseen}"),
+            ] {
+                assert_eq!(parsed(&text).as_deref(), Some("abc.def"), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn what_cannot_stand_in_a_header_is_no_token() {
-        for text in ["", "   ", "Bearer ", "токен", "abc\u{0}def"] {
+        for text in ["", "   ", "Bearer ", "\"Bearer\"", "\"\"", "\u{feff}", "токен", "abc\"def"] {
             assert_eq!(parsed(text), None, "{text:?}");
         }
     }

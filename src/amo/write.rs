@@ -8,7 +8,10 @@ use serde_json::{Value as Json, json};
 use crate::crm::{Created, NewRow, NewSegment, Step, Value};
 
 use super::json::{self, ListJson, SegmentJson, StatusJson};
-use super::{Detail, Fault, SEGMENTS, STATUSES, fault, value};
+use super::{Detail, Fault, Part, SEGMENTS, STATUSES, fault, value};
+
+/// The member that lists the price types of a segment.
+const PRICES: &str = "available_products_price_types";
 
 /// What the server says about a step that it did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,40 +26,42 @@ pub struct Accepted {
 /// Makes the one request of a step; dates are days in this zone.
 #[must_use]
 pub fn request(step: &Step, zone: &TimeZone) -> Request {
-    match step {
-        Step::DeleteStatus { id } => send(Method::DELETE, &format!("{STATUSES}/{id}"), None),
-        Step::CreateStatuses(news) => {
-            let items = news.iter().map(new_status).collect();
-            send(Method::POST, STATUSES, Some(&Json::Array(items)))
-        }
-        Step::UpdateStatus { id, name, color, sort } => {
-            let body = object([
-                ("name", name.clone().map(Json::from)),
-                ("color", color.map(|color| color.with_hash().into())),
-                ("sort", sort.map(Json::from)),
-            ]);
-            send(Method::PATCH, &format!("{STATUSES}/{id}"), Some(&body))
-        }
-        Step::DeleteSegment { id } => send(Method::DELETE, &format!("{SEGMENTS}/{id}"), None),
-        Step::CreateSegment { segment: NewSegment { name, color, prices, .. }, .. } => {
-            let body = object([
-                ("name", Some(name.clone().into())),
-                ("color", Some(color.to_string().into())),
-                ("custom_fields_values", filled_in(step, zone)),
-                ("available_products_price_types", (!prices.is_empty()).then(|| json!(prices))),
-            ]);
-            send(Method::POST, SEGMENTS, Some(&body))
-        }
-        Step::UpdateSegment { id, name, color, prices, .. } => {
-            let body = object([
-                ("name", name.clone().map(Json::from)),
-                ("color", color.map(|color| color.to_string().into())),
-                ("custom_fields_values", filled_in(step, zone)),
-                ("available_products_price_types", prices.as_ref().map(|prices| json!(prices))),
-            ]);
-            send(Method::PATCH, &format!("{SEGMENTS}/{id}"), Some(&body))
-        }
-    }
+    let (method, path) = match step {
+        Step::DeleteStatus { id } => (Method::DELETE, format!("{STATUSES}/{id}")),
+        Step::CreateStatuses(_) => (Method::POST, STATUSES.to_owned()),
+        Step::UpdateStatus { id, .. } => (Method::PATCH, format!("{STATUSES}/{id}")),
+        Step::DeleteSegment { id } => (Method::DELETE, format!("{SEGMENTS}/{id}")),
+        Step::CreateSegment { .. } => (Method::POST, SEGMENTS.to_owned()),
+        Step::UpdateSegment { id, .. } => (Method::PATCH, format!("{SEGMENTS}/{id}")),
+    };
+    // The vendor asks for the header even where there is no body.
+    let request = Request::new(method, path, &[("Content-Type", "application/json")]);
+    request.with_body(body(step, zone).map(|body| body.to_string().into_bytes()).unwrap_or_default())
+}
+
+/// Makes what is sent for a step, if anything is.
+fn body(step: &Step, zone: &TimeZone) -> Option<Json> {
+    Some(match step {
+        Step::DeleteStatus { .. } | Step::DeleteSegment { .. } => return None,
+        Step::CreateStatuses(news) => Json::Array(news.iter().map(new_status).collect()),
+        Step::UpdateStatus { name, color, sort, .. } => object([
+            ("name", name.clone().map(Json::from)),
+            ("color", color.map(|color| color.with_hash().into())),
+            ("sort", sort.map(Json::from)),
+        ]),
+        Step::CreateSegment { segment: NewSegment { name, color, prices, .. }, .. } => object([
+            ("name", Some(name.clone().into())),
+            ("color", Some(color.to_string().into())),
+            ("custom_fields_values", filled_in(step, zone)),
+            (PRICES, (!prices.is_empty()).then(|| json!(prices))),
+        ]),
+        Step::UpdateSegment { name, color, prices, .. } => object([
+            ("name", name.clone().map(Json::from)),
+            ("color", color.map(|color| color.to_string().into())),
+            ("custom_fields_values", filled_in(step, zone)),
+            (PRICES, prices.as_ref().map(|prices| json!(prices))),
+        ]),
+    })
 }
 
 /// Makes an object of the members that are given.
@@ -100,18 +105,13 @@ fn new_status(new: &NewRow) -> Json {
     })
 }
 
-/// The vendor asks for the header even where there is no body.
-fn send(method: Method, path: &str, body: Option<&Json>) -> Request {
-    let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
-    Request::new(method, path, &[("Content-Type", "application/json")]).with_body(body)
-}
-
 /// Reads the answer to the request of a step.
 ///
 /// # Errors
 ///
 /// Says what went wrong. A success with complaints inside is a refusal, of a part at least; one that
-/// is no JSON comes from somebody else than amoCRM, so the step may not have been done.
+/// is no JSON, or empty without a 204, comes from somebody else than amoCRM, so the step may not have been
+/// done.
 pub fn accept(step: &Step, response: &Response) -> Result<Accepted, Fault> {
     if !(200..300).contains(&response.status) {
         return Err(match Fault::of(response) {
@@ -119,7 +119,7 @@ pub fn accept(step: &Step, response: &Response) -> Result<Accepted, Fault> {
             fault => fault,
         });
     }
-    if response.bytes.trim_ascii().is_empty() {
+    if response.status == 204 {
         return Ok(Accepted::default());
     }
     if json::object::<IgnoredAny>(&response.bytes).is_none() {
@@ -141,20 +141,34 @@ pub fn accept(step: &Step, response: &Response) -> Result<Accepted, Fault> {
     })
 }
 
-/// Finds out which fields of the step the server complains about.
+/// Finds out which parts of the step the server complains about.
 fn refused(step: &Step, mut details: Vec<Detail>) -> Fault {
-    let fields = fields(step);
-    for detail in &mut details {
-        let place = place_in(&detail.path);
-        detail.field = place.and_then(|place| fields.get(place)).map(|(field, _)| *field);
+    // Whatever the zone, the parts are the same.
+    if let Some(body) = body(step, &TimeZone::UTC) {
+        for detail in &mut details {
+            detail.part = part_of(&body, &detail.path);
+        }
     }
     Fault::Refused { details }
 }
 
-/// Returns the place in the list of fields that a path such as `custom_fields_values.6.values.0.value` names.
-fn place_in(path: &str) -> Option<usize> {
-    let mut names = path.split('.').skip_while(|name| *name != "custom_fields_values").skip(1);
-    names.next()?.parse().ok()
+/// Returns the part that a path such as `custom_fields_values.6.values.0.value` names, if it was sent. In
+/// front may stand the place among several things.
+fn part_of(sent: &Json, path: &str) -> Option<Part> {
+    let mut names = path.split(['.', '[', ']']).filter(|name| !name.is_empty()).peekable();
+    let place = names.next_if(|name| name.parse::<usize>().is_ok()).and_then(|place| place.parse().ok());
+    let sent = if sent.is_array() { sent.get(place.unwrap_or(0_usize))? } else { sent };
+    let name = names.next()?;
+    let member = sent.get(name)?;
+    let mut entry = || member.get(names.next()?.parse::<usize>().ok()?);
+    match name {
+        "name" => Some(Part::Name),
+        "color" => Some(Part::Color),
+        "sort" => Some(Part::Sort),
+        "custom_fields_values" => entry()?.get("field_id")?.as_u64().map(Part::Field),
+        PRICES => Some(Part::Prices(entry().and_then(Json::as_u64))),
+        _ => None,
+    }
 }
 
 fn sort(response: &Response) -> Option<i64> {
@@ -300,9 +314,14 @@ mod tests {
         assert_eq!(created_of(r#"{"id":30,"request_id":"5"},{"id":30,"request_id":"7"}"#), [(5, 30)]);
         assert_eq!(created_of(r#"{"request_id":"5"},{"id":31,"request_id":"7"}"#), [(7, 31)]);
         assert_eq!(created_of(r#"null,{"id":31}"#), [(7, 31)]);
-        for silent in ["", "{}", r#"{"_embedded":[]}"#] {
+        for silent in ["{}", r#"{"_embedded":[]}"#] {
             assert_eq!(accept(&create(), &answer(200, silent)), Ok(Accepted::default()), "{silent:?}");
         }
+        assert_eq!(
+            accept(&create(), &answer(204, "")),
+            Ok(Accepted::default()),
+            "it says that it says nothing"
+        );
     }
 
     #[test]
@@ -311,7 +330,6 @@ mod tests {
             (r#"{"id":20,"name":"VIP","sort":5,"conditions":[[]]}"#, Some(5)),
             (r#"{"id":20,"sort":"5"}"#, Some(5)),
             (r#"{"id":20}"#, None),
-            ("", None),
         ] {
             for http_status in [200, 201, 202] {
                 let accepted = accept(&rename(), &answer(http_status, body));
@@ -338,10 +356,11 @@ mod tests {
     fn a_success_with_complaints_inside_is_a_refusal() {
         let body = r#"{"validation-errors":[{"request_id":"5","errors":[{"code":"X","path":"name","detail":"Bad."}]}],"status":200}"#;
         let detail =
-            Detail { request_id: Some("5".into()), path: "name".into(), field: None, words: "Bad.".into() };
-        for step in [create(), rename(), Step::DeleteStatus { id: 20 }] {
+            Detail { request_id: Some("5".into()), path: "name".into(), ..Detail::of("", "Bad.".into()) };
+        let named = Some(Part::Name);
+        for (step, part) in [(create(), named), (rename(), named), (Step::DeleteStatus { id: 20 }, None)] {
             let refused = accept(&step, &answer(200, body));
-            assert_eq!(refused, Err(Fault::Refused { details: vec![detail.clone()] }));
+            assert_eq!(refused, Err(Fault::Refused { details: vec![Detail { part, ..detail.clone() }] }));
         }
         let odd = accept(&rename(), &answer(200, r#"{"validation-errors":"odd"}"#));
         assert_eq!(odd, Err(Fault::Refused { details: Vec::new() }));
@@ -351,7 +370,7 @@ mod tests {
 
     #[test]
     fn a_success_that_is_no_json_is_not_believed() {
-        for body in ["<html>Welcome to our hotel</html>", "ok", "[]", "{\"id\":20"] {
+        for body in ["<html>Welcome to our hotel</html>", "ok", "[]", "{\"id\":20", "", " \n"] {
             for step in [create(), rename(), Step::DeleteStatus { id: 20 }] {
                 assert!(matches!(accept(&step, &answer(200, body)), Err(Fault::Malformed { .. })), "{body}");
             }
@@ -363,15 +382,10 @@ mod tests {
         for http_status in [400, 422] {
             let refused =
                 accept(&create(), &answer(http_status, r#"{"title":"T","detail":"No more than 30"}"#));
-            let detail = Detail {
-                request_id: None,
-                path: String::new(),
-                field: None,
-                words: "No more than 30".into(),
-            };
+            let detail = Detail::of("", "No more than 30".into());
             assert_eq!(refused, Err(Fault::Refused { details: vec![detail] }), "{http_status}");
         }
-        assert_eq!(accept(&create(), &answer(403, "{}")), Err(Fault::Forbidden));
+        assert_eq!(accept(&create(), &answer(403, r#"{"status":403}"#)), Err(Fault::Forbidden));
         assert_eq!(accept(&create(), &answer(503, "")), Err(Fault::Broken { http_status: 503 }));
     }
 
@@ -430,7 +444,6 @@ mod tests {
             (r#"{"id":17,"name":"S","custom_fields_values":[]}"#, vec![(5, 17)]),
             (r#"{"id":"17"}"#, vec![(5, 17)]),
             (r#"{"name":"S"}"#, Vec::new()),
-            ("", Vec::new()),
         ] {
             assert_eq!(accept(&create, &answer(200, body)), Ok(Accepted { created, sort: None }), "{body}");
         }
@@ -440,32 +453,49 @@ mod tests {
     }
 
     #[test]
-    fn a_complaint_names_the_field_by_its_place_in_what_was_sent() {
+    fn a_complaint_names_a_part_by_its_place_in_what_was_sent() {
         let changed = [(40, Some(Value::Typed("x".into()))), (30, None), (50, Some(text("x")))];
         let created = [(50, text("x")), (30, Value::Truth(true)), (40, Value::Unknown("[]".into()))];
-        for (path, field) in [
-            ("custom_fields_values.0.values.0.value", Some(30)),
-            ("custom_fields_values.1", Some(50)),
-            ("0.custom_fields_values.1.values", Some(50)),
+        let (mut change, mut creation) = (refill(changed.into()), create_segment(created.into()));
+        if let Step::UpdateSegment { prices, .. } = &mut change {
+            *prices = Some([602, 601].into());
+        }
+        if let Step::CreateSegment { segment, .. } = &mut creation {
+            segment.prices = [602, 601].into();
+        }
+        for (path, part) in [
+            ("custom_fields_values.0.values.0.value", Some(Part::Field(30))),
+            ("custom_fields_values.1", Some(Part::Field(50))),
+            ("0.custom_fields_values.1.values", Some(Part::Field(50))),
+            ("[custom_fields_values][1][values]", Some(Part::Field(50))),
             ("custom_fields_values.2.values.0.value", None),
             ("custom_fields_values.x", None),
             ("custom_fields_values", None),
-            ("available_products_price_types.0", None),
-            ("name", None),
+            ("available_products_price_types.0", Some(Part::Prices(Some(601)))),
+            ("available_products_price_types.1", Some(Part::Prices(Some(602)))),
+            ("available_products_price_types.2", Some(Part::Prices(None))),
+            ("available_products_price_types", Some(Part::Prices(None))),
+            ("sort", None),
+            ("names", None),
+            ("0", None),
             ("", None),
         ] {
             let body = format!(
                 r#"{{"validation-errors":[{{"request_id":"0","errors":[{{"path":"{path}","detail":"No."}}]}}]}}"#
             );
-            for step in [refill(changed.clone().into()), create_segment(created.clone().into())] {
+            for step in [&change, &creation] {
                 for http_status in [200, 400] {
-                    let Err(Fault::Refused { details }) = accept(&step, &answer(http_status, &body)) else {
+                    let Err(Fault::Refused { details }) = accept(step, &answer(http_status, &body)) else {
                         panic!("{path} is a complaint")
                     };
-                    let told: Vec<Option<u64>> = details.iter().map(|detail| detail.field).collect();
-                    assert_eq!(told, [field], "{http_status} {path}");
+                    let told: Vec<Option<Part>> = details.iter().map(|detail| detail.part).collect();
+                    assert_eq!(told, [part], "{http_status} {path}");
                 }
             }
+        }
+        let sent = super::body(&rename(), &TimeZone::UTC).expect("a body");
+        for (path, part) in [("name", Some(Part::Name)), ("color", None), ("sort", None)] {
+            assert_eq!(part_of(&sent, path), part, "{path}: only what was sent");
         }
     }
 }

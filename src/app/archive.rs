@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use crate::document::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
-use crate::model::{ArchiveFault, Archived, Folder, History, Job, Opened};
+use crate::model::{ArchiveFault, Archived, Folder, History, Job, Opened, SystemFault};
 
 use super::files::{DataDir, Lock};
 
@@ -366,11 +366,28 @@ impl From<DocumentFault> for ArchiveFault {
 }
 
 fn fault(error: &io::Error) -> ArchiveFault {
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => ArchiveFault::Full,
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => ArchiveFault::Denied,
-        _ => ArchiveFault::Other(error.to_string()),
-    }
+    // No kind of error tells of a drive's failure, nor on Windows of a file that another program holds.
+    let (failing, held): (&[i32], &[i32]) =
+        if cfg!(windows) { (&[23, 483, 1117], &[32, 33]) } else { (&[5], &[]) };
+    let is_one_of = |codes: &[i32]| error.raw_os_error().is_some_and(|code| codes.contains(&code));
+    ArchiveFault::System(match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => return ArchiveFault::Full,
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => return ArchiveFault::Denied,
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::StaleNetworkFileHandle => {
+            SystemFault::Gone
+        }
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy | ErrorKind::WouldBlock => SystemFault::Busy,
+        ErrorKind::InvalidFilename | ErrorKind::IsADirectory => SystemFault::BadName,
+        ErrorKind::HostUnreachable
+        | ErrorKind::NetworkUnreachable
+        | ErrorKind::NetworkDown
+        | ErrorKind::NotConnected
+        | ErrorKind::TimedOut => SystemFault::Away,
+        ErrorKind::FileTooLarge => SystemFault::TooLarge,
+        _ if is_one_of(held) => SystemFault::Busy,
+        _ if is_one_of(failing) => SystemFault::Failing,
+        _ => SystemFault::Other(error.to_string()),
+    })
 }
 
 #[cfg(test)]
@@ -569,7 +586,17 @@ mod tests {
         assert_eq!(said(ErrorKind::PermissionDenied), ArchiveFault::Denied);
         assert_eq!(said(ErrorKind::ReadOnlyFilesystem), ArchiveFault::Denied);
         assert_eq!(said(ErrorKind::QuotaExceeded), ArchiveFault::Full);
-        assert!(matches!(said(ErrorKind::TimedOut), ArchiveFault::Other(words) if !words.is_empty()));
+        assert_eq!(said(ErrorKind::NotFound), ArchiveFault::System(SystemFault::Gone));
+        assert_eq!(said(ErrorKind::ResourceBusy), ArchiveFault::System(SystemFault::Busy));
+        assert_eq!(said(ErrorKind::TimedOut), ArchiveFault::System(SystemFault::Away));
+        let code = if cfg!(windows) { 1117 } else { 5 };
+        let failing = ArchiveFault::from(io::Error::from_raw_os_error(code));
+        assert_eq!(failing, ArchiveFault::System(SystemFault::Failing), "a broken drive");
+        let other = said(ErrorKind::Unsupported);
+        assert!(
+            matches!(&other, ArchiveFault::System(SystemFault::Other(words)) if !words.is_empty()),
+            "{other:?}"
+        );
     }
 
     #[cfg(target_os = "linux")]

@@ -53,6 +53,14 @@ impl Args {
     }
 }
 
+/// Says on stderr that this renderer, which may have been asked for, cannot draw the window.
+pub fn complain_of(renderer: eframe::Renderer, error: &eframe::Error) {
+    say(
+        std::io::stderr(),
+        &format!("etapa: {renderer} cannot draw the window, so another renderer is tried: {error}"),
+    );
+}
+
 /// Says on stderr that there will be no window, and returns the exit code for that.
 #[must_use]
 pub fn complain(error: &eframe::Error) -> ExitCode {

@@ -31,12 +31,20 @@ struct KeysJson<'a> {
     former: Option<Cow<'a, str>>,
 }
 
-/// Reads what the keyring holds for an account. `None` when that is nothing that opens it.
+/// Reads what the keyring holds for an account; what opens it in the other way, if it is not opened in this one: a list
+/// that was put together again does not know. `None` when nothing opens it.
 ///
 /// # Errors
 ///
 /// The keyring could not be asked.
 pub fn read(vault: &Vault, host: &Host, kind: CredentialsKind) -> Result<Option<Credentials>, VaultFault> {
+    match read_entry(vault, host, kind)? {
+        None => read_entry(vault, host, other(kind)),
+        found => Ok(found),
+    }
+}
+
+fn read_entry(vault: &Vault, host: &Host, kind: CredentialsKind) -> Result<Option<Credentials>, VaultFault> {
     let bytes = vault.read(&entry(host, kind))?;
     Ok(bytes.and_then(|bytes| match kind {
         CredentialsKind::Token => token(bytes.reveal()).map(Credentials::Token),
@@ -50,14 +58,13 @@ pub fn read(vault: &Vault, host: &Host, kind: CredentialsKind) -> Result<Option<
 ///
 /// The keyring could not be asked.
 pub fn keep(vault: &Vault, host: &Host, credentials: &Credentials) -> Result<(), VaultFault> {
-    let (bytes, other) = match credentials {
-        Credentials::Token(token) => {
-            (SecretBytes::from(token.reveal().as_bytes().to_vec()), CredentialsKind::OAuth)
-        }
-        Credentials::OAuth(keys) => (bytes(keys)?, CredentialsKind::Token),
+    let bytes = match credentials {
+        Credentials::Token(token) => SecretBytes::from(token.reveal().as_bytes().to_vec()),
+        Credentials::OAuth(keys) => bytes(keys)?,
     };
-    vault.keep(&entry(host, credentials.kind()), bytes.reveal())?;
-    vault.forget(&entry(host, other))
+    let kind = credentials.kind();
+    vault.keep(&entry(host, kind), bytes.reveal())?;
+    vault.forget(&entry(host, other(kind)))
 }
 
 /// Removes everything that the keyring holds for an account.
@@ -68,6 +75,13 @@ pub fn keep(vault: &Vault, host: &Host, credentials: &Credentials) -> Result<(),
 pub fn forget(vault: &Vault, host: &Host) -> Result<(), VaultFault> {
     let kinds = [CredentialsKind::Token, CredentialsKind::OAuth];
     kinds.into_iter().try_for_each(|kind| vault.forget(&entry(host, kind)))
+}
+
+fn other(kind: CredentialsKind) -> CredentialsKind {
+    match kind {
+        CredentialsKind::Token => CredentialsKind::OAuth,
+        CredentialsKind::OAuth => CredentialsKind::Token,
+    }
 }
 
 fn entry(host: &Host, kind: CredentialsKind) -> String {
@@ -100,7 +114,7 @@ fn bytes(keys: &OAuthKeys) -> Result<SecretBytes, VaultFault> {
     let mut bytes = Vec::with_capacity(FRAME + 2 * (length + former.map_or(0, str::len)));
     let written = serde_json::to_writer(&mut bytes, &json);
     let bytes = SecretBytes::from(bytes);
-    written.map(|()| bytes).map_err(|_never| VaultFault::Other("the keys cannot be written".to_owned()))
+    written.map(|()| bytes).map_err(|_never| VaultFault::Internal)
 }
 
 fn keys(bytes: &[u8]) -> Option<OAuthKeys> {

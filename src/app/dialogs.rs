@@ -132,7 +132,7 @@ pub fn open(dialogs: &dyn Dialogs) -> Reply {
         Ok(Some(path)) => path,
     };
     let bytes = files::read_chosen(&path, LIMIT).map_err(|error: io::Error| match error.kind() {
-        ErrorKind::FileTooLarge | ErrorKind::NotFound => ArchiveFault::Unreadable,
+        ErrorKind::FileTooLarge => ArchiveFault::Unreadable,
         _ => error.into(),
     });
     Reply::FileOpened(bytes.map(|bytes| Some(ChosenFile { name: name_of(&path), bytes })))

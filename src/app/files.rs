@@ -11,6 +11,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use directories::ProjectDirs;
 
@@ -77,6 +78,22 @@ impl DataDir {
         sync_folder_of(&path)
     }
 
+    /// Does the same and waits for no other writer: for a program that breaks down, perhaps while it writes.
+    ///
+    /// # Errors
+    ///
+    /// As [`write_whole`](Self::write_whole).
+    pub fn write_at_once(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.make_place(name)?;
+        let new = path.with_added_extension(format!("{}.new", std::process::id()));
+        let written = write_synced(&new, bytes).and_then(|()| fs::rename(&new, &path));
+        if written.is_err() {
+            fs::remove_file(&new).ok();
+            return written;
+        }
+        sync_folder_of(&path)
+    }
+
     /// Adds a line to a file of lines. What a killed writer has left of one is a line of its own.
     ///
     /// # Errors
@@ -131,6 +148,13 @@ impl DataDir {
         let mut names = entries.map(name).collect::<io::Result<Vec<_>>>()?;
         names.sort();
         Ok(names)
+    }
+
+    /// Returns when the file in a folder that was changed last was changed; `None` if none is there.
+    #[must_use]
+    pub fn changed_at(&self, folder: &str) -> Option<SystemTime> {
+        let entries = fs::read_dir(self.0.join(folder)).ok()?;
+        entries.flatten().filter_map(|entry| entry.metadata().ok()?.modified().ok()).max()
     }
 
     /// Gives a damaged file another name, so that it is out of the way and can still be looked at:

@@ -1,9 +1,15 @@
 //! Writes what is to be remembered when it has changed, on a thread of its own, one writing after the other.
 
 use std::io;
+use std::thread;
+use std::time::Duration;
 
 use super::files::DataDir;
 use super::task::Task;
+
+/// How often, and after which time, the end of the program looks whether a writing is done.
+const MOST_LOOKS: u32 = 1000;
+const LOOK: Duration = Duration::from_millis(5);
 
 /// Remembers one value across runs.
 ///
@@ -48,6 +54,14 @@ impl<T: Clone + PartialEq + Send + 'static> Memory<T> {
     /// Writes what has changed and is not certain to be written, here and now: the program ends, and its
     /// threads end with it.
     pub fn finish(&mut self, value: &T) {
+        // One that is late would put the former value in the place of the last one.
+        for _ in 0..MOST_LOOKS {
+            if self.running.as_mut().is_none_or(|(_, task)| task.take().is_some()) {
+                self.running = None;
+                break;
+            }
+            thread::park_timeout(LOOK);
+        }
         let former = self.running.take().map_or_else(|| self.written.clone(), |(former, _)| former);
         if *value != former {
             (self.write)(&self.dir, &former, value).unwrap_or_default();

@@ -6,11 +6,14 @@
 pub mod accounts;
 pub mod archive;
 pub mod args;
+pub mod crash;
 pub mod credentials;
 pub mod dialogs;
 pub mod files;
 pub mod memory;
 pub mod outside;
+mod rebuild;
+pub mod renderer;
 pub mod renewal;
 pub mod settings;
 pub mod task;
@@ -25,10 +28,12 @@ use egui::{Context, ViewportCommand};
 use jiff::Timestamp;
 
 use crate::amo::Pace;
-use crate::model::{Command, KnownAccount, Model, Settings};
+use crate::crm::display;
+use crate::model::{Command, KnownAccount, Model, Settings, StartNote};
 use crate::text::Texts;
 use crate::ui;
 
+use crash::Watch;
 use dialogs::Dialogs;
 use files::DataDir;
 use memory::Memory;
@@ -50,6 +55,7 @@ pub struct App {
     outside: Outside,
     /// `None` when nothing is written.
     memory: Option<(Memory<Settings>, Memory<Vec<KnownAccount>>)>,
+    watch: Watch,
     title: String,
     /// Whether the window was told to close.
     is_closing: bool,
@@ -73,10 +79,14 @@ pub struct Start {
     pub dialogs: Arc<dyn Dialogs>,
     /// The accounts of former runs, the last opened first.
     pub accounts: Vec<KnownAccount>,
+    /// What is to be said of these on the start screen.
+    pub notes: Vec<StartNote>,
+    /// Whether the former run broke down, and what the next one has to know of this one.
+    pub watch: Watch,
     /// The built-in demo accounts.
     pub demo: Demo,
     /// What the user would otherwise ask for first, such as opening the demo account; else the account that
-    /// was open last is opened.
+    /// was open last is opened, if the start screen has nothing to say.
     pub command: Option<Command>,
 }
 
@@ -88,10 +98,15 @@ impl App {
         ui::apply_settings(ctx, start.settings);
         let waker = ctx.clone();
         let wake = Arc::new(move || waker.request_repaint());
-        let mut model =
-            Model::new(start.settings, start.pace).with_accounts(start.accounts.clone()).with_archive();
-        let last = || start.accounts.first().map(|known| Command::OpenAccount(known.host.clone()));
-        if let Some(command) = start.command.or_else(last) {
+        let notes: Vec<_> =
+            start.watch.crash().map(StartNote::Crashed).into_iter().chain(start.notes).collect();
+        let last = start.accounts.first().filter(|_| notes.is_empty());
+        let last = last.map(|known| Command::OpenAccount(known.host.clone()));
+        let mut model = Model::new(start.settings, start.pace)
+            .with_accounts(start.accounts.clone())
+            .with_start_notes(notes)
+            .with_archive();
+        if let Some(command) = start.command.or(last) {
             model.update(command);
         }
         let network = Network::new(start.deadlines);
@@ -105,6 +120,7 @@ impl App {
             texts: Texts::new(start.settings.language),
             outside: Outside::new(start.demo, renewal, start.dialogs, wake),
             memory: start.data_dir.map(remember),
+            watch: start.watch,
             title: String::new(),
             is_closing: false,
             waits_since: None,
@@ -206,6 +222,7 @@ impl App {
         let host = self.model.account().map(|account| account.host.to_string()).unwrap_or_default();
         let parts = [name, &host, "Etapa"].into_iter().filter(|part| !part.is_empty());
         let title = parts.collect::<Vec<_>>().join(" – ");
+        let title = display::line(&title).into_owned();
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -224,6 +241,7 @@ impl eframe::App for App {
 
     #[expect(clippy::disallowed_methods, reason = "the one place that asks what day it is")]
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.watch.follow(ui.ctx(), &self.model);
         let commands = ui::root_ui(ui, &self.model, &self.texts, Timestamp::now());
         self.note_waiting(ui.ctx());
         if commands.is_empty() {
@@ -247,6 +265,7 @@ impl eframe::App for App {
             settings.finish(&self.model.settings());
             accounts.finish(self.model.accounts());
         }
+        self.watch.end();
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
@@ -285,6 +304,8 @@ mod tests {
             vault,
             dialogs: Arc::new(dialogs::Native::alone()),
             accounts: Vec::new(),
+            notes: Vec::new(),
+            watch: Watch::default(),
             demo: Demo::new(demo::SeedWords::English),
             command: None,
         };
@@ -411,6 +432,6 @@ mod tests {
             theme: Some(Theme::Dark),
             ..Default::default()
         };
-        assert_eq!(settings::read(&dir), chosen, "what the user chose");
+        assert_eq!(settings::read(&dir).0, chosen, "what the user chose");
     }
 }

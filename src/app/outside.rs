@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::amo::SendFault;
 use crate::demo;
 use crate::model::{
-    ArchiveFault, Connection, DemoAccount, Effect, EffectId, Errand, ImportFault, Reply, VaultFault,
+    ArchiveFault, Connection, DemoAccount, Effect, EffectId, Errand, ImportFault, Reply, SystemFault,
+    VaultFault,
 };
 
 use super::archive::Archive;
@@ -178,8 +179,8 @@ fn carry_out(
 }
 
 fn broken_down(errand: &Errand) -> Reply {
-    let fault = || VaultFault::Other("internal error".to_owned());
-    let archive_fault = || ArchiveFault::Other("internal error".to_owned());
+    let fault = || VaultFault::Internal;
+    let archive_fault = || ArchiveFault::System(SystemFault::Internal);
     match errand {
         Errand::Request { .. } => Reply::Answer(Err(SendFault::Lost)),
         Errand::Exchange { .. } => Reply::Granted(Err(SendFault::Lost.into())),

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 
 use serde_json::{Map, Value};
 
+use crate::document::read_json;
 use crate::model::{Language, SegmentOrder, Settings, Theme};
 
 use super::files::DataDir;
@@ -23,17 +24,18 @@ pub struct Chosen {
     pub segment_order: Option<SegmentOrder>,
 }
 
-/// Reads the settings of former runs. What cannot be read counts as not chosen, and a damaged file is set
-/// aside.
+/// Reads the settings of former runs, and tells whether they are lost: a damaged file is set aside. What cannot be read
+/// counts as not chosen.
 #[must_use]
-pub fn read(dir: &DataDir) -> Chosen {
-    let members = read_members(dir).unwrap_or_default();
+pub fn read(dir: &DataDir) -> (Chosen, bool) {
+    let (members, is_lost) = read_members(dir).unwrap_or_default();
     let word = |name: &str| members.get(name).and_then(Value::as_str);
-    Chosen {
+    let chosen = Chosen {
         language: word("language").and_then(Language::from_code),
         theme: word("theme").and_then(theme_from_word),
         segment_order: word("segment_order").and_then(order_from_word),
-    }
+    };
+    (chosen, is_lost)
 }
 
 /// Writes what differs from the former settings. Other members stay as they are: the command line may have
@@ -43,7 +45,7 @@ pub fn read(dir: &DataDir) -> Chosen {
 ///
 /// What the system says; the former file is still there then.
 pub fn write(dir: &DataDir, former: &Settings, settings: &Settings) -> io::Result<()> {
-    let mut members = read_members(dir)?;
+    let (mut members, _) = read_members(dir)?;
     if settings.language != former.language {
         members.insert("language".to_owned(), settings.language.code().into());
     }
@@ -56,15 +58,18 @@ pub fn write(dir: &DataDir, former: &Settings, settings: &Settings) -> io::Resul
     dir.write_whole(FILE, format!("{:#}\n", Value::Object(members)).as_bytes())
 }
 
-/// Reads all members; none when there is no file, or when it was damaged and is set aside now.
-fn read_members(dir: &DataDir) -> io::Result<Map<String, Value>> {
+/// Reads all members; none when there is no file, or when it was damaged, which is told, and is set aside now.
+fn read_members(dir: &DataDir) -> io::Result<(Map<String, Value>, bool)> {
     let members = match dir.read_whole(FILE, LIMIT) {
-        Ok(None) => return Ok(Map::new()),
-        Ok(Some(bytes)) => serde_json::from_slice(&bytes).ok(),
+        Ok(None) => return Ok((Map::new(), false)),
+        Ok(Some(bytes)) => read_json(&bytes).ok(),
         Err(error) if error.kind() == ErrorKind::FileTooLarge => None,
         Err(error) => return Err(error),
     };
-    members.map_or_else(|| dir.set_aside(FILE).map(|()| Map::new()), Ok)
+    match members {
+        Some(members) => Ok((members, false)),
+        None => dir.set_aside(FILE).map(|()| (Map::new(), true)),
+    }
 }
 
 fn theme_word(theme: Theme) -> &'static str {
@@ -126,7 +131,7 @@ mod tests {
     #[test]
     fn nothing_is_chosen_before_the_first_run() {
         let (scratch, dir) = scratch();
-        assert_eq!(read(&dir), Chosen::default(), "no file");
+        assert_eq!(read(&dir), (Chosen::default(), false), "no file");
         memory(&dir, RUSSIAN).finish(&RUSSIAN);
         assert!(!scratch.path().join(FILE).exists(), "what was not changed is not written");
     }
@@ -137,19 +142,19 @@ mod tests {
         let start = Settings { theme: Theme::Light, ..RUSSIAN };
         memory(&dir, start).finish(&Settings { theme: Theme::Dark, ..start });
         assert_eq!(
-            read(&dir),
+            read(&dir).0,
             Chosen { theme: Some(Theme::Dark), ..Chosen::default() },
             "the language was not chosen"
         );
         memory(&dir, Settings::default()).finish(&RUSSIAN);
         let both =
             Chosen { language: Some(Language::Russian), theme: Some(Theme::Dark), ..Chosen::default() };
-        assert_eq!(read(&dir), both, "what was chosen before stays");
+        assert_eq!(read(&dir).0, both, "what was chosen before stays");
         for order in SegmentOrder::ALL.into_iter().rev() {
             let before = Settings { segment_order: SegmentOrder::ALL[3], ..START };
             let other = if order == SegmentOrder::ALL[3] { START } else { before };
             memory(&dir, other).finish(&Settings { segment_order: order, ..START });
-            assert_eq!(read(&dir).segment_order, Some(order), "how segments are sorted");
+            assert_eq!(read(&dir).0.segment_order, Some(order), "how segments are sorted");
         }
     }
 
@@ -163,15 +168,15 @@ mod tests {
             let woken = woken.clone();
             memory.update(&settings, move || woken.send(()).expect("a listener"));
         }
-        assert_eq!(read(&dir), Chosen::default(), "the window does not wait for a disk");
+        assert_eq!(read(&dir), (Chosen::default(), false), "the window does not wait for a disk");
         drop(turn);
         wait.recv_timeout(PATIENCE).expect("the first writing");
-        assert_eq!(read(&dir).language, Some(Language::Russian), "the first change");
+        assert_eq!(read(&dir).0.language, Some(Language::Russian), "the first change");
         memory.update(&DARK, move || woken.send(()).expect("a listener"));
         wait.recv_timeout(PATIENCE).expect("the second writing");
         let chosen =
             Chosen { language: Some(Language::English), theme: Some(Theme::Dark), ..Chosen::default() };
-        assert_eq!(read(&dir), chosen, "the last change");
+        assert_eq!(read(&dir).0, chosen, "the last change");
     }
 
     #[test]
@@ -182,7 +187,7 @@ mod tests {
         memory.finish(&Settings { theme: Theme::Dark, ..RUSSIAN });
         let chosen =
             Chosen { language: Some(Language::Russian), theme: Some(Theme::Dark), ..Chosen::default() };
-        assert_eq!(read(&dir), chosen, "whether or not the thread had come to it");
+        assert_eq!(read(&dir).0, chosen, "whether or not the thread had come to it");
     }
 
     #[test]
@@ -190,24 +195,43 @@ mod tests {
         let (scratch, dir) = scratch();
         let later = r#"{"language": "tlh", "theme": {"name": "dusk"}, "zoom": 1.5}"#;
         fs::write(scratch.path().join(FILE), later).expect("a scratch folder");
-        assert_eq!(read(&dir), Chosen::default(), "not understood");
+        assert_eq!(read(&dir), (Chosen::default(), false), "not understood");
         memory(&dir, Settings::default()).finish(&DARK);
         let text = text(&scratch);
         assert!(text.contains(r#""zoom": 1.5"#) && text.contains(r#""language": "tlh""#), "kept: {text}");
-        assert_eq!(read(&dir).theme, Some(Theme::Dark), "what the user chose");
+        assert_eq!(read(&dir).0.theme, Some(Theme::Dark), "what the user chose");
     }
 
     #[test]
     fn damaged_settings_are_set_aside_and_the_program_goes_on() {
-        for damaged in [&b"{\"theme\": \"da"[..], b"[]", b"", b"\xff\xfe", &vec![b' '; LIMIT + 1]] {
+        for damaged in
+            [&b"{\"theme\": \"da"[..], b"[]", b"", b"\xff\xfe", b"\xef\xbb\xbf", &vec![b' '; LIMIT + 1]]
+        {
             let (scratch, dir) = scratch();
             fs::write(scratch.path().join(FILE), damaged).expect("a scratch folder");
-            assert_eq!(read(&dir), Chosen::default(), "nothing can be read");
+            assert_eq!(read(&dir), (Chosen::default(), true), "nothing can be read");
             let aside = fs::read(scratch.path().join("settings.json.damaged-1")).expect("set aside");
             assert!(aside == damaged, "not a byte is lost");
             memory(&dir, Settings::default()).finish(&DARK);
-            assert_eq!(read(&dir).theme, Some(Theme::Dark), "a new file");
+            assert_eq!(read(&dir).0.theme, Some(Theme::Dark), "a new file");
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_damage() {
+        let (scratch, dir) = scratch();
+        let text = r#"{"theme": "dark"}"#;
+        let wide = |unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            format!("\u{feff}{text}").encode_utf16().flat_map(unit).collect()
+        };
+        for bytes in [format!("\u{feff}{text}").into_bytes(), wide(u16::to_le_bytes), wide(u16::to_be_bytes)]
+        {
+            fs::write(scratch.path().join(FILE), bytes).expect("a scratch folder");
+            let dark = Chosen { theme: Some(Theme::Dark), ..Chosen::default() };
+            assert_eq!(read(&dir), (dark, false), "as it was saved in an editor");
+        }
+        memory(&dir, DARK).finish(&START);
+        assert_eq!(read(&dir).0.theme, Some(Theme::System), "and it can be written again");
     }
 
     #[test]
@@ -216,7 +240,7 @@ mod tests {
         let file = scratch.path().join("file");
         fs::write(&file, b"").expect("a scratch folder");
         let dir = DataDir::at(file);
-        assert_eq!(read(&dir), Chosen::default(), "nothing can be read");
+        assert_eq!(read(&dir), (Chosen::default(), false), "nothing can be read");
         let (woken, wait) = mpsc::channel();
         let mut memory = memory(&dir, Settings::default());
         memory.update(&DARK, move || woken.send(()).expect("a listener"));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{Color, Field, Item, Key, List, PriceList, PriceType, Segment, Status};
+use super::{Color, Field, Item, Key, List, Lone, PriceList, PriceType, Segment, Status, StatusKind};
 
 /// How many statuses an account may have, system ones counted.
 pub const MAX_STATUSES: usize = 30;
@@ -43,6 +43,29 @@ pub struct Account {
     pub fields: Arc<Vec<Field>>,
     /// The lists that price types come from; `None` if the user may not read them.
     pub price_lists: Option<Arc<Vec<PriceList>>>,
+}
+
+/// Which account it is: what tells it from others, and what the user calls it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The account's own id, which is unique on its vendor's servers; 0 if it is not known.
+    pub id: u64,
+    /// The first label of its address; empty if it is not known.
+    pub subdomain: String,
+    /// Its name, which may be empty.
+    pub name: String,
+}
+
+impl Identity {
+    /// Tells whether the two are different accounts for sure. An account that was renamed keeps its id.
+    #[must_use]
+    pub fn differs(&self, other: &Self) -> bool {
+        if self.id != 0 && other.id != 0 {
+            return self.id != other.id;
+        }
+        let are_told = !self.subdomain.is_empty() && !other.subdomain.is_empty();
+        are_told && !self.subdomain.eq_ignore_ascii_case(&other.subdomain)
+    }
 }
 
 /// Which list of customers' groups an account has switched on (`customers_mode`).
@@ -115,6 +138,18 @@ impl Account {
         self.each().map(|(item, _)| item)
     }
 
+    /// Returns which account this is.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        Identity { id: self.id, subdomain: self.subdomain.clone(), name: self.name.clone() }
+    }
+
+    /// Adds a status or a segment that its list lacks.
+    pub fn add_unlisted(&mut self, found: Lone) {
+        self.insert(usize::MAX, found);
+        self.in_server_order();
+    }
+
     /// Tells whether every status and segment is there once, and not many times more of them than anybody
     /// has. What comes from a file may be anything.
     #[must_use]
@@ -151,15 +186,22 @@ impl Account {
 
     /// Returns the places that an ordinary status may take, from 0.
     ///
-    /// Nothing goes before the leading system statuses or behind the trailing ones. A system status
-    /// in the middle stays where it is in the list of system ones, and ordinary ones may stand on both
-    /// sides of it.
+    /// Nothing goes before the leading system statuses or behind the trailing ones. Those of "bought
+    /// recently" lead and the other kinds trail; one whose kind is not told does both, if it stands at an
+    /// end. Where that leaves no place, there are system statuses only: then the first one leads, as
+    /// documented. A system status in the middle stays where it is in the list of system ones, and ordinary
+    /// ones may stand on both sides of it.
     #[must_use]
     pub fn ordinary_places(&self) -> Range<usize> {
-        let first = self.statuses.iter().take_while(|status| status.system).count();
-        let behind = self.statuses.iter().rev().take_while(|status| status.system).count();
-        let end = self.statuses.len() - behind;
-        first.min(end)..end
+        let leads = |status: &&Status| status.system && !status.kind.trails();
+        let trails = |status: &&Status| status.system && status.kind != StatusKind::RecentlyPurchased;
+        let first = self.statuses.iter().take_while(leads).count();
+        let end = self.statuses.len() - self.statuses.iter().rev().take_while(trails).count();
+        if first <= end {
+            return first..end;
+        }
+        let only = end.max(1);
+        only..only
     }
 
     /// Tells whether the user would see no difference: the same things, by name, colour, order and what is
@@ -173,6 +215,21 @@ impl Account {
     /// equal in the order in which it listed them.
     pub fn in_server_order(&mut self) {
         self.statuses.sort_by_key(|status| status.sort);
+    }
+
+    /// Brings the statuses into the order that the server is expected to show after these were written: an
+    /// equal number of theirs was written because the ids give the order.
+    pub(super) fn in_expected_order(&mut self, written: &BTreeSet<Key>) {
+        let ours = self.statuses.iter().filter(|status| written.contains(&status.key));
+        let ours: BTreeSet<i64> = ours.map(|status| status.sort).collect();
+        self.statuses
+            .sort_by_key(|status| (status.sort, Some(status.key).filter(|_| ours.contains(&status.sort))));
+    }
+
+    /// Gives a status another number to be ordered by; its place stays.
+    pub(super) fn set_sort(&mut self, key: Key, sort: i64) {
+        let status = self.statuses.iter_mut().find(|status| status.key == key);
+        status.into_iter().for_each(|status| status.sort = sort);
     }
 
     /// Lets a thing go by another key.
@@ -204,5 +261,89 @@ impl Account {
     #[must_use]
     pub fn segment_room(&self) -> usize {
         self.room(List::Segments)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::tests::account;
+    use super::*;
+
+    /// Writes statuses as one letter each: `o` an ordinary one, a digit a system one of that type, `?` one
+    /// of none.
+    fn places(statuses: &str) -> Range<usize> {
+        let mut account = account("A");
+        let status = account.statuses.remove(0);
+        account.statuses = (0..)
+            .zip(statuses.chars())
+            .map(|(id, letter)| Status {
+                key: Key::Id(id),
+                system: letter != 'o',
+                kind: match letter {
+                    '0' => StatusKind::Ordinary,
+                    '1' => StatusKind::PurchaseExpected,
+                    '2' => StatusKind::NotPurchased,
+                    '3' => StatusKind::Closed,
+                    '4' => StatusKind::RecentlyPurchased,
+                    _ => StatusKind::Unknown,
+                },
+                ..status.clone()
+            })
+            .collect();
+        account.ordinary_places()
+    }
+
+    #[test]
+    fn ordinary_statuses_stand_behind_the_leading_system_ones_and_before_the_trailing_ones() {
+        for (statuses, expected) in [
+            ("", 0..0),
+            ("ooo", 0..3),
+            ("4oo123", 1..3),
+            ("?oo???", 1..3),
+            // The vendor's own example tells two of one type.
+            ("4oo323", 1..3),
+            // Only system ones.
+            ("4123", 1..1),
+            ("4", 1..1),
+            ("44", 2..2),
+            ("123", 0..0),
+            ("3", 0..0),
+            ("?", 1..1),
+            ("????", 1..1),
+            ("0000", 1..1),
+            ("?123", 1..1),
+            ("4???", 1..1),
+            ("44??", 2..2),
+            // Only at one end.
+            ("4oo", 1..3),
+            ("oo123", 0..2),
+            ("?oo", 1..3),
+            ("oo?", 0..2),
+            // Amid ordinary ones.
+            ("4o1o23", 1..4),
+            ("o4o3", 0..3),
+            ("?o?o?", 1..4),
+            // One that trails stands before ordinary ones, one that leads behind them.
+            ("41o23", 1..3),
+            ("o4", 0..2),
+            ("1o", 0..2),
+        ] {
+            assert_eq!(places(statuses), expected, "{statuses}");
+        }
+    }
+
+    #[test]
+    fn the_id_tells_accounts_apart_and_else_the_address() {
+        let account = |id, subdomain: &str| Identity { id, subdomain: subdomain.into(), name: String::new() };
+        for (one, other, differs) in [
+            (account(1, "a"), account(1, "b"), false),
+            (account(1, "a"), account(2, "a"), true),
+            (account(0, "a"), account(2, "A"), false),
+            (account(0, "a"), account(2, "b"), true),
+            (account(0, ""), account(2, "b"), false),
+            (account(1, ""), account(2, ""), true),
+        ] {
+            assert_eq!((one.differs(&other), other.differs(&one)), (differs, differs), "{one:?} {other:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Why a draft cannot be saved as it is.
 
 use super::member::{Content, Member, Members};
-use super::{Account, Item, Key, List, Wrong};
+use super::{Account, Item, Key, List, Wrong, without_unseen};
 
 /// Something the user has to look at before saving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,14 @@ pub enum Problem {
     },
     /// It is new, and there is no room for it. Blocks saving: deletions that made room were taken back.
     NoRoom(Item),
+    /// The order cannot be written, because the numbers of system statuses are not ours to change. Blocks
+    /// nothing: what can be written is.
+    Order {
+        /// A status that was moved or added.
+        status: Key,
+        /// Whether that is sure; else it depends on what the server does with numbers.
+        certain: bool,
+    },
 }
 
 impl Problem {
@@ -30,6 +38,7 @@ impl Problem {
         match self {
             Self::EmptyName(item) | Self::TwinName(item) | Self::NoRoom(item) => item,
             Self::Value { segment, .. } => Item::Segment(segment),
+            Self::Order { status, .. } => Item::Status(status),
         }
     }
 
@@ -45,7 +54,10 @@ impl Problem {
     /// Tells whether saving has to wait until this is mended.
     #[must_use]
     pub fn blocks(self) -> bool {
-        !matches!(self, Self::TwinName(_) | Self::Value { wrong: Wrong::NotAnAddress, .. })
+        !matches!(
+            self,
+            Self::TwinName(_) | Self::Order { .. } | Self::Value { wrong: Wrong::NotAnAddress, .. }
+        )
     }
 }
 
@@ -72,9 +84,11 @@ fn name_problem(base: &Account, edited: &Account, item: Item, items: &[Item]) ->
     if base.name_of(item) == Some(name) {
         return None;
     }
-    let name = name.trim();
-    let is_twin = |other: &Item| *other != item && edited.name_of(*other).map(str::trim) == Some(name);
-    match name {
+    // What nobody sees makes no name, and tells none from another.
+    let seen = |name: &str| without_unseen(name).trim().to_owned();
+    let name = seen(name);
+    let is_twin = |other: &Item| *other != item && edited.name_of(*other).map(seen).as_ref() == Some(&name);
+    match name.as_str() {
         "" => Some(Problem::EmptyName(item)),
         _ if items.iter().any(is_twin) => Some(Problem::TwinName(item)),
         _ => None,
@@ -111,6 +125,10 @@ mod tests {
         assert_eq!(draft.problems(), [], "the server holds twins");
         draft.edit(Edit::Rename(item(3), " A ".into()));
         assert_eq!(draft.problems(), [Problem::TwinName(item(3))]);
+        draft.edit(Edit::Rename(item(3), "A\u{200b}".into()));
+        assert_eq!(draft.problems(), [Problem::TwinName(item(3))], "it looks the same");
+        draft.edit(Edit::Rename(item(3), "\u{ad}\u{feff}".into()));
+        assert_eq!(draft.problems(), [Problem::EmptyName(item(3))], "nobody sees that name");
         draft.edit(Edit::Rename(item(3), " ".into()));
         assert_eq!(draft.problems(), [Problem::EmptyName(item(3))]);
         assert!(draft.problems()[0].blocks(), "a nameless status cannot be saved");

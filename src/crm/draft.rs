@@ -241,6 +241,16 @@ impl Draft {
         changes(&self.base, &self.edited, &self.moved)
     }
 
+    /// Returns what must not be taken for deleted because a list lacks it by mistake: what has unsaved changes, and
+    /// what was written since the last reading. Nothing of it is new.
+    #[must_use]
+    pub fn at_stake(&self) -> Vec<Item> {
+        let changed = self.changes().into_iter().map(|change| change.item);
+        let written = self.base.items().filter(|item| self.base.whole(*item) != self.shown.whole(*item));
+        let items: BTreeSet<Item> = changed.chain(written).filter(|item| !item.is_new()).collect();
+        items.into_iter().filter(|item| self.base.has(*item)).collect()
+    }
+
     /// Returns what stands in the way of saving.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
@@ -375,6 +385,22 @@ pub(super) mod tests {
 
     fn rename(id: u64, name: &str) -> Edit {
         Edit::Rename(status_item(id), name.into())
+    }
+
+    #[test]
+    fn at_stake_is_what_is_changed_or_was_written_and_nothing_new() {
+        let mut draft = Draft::new(account("A, B, C, D"));
+        draft.edit(rename(1, "X"));
+        draft.edit(Edit::Remove(status_item(2)));
+        draft.edit(Edit::Add(NewStatus { name: "N".into(), color: Color(0, 0, 0), place: 3 }));
+        assert_eq!(draft.at_stake(), [1, 2].map(status_item));
+        for step in draft.plan() {
+            draft.settle(&step, &[(0, 77)]);
+        }
+        assert_eq!(draft.changes(), [], "written");
+        assert_eq!(draft.at_stake(), [1, 77].map(status_item), "and not seen; what was deleted may be gone");
+        draft.rebase(draft.edited().clone(), None);
+        assert_eq!(draft.at_stake(), []);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! [`Draft`] is the account as read together with the account as wanted. The [`plan`] is the
 //! difference of the two, told to the user as [`Change`]s and to the server as [`Step`]s.
 //!
-//! This layer names nothing but `std`, the derives of serde and the calendar of jiff, so every rule in it
-//! can be tested without a window, a socket or a clock.
+//! This layer names nothing but `std`, the derives of serde, the calendar of jiff and the properties of Unicode,
+//! so every rule in it can be tested without a window, a socket or a clock.
 
 mod account;
 mod apply;
@@ -14,6 +14,7 @@ mod check;
 mod color;
 mod condition;
 mod conflict;
+pub mod display;
 mod draft;
 mod edit;
 mod field;
@@ -29,9 +30,10 @@ mod segment;
 mod settle;
 mod status;
 mod target;
+mod unseen;
 mod value;
 
-pub use account::{Account, MAX_SEGMENTS, MAX_STATUSES, Mode};
+pub use account::{Account, Identity, MAX_SEGMENTS, MAX_STATUSES, Mode};
 pub use change::{Change, ChangeKind, changes};
 pub use check::{Problem, problems};
 pub use color::{Color, SEGMENT_COLORS, STATUS_COLORS};
@@ -50,4 +52,5 @@ pub use segment::{NewSegment, PriceList, PriceType, Segment};
 pub use settle::Created;
 pub use status::{Status, StatusKind};
 pub use target::{Blueprint, Brought, Loss, Origin, WantedItem, Way};
-pub use value::{MAX_TEXT, Value, Wrong, decimal, is_web_address};
+pub use unseen::{is_unseen, plain, unquoted, unseen, without_unseen};
+pub use value::{Comma, MAX_TEXT, Value, Wrong, decimal, is_plain_number, is_web_address, typed_decimal};

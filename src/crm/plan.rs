@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::member::{Content, Member, Members};
 use super::order::SortRule;
-use super::order::{self, Cost, Next, Numbered, Row};
-use super::{Color, Draft, Item, Key, NewSegment, SortRules, Value};
+use super::order::{self, Cost, Next, Numbered, Outlook, Row};
+use super::{ChangeKind, Color, Draft, Item, Key, NewSegment, Problem, SortRules, Status, Value};
 
 pub use super::order::Attempts;
 
@@ -159,7 +159,7 @@ impl Draft {
     /// `rules` is what is known of the server's way with numbers, `attempts` what this save has
     /// already tried.
     pub fn next_step(&self, rules: SortRules, attempts: &mut Attempts, skip: &Skip) -> NextStep {
-        let step = self.next_removal(skip).or_else(|| self.next_creation(skip));
+        let step = self.next_removal(skip).or_else(|| self.next_creation(rules, skip));
         if let Some(step) = step {
             return NextStep::Step(step);
         }
@@ -225,8 +225,9 @@ impl Draft {
         })
     }
 
-    fn next_creation(&self, skip: &Skip) -> Option<Step> {
-        let sorts = order::numbers(&self.rows());
+    fn next_creation(&self, rules: SortRules, skip: &Skip) -> Option<Step> {
+        let is_kept = rules == SortRules::from(SortRule::Keep);
+        let sorts = if is_kept { order::numbers } else { order::numbers_with_room }(&self.rows());
         let new = self.edited.statuses.iter().zip(sorts).filter_map(|(status, sort)| match status.key {
             Key::New(number) if !skip.items.contains(&Item::Status(status.key)) => {
                 Some(NewRow { number, name: status.name.clone(), color: status.color?, sort })
@@ -239,34 +240,68 @@ impl Draft {
 
     /// The statuses in the wanted order, with what the server holds of them.
     fn rows(&self) -> Vec<Row> {
-        let row = |status: &super::Status| {
+        let row = |(place, status): (usize, &Status)| {
             let rank = self.base.place(status.key);
             let cost = match status {
-                _ if rank.is_none() || self.is_rewritten(status.key) => Cost::Free,
+                _ if rank.is_none() => Cost::Free,
                 _ if status.system => Cost::System,
+                _ if self.is_rewritten(status.key) => Cost::Free,
                 _ => Cost::One,
             };
             Row {
                 rank,
+                id: self.expected_id(place, status),
                 sort: rank.map(|rank| self.base.statuses[rank].sort),
                 cost,
                 written: self.numbered.contains(&status.key),
             }
         };
-        self.edited.statuses.iter().map(row).collect()
+        self.edited.statuses.iter().enumerate().map(row).collect()
+    }
+
+    /// Returns the id of a status in the wanted order. Ids grow, and new statuses are sent in this order.
+    fn expected_id(&self, place: usize, status: &Status) -> u64 {
+        let later = u64::try_from(self.edited.statuses.len() - place).unwrap_or(0);
+        status.key.id().unwrap_or(u64::MAX - later)
+    }
+
+    fn numbered(&self, id: u64, status: &Status, skip: &Skip) -> Numbered {
+        Numbered {
+            id,
+            sort: status.sort,
+            system: status.system,
+            free: self.is_rewritten(status.key) && !skip.items.contains(&Item::Status(status.key)),
+            written: self.numbered.contains(&status.key),
+        }
+    }
+
+    /// Returns that the wanted order cannot be written, or perhaps not, to a server of which `rules` are
+    /// known.
+    #[must_use]
+    pub fn order_problem(&self, rules: SortRules) -> Option<Problem> {
+        let skip = Skip::default();
+        let known = |status: &Status| Some(self.numbered(status.key.id()?, status, &skip));
+        let is_kept = |status: &&Status| self.edited.place(status.key).is_some();
+        let current: Vec<Numbered> = self.base.statuses.iter().filter(is_kept).filter_map(known).collect();
+        let wanted = |(place, status): (usize, &Status)| {
+            let held = self.base.status(status.key).unwrap_or(status);
+            self.numbered(self.expected_id(place, status), held, &skip)
+        };
+        let goal: Vec<Numbered> = self.edited.statuses.iter().enumerate().map(wanted).collect();
+        let certain = match order::outlook(&current, &goal, rules) {
+            Outlook::Sure => return None,
+            Outlook::Doubtful => false,
+            Outlook::Hopeless => true,
+        };
+        let mut changes = self.changes().into_iter();
+        let is_placed =
+            |kind: &ChangeKind| matches!(kind, ChangeKind::Moved { .. } | ChangeKind::Added { .. });
+        let status = changes.find(|change| is_placed(&change.kind))?.item.key();
+        Some(Problem::Order { status, certain })
     }
 
     fn next_order(&self, rules: SortRules, attempts: &mut Attempts, skip: &Skip) -> Next {
-        let numbered = |status: &super::Status| {
-            let free = self.is_rewritten(status.key) && !skip.items.contains(&Item::Status(status.key));
-            Some(Numbered {
-                id: status.key.id()?,
-                sort: status.sort,
-                system: status.system,
-                free,
-                written: self.numbered.contains(&status.key),
-            })
-        };
+        let numbered = |status: &Status| Some(self.numbered(status.key.id()?, status, skip));
         let current: Vec<Numbered> = self.base.statuses.iter().filter_map(numbered).collect();
         // What was refused is there on one side only; the order of the rest is what counts.
         let wanted: Vec<u64> = self.edited.statuses.iter().filter_map(|status| status.key.id()).collect();
@@ -292,13 +327,11 @@ impl Draft {
 pub fn plan(draft: &Draft) -> Vec<Step> {
     let mut draft = draft.clone();
     let (mut attempts, skip, rules) = (Attempts::default(), Skip::default(), SortRules::from(SortRule::Keep));
+    // Any ids do that nobody else has and that grow.
+    let mut ids = u64::MAX / 2..;
     let mut steps = Vec::new();
     while let NextStep::Step(step) = draft.next_step(rules, &mut attempts, &skip) {
-        // Any ids do that nobody else has.
-        let id = |item: Item| match item.key() {
-            Key::New(number) => Some((number, u64::MAX - u64::from(number))),
-            Key::Id(_) => None,
-        };
+        let id = |item: Item| Some((item.key().number()?, ids.next()?));
         let created: Vec<super::Created> = step.creates().into_iter().filter_map(id).collect();
         draft.settle(&step, &created);
         steps.push(step);

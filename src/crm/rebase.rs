@@ -86,17 +86,26 @@ impl Draft {
     fn revert_unapplied(&mut self, fresh: &Account) {
         let mut left = None;
         for (item, before) in self.shown.each() {
-            let Some(now) = fresh.members(item) else { continue };
+            let now = fresh.members(item);
             if let Some(held) = self.base.members(item) {
-                let mut unapplied = held.differing(before);
-                unapplied.retain(|member| now.get(*member).same(before.get(*member)));
+                // A success proves nothing about what is not there any more: nobody has what was written.
+                let is_unapplied =
+                    |member: &Member| now.is_none_or(|now| now.get(*member).same(before.get(*member)));
+                let unapplied: Vec<Member> =
+                    held.differing(before).into_iter().filter(is_unapplied).collect();
                 self.base.copy(item, &unapplied, before);
-            } else {
+            } else if now.is_some() {
                 // Behind whoever it stood behind: among equal numbers nothing else tells its place.
                 let place = left.and_then(|left| self.base.position(left)).map_or(0, |left| left + 1);
                 self.shown.whole(item).into_iter().for_each(|one| self.base.insert(place, one));
             }
-            left = Some(item);
+            left = now.map(|_| item).or(left);
+        }
+        // Where one that is gone only made room, its number was nobody's wish.
+        let is_moved =
+            |status: &&Status| fresh.status(status.key).is_none() && self.moved.contains(&status.key);
+        for before in self.shown.statuses.iter().filter(is_moved) {
+            self.base.set_sort(before.key, before.sort);
         }
         let is_ours = |item: &Item| !self.shown.has(*item) && !fresh.has(*item);
         for old in self.base.items().filter(is_ours).collect::<Vec<_>>() {
@@ -610,6 +619,46 @@ mod tests {
         draft.edit(Edit::AddSegment(segment.clone()));
         draft.rebase(both, Some(&step));
         assert_eq!(draft.changes(), [], "nothing is left");
+    }
+
+    #[test]
+    fn of_strangers_of_its_name_and_colour_the_most_alike_is_mine_and_then_the_oldest() {
+        let mut proposal = Draft::new(segments("A")).edited().segment_proposal(None, "N".into());
+        proposal.values = [(1, text("x")), (2, Value::Number("5".into()))].into();
+        proposal.prices = [8, 9].into();
+        let mut draft = Draft::new(segments("A"));
+        draft.edit(Edit::AddSegment(proposal.clone()));
+        let step = draft.plan().remove(0);
+        let stranger = |values: &[u64], prices: &[u64], color| NewSegment {
+            color,
+            values: values.iter().map(|id| (*id, proposal.values[id].clone())).collect(),
+            prices: prices.iter().copied().collect(),
+            ..proposal.clone()
+        };
+        let (ours, other) = (proposal.color, Color(9, 9, 9));
+        for (strangers, expected) in [
+            // None has all of it, and those that lack one member are equal.
+            (
+                vec![stranger(&[], &[], ours), stranger(&[1, 2], &[9], ours), stranger(&[2], &[8, 9], ours)],
+                51,
+            ),
+            (vec![stranger(&[1], &[8], ours), stranger(&[2], &[9], ours)], 50),
+            (vec![stranger(&[1, 2], &[8, 9], other), stranger(&[], &[], ours)], 51),
+        ] {
+            let mut fresh = segments("A");
+            // They are not listed by age.
+            for (id, stranger) in (50..).zip(strangers).collect::<Vec<_>>().into_iter().rev() {
+                fresh.add_segment(stranger, Key::Id(id));
+            }
+            let mut draft = draft.clone();
+            draft.rebase(fresh, Some(&step));
+            let wanted = draft.changes();
+            assert!(
+                wanted.iter().all(|change| change.item == Item::Segment(Key::Id(expected))),
+                "what it lacks is still wanted of {expected}: {wanted:?}"
+            );
+            assert!(!wanted.is_empty(), "none has all of it");
+        }
     }
 
     #[test]

@@ -36,7 +36,7 @@ impl Draft {
                     self.numbered.insert(key);
                     self.base.statuses.push(Status::new(key, new.name.clone(), new.color, new.sort));
                 }
-                self.base.in_server_order();
+                self.base.in_expected_order(&self.numbered);
             }
             Step::CreateSegment { number, segment } => {
                 let Some(key) = id_of(*number, created).map(Key::Id) else { return };
@@ -51,12 +51,10 @@ impl Draft {
         let written = self.base.members(item).map(|held| step.written(held));
         written.into_iter().flatten().for_each(|content| self.base.set(item, content));
         if let Step::UpdateStatus { sort: Some(sort), .. } = step {
-            if let Some(status) = self.base.statuses.iter_mut().find(|status| status.key == item.key()) {
-                status.sort = *sort;
-            }
+            self.base.set_sort(item.key(), *sort);
             self.numbered.insert(item.key());
         }
-        self.base.in_server_order();
+        self.base.in_expected_order(&self.numbered);
     }
 }
 

@@ -63,3 +63,11 @@ pub enum StatusKind {
     /// Any other number, or none at all.
     Unknown,
 }
+
+impl StatusKind {
+    /// Tells whether system statuses of this kind stand behind the ordinary ones.
+    #[must_use]
+    pub fn trails(self) -> bool {
+        matches!(self, Self::PurchaseExpected | Self::NotPurchased | Self::Closed)
+    }
+}

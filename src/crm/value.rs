@@ -18,7 +18,7 @@ pub const MAX_TEXT: usize = 256;
 pub enum Value {
     /// Text, lines of text, an address of either kind.
     Text(String),
-    /// A number as it was typed, with a point and not a comma; [`decimal`] tells whether it is one.
+    /// A number with a point and not a comma; [`decimal`] tells whether it is one.
     Number(String),
     /// Yes or no.
     Truth(bool),
@@ -30,7 +30,7 @@ pub enum Value {
     Date(Date),
     /// A moment.
     Moment(Timestamp),
-    /// What the user typed into a field for a date or a moment as long as it is none.
+    /// What the user typed into a field for a number, a date or a moment as long as it cannot be read as one.
     Typed(String),
     /// What is not understood: the JSON as the server sent it. Never sent.
     Unknown(Arc<str>),
@@ -43,6 +43,8 @@ pub enum Wrong {
     TooLong,
     /// Not a number.
     NotANumber,
+    /// A number that can be read in more than one way, or is grouped in no usual way.
+    UnclearNumber,
     /// Not a day of the calendar.
     NotADate,
     /// Not a day with a time.
@@ -80,6 +82,7 @@ impl Value {
                 Some(Wrong::NotAnAddress)
             }
             Self::Number(number) if decimal(number).is_none() => Some(Wrong::NotANumber),
+            Self::Typed(text) if field.kind == FieldKind::Number => Some(unread_number(text)),
             Self::Typed(_) if field.kind == FieldKind::Date => Some(Wrong::NotADate),
             Self::Typed(_) => Some(Wrong::NotAMoment),
             Self::Choice(id) if field.choice(*id).is_none() => Some(Wrong::ChoiceGone),
@@ -131,6 +134,83 @@ pub fn decimal(text: &str) -> Option<String> {
     Some(format!("{sign}{whole}{point}{part}"))
 }
 
+/// What a comma means among digits, where a point is a decimal sign or not, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comma {
+    /// It groups thousands, and a point is the decimal sign, as in English.
+    Groups,
+    /// It is the decimal sign, as in most of Europe.
+    Decimal,
+    /// Nobody knows, but a point is the decimal sign, as in a table from somewhere.
+    Unclear,
+}
+
+impl Comma {
+    /// Returns the decimal sign, and the other one.
+    fn signs(self) -> (char, char) {
+        if self == Self::Decimal { (',', '.') } else { ('.', ',') }
+    }
+}
+
+/// Reads a number that somebody has typed, and returns what [`decimal`] does. `None` if it is no number, or if
+/// nobody could tell which one: what `1,234` means to some is a thousand times what it means to others.
+#[must_use]
+pub fn typed_decimal(text: &str, comma: Comma) -> Option<String> {
+    let (sign, other) = comma.signs();
+    let digits = text.trim().trim_start_matches(SIGNS);
+    let count = |sign| digits.matches(sign).count();
+    match (count(sign), count(other)) {
+        (_, 0) => decimal(text),
+        (0, 1) => {
+            let (whole, _) = digits.split_once(other)?;
+            if whole.contains(char::is_whitespace) && is_grouped(whole, char::is_whitespace) {
+                // Blanks group the thousands, so this one does not.
+                return decimal(text);
+            }
+            if is_grouped(digits, |c| c == other) {
+                return decimal(&text.replace(other, "")).filter(|_| comma == Comma::Groups);
+            }
+            let is_decimal = comma != Comma::Groups && !digits.contains(char::is_whitespace);
+            decimal(text).filter(|_| is_decimal)
+        }
+        (signs, others) => {
+            let (whole, _) = digits.split_once(sign).unwrap_or((digits, ""));
+            let is_clear = signs < 2 && whole.matches(other).count() == others;
+            let is_read = is_clear && is_grouped(whole, |c| c == other);
+            decimal(&text.replace(other, "")).filter(|_| is_read)
+        }
+    }
+}
+
+/// Tells whether a number is typed so that nobody need be told how it is read.
+#[must_use]
+pub fn is_plain_number(text: &str, comma: Comma) -> bool {
+    let (sign, _) = comma.signs();
+    let digits = text.strip_prefix(SIGNS).unwrap_or(text);
+    digits.chars().all(|c| c.is_ascii_digit() || c == sign)
+}
+
+/// What may stand in front of a number.
+const SIGNS: [char; 3] = ['-', '\u{2212}', '+'];
+
+/// Tells whether the digits stand in groups as thousands do, parted by such characters: up to three without a
+/// zero in front, then three each.
+fn is_grouped(digits: &str, parts: impl Fn(char) -> bool) -> bool {
+    let is_number = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let is_first =
+        |group: &str| (1..=3).contains(&group.len()) && !group.starts_with('0') && is_number(group);
+    let mut groups = digits.split(parts);
+    groups.next().is_some_and(is_first) && groups.all(|group| group.len() == 3 && is_number(group))
+}
+
+/// Tells why what was typed is not read as a number.
+fn unread_number(text: &str) -> Wrong {
+    let is_of_number = |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | ',');
+    let has_digit = text.contains(|c: char| c.is_ascii_digit());
+    let digits = text.trim().strip_prefix(SIGNS).unwrap_or(text);
+    if has_digit && digits.chars().all(is_of_number) { Wrong::UnclearNumber } else { Wrong::NotANumber }
+}
+
 /// Tells whether a browser could open this.
 #[must_use]
 pub fn is_web_address(text: &str) -> bool {
@@ -175,6 +255,71 @@ mod tests {
     }
 
     #[test]
+    fn a_typed_number_is_read_for_sure_or_not_at_all() {
+        // As in English, as elsewhere, and as in a table from somewhere.
+        let commas = [Comma::Groups, Comma::Decimal, Comma::Unclear];
+        for (text, numbers) in [
+            ("12", [Some("12"), Some("12"), Some("12")]),
+            ("12.5", [Some("12.5"), Some("12.5"), Some("12.5")]),
+            ("12,5", [None, Some("12.5"), Some("12.5")]),
+            ("1,234", [Some("1234"), Some("1.234"), None]),
+            ("1.234", [Some("1.234"), None, Some("1.234")]),
+            ("-1,234", [Some("-1234"), Some("-1.234"), None]),
+            ("1,234.56", [Some("1234.56"), None, Some("1234.56")]),
+            ("1.234,56", [None, Some("1234.56"), None]),
+            ("1,234,567", [Some("1234567"), None, Some("1234567")]),
+            ("1.234.567", [None, Some("1234567"), None]),
+            ("1,234,567.8", [Some("1234567.8"), None, Some("1234567.8")]),
+            ("1,", [None, Some("1"), Some("1")]),
+            ("1,2", [None, Some("1.2"), Some("1.2")]),
+            ("1,23", [None, Some("1.23"), Some("1.23")]),
+            ("1,2345", [None, Some("1.2345"), Some("1.2345")]),
+            ("0,125", [None, Some("0.125"), Some("0.125")]),
+            (",125", [None, Some("0.125"), Some("0.125")]),
+            ("0.125", [Some("0.125"), Some("0.125"), Some("0.125")]),
+            ("1234,567", [None, Some("1234.567"), Some("1234.567")]),
+            ("1234.567", [Some("1234.567"), Some("1234.567"), Some("1234.567")]),
+            ("12,34,567", [None, None, None]),
+            ("1,234.5,6", [None, None, None]),
+            ("1.2.3", [None, None, None]),
+            // Blanks group the digits in every language, and then any other sign is the decimal one.
+            ("1 000", [Some("1000"), Some("1000"), Some("1000")]),
+            ("1 000,50", [Some("1000.5"), Some("1000.5"), Some("1000.5")]),
+            ("1\u{a0}000,500", [Some("1000.5"), Some("1000.5"), Some("1000.5")]),
+            (" 1\u{202f}234\u{202f}567.8 ", [Some("1234567.8"), Some("1234567.8"), Some("1234567.8")]),
+            ("1, 234", [None, Some("1.234"), None]),
+            ("1,2 3", [None, Some("1.23"), None]),
+            ("\u{2212}5", [Some("-5"), Some("-5"), Some("-5")]),
+            ("+7", [Some("7"), Some("7"), Some("7")]),
+            ("", [None, None, None]),
+            (",", [None, None, None]),
+            ("--1", [None, None, None]),
+            ("x", [None, None, None]),
+        ] {
+            for (comma, number) in commas.into_iter().zip(numbers) {
+                assert_eq!(typed_decimal(text, comma).as_deref(), number, "{text:?} with {comma:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_read_otherwise_than_it_looks_is_not_plain() {
+        for (text, english, others) in [
+            ("1234", true, true),
+            ("-5", true, true),
+            ("\u{2212}5", true, true),
+            ("12.50", true, false),
+            ("12,50", false, true),
+            ("1,234", false, true),
+            ("1 000", false, false),
+            (" 7", false, false),
+        ] {
+            let plain = [Comma::Groups, Comma::Decimal].map(|comma| is_plain_number(text, comma));
+            assert_eq!(plain, [english, others], "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_number_means_the_same_in_any_spelling() {
         let number = |text: &str| Value::Number(text.to_owned());
         assert!(number("1.50").means(&number("1.5")), "zeros do not count");
@@ -199,6 +344,9 @@ mod tests {
             (FieldKind::TextArea, text(5000), None),
             (FieldKind::Number, Value::Number("1,5".into()), None),
             (FieldKind::Number, Value::Number("many".into()), Some(Wrong::NotANumber)),
+            (FieldKind::Number, Value::Typed("many".into()), Some(Wrong::NotANumber)),
+            (FieldKind::Number, Value::Typed("-".into()), Some(Wrong::NotANumber)),
+            (FieldKind::Number, Value::Typed("-1,23".into()), Some(Wrong::UnclearNumber)),
             (FieldKind::Date, Value::Typed("31.02".into()), Some(Wrong::NotADate)),
             (FieldKind::DateTime, Value::Typed("31.02".into()), Some(Wrong::NotAMoment)),
             (FieldKind::Select, Value::Choice(5), None),

@@ -37,6 +37,10 @@ pub enum Happening {
     LostBeforeDone,
     /// The request is not carried out, and nothing ever comes back.
     Silence,
+    /// The request is carried out; a page of a list, other than the first, repeats an item and lacks one.
+    Shifted,
+    /// The request is carried out, but the answer says that the account is the one of this id.
+    Stranger(u64),
 }
 
 /// What the one who asked gets to see.
@@ -93,6 +97,18 @@ impl Troubled {
             }
             Some(Happening::LostBeforeDone) => Answer::LostBeforeDone,
             Some(Happening::Silence) => Answer::Silence,
+            Some(Happening::Shifted) => {
+                self.server.shift_pages(1);
+                let answer = self.server.answer(request);
+                self.server.shift_pages(0);
+                Answer::Response(answer)
+            }
+            Some(Happening::Stranger(id)) => {
+                let own = std::mem::replace(&mut self.server.world_mut().id, id);
+                let answer = self.server.answer(request);
+                self.server.world_mut().id = own;
+                Answer::Response(answer)
+            }
         };
         if let Some(late) = late {
             self.server.answer(&late);
@@ -145,6 +161,16 @@ impl Happening {
         Self::instead(403, "application/json", body)
     }
 
+    /// Sends whoever asks to the page where one signs in, as when the user was switched off.
+    #[must_use]
+    pub fn sign_in_page() -> Self {
+        let mut happening = Self::instead(302, "text/html", "<html><body>Sign in</body></html>");
+        if let Self::Instead(response) = &mut happening {
+            response.headers.insert("location", "/auth/");
+        }
+        happening
+    }
+
     /// Answers 402, as when the subscription is over.
     #[must_use]
     pub fn unpaid() -> Self {
@@ -156,6 +182,15 @@ impl Happening {
     #[must_use]
     pub fn broken(http_status: u16) -> Self {
         Self::instead(http_status, "text/plain", "Internal Server Error")
+    }
+
+    /// Makes the request be carried out although this is answered.
+    #[must_use]
+    pub fn but_done(self) -> Self {
+        match self {
+            Self::Instead(response) => Self::DoneBut(response),
+            other => other,
+        }
     }
 
     /// Answers anything.
@@ -245,6 +280,7 @@ mod tests {
             (Happening::unpaid(), Fault::Unpaid),
             (Happening::blocked(), Fault::Blocked),
             (Happening::outside_of_allow_list(), Fault::NotListed),
+            (Happening::sign_in_page(), Fault::AccessOver),
         ] {
             let mut troubled = troubled(vec![Trouble::new(Method::GET, 1, happening)]);
             let Answer::Response(response) = troubled.answer(&list()) else { panic!("an answer") };

@@ -11,6 +11,8 @@ mod sheet;
 mod snapshot;
 mod table;
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +71,7 @@ impl Format {
     /// Reads a document of this kind.
     fn read<T: DeserializeOwned>(self, bytes: &[u8]) -> Result<T, DocumentFault> {
         let damaged = |_| DocumentFault::Damaged;
+        let bytes = &*without_mark(bytes);
         let head: Head = serde_json::from_slice(bytes).map_err(damaged)?;
         if head.format != self.word() {
             return Err(DocumentFault::Damaged);
@@ -79,6 +82,33 @@ impl Format {
         let body: Body<T> = serde_json::from_slice(bytes).map_err(damaged)?;
         Ok(body.content)
     }
+}
+
+/// Reads JSON from a file, which an editor may have saved with a mark before it.
+///
+/// # Errors
+///
+/// It is no JSON, or none of this shape.
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(&without_mark(bytes))
+}
+
+/// Takes away the byte order mark that editors such as Notepad put before a text; a text in UTF-16, which has to have
+/// one, becomes UTF-8.
+#[must_use]
+pub fn without_mark(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let units = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes.as_chunks::<2>();
+        let text = String::from_utf16(&pairs.iter().map(|pair| unit(*pair)).collect::<Vec<_>>());
+        text.ok().filter(|_| rest.is_empty()).map(String::into_bytes)
+    };
+    let text = match bytes {
+        [0xef, 0xbb, 0xbf, text @ ..] => return Cow::Borrowed(text),
+        [0xff, 0xfe, text @ ..] => units(text, u16::from_le_bytes),
+        [0xfe, 0xff, text @ ..] => units(text, u16::from_be_bytes),
+        _ => None,
+    };
+    text.map_or(Cow::Borrowed(bytes), Cow::Owned)
 }
 
 #[derive(Serialize)]
@@ -97,4 +127,71 @@ struct Head {
 #[derive(Deserialize)]
 struct Body<T> {
     content: T,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+
+    use crate::crm::{Account, Draft, Mode};
+
+    use super::*;
+
+    fn account() -> Account {
+        Account {
+            id: 7,
+            name: "Кофе".to_owned(),
+            subdomain: "shop".to_owned(),
+            user: None,
+            mode: Mode::Periodicity,
+            zone: TimeZone::UTC,
+            statuses: Vec::new(),
+            segments: Vec::new(),
+            fields: Arc::default(),
+            price_lists: None,
+        }
+    }
+
+    /// Returns what editors make of a file.
+    fn saved_in_editors(bytes: &[u8]) -> [Vec<u8>; 3] {
+        let text = format!("\u{feff}{}", str::from_utf8(bytes).expect("a text"));
+        let units = || text.encode_utf16();
+        let wide =
+            [units().flat_map(u16::to_le_bytes).collect(), units().flat_map(u16::to_be_bytes).collect()];
+        let [little, big] = wide;
+        [text.clone().into_bytes(), little, big]
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_damage_in_any_document() {
+        let then = Timestamp::UNIX_EPOCH;
+        let draft =
+            KeptDraft { draft: Draft::new(account()), doubtful: None, expected: Vec::new(), saving: None };
+        for bytes in saved_in_editors(&draft.write(then).expect("a draft")) {
+            assert_eq!(KeptDraft::read(&bytes), Ok((draft.clone(), then)), "a draft");
+        }
+        let snapshot = Snapshot { taken: then, place: "shop.amocrm.ru".to_owned(), account: account() };
+        for bytes in saved_in_editors(&snapshot.to_bytes().expect("a backup")) {
+            assert_eq!(Snapshot::from_bytes(&bytes), Ok(snapshot.clone()), "a backup");
+        }
+        let entry = SaveEntry::new(then, "Анна".to_owned(), Some(then), Vec::new(), &account());
+        let lines = [b"\n", &*entry.write().expect("a line"), b"\n"].concat();
+        let marked = [&b"\xef\xbb\xbf"[..], &lines[1..], &lines].concat();
+        assert_eq!(
+            SaveEntry::read_all(&marked),
+            (vec![entry.clone(), entry], 0),
+            "the first line of a history"
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_a_mark_is_left_as_it_is() {
+        for bytes in [&b""[..], b"\xef\xbb", b"\xff\xfe\x00", b"\xff\xfe\x00\xd8", b"{}"] {
+            assert_eq!(&*without_mark(bytes), bytes, "{bytes:?}");
+        }
+        assert_eq!(&*without_mark(b"\xef\xbb\xbf"), b"", "nothing but a mark");
+    }
 }

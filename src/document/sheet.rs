@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 use crate::crm::{
-    Account, Blueprint, Choice, Color, Field, FieldKind, Item, Key, List, Loss, StatusKind, Value,
-    WantedItem, decimal, same_name,
+    Account, Blueprint, Choice, Color, Comma, Field, FieldKind, Item, Key, List, Loss, StatusKind, Value,
+    WantedItem, same_name, typed_decimal,
 };
 
 use super::table::{Column, Words, columns, unguarded};
@@ -81,8 +81,9 @@ impl Sheet {
     pub fn read(bytes: &[u8], list: List, target: &Account, words: &[Words]) -> Result<Self, SheetFault> {
         let text = str::from_utf8(bytes).map_err(|_| SheetFault::Encoding)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let delimiter = delimiter(text);
         let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter(text))
+            .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
@@ -94,6 +95,8 @@ impl Sheet {
         let mut reading = Reading {
             target,
             words,
+            // Spreadsheets part columns by semicolons where the comma is the decimal sign.
+            comma: if delimiter == b';' { Comma::Decimal } else { Comma::Unclear },
             fields: Vec::new(),
             losses: BTreeSet::new(),
             faults: Vec::new(),
@@ -155,6 +158,7 @@ type Columns = Vec<(usize, Column, String)>;
 struct Reading<'a> {
     target: &'a Account,
     words: &'a [Words],
+    comma: Comma,
     fields: Vec<(String, Option<String>)>,
     losses: BTreeSet<Loss>,
     faults: Vec<CellFault>,
@@ -281,7 +285,7 @@ impl Reading<'_> {
                 return choices.map(Value::Choices);
             }
             FieldKind::Unknown => return None,
-            FieldKind::Number => (decimal(cell).map(Value::Number), Miswritten::Number),
+            FieldKind::Number => (typed_decimal(cell, self.comma).map(Value::Number), Miswritten::Number),
             FieldKind::Checkbox => (self.truth(cell).map(Value::Truth), Miswritten::Truth),
             FieldKind::Date => (date(cell).map(Value::Date), Miswritten::Date),
             FieldKind::DateTime => (self.moment(cell).map(Value::Moment), Miswritten::Moment),

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::amo::Host;
-use crate::crm::Account;
+use crate::crm::{Account, Identity};
 
 use super::archive::{Folder, Job};
 use super::secrets::Wish;
 use super::session::{Access, AccountKey, Connection, CredentialsKind, DemoAccount, Session};
 use super::sign_in::SignIn;
 use super::work::Work;
-use super::{Leave, Model, Page, Question};
+use super::{Leave, Model, Notice, OtherAccount, Page, Question};
 
 /// An account that was opened before: everything about it that may be written down, so no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,12 @@ pub struct KnownAccount {
     pub kind: CredentialsKind,
     /// The account's own id; 0 if it is not known.
     pub id: u64,
+}
+
+impl KnownAccount {
+    fn identity(&self) -> Identity {
+        Identity { id: self.id, subdomain: String::new(), name: self.name.clone() }
+    }
 }
 
 /// A colour by which the user tells accounts apart.
@@ -68,10 +74,27 @@ impl Book {
         self.known.iter_mut().find(|known| known.host == *host)
     }
 
+    /// Returns which account is to be expected where this leads, as far as that is known. `session` is the open one, if
+    /// it is.
+    pub fn identity(&self, connection: &Connection, session: Option<&Session>) -> Option<Identity> {
+        let open = session.map(|session| session.draft.base().identity());
+        open.or_else(|| Some(self.entry(connection.host()?)?.identity()))
+    }
+
+    /// Expects the account of this id where this leads.
+    pub fn expect_id(&mut self, connection: &Connection, id: u64) {
+        let known = connection.host().and_then(|host| self.entry_mut(host));
+        if let Some(known) = known.filter(|known| known.id != id) {
+            *known = KnownAccount { label: None, access: Access::Full, id, ..known.clone() };
+        }
+    }
+
     /// Puts an account that was just opened first.
     fn opened(&mut self, host: &Host, account: &Account, kind: CredentialsKind) {
         let place = self.known.iter().position(|known| known.host == *host);
         let known = place.map(|place| self.known.remove(place));
+        // Colour and lock are not those of another account at the same address.
+        let known = known.filter(|known| !known.identity().differs(&account.identity()));
         let known = known.unwrap_or_else(|| KnownAccount {
             host: host.clone(),
             name: String::new(),
@@ -172,7 +195,7 @@ impl Model {
     fn put_on_shelf(&mut self) {
         self.question = None;
         // That was about the account that is put away now.
-        self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
+        self.leaving.take_if(|leaving| leaving.leave != Leave::Close);
         self.end(None);
         self.later = None;
         self.page = Page::Editor;
@@ -188,6 +211,8 @@ impl Model {
         let Some(session) = &mut self.session else { return };
         let Connection::Live { host, credentials } = &session.connection else { return };
         self.book.opened(host, session.draft.base(), credentials.kind());
+        // Whoever has opened an account has read what was to be decided before that.
+        self.start_notes.clear();
         session.access = self.book.entry(host).map_or(Access::Full, |known| known.access);
     }
 
@@ -232,7 +257,7 @@ impl Model {
             self.end(None);
         }
         if self.session.take_if(|open| open.connection.host() == Some(&host)).is_some() {
-            self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
+            self.leaving.take_if(|leaving| leaving.leave != Leave::Close);
             self.later = None;
             self.select_only(None);
         }
@@ -242,6 +267,51 @@ impl Model {
             None => {}
         }
         self.keyring.wish(Wish::Forget(host));
+    }
+
+    /// Stops because the server answers for another account than the one that was asked for, and says so. Without an
+    /// open account it is offered as in a sign-in.
+    pub(super) fn other_account(&mut self, told: Identity, work: &Work) -> Option<Notice> {
+        let connection = match work {
+            Work::Loading(load) => load.connection.clone(),
+            _ => self.session.as_ref()?.connection.clone(),
+        };
+        if self.session.is_none()
+            && let Some(left) = self.book.shelf.remove(&connection.key())
+        {
+            self.session = Some(Session { connection: connection.clone(), ..left });
+        }
+        let notice = self.notice_of_other(told, &connection);
+        if let (None, Connection::Live { host, credentials }) = (&self.session, connection) {
+            self.work = Work::SigningIn(Box::new(SignIn::checking(host, credentials)));
+        }
+        notice
+    }
+
+    /// Says before an account is opened that its address has opened another one so far.
+    pub(super) fn tell_of_other_account(&mut self) {
+        let Work::SigningIn(sign_in) = &self.work else { return };
+        let (Some(found), host) = (sign_in.found(), sign_in.host()) else { return };
+        let Some(known) = self.book.entry(host).map(KnownAccount::identity) else { return };
+        let told = found.identity();
+        if known.differs(&told) {
+            let address = address_of(&told, Some(host));
+            self.notice = Some(Notice::OtherAccount(Box::new(OtherAccount { told, address, known })));
+        }
+    }
+
+    fn notice_of_other(&self, told: Identity, connection: &Connection) -> Option<Notice> {
+        let known = self.book.identity(connection, self.session.as_ref())?;
+        let address = address_of(&told, connection.host());
+        Some(Notice::OtherAccount(Box::new(OtherAccount { told, address, known })))
+    }
+
+    /// Opens the account that the address of the open one leads to now.
+    pub(super) fn open_other_account(&mut self) {
+        let (Some(Notice::OtherAccount(other)), Work::Idle) = (&self.notice, &self.work) else { return };
+        if self.session.is_some() {
+            self.leave(Leave::OpenOther(other.told.id));
+        }
     }
 
     /// Returns the host that the conversation in progress is about.
@@ -254,5 +324,17 @@ impl Model {
             Work::Opening(opening) => opening.load.connection.host(),
             Work::Saving(_) => self.session.as_ref()?.connection.host(),
         }
+    }
+}
+
+/// Returns the address of an account as its own answers tell it; an account may answer at another one.
+fn address_of(told: &Identity, host: Option<&Host>) -> String {
+    let Some(host) = host else { return String::new() };
+    let address = host.to_string();
+    match address.split_once('.') {
+        Some((_, domain)) if !host.is_local() && !told.subdomain.is_empty() => {
+            format!("{}.{domain}", told.subdomain)
+        }
+        _ => address,
     }
 }

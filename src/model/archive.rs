@@ -16,8 +16,8 @@ use crate::document::{DocumentFault, KeptDraft, SaveEntry, Saving, Snapshot};
 
 use super::effect::{EffectId, Errand};
 use super::load::{self, Load};
-use super::papers::{Papers, resumed};
-use super::session::{Connection, Session};
+use super::papers::{Papers, lacks, resumed};
+use super::session::{Connection, DemoAccount, Session};
 use super::work::Work;
 use super::{Leave, Model, Notice, Question};
 
@@ -36,13 +36,17 @@ pub struct Folder {
 impl Folder {
     /// Returns the one of an account with this id, which is 0 where the server does not tell.
     pub(super) fn of(connection: &Connection, id: u64) -> Self {
-        match connection.host() {
-            Some(host) => Self::of_host(host, id),
-            None => Self { name: format!("demo-{id}"), lasts: false },
-        }
+        let name = match connection {
+            Connection::Live { host, .. } => return Self::of_host(host, id),
+            Connection::Demo(DemoAccount::Statuses) => "demo-statuses",
+            Connection::Demo(DemoAccount::Segments) => "demo-segments",
+        };
+        Self { name: name.to_owned(), lasts: false }
     }
 
-    pub(super) fn of_host(host: &Host, id: u64) -> Self {
+    /// Returns the one of the account with this address and id.
+    #[must_use]
+    pub fn of_host(host: &Host, id: u64) -> Self {
         let address = host.to_string();
         let place = match address.split_once('.') {
             Some((_, domain)) if id != 0 && !host.is_local() => domain,
@@ -154,6 +158,27 @@ pub enum ArchiveFault {
     Unreadable,
     /// A later version of the program has written what was to be read.
     Newer,
+    /// The system cannot.
+    System(SystemFault),
+}
+
+/// Why the system cannot do what a file is to be done with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SystemFault {
+    /// The file or its folder is not there.
+    Gone,
+    /// Another program uses it.
+    Busy,
+    /// No file can have this name there.
+    BadName,
+    /// The drive cannot be reached.
+    Away,
+    /// The file is larger than the drive takes.
+    TooLarge,
+    /// The drive does not work.
+    Failing,
+    /// This program broke down over it.
+    Internal,
     /// Something else, in the system's words.
     Other(String),
 }
@@ -245,12 +270,12 @@ impl Model {
     pub(super) fn would_lose(&self, leave: Leave) -> bool {
         let may_succeed = self.is_archiving();
         let keeps = |papers: &Papers| {
-            let lasts = papers.lasts || leave == Leave::SignOut;
+            let lasts = papers.lasts || leave != Leave::Close;
             lasts && (may_succeed || papers.fault.is_none())
         };
         let loses = |session: &Session| session.unsaved() > 0 && !session.papers.as_ref().is_some_and(keeps);
         match leave {
-            Leave::SignOut => self.session.as_ref().is_some_and(loses),
+            Leave::SignOut | Leave::OpenOther(_) => self.session.as_ref().is_some_and(loses),
             Leave::Close => self.sessions().any(loses),
         }
     }
@@ -421,8 +446,11 @@ impl Model {
                 let Opened { draft, is_elsewhere, lasts, set_aside, fault } = opened;
                 let (draft, is_elsewhere) = if has_it { (None, true) } else { (draft, is_elsewhere) };
                 let papers = Papers { lasts, is_elsewhere, fault, ..Papers::new(folder) };
+                let may_lack =
+                    |(kept, _): &(KeptDraft, Timestamp)| !is_elsewhere && lacks(&account, &kept.draft);
+                let is_doubtful = draft.as_ref().is_some_and(may_lack);
                 let (session, notice) = if let Some((kept, then)) = draft {
-                    resumed(load.connection, papers, kept, then, account, user)
+                    resumed(load.connection, papers, kept, then, (!is_doubtful).then_some(account), user)
                 } else {
                     let session = Session::new(load.connection, account, user);
                     (Session { papers: Some(papers), ..session }, None)
@@ -430,6 +458,10 @@ impl Model {
                 // What another window is about is not told as if it were about this one.
                 let notice = set_aside.map(Notice::DraftSetAside).or(notice.filter(|_| !is_elsewhere));
                 self.show(session, load.keeping, notice);
+                if is_doubtful {
+                    // Another reading asks for what seems to be deleted by its id.
+                    self.reload();
+                }
             }
             // Nobody waits for it any more.
             work => {

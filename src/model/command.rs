@@ -6,11 +6,12 @@ use crate::amo::{Host, Secret};
 use crate::crm::{Conflict, Edit, Item, Key, Side, Way};
 use crate::document::{Table, Words};
 
-use super::SegmentOrder;
 use super::accounts::Label;
 use super::session::{Access, AccountKey, DemoAccount};
 use super::sign_in::Proof;
+use super::start_notes::StartNote;
 use super::transfer::TableFormat;
+use super::{Cleaned, SegmentOrder};
 
 /// One wish of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Command {
     DeleteSelected,
     /// What was typed is complete: what is typed next is a step of undo of its own.
     Typed,
+    /// Say what was cleaned out of what has been pasted.
+    TellCleaned(Cleaned),
     /// Take back the last edit.
     Undo,
     /// Do the last undone edit again.
@@ -117,6 +120,10 @@ pub enum Command {
     ForgetAccount,
     /// Change the open account in this window, if it is not open in another one any more.
     EditHere,
+    /// Leave the open account for the one that its address or token opens now; what is not saved stays with its own.
+    OpenOtherAccount,
+    /// Ask for another token or code for the open account.
+    AskToSignIn,
     /// Go back to the start screen; asks first if changes are not saved and would be lost.
     SignOut,
     /// Show this item in the editor, or nothing.
@@ -137,6 +144,8 @@ pub enum Command {
     Close,
     /// Put a sentence away.
     Dismiss,
+    /// Put away what the start screen says of a former run.
+    DismissStartNote(StartNote),
     /// Change the language.
     SetLanguage(Language),
     /// Change the theme.

@@ -136,6 +136,12 @@ pub enum VaultFault {
     Locked,
     /// Another copy of the program has forgotten the account, so nothing of it is kept again.
     Forgotten,
+    /// What the keyring holds for the account cannot be read.
+    Unreadable,
+    /// What is to be kept is longer than keyrings take.
+    TooLong,
+    /// This program broke down over it.
+    Internal,
     /// Something else, in the system's English words.
     Other(String),
 }

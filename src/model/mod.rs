@@ -14,6 +14,7 @@ mod load;
 mod notice;
 mod papers;
 mod patience;
+mod reading;
 mod remarks;
 mod renew;
 mod save;
@@ -21,6 +22,7 @@ mod secrets;
 mod segment_order;
 mod session;
 mod sign_in;
+mod start_notes;
 mod transfer;
 mod update;
 mod work;
@@ -37,13 +39,13 @@ use secrets::Keyring;
 use transfer::Files;
 use work::Work;
 
-pub use crate::amo::{Host, Integration, Secret, Vendor};
+pub use crate::amo::{Fault, Host, Integration, Part, Secret, Vendor};
 pub use crate::document::{CellFault, SaveEntry};
 pub use accounts::{KnownAccount, Label};
-pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened};
+pub use archive::{ArchiveFault, Archived, Folder, History, Job, Opened, SystemFault};
 pub use command::{Command, Language, Theme};
 pub use effect::{Effect, EffectId, Errand, Refreshed, Reply, VaultFault};
-pub use notice::Notice;
+pub use notice::{Cleaned, Notice, OtherAccount};
 pub use save::{Line, LineState};
 pub use segment_order::SegmentOrder;
 pub use session::{
@@ -51,6 +53,7 @@ pub use session::{
     Session,
 };
 pub use sign_in::{Found, Proof, SignIn};
+pub use start_notes::{Crash, CrashMoment, StartNote};
 pub use transfer::{
     ChosenFile, Contents, CopySource, FileReading, Import, ImportFault, Preview, Source, TableFormat,
 };
@@ -79,6 +82,8 @@ pub struct Model {
     files: Files,
     /// What the draft may become like, while that is shown.
     import: Option<Import>,
+    /// What the start screen has to say of former runs.
+    start_notes: Vec<StartNote>,
 }
 
 /// What the middle of the window shows.
@@ -125,6 +130,8 @@ pub enum Leave {
     SignOut,
     /// Out of the program.
     Close,
+    /// To the account of this id, which the open one's address or token opens now.
+    OpenOther(u64),
 }
 
 /// A leaving that is under way: it waits until everything is written down.
@@ -191,6 +198,7 @@ impl Model {
             renewals: Renewals::default(),
             files: Files::default(),
             import: None,
+            start_notes: Vec::new(),
         }
     }
 

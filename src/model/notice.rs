@@ -3,13 +3,22 @@
 use jiff::Zoned;
 
 use crate::amo::{Fault, HostFault, OAuthFault};
-use crate::crm::Change;
+use crate::crm::{Change, Identity};
 use crate::document::DocumentFault;
 
 use super::Leave;
 use super::archive::ArchiveFault;
 use super::effect::VaultFault;
 use super::transfer::ImportFault;
+
+/// What was cleaned out of what the user has pasted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cleaned {
+    /// How many characters were left out that nobody sees.
+    pub unseen: usize,
+    /// How many tabs and line breaks have become blanks.
+    pub breaks: usize,
+}
 
 /// One sentence for the user; [`crate::text`] words it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +64,8 @@ pub enum Notice {
         /// Whether a status has another number now: then the list may be in another order.
         moved: bool,
     },
+    /// Nothing was sent: the address or the token of an account opens another one now.
+    OtherAccount(Box<OtherAccount>),
     /// The server keeps showing another order than the one that was sent.
     OrderNotKept,
     /// A write got no answer, and a reading shows that it did not arrive. The draft holds it.
@@ -121,11 +132,24 @@ pub enum Notice {
     NotTakenOver,
     /// The account is left as soon as everything is written down.
     Leaving(Leave),
+    /// What was pasted has been cleaned.
+    Cleaned(Cleaned),
     /// Something has to be mended before anything is sent.
     Problems {
         /// How many things have to be mended.
         count: usize,
     },
+}
+
+/// An account that the server answers for in the place of the one that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherAccount {
+    /// The one that the server answers for.
+    pub told: Identity,
+    /// Its address.
+    pub address: String,
+    /// The one that was asked for.
+    pub known: Identity,
 }
 
 impl Notice {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::amo::User;
-use crate::crm::Account;
+use crate::crm::{Account, Draft};
 use crate::document::{KeptDraft, SaveEntry};
 
 use super::Notice;
@@ -63,13 +63,19 @@ impl Papers {
     }
 }
 
-/// Puts a draft that was kept onto an account that was just read; tells what has come of it.
+/// Tells whether an account that was just read lacks something that a draft depends on.
+pub(super) fn lacks(account: &Account, draft: &Draft) -> bool {
+    let is_alike = account.mode == draft.base().mode;
+    is_alike && draft.at_stake().into_iter().any(|item| !account.has(item))
+}
+
+/// Puts a draft that was kept onto an account that was just read, if that is sure; tells what has come of it.
 pub(super) fn resumed(
     connection: Connection,
     papers: Papers,
     kept: KeptDraft,
     then: Timestamp,
-    account: Account,
+    account: Option<Account>,
     user: User,
 ) -> (Session, Option<Notice>) {
     let mut session = Session::new(connection, kept.draft.base().clone(), user.clone());
@@ -78,6 +84,7 @@ pub(super) fn resumed(
     let KeptDraft { draft, doubtful, expected, saving } = kept;
     (session.draft, session.doubtful, session.expected) = (draft, doubtful, expected);
     session.interrupted = saving;
+    let Some(account) = account else { return (session, None) };
     let told = reloaded(&mut session, account, Some(user));
     let (count, then) = (session.draft.unsaved(), then.to_zoned(session.draft.base().zone.clone()));
     let notice = match told {

@@ -17,8 +17,8 @@ pub(super) struct Patience {
 impl Patience {
     /// Returns when to send the same request once more, or `None` to give up.
     ///
-    /// A request that was answered with 429 was not done, so it is repeated whatever it was. One that
-    /// made the server fail is repeated only if it reads.
+    /// Whatever was answered with 429 may be repeated after the pause; a write only once it is known that it
+    /// was not done. What made the server fail is repeated only if it reads.
     pub fn again(&mut self, fault: &Fault, kind: Kind, now: Instant) -> Option<Instant> {
         match (fault, kind) {
             (Fault::TooMany { retry_after }, _) if self.pauses < 3 => {
@@ -33,6 +33,11 @@ impl Patience {
             }
             _ => None,
         }
+    }
+
+    /// Tells whether the server has asked for a pause, and was not given up.
+    pub fn is_paused(self) -> bool {
+        self.pauses > 0
     }
 }
 

@@ -10,14 +10,14 @@ use std::time::Instant;
 
 use ehttp::{Request, Response};
 
-use crate::amo::{self, Fault};
+use crate::amo::{self, Fault, Part};
 use crate::crm::{
     Account, Attempts, Change, ChangeKind, Conflict, Created, Item, Key, Lone, NewRow, NextStep, Skip,
     SortRule, SortRules, Step,
 };
 
-use super::load::{Reading, Scope};
 use super::patience::{Kind, Patience};
+use super::reading::{Reading, Scope, Stakes, check_plausible};
 use super::remarks::Remarks;
 use super::session::Session;
 use super::{Leave, Notice};
@@ -216,7 +216,7 @@ impl Save {
                 }
                 NextStep::Done | NextStep::Stuck if !self.unread.is_empty() => self.read_for(Phase::Confirm),
                 NextStep::Done => return Turn::End(self.ending(session)),
-                NextStep::Stuck => return Turn::End(Notice::OrderNotKept),
+                NextStep::Stuck => return Turn::End(self.stuck(session)),
             }
         }
         Turn::Send(match &self.phase {
@@ -244,8 +244,13 @@ impl Save {
         not_before: &mut Option<Instant>,
     ) -> Option<Notice> {
         let kind = if matches!(self.phase, Phase::Write(_)) { Kind::Write } else { Kind::Read };
+        let is_undone = kind == Kind::Read || amo::proves_undone(reply.as_ref().copied());
+        // What tells of the fate of a write is no success of it: the pauses before it count on.
+        let was_resolving = self.is_resolving();
         let outcome = reply.and_then(|response| match self.phase.clone() {
             Phase::Write(Some(step)) => self.written(session, &step, response),
+            // It is another account's, which the reading of the list finds out.
+            Phase::Look { .. } if is_strange(session, response) => Err(Fault::NotFound),
             Phase::Look { item, step, fault } => {
                 let fresh = amo::read_lone(item, &session.draft.base().zone, response)?;
                 Ok(self.looked(session, &step, fault, fresh))
@@ -254,17 +259,20 @@ impl Save {
         });
         let fault = match outcome {
             Ok(ending) => {
-                self.patience = Patience::default();
+                if !was_resolving {
+                    self.patience = Patience::default();
+                }
                 return ending;
             }
             Err(fault) => fault,
         };
-        if let Some(then) = self.patience.again(&fault, kind, now) {
-            *not_before = Some(then);
-            return None;
+        *not_before = self.patience.again(&fault, kind, now);
+        match not_before {
+            Some(_) if is_undone => return None,
+            Some(_) => {}
+            None => self.patience = Patience::default(),
         }
-        self.patience = Patience::default();
-        self.failed(session, fault)
+        self.failed(session, fault, is_undone)
     }
 
     /// Takes the answer to a write.
@@ -312,16 +320,23 @@ impl Save {
             self.unread.extend(step.items());
             return None;
         }
-        // As after a reading of the list: what did not arrive is for the user to try again.
-        Some(self.to_decide(session).unwrap_or(Notice::NotArrived(fault)))
+        self.not_arrived(session, fault)
+    }
+
+    /// Tells that a write did not arrive: to try again is for the user, since the server may be too ill for
+    /// it. One that only wanted a pause has had it.
+    fn not_arrived(&self, session: &Session, fault: Fault) -> Option<Notice> {
+        let goes_on = matches!(fault, Fault::TooMany { .. }) && self.patience.is_paused();
+        self.to_decide(session).or_else(|| (!goes_on).then_some(Notice::NotArrived(fault)))
     }
 
     /// Takes one page of a reading.
     fn read(&mut self, session: &mut Session, response: &Response) -> Result<Option<Notice>, Fault> {
         let Some(reading) = &mut self.reading else { return Ok(None) };
-        let Some(fresh) = reading.receive(response)? else { return Ok(None) };
+        let stakes = stakes(&self.phase, session);
+        let Some(fresh) = reading.receive(response, Some(stakes))? else { return Ok(None) };
         self.reading = None;
-        session.believes(&fresh)?;
+        check_plausible(session.draft.base(), &fresh)?;
         let phase = std::mem::replace(&mut self.phase, Phase::Write(None));
         Ok(match phase {
             Phase::Check => self.checked(session, fresh),
@@ -343,17 +358,14 @@ impl Save {
                 let others = session.rebase(fresh);
                 self.made.extend(others);
                 self.check_taken(session);
-                // What arrived needs nothing; what did not is for the user to try again, since the
-                // server may be too ill for it.
+                // What arrived needs nothing.
                 if arrived {
                     None
-                } else if let Some(notice) = self.to_decide(session) {
-                    Some(notice)
                 } else if gone {
                     // Somebody else has deleted it meanwhile, so there is nothing to send again.
-                    Some(Notice::Failed(Fault::NotFound))
+                    Some(self.to_decide(session).unwrap_or(Notice::Failed(Fault::NotFound)))
                 } else {
-                    Some(Notice::NotArrived(fault))
+                    self.not_arrived(session, fault)
                 }
             }
             Phase::Confirm | Phase::Look { .. } | Phase::Write(_) => {
@@ -421,6 +433,10 @@ impl Save {
         if self.stop || matches!(left, NextStep::Done) {
             return Some(self.ending(session));
         }
+        if matches!(left, NextStep::Stuck) {
+            // Nothing can be sent that was not tried.
+            return Some(self.stuck(session));
+        }
         // The numbers that were sent did not stay: all that was learnt is in doubt.
         self.rounds += 1;
         session.rules = SortRules::default();
@@ -430,8 +446,9 @@ impl Save {
         (self.rounds >= MAX_ROUNDS).then(told)
     }
 
-    /// Decides what a failure means for the rest of the saving.
-    fn failed(&mut self, session: &mut Session, fault: Fault) -> Option<Notice> {
+    /// Decides what a failure means for the rest of the saving. Of a write that is not known to be undone
+    /// only a reading tells the fate.
+    fn failed(&mut self, session: &mut Session, fault: Fault, is_undone: bool) -> Option<Notice> {
         let phase = std::mem::replace(&mut self.phase, Phase::Write(None));
         let step = match phase {
             Phase::Write(Some(step)) => step,
@@ -446,6 +463,13 @@ impl Save {
             }
             _ => return Some(Notice::Failed(fault)),
         };
+        if !is_undone {
+            self.read_for(match step.lone_item() {
+                Some(item) => Phase::Look { item, step, fault },
+                None => Phase::Resolve { step, fault },
+            });
+            return None;
+        }
         match &fault {
             Fault::Refused { .. } | Fault::NotFound | Fault::ModeOff | Fault::NotTaken => {
                 self.refuse(session, &step, &fault);
@@ -465,19 +489,9 @@ impl Save {
                 self.refuse(session, &step, &fault);
                 None
             }
-            Fault::NoAnswer(reason) if !reason.may_have_arrived() => Some(Notice::Failed(fault)),
-            Fault::NoAnswer(_) | Fault::Broken { .. } | Fault::Malformed { .. } => {
-                self.read_for(match step.lone_item() {
-                    Some(item) => Phase::Look { item, step, fault },
-                    None => Phase::Resolve { step, fault },
-                });
-                None
-            }
-            Fault::Forbidden => {
-                session.writable = false;
-                Some(Notice::Failed(fault))
-            }
-            Fault::SignedOut | Fault::Unpaid | Fault::Blocked | Fault::NotListed | Fault::TooMany { .. } => {
+            // The next one would fare no better.
+            _ => {
+                session.writable &= !matches!(fault, Fault::Forbidden);
                 Some(Notice::Failed(fault))
             }
         }
@@ -489,8 +503,9 @@ impl Save {
             // A refused number is no fault of the status, which may only have to make room: it is what
             // was moved that cannot be had.
             self.skip.order = true;
+            let fault = about(Part::Sort, fault);
             for item in moved_items(session) {
-                session.refuse(item, fault);
+                session.refuse(item, &fault);
             }
             return;
         }
@@ -542,6 +557,15 @@ impl Save {
         session.to_decide(self.saved(session), &self.made)
     }
 
+    /// Returns what to say when nothing that could be sent would give the order.
+    fn stuck(&self, session: &Session) -> Notice {
+        match session.draft.order_problem(session.rules) {
+            // The review says why.
+            Some(_) => self.ending(session),
+            None => Notice::OrderNotKept,
+        }
+    }
+
     fn ending(&self, session: &Session) -> Notice {
         if let Some(notice) = self.to_decide(session) {
             return notice;
@@ -563,10 +587,29 @@ impl Save {
             {
                 LineState::Sending
             }
-            _ => session.refusal(change.item).cloned().map_or(LineState::Waiting, LineState::Refused),
+            _ => session.refusal_of(change, &left).map_or(LineState::Waiting, LineState::Refused),
         };
         self.reviewed.iter().map(|change| Line { change: change.clone(), state: state(change) }).collect()
     }
+}
+
+/// Returns what a reading in this phase must not get wrong.
+fn stakes<'a>(phase: &Phase, session: &'a Session) -> Stakes<'a> {
+    let stakes = session.stakes();
+    match phase {
+        Phase::Check => Stakes { precedes_write: true, ..stakes },
+        // What it is about alone was asked for already.
+        Phase::Resolve { step, .. } => {
+            Stakes { awaits: stakes.awaits || !step.creates().is_empty(), gone: step.lone_item(), ..stakes }
+        }
+        _ => stakes,
+    }
+}
+
+/// Tells whether a thing that was read alone belongs to another account by its own word.
+fn is_strange(session: &Session, response: &Response) -> bool {
+    let id = session.draft.base().id;
+    id != 0 && amo::read_owner(response).is_some_and(|owner| owner != id)
 }
 
 /// Tells whether whoever has read one change has read the other: places are counted among others, which may have
@@ -603,6 +646,15 @@ fn complained_about(news: &[NewRow], fault: &Fault) -> Vec<Item> {
     };
     let meant: Vec<NewRow> = news.iter().filter(is_meant).cloned().collect();
     all(if meant.is_empty() { news } else { &meant })
+}
+
+/// Says of a refusal that it is about this part, as nothing else was sent.
+fn about(part: Part, fault: &Fault) -> Fault {
+    let mut fault = fault.clone();
+    if let Fault::Refused { details } = &mut fault {
+        details.iter_mut().for_each(|detail| detail.part = Some(part));
+    }
+    fault
 }
 
 fn all(news: &[NewRow]) -> Vec<Item> {

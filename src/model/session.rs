@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::amo::{Fault, Host, Integration, Token, TokenPair, User};
-use crate::crm::{Account, Change, Draft, Expected, Item, Lone, Loss, SortRules, Step};
+use crate::amo::{Detail, Fault, Host, Integration, Part, Token, TokenPair, User};
+use crate::crm::{Account, Change, ChangeKind, Draft, Expected, Item, Lone, Loss, Problem, SortRules, Step};
 use crate::document::{KeptDraft, Saving};
 
 use super::Notice;
 use super::archive::{ArchiveFault, Folder, History, Job};
 use super::papers::Papers;
+use super::reading::Stakes;
 use super::remarks::Remarks;
 use super::save::{Line, LineState, is_done};
 
@@ -233,6 +234,14 @@ impl Session {
         &self.draft
     }
 
+    /// Returns what stands in the way of saving, and what is to be read before.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = self.draft.problems();
+        problems.extend(self.draft.order_problem(self.rules));
+        problems
+    }
+
     /// Counts the changes that are not saved. Those of another window are shown here and are that one's.
     #[must_use]
     pub(super) fn unsaved(&self) -> usize {
@@ -336,16 +345,38 @@ impl Session {
         is_wanted.then_some(refused)
     }
 
+    /// Returns why the server refused this change, one of `left`. What it does not say of any one of an
+    /// item's changes is said at the first.
+    pub(super) fn refusal_of(&self, change: &Change, left: &[Change]) -> Option<Fault> {
+        let refused = self.refusal(change.item)?;
+        let Fault::Refused { details } = refused else { return Some(refused.clone()) };
+        let mine: Vec<&Change> = left.iter().filter(|other| other.item == change.item).collect();
+        let is_first = mine.first().is_none_or(|first| first.kind.is_same_member(&change.kind));
+        let names =
+            |detail: &Detail, change: &Change| detail.part.is_some_and(|part| is_about(part, &change.kind));
+        let is_meant = |detail: &&Detail| {
+            names(detail, change) || (is_first && !mine.iter().any(|other| names(detail, other)))
+        };
+        let meant: Vec<Detail> = details.iter().filter(is_meant).cloned().collect();
+        (!meant.is_empty() || (is_first && details.is_empty())).then_some(Fault::Refused { details: meant })
+    }
+
     /// Tells whether the server refused what was last sent for this item.
     #[must_use]
     pub fn was_refused(&self, item: Item) -> bool {
         self.refused.iter().any(|(other, _)| *other == item)
     }
 
-    /// Remembers that the server refused what was sent for this item.
+    /// Remembers that the server refused what was sent for this item, beside what it complained about before.
     pub(super) fn refuse(&mut self, item: Item, fault: &Fault) {
-        self.refused.retain(|(other, _)| *other != item);
-        self.refused.push((item, fault.clone()));
+        let known = self.refused.iter_mut().find(|(other, _)| *other == item);
+        match (known.map(|(_, known)| known), fault) {
+            (Some(Fault::Refused { details: known }), Fault::Refused { details }) => {
+                known.extend(details.iter().cloned());
+            }
+            (Some(known), _) => *known = fault.clone(),
+            (None, _) => self.refused.push((item, fault.clone())),
+        }
     }
 
     /// Puts the draft onto a fresh reading and returns what others have changed.
@@ -452,14 +483,10 @@ impl Session {
         theirs
     }
 
-    /// Tells whether a list of statuses can be that of this account: amoCRM's own cannot be deleted, so
-    /// an empty one in their place is a failure and not the work of somebody else.
-    pub(super) fn believes(&self, fresh: &Account) -> Result<(), Fault> {
-        let had_system = self.draft.base().statuses.iter().any(|status| status.system);
-        if had_system && fresh.statuses.is_empty() {
-            return Err(Fault::Malformed { what: "statuses: none at all".to_owned() });
-        }
-        Ok(())
+    /// Returns what a reading of this account must not get wrong.
+    pub(super) fn stakes(&self) -> Stakes<'_> {
+        let awaits = !self.expected.is_empty() || self.interrupted.is_some();
+        Stakes { draft: &self.draft, awaits, gone: None, precedes_write: false }
     }
 
     /// Returns what is not written down yet, which counts as written then.
@@ -508,8 +535,22 @@ impl Session {
     }
 
     pub(super) fn lines(&self) -> Vec<Line> {
-        let state = |item| self.refusal(item).cloned().map_or(LineState::Planned, LineState::Refused);
-        self.draft.changes().into_iter().map(|change| Line { state: state(change.item), change }).collect()
+        let changes = self.draft.changes();
+        let state = |change| self.refusal_of(change, &changes).map_or(LineState::Planned, LineState::Refused);
+        changes.iter().map(|change| Line { state: state(change), change: change.clone() }).collect()
+    }
+}
+
+/// Tells whether a part of what was sent carries this change.
+fn is_about(part: Part, kind: &ChangeKind) -> bool {
+    match (part, kind) {
+        (_, ChangeKind::Added { .. })
+        | (Part::Name, ChangeKind::Renamed { .. })
+        | (Part::Color, ChangeKind::Recolored { .. })
+        | (Part::Sort, ChangeKind::Moved { .. })
+        | (Part::Prices(_), ChangeKind::Priced { .. }) => true,
+        (Part::Field(id), ChangeKind::Filled { field, .. }) => id == *field,
+        _ => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use ehttp::{Request, Response};
 
 use crate::amo::{self, Fault, Host, Integration, OAuthFault, Secret, Token, TokenPair, User};
-use crate::crm::{Account, Mode};
+use crate::crm::{Account, Identity, Mode};
 
 use super::effect::Errand;
 use super::load::{Load, Purpose};
@@ -97,6 +97,11 @@ impl Found {
 }
 
 impl Found {
+    /// Returns which account it is.
+    pub(super) fn identity(&self) -> Identity {
+        self.account.identity()
+    }
+
     /// Tells whether access is renewed again and again, because it comes from an integration.
     #[must_use]
     pub fn is_renewed(&self) -> bool {
@@ -107,6 +112,11 @@ impl Found {
 impl SignIn {
     pub(super) fn new(host: Host) -> Self {
         Self { host, stage: Stage::Proof, patience: Patience::default(), renews: false }
+    }
+
+    /// Asks first which account these open.
+    pub(super) fn checking(host: Host, credentials: Credentials) -> Self {
+        Self { stage: Stage::Account(credentials), ..Self::new(host) }
     }
 
     /// Returns where the account lives.
@@ -162,7 +172,12 @@ impl SignIn {
             },
             Stage::User(credentials, account) => match amo::read_user(response) {
                 Ok(user) => Stage::found(credentials, *account, user),
-                Err(fault @ (Fault::TooMany { .. } | Fault::Broken { .. } | Fault::SignedOut)) => {
+                Err(
+                    fault @ (Fault::TooMany { .. }
+                    | Fault::Broken { .. }
+                    | Fault::SignedOut
+                    | Fault::AccessOver),
+                ) => {
                     self.stage = Stage::User(credentials, account);
                     return Err(fault);
                 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::amo::Host;
-use crate::crm::{Account, Blueprint, Brought, ChangeKind, Draft, Edit, Loss, Mode, Origin, Way};
-use crate::document::{CellFault, DocumentFault, Sheet, SheetFault, Snapshot, Table, Words};
+use crate::crm::{Account, Blueprint, Brought, ChangeKind, Draft, Edit, Loss, Mode, Origin, Way, display};
+use crate::document::{CellFault, DocumentFault, Sheet, SheetFault, Snapshot, Table, Words, without_mark};
 
 use super::archive::{ArchiveFault, Folder};
 use super::effect::{EffectId, Errand};
@@ -479,9 +479,9 @@ impl FileReading {
     /// It is neither an account nor a table, or the account has no list for a table.
     pub fn read(self) -> Result<Import, ImportFault> {
         let ChosenFile { name, bytes } = &self.file;
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        if bytes.trim_ascii_start().starts_with(b"{") {
-            let snapshot = Snapshot::from_bytes(bytes).map_err(ImportFault::Document)?;
+        let plain = without_mark(bytes);
+        if plain.trim_ascii_start().starts_with(b"{") {
+            let snapshot = Snapshot::from_bytes(&plain).map_err(ImportFault::Document)?;
             let origin = self.origin(&snapshot);
             let Snapshot { taken, account, .. } = snapshot;
             let source = Source::Snapshot { file: name.clone(), account: account.name.clone(), taken };
@@ -507,9 +507,9 @@ impl FileReading {
 /// Suggests a name that every file system takes, such as `Aroma Coffee 2026-11-22.xlsx`.
 fn file_name(title: &str, day: Date, extension: &str) -> String {
     // Marks that turn the direction of writing could make the ending look like another.
-    let is_unseen =
-        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
-    let is_refused = |c: char| c.is_control() || is_unseen(c) || r#"<>:"/\|?*"#.contains(c);
+    let title = display::line(title);
+    let is_hidden = |c| matches!(c, display::STAND_IN | display::LINE_BREAK | display::TAB);
+    let is_refused = |c: char| is_hidden(c) || r#"<>:"/\|?*"#.contains(c);
     let words: Vec<&str> =
         title.split(|c: char| c.is_whitespace() || is_refused(c)).filter(|word| !word.is_empty()).collect();
     let stem = words.join(" ");
@@ -527,6 +527,7 @@ mod tests {
         let name = |title: &str| file_name(title, jiff::civil::date(2026, 11, 22), "csv");
         assert_eq!(name("Aroma Coffee"), "Aroma Coffee 2026-11-22.csv");
         assert_eq!(name("../a\\b: \"c\"?\u{202e}"), "a b c 2026-11-22.csv", "no path, no mark of a system");
+        assert_eq!(name("a\0b\u{ad}c\u{feff}"), "a b c 2026-11-22.csv", "nothing that cannot be displayed");
         assert_eq!(name(" . "), "Etapa 2026-11-22.csv");
         let long = name(&"ё".repeat(300));
         assert!(long.len() < 150 && long.starts_with("ёё"), "{} bytes", long.len());

@@ -2,18 +2,21 @@
 
 use std::time::Instant;
 
-use crate::amo::{Fault, Host, Secret, SendFault, User};
+use crate::amo::{self, Fault, Host, Secret, SendFault, User};
 use crate::crm::{Account, ChangeKind, Item, Lone};
 
 use super::load::{Load, Loaded, Purpose};
 use super::papers::Papers;
 use super::patience::{Kind, Patience};
+use super::reading::check_plausible;
 use super::save::{Save, Turn};
 use super::secrets::Wish;
 use super::session::{Connection, Credentials, Keeping, Session};
 use super::sign_in::SignIn;
 use super::work::Work;
-use super::{Command, Effect, EffectId, Errand, Leave, Leaving, Model, Notice, Page, Question, Reply};
+use super::{
+    Cleaned, Command, Effect, EffectId, Errand, Leave, Leaving, Model, Notice, Page, Question, Reply,
+};
 
 impl Model {
     /// Does what the user asks, or begins to.
@@ -30,6 +33,7 @@ impl Model {
             Command::Delete(item) => self.delete(item),
             Command::DeleteSelected => self.delete_selected(),
             Command::Typed => self.change_draft(crate::crm::Draft::end_typing),
+            Command::TellCleaned(cleaned) => self.tell_cleaned(cleaned),
             Command::Undo => self.change_draft(crate::crm::Draft::undo),
             Command::Redo => self.change_draft(crate::crm::Draft::redo),
             Command::Discard => self.change_draft(crate::crm::Draft::discard),
@@ -66,6 +70,8 @@ impl Model {
             Command::AskForget(host) => self.ask_forget(host),
             Command::ForgetAccount => self.forget_account(),
             Command::EditHere => self.ask_for_turn(),
+            Command::OpenOtherAccount => self.open_other_account(),
+            Command::AskToSignIn => self.ask_to_sign_in(),
             Command::SignOut => self.leave(Leave::SignOut),
             Command::Close => self.leave(Leave::Close),
             Command::Select(item) => self.select(item),
@@ -76,6 +82,7 @@ impl Model {
             Command::Cancel => self.question = None,
             Command::LeaveAnyway => self.leave_anyway(),
             Command::Dismiss => self.dismiss(),
+            Command::DismissStartNote(note) => self.dismiss_start_note(&note),
             Command::SetLanguage(language) => self.settings.language = language,
             Command::SetTheme(theme) => self.settings.theme = theme,
             Command::SortSegments(order) => self.settings.segment_order = order,
@@ -85,11 +92,22 @@ impl Model {
     fn dismiss(&mut self) {
         if self.waits_to_leave().is_some() {
             // The disk may take its time; whoever stays after all need not wait for it.
-            self.leaving.take_if(|leaving| leaving.leave == Leave::SignOut);
+            self.leaving.take_if(|leaving| leaving.leave != Leave::Close);
             return;
         }
         if self.notice.take().is_none() {
             self.later = None;
+        }
+    }
+
+    /// Says it at once, or behind what matters more.
+    fn tell_cleaned(&mut self, cleaned: Cleaned) {
+        let notice = Notice::Cleaned(cleaned);
+        let is_minor = |shown: &Notice| shown.is_good() || matches!(shown, Notice::Cleaned(_));
+        if self.notice.as_ref().is_none_or(is_minor) {
+            self.notice = Some(notice);
+        } else {
+            self.later.get_or_insert(notice);
         }
     }
 
@@ -104,14 +122,15 @@ impl Model {
         let changes = session.draft.changes();
         let blocking = session.draft.problems().into_iter().filter(|problem| problem.blocks()).count();
         let deletes = changes.iter().any(|change| change.kind == ChangeKind::Removed);
+        let is_short = session.draft.order_problem(session.rules).is_some();
         if let Some(notice) = session.to_decide(0, &[]) {
             self.notice = Some(notice);
             self.page = Page::Review;
         } else if blocking > 0 {
             self.notice = Some(Notice::Problems { count: blocking });
             self.page = Page::Review;
-        } else if deletes && self.page != Page::Review {
-            // What cannot be taken back is read before it is sent.
+        } else if (deletes || is_short) && self.page != Page::Review {
+            // What cannot be taken back, or not be done, is read before anything is sent.
             self.page = Page::Review;
             self.notice = Some(Notice::ReadFirst);
         } else {
@@ -196,7 +215,7 @@ impl Model {
         self.work = Work::Loading(Box::new(Load::new(connection, purpose, keeping)));
     }
 
-    fn leave(&mut self, leave: Leave) {
+    pub(super) fn leave(&mut self, leave: Leave) {
         self.question = None;
         if let Work::Saving(save) = &mut self.work {
             // What is under way is waited for, or nobody would know its fate.
@@ -226,9 +245,9 @@ impl Model {
         if !anyway && self.would_lose(leave) {
             self.leaving = None;
             self.question = Some(Question::Leave(leave));
-        } else if leave == Leave::SignOut && !self.is_archiving() {
+        } else if leave != Leave::Close && !self.is_archiving() {
             self.leaving = None;
-            self.signed_out();
+            self.signed_out(leave);
         }
     }
 
@@ -236,19 +255,25 @@ impl Model {
     pub(super) fn waits_to_leave(&self) -> Option<&'static Notice> {
         let Leaving { leave, .. } = self.leaving.filter(|_| self.is_archiving())?;
         Some(match leave {
-            Leave::SignOut => &Notice::Leaving(Leave::SignOut),
+            Leave::SignOut | Leave::OpenOther(_) => &Notice::Leaving(Leave::SignOut),
             Leave::Close => &Notice::Leaving(Leave::Close),
         })
     }
 
-    fn signed_out(&mut self) {
+    fn signed_out(&mut self, leave: Leave) {
         self.end(None);
         self.later = None;
-        if let Some(session) = self.session.take() {
+        let left = self.session.take();
+        let way_on = left.as_ref().map(|session| (session.connection.clone(), session.keeping));
+        if let Some(session) = left {
             self.put_away(session);
         }
         self.select_only(None);
         self.page = Page::Editor;
+        if let (Leave::OpenOther(id), Some((connection, keeping))) = (leave, way_on) {
+            self.book.expect_id(&connection, id);
+            self.load(connection, Purpose::Open, keeping);
+        }
     }
 
     /// Returns the next thing to be done outside, if one may be done now.
@@ -372,7 +397,14 @@ impl Model {
     }
 
     fn answered(&mut self, answer: Result<ehttp::Response, SendFault>, now: Instant) {
-        let is_to_be_renewed = answer.as_ref().is_ok_and(|response| self.is_to_be_renewed(response.status));
+        // A write that may be done is not sent once more: the reading of its fate renews the tokens.
+        let is_open = |response: &ehttp::Response| {
+            matches!(&self.work, Work::Saving(save) if save.is_writing()) && !amo::proves_undone(Ok(response))
+        };
+        let is_to_be_renewed = match &answer {
+            Ok(response) if !is_open(response) => self.is_to_be_renewed(response.status),
+            _ => false,
+        };
         if !is_to_be_renewed {
             self.go_on(answer.map_err(Fault::NoAnswer), now);
         }
@@ -384,7 +416,10 @@ impl Model {
             Work::Idle | Work::Unlocking(_) | Work::Opening(_) => None,
             Work::SigningIn(sign_in) => {
                 match response.and_then(|response| sign_in.receive(&response)) {
-                    Ok(()) => sign_in.patience = Patience::default(),
+                    Ok(()) => {
+                        sign_in.patience = Patience::default();
+                        self.tell_of_other_account();
+                    }
                     Err(fault) => {
                         self.wire.not_before = sign_in.patience.again(&fault, Kind::Read, now);
                         if self.wire.not_before.is_none() {
@@ -409,13 +444,18 @@ impl Model {
                 ending
             }
             Work::Loading(load) => {
-                let read = response.and_then(|response| load.receive(&response));
+                let key = load.connection.key();
+                let open = self.session.as_ref().filter(|session| session.connection.key() == key);
+                let session = open.or_else(|| self.book.shelf.get(&key));
+                let stakes = session.map(Session::stakes);
+                let known = self.book.identity(&load.connection, session);
+                let read = response.and_then(|response| load.receive(&response, known.as_ref(), stakes));
                 let read = read.or_else(|fault| match load.patience.again(&fault, Kind::Read, now) {
                     Some(then) => {
                         self.wire.not_before = Some(then);
                         Ok(None)
                     }
-                    None => load.without(fault),
+                    None => load.without(fault, stakes),
                 });
                 match read {
                     Ok(None) => None,
@@ -528,9 +568,12 @@ impl Model {
         self.note_saved(if let Work::Saving(save) = &work { Some(save) } else { None });
         self.wire.forget();
         self.keyring.stop_reading();
-        self.notice = notice;
+        self.notice = match notice {
+            Some(Notice::Failed(Fault::OtherAccount(told))) => self.other_account(*told, &work),
+            notice => notice,
+        };
         self.select_something();
-        if matches!(self.notice, Some(Notice::Failed(Fault::SignedOut))) {
+        if matches!(&self.notice, Some(Notice::Failed(fault)) if fault.ends_access()) {
             self.ask_to_sign_in();
             if let (Work::Loading(load), None) = (&work, &self.session)
                 && let Some(host) = load.connection.host()
@@ -548,11 +591,15 @@ impl Model {
 
 /// Takes over an account that was read again, unless all that is not saved would be lost by it.
 pub(super) fn reloaded(session: &mut Session, fresh: Account, user: Option<User>) -> Notice {
+    let told = fresh.identity();
+    if session.draft.base().identity().differs(&told) {
+        return Notice::Failed(Fault::OtherAccount(Box::new(told)));
+    }
     if let Some(user) = user {
         session.user = user;
     }
     let kept = if fresh.mode == session.draft.base().mode {
-        session.believes(&fresh)
+        check_plausible(session.draft.base(), &fresh)
     } else if session.draft.unsaved() == 0 {
         Ok(())
     } else {

@@ -2,7 +2,7 @@
 
 use fluent_bundle::FluentValue;
 
-use crate::crm::{Account, Change, ChangeKind, Field, Item, Value};
+use crate::crm::{Account, Change, ChangeKind, Field, Item, Value, display};
 
 use super::Texts;
 
@@ -69,14 +69,14 @@ impl Texts {
 
     /// Names a custom field.
     pub(super) fn field_name(id: u64, account: &Account) -> String {
-        account.field(id).map_or_else(|| format!("#{id}"), |field| field.name.clone())
+        account.field(id).map_or_else(|| format!("#{id}"), |field| display::line(&field.name).into_owned())
     }
 
     /// Names a price type.
     #[must_use]
     pub fn price(&self, id: u64, account: &Account) -> String {
         match account.price_type(id) {
-            Some(price) => price.name.clone(),
+            Some(price) => display::line(&price.name).into_owned(),
             None => self.t_with("prices-unknown", &[("id", id.to_string().into())]),
         }
     }
@@ -85,12 +85,12 @@ impl Texts {
     #[must_use]
     pub fn value(&self, value: &Value, field: Option<&Field>, account: &Account) -> String {
         let choice = |id: u64| match field.and_then(|field| field.choice(id)) {
-            Some(choice) => choice.name.clone(),
+            Some(choice) => display::line(&choice.name).into_owned(),
             None => self.t_with("values-choice-gone", &[("id", id.to_string().into())]),
         };
         match value {
             Value::Text(text) | Value::Typed(text) => shortened(text),
-            Value::Number(number) => self.typed_number(number),
+            Value::Number(number) => display::line(&self.typed_number(number)).into_owned(),
             Value::Truth(true) => self.t("values-yes"),
             Value::Truth(false) => self.t("values-no"),
             Value::Choice(id) => choice(*id),
@@ -116,6 +116,7 @@ impl Texts {
 /// Cuts a text that would make a sentence unreadable, and puts it on one line.
 fn shortened(text: &str) -> String {
     const LONGEST: usize = 80;
+    let text = display::lines(text);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= LONGEST {
         return line;

@@ -1,8 +1,13 @@
 //! Turns what the program knows into sentences; conditions have a file of their own.
 
-use crate::amo::{Fault, HostFault, OAuthFault, SendFault};
-use crate::crm::{Color, Item, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind};
-use crate::model::{Language, Leave, LineState, Notice, ReadOnly, SegmentOrder, Theme, VaultFault};
+use crate::amo::{Detail, Fault, HostFault, OAuthFault, Part, Reason, SendFault};
+use crate::crm::{
+    Account, Color, Identity, Item, List, MAX_TEXT, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind,
+    display,
+};
+use crate::model::{
+    Language, Leave, LineState, Notice, OtherAccount, ReadOnly, SegmentOrder, Theme, VaultFault,
+};
 
 use super::Texts;
 
@@ -33,6 +38,7 @@ impl Texts {
                 self.t_with("notice-reloaded-changes", &[("n", changes.len().into())])
             }
             Notice::LoneReloaded { changes, moved } => self.lone_reloaded(changes.len(), *moved),
+            Notice::OtherAccount(other) => self.other_account(other, unsaved),
             Notice::OrderNotKept => self.t("notice-order"),
             Notice::NotArrived(fault) => format!("{} {}", self.t("notice-not-arrived"), self.fault(fault)),
             Notice::Failed(fault) if unsaved > 0 => {
@@ -65,6 +71,7 @@ impl Texts {
             Notice::NotExported(fault) => self.export_fault(fault),
             Notice::Imported { count } => self.t_with("notice-imported", &[("n", (*count).into())]),
             Notice::NotImported(fault) => self.import_fault(fault),
+            Notice::Cleaned(cleaned) => self.cleaned(*cleaned),
             Notice::NoDialog => self.t("notice-no-dialog"),
             Notice::ReadFirst => self.t("notice-read-first"),
             Notice::NotSecured(fault) => self.not_secured(fault),
@@ -72,7 +79,7 @@ impl Texts {
             Notice::StillElsewhere => self.t("notice-still-elsewhere"),
             Notice::NotTakenOver => self.t("notice-not-taken-over"),
             Notice::Leaving(Leave::Close) => self.t("notice-closing"),
-            Notice::Leaving(Leave::SignOut) => self.t("notice-signing-out"),
+            Notice::Leaving(Leave::SignOut | Leave::OpenOther(_)) => self.t("notice-signing-out"),
             Notice::Problems { count } => self.t_with("notice-problems", &[("n", (*count).into())]),
         }
     }
@@ -82,32 +89,133 @@ impl Texts {
         if moved { format!("{told} {}", self.t("notice-status-moved")) } else { told }
     }
 
+    fn other_account(&self, other: &OtherAccount, unsaved: usize) -> String {
+        let OtherAccount { told, address, known } = other;
+        let told = self.answers_for(&self.account(told, address));
+        let known = self.account(known, "");
+        let about = |id| self.t_with(id, &[("known", known.as_str().into())]);
+        let about =
+            [Some(about("notice-other-account")), (unsaved > 0).then(|| about("notice-other-account-kept"))];
+        about.into_iter().flatten().fold(told, |told, more| format!("{told} {more}"))
+    }
+
+    fn answers_for(&self, account: &str) -> String {
+        self.t_with("fault-other-account", &[("told", account.into())])
+    }
+
+    /// Names an account in a way that nobody takes for another: `“Aroma” (No. 31042874, aroma.amocrm.ru)`.
+    fn account(&self, account: &Identity, address: &str) -> String {
+        let id = account.id.to_string();
+        let number = (account.id != 0).then(|| self.t_with("account-number", &[("id", id.as_str().into())]));
+        let address = Some(address.to_owned()).filter(|address| !address.is_empty());
+        let more = number.into_iter().chain(address).collect::<Vec<_>>().join(", ");
+        let name = account.name.trim();
+        match (name.is_empty(), more.is_empty()) {
+            (true, true) => account.subdomain.clone(),
+            (true, false) => more,
+            (false, true) => self.t_with("account-named", &[("name", name.into())]),
+            (false, false) => {
+                self.t_with("account-named-more", &[("name", name.into()), ("more", more.as_str().into())])
+            }
+        }
+    }
+
     /// Tells what went wrong and what to do next.
     #[must_use]
     pub fn fault(&self, fault: &Fault) -> String {
         match fault {
             Fault::NoAnswer(fault) => self.send_fault(fault),
             Fault::SignedOut => self.t("fault-signed-out"),
+            Fault::AccessOver => self.t("fault-access-over"),
             Fault::Unpaid => self.t("fault-unpaid"),
             Fault::Forbidden => self.t("fault-forbidden"),
             Fault::Blocked => self.t("fault-blocked"),
             Fault::NotListed => self.t("fault-not-listed"),
+            Fault::Account(reason) => self.reason(*reason),
             Fault::NotFound => self.t("fault-not-found"),
             Fault::ModeOff => self.t("fault-mode-off"),
-            Fault::Refused { details } => {
-                let words: Vec<&str> = details.iter().map(|detail| detail.words.trim()).collect();
-                match words.join(" ").trim() {
-                    "" => self.t("fault-refused"),
-                    words => self.t_with("fault-refused-words", &[("words", words.into())]),
-                }
-            }
+            Fault::Refused { details } => self.complaints(&details.iter().collect::<Vec<_>>()),
             Fault::NotTaken => self.t("fault-not-taken"),
+            Fault::OtherAccount(told) => self.answers_for(&self.account(told, &told.subdomain)),
             Fault::TooMany { .. } => self.t("fault-too-many"),
             Fault::Broken { http_status } => {
                 self.t_with("fault-broken", &[("code", http_status.to_string().into())])
             }
             Fault::Malformed { what } => self.t_with("fault-malformed", &[("what", what.as_str().into())]),
         }
+    }
+
+    /// Tells why the server refused what was sent for an item of this account, and at which of its values.
+    #[must_use]
+    pub fn refusal(&self, fault: &Fault, account: &Account) -> String {
+        let Fault::Refused { details } = fault else { return self.fault(fault) };
+        let told = |alike: &[Detail]| {
+            let told = self.complaints(&alike.iter().collect::<Vec<_>>());
+            match alike.first().and_then(|detail| self.part(detail.part?, account)) {
+                Some(name) => {
+                    self.t_with("fault-refused-at", &[("name", name.into()), ("told", told.into())])
+                }
+                None => told,
+            }
+        };
+        let parts: Vec<String> = details.chunk_by(|one, other| one.part == other.part).map(told).collect();
+        if parts.is_empty() { self.fault(fault) } else { parts.join(" ") }
+    }
+
+    /// Names a part of an item of which there may be several.
+    fn part(&self, part: Part, account: &Account) -> Option<String> {
+        match part {
+            Part::Field(id) => account.field(id).map(|field| field.name.clone()),
+            Part::Prices(Some(id)) => Some(match account.price_type(id) {
+                Some(price) => price.name.clone(),
+                None => self.t_with("prices-unknown", &[("id", id.to_string().into())]),
+            }),
+            Part::Name | Part::Color | Part::Sort | Part::Prices(None) => None,
+        }
+    }
+
+    /// Tells what the server complains about: what is documented in a sentence of our own, the rest in its
+    /// words.
+    pub(super) fn complaints(&self, details: &[&Detail]) -> String {
+        let mut told: Vec<String> = Vec::new();
+        for reason in details.iter().filter_map(|detail| detail.reason) {
+            let sentence = self.reason(reason);
+            if !told.contains(&sentence) {
+                told.push(sentence);
+            }
+        }
+        let unknown =
+            details.iter().filter(|detail| detail.reason.is_none()).map(|detail| detail.words.trim());
+        let words: Vec<&str> = unknown.filter(|words| !words.is_empty()).collect();
+        if !words.is_empty() {
+            told.push(self.t_with("fault-refused-words", &[("words", words.join(" ").into())]));
+        }
+        if told.is_empty() { self.t("fault-refused") } else { told.join(" ") }
+    }
+
+    fn reason(&self, reason: Reason) -> String {
+        self.t(match reason {
+            Reason::NotAChoice => "reason-not-a-choice",
+            Reason::NotInteger => "reason-not-integer",
+            Reason::NotNumber => "reason-not-number",
+            Reason::NotText => "reason-not-text",
+            Reason::NotTruth => "reason-not-truth",
+            Reason::OtherKind => "reason-other-kind",
+            Reason::NotExpected => "reason-not-expected",
+            Reason::Missing => "reason-missing",
+            Reason::Blank => "reason-blank",
+            Reason::TooLong => "reason-too-long",
+            Reason::NothingSent => "reason-nothing-sent",
+            Reason::Unreadable => "reason-unreadable",
+            Reason::TooMuchAtOnce => "reason-too-much-at-once",
+            Reason::NoAccount => "reason-no-account",
+            Reason::Captcha => "reason-captcha",
+            Reason::NoRights => "reason-no-rights",
+            Reason::NotInPlan => "reason-not-in-plan",
+            Reason::CustomersOff => "reason-customers-off",
+            Reason::NotSigned => "reason-not-signed",
+            Reason::NotRegistered => "reason-not-registered",
+        })
     }
 
     fn sign_in_fault(&self, fault: &OAuthFault) -> String {
@@ -133,6 +241,9 @@ impl Texts {
             VaultFault::Absent => self.t("keyring-absent"),
             VaultFault::Locked => self.t("keyring-locked"),
             VaultFault::Forgotten => self.t("keyring-forgotten"),
+            VaultFault::Unreadable => self.t("keyring-unreadable"),
+            VaultFault::TooLong => self.t("keyring-too-long"),
+            VaultFault::Internal => self.t("system-internal"),
             VaultFault::Other(words) => self.t_with("keyring-other", &[("words", words.as_str().into())]),
         }
     }
@@ -183,6 +294,8 @@ impl Texts {
             Problem::TwinName(Item::Segment(_)) => "problem-twin-name-segment",
             Problem::NoRoom(Item::Status(_)) => "problem-no-room",
             Problem::NoRoom(Item::Segment(_)) => "problem-no-room-segment",
+            Problem::Order { certain: true, .. } => "problem-order",
+            Problem::Order { certain: false, .. } => "problem-order-perhaps",
             Problem::Value { wrong, .. } => return self.wrong(wrong),
         })
     }
@@ -266,6 +379,47 @@ impl Texts {
         })
     }
 
+    /// Tells how many of a list are there, in short and in full: of how many at most, unless there are more.
+    #[must_use]
+    pub fn counter(&self, list: List, count: usize) -> [String; 2] {
+        let max = list.limit();
+        let [about, about_more] = match list {
+            List::Statuses => ["statuses-counter-about", "statuses-counter-more"],
+            List::Segments => ["segments-counter-about", "segments-counter-more"],
+        };
+        let values = [("n", count.to_string().into()), ("max", max.to_string().into())];
+        if count > max {
+            [count.to_string(), self.t_with(about_more, &values)]
+        } else {
+            [self.t_with("panel-counter", &values), self.t_with(about, &values)]
+        }
+    }
+
+    /// Tells why nothing can be added to a list that has so many.
+    #[must_use]
+    pub fn full(&self, list: List, count: usize) -> String {
+        let max = list.limit();
+        let id = match list {
+            List::Statuses if count > max => "status-add-more",
+            List::Statuses => "status-add-full",
+            List::Segments if count > max => "segment-add-more",
+            List::Segments => "segment-add-full",
+        };
+        self.t_with(id, &[("n", count.to_string().into()), ("max", max.to_string().into())])
+    }
+
+    /// Tells how many characters of a text are used, or are too many.
+    #[must_use]
+    pub fn characters(&self, used: usize) -> String {
+        match used.checked_sub(MAX_TEXT) {
+            None | Some(0) => {
+                let values = [("n", used.to_string().into()), ("max", MAX_TEXT.to_string().into())];
+                self.t_with("values-counter", &values)
+            }
+            Some(over) => self.t_with("values-counter-over", &[("n", over.to_string().into())]),
+        }
+    }
+
     /// Writes how many there are, its digits in groups.
     #[must_use]
     pub fn count(&self, count: u64) -> String {
@@ -338,10 +492,11 @@ impl Texts {
         }
     }
 
-    /// Returns a name that can be seen: one that is empty is said to be so.
+    /// Returns a name as it is displayed: one that is empty is said to be so.
     #[must_use]
     pub fn name(&self, name: &str) -> String {
-        if name.trim().is_empty() { self.t("change-nameless") } else { name.to_owned() }
+        let name = display::line(name);
+        if name.trim().is_empty() { self.t("change-nameless") } else { name.into_owned() }
     }
 }
 
@@ -352,7 +507,6 @@ fn is_named(color: Color) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::amo::Detail;
     use crate::crm::{Change, ChangeKind, Key};
 
     use super::*;
@@ -362,12 +516,6 @@ mod tests {
     }
 
     fn every_fault() -> Vec<Fault> {
-        let detail = |words: &str| Detail {
-            request_id: None,
-            path: String::new(),
-            field: None,
-            words: words.to_owned(),
-        };
         let silent = [
             SendFault::UnknownHost,
             SendFault::Unreachable,
@@ -385,12 +533,36 @@ mod tests {
             Fault::NotFound,
             Fault::ModeOff,
             Fault::Refused { details: vec![] },
-            Fault::Refused { details: vec![detail("Name is too long")] },
+            Fault::Refused { details: vec![detail(None, "Name is too long")] },
+            Fault::AccessOver,
+            Fault::NotListed,
+            Fault::NotTaken,
+            Fault::OtherAccount(Box::new(Identity { id: 7, ..Identity::default() })),
             Fault::TooMany { retry_after: Some(1) },
             Fault::Broken { http_status: 502 },
             Fault::Malformed { what: "id".to_owned() },
         ]);
+        let is_of_account = |reason: &Reason| {
+            matches!(
+                reason,
+                Reason::NoAccount
+                    | Reason::Captcha
+                    | Reason::NoRights
+                    | Reason::NotInPlan
+                    | Reason::CustomersOff
+                    | Reason::NotSigned
+                    | Reason::NotRegistered
+            )
+        };
+        faults.extend(Reason::ALL.into_iter().map(|reason| match reason {
+            reason if is_of_account(&reason) => Fault::Account(reason),
+            reason => Fault::Refused { details: vec![detail(Some(reason), "No.")] },
+        }));
         faults
+    }
+
+    fn detail(reason: Option<Reason>, words: &str) -> Detail {
+        Detail { request_id: None, path: String::new(), part: None, reason, words: words.to_owned() }
     }
 
     fn every_notice() -> Vec<Notice> {
@@ -410,6 +582,11 @@ mod tests {
             Notice::Conflicts { count: 1, saved: 0, others: changed() },
             Notice::Conflicts { count: 1, saved: 1, others: vec![] },
             Notice::OrderNotKept,
+            Notice::OtherAccount(Box::new(OtherAccount {
+                told: Identity { id: 7, subdomain: "bean".to_owned(), name: "Bean".to_owned() },
+                address: "bean.amocrm.ru".to_owned(),
+                known: Identity { id: 6, subdomain: String::new(), name: "Aroma".to_owned() },
+            })),
             Notice::NotArrived(Fault::NoAnswer(SendFault::Lost)),
             Notice::Address(HostFault::Empty),
             Notice::Address(HostFault::NameOnly { name: "shop".to_owned() }),
@@ -441,6 +618,61 @@ mod tests {
             assert!(told.iter().all(|text| text.contains(' ')), "a bare id among the sentences: {told:?}");
         }
     }
+
+    #[test]
+    fn what_is_documented_is_told_in_the_users_language_and_the_rest_is_quoted() {
+        let known = |reason| detail(Some(reason), "This value should be of type int.");
+        let details = vec![
+            known(Reason::NotInteger),
+            known(Reason::NotInteger),
+            detail(None, " Something new. "),
+            detail(None, "And more."),
+        ];
+        let fault = Fault::Refused { details };
+        for (language, sentence, quoted) in [
+            (Language::English, "whole number", "“Something new. And more.”"),
+            (Language::Russian, "целое число", "«Something new. And more.»"),
+        ] {
+            let told = Texts::new(language).fault(&fault);
+            assert_eq!(told.matches(sentence).count(), 1, "once: {told}");
+            assert!(told.contains(quoted) && !told.contains("of type int"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_value_that_it_is_about() {
+        let account = crate::text::changes::tests::account();
+        let texts = Texts::new(Language::English);
+        for (part, name) in [
+            (Part::Prices(Some(9)), "“Retail”"),
+            (Part::Prices(Some(699)), "699"),
+            (Part::Field(2), "“Discount”"),
+        ] {
+            let detail = Detail { part: Some(part), ..detail(Some(Reason::NotAChoice), "No.") };
+            let told = texts.refusal(&Fault::Refused { details: vec![detail] }, &account);
+            assert!(told.contains(name) && told.ends_with(&texts.reason(Reason::NotAChoice)), "{told}");
+        }
+    }
+
+    #[test]
+    fn no_counter_says_more_of_fewer() {
+        for (language, at_most) in [(Language::English, "12 of 100"), (Language::Russian, "12 из 100")] {
+            let texts = Texts::new(language);
+            assert_eq!(texts.counter(List::Segments, 12)[0], at_most);
+            for list in [List::Statuses, List::Segments] {
+                let [short, long] = texts.counter(list, 5000);
+                assert_eq!(short, "5000");
+                let max = list.limit().to_string();
+                assert!(long.contains("5000") && long.contains(&max), "{long}");
+                let full = texts.full(list, 5000);
+                assert!(full.contains("5000") && full.contains(&max), "{full}");
+                assert!(!texts.full(list, list.limit()).contains("5000"));
+            }
+            assert!(texts.characters(256).contains("256") && !texts.characters(300).contains("300"));
+            assert!(texts.characters(300).contains("44"));
+        }
+    }
+
     #[test]
     fn after_a_failure_the_user_hears_that_the_changes_are_kept() {
         let (texts, failed) = (Texts::new(Language::English), Notice::Failed(Fault::Forbidden));

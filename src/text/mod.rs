@@ -10,11 +10,14 @@ mod conditions;
 mod conflicts;
 mod dates;
 mod describe;
+mod start_notes;
 mod transfer;
+mod unseen;
 mod values;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
+use crate::crm::display;
 use crate::model::Language;
 
 pub use accounts::Expiry;
@@ -48,9 +51,20 @@ impl Texts {
         self.t_with(id, &[])
     }
 
-    /// Returns a text with values filled in; numbers choose between singular and plural.
+    /// Returns a text with values filled in, of which only what can be displayed is shown; numbers choose between
+    /// singular and plural.
     #[must_use]
     pub fn t_with(&self, id: &str, values: &[(&str, FluentValue<'_>)]) -> String {
+        let displayed = values.iter().map(|(name, value)| match value {
+            FluentValue::String(text) => (*name, FluentValue::String(display::line(text))),
+            other => (*name, other.clone()),
+        });
+        self.t_stored(id, &displayed.collect::<Vec<_>>())
+    }
+
+    /// Returns a text that is to be stored, with values filled in as they are.
+    #[must_use]
+    pub fn t_stored(&self, id: &str, values: &[(&str, FluentValue<'_>)]) -> String {
         let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
         let text = written(&self.chosen, id, &args).or_else(|| written(&self.english, id, &args));
         debug_assert!(text.is_some(), "no text has the id {id}");

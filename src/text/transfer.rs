@@ -89,8 +89,8 @@ impl Texts {
         match fault {
             ImportFault::File(ArchiveFault::Unreadable) => self.t("transfer-damaged"),
             ImportFault::File(ArchiveFault::Newer) => self.document_fault(DocumentFault::Newer),
-            ImportFault::File(ArchiveFault::Other(words)) => {
-                self.t_with("import-unreadable-words", &[("words", words.as_str().into())])
+            ImportFault::File(ArchiveFault::System(fault)) => {
+                format!("{} {}", self.t("import-unreadable-system"), self.system_fault(fault))
             }
             ImportFault::File(ArchiveFault::Denied | ArchiveFault::Full) => self.t("import-unreadable"),
             ImportFault::Document(fault) => self.document_fault(*fault),
@@ -104,7 +104,7 @@ impl Texts {
             ArchiveFault::Full => self.t("export-full"),
             ArchiveFault::Denied => self.t("export-denied"),
             ArchiveFault::Unreadable | ArchiveFault::Newer => self.t("export-impossible"),
-            ArchiveFault::Other(words) => self.t_with("export-other", &[("words", words.as_str().into())]),
+            ArchiveFault::System(fault) => format!("{} {}", self.t("export-other"), self.system_fault(fault)),
         }
     }
 

@@ -6,6 +6,7 @@ use egui::{
 };
 use egui_material_icons::{MaterialIcon, icons};
 
+use crate::crm::display;
 use crate::model::{Access, Command, Connection, DemoAccount, KnownAccount, Label, Session};
 
 use super::Cx;
@@ -187,8 +188,8 @@ fn entry_button(ui: &mut Ui, glyph: MaterialIcon, text: &str) -> bool {
     ui.add(button).accessible_name(text).clicked()
 }
 
-/// Returns the name of an account, or its address where it has none.
+/// Returns the name of an account as it is displayed, or its address where it has none.
 fn name_of(known: &KnownAccount) -> String {
     let name = known.name.trim();
-    if name.is_empty() { known.host.to_string() } else { name.to_owned() }
+    if name.is_empty() { known.host.to_string() } else { display::line(name).into_owned() }
 }

@@ -5,7 +5,7 @@ use std::mem::{Discriminant, discriminant};
 use egui::{Button, Event, Frame, Id, Key, Label, Margin, RichText, Sense, Stroke, Ui, vec2};
 use egui_material_icons::icons;
 
-use crate::crm::{ChangeKind, Color, Conflict, Draft, Item, MAX_SEGMENTS, MAX_STATUSES, Side};
+use crate::crm::{ChangeKind, Color, Conflict, Draft, Item, List, Side};
 use crate::model::Command;
 
 use super::Cx;
@@ -93,11 +93,11 @@ fn card_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, card: &Card<'_>, commands: &
         ui.add_space(4.0);
         ui.label(RichText::new(cx.texts.conflict_rule(conflict)).color(cx.theme.weak).size(13.5));
         if !has_room(draft, conflict) {
-            let (full, max) = match conflict.item {
-                Item::Status(_) => ("status-add-full", MAX_STATUSES),
-                Item::Segment(_) => ("segment-add-full", MAX_SEGMENTS),
+            let account = draft.edited();
+            let told = match conflict.item {
+                Item::Status(_) => cx.texts.full(List::Statuses, account.statuses.len()),
+                Item::Segment(_) => cx.texts.full(List::Segments, account.segments.len()),
             };
-            let told = cx.texts.t_with(full, &[("max", max.into())]);
             ui.label(RichText::new(told).color(cx.theme.danger).size(13.5));
         }
     });

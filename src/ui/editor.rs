@@ -46,9 +46,8 @@ pub fn title_ui(ui: &mut Ui, cx: &Cx<'_>, name: &str, color: Option<Color>) {
         let square = egui::Rect::from_center_size(rect.center(), vec2(22.0, 22.0));
         swatch::paint(ui.painter(), square, color, cx.theme);
         ui.add_space(4.0);
-        let name = if name.trim().is_empty() { cx.texts.t("row-nameless") } else { name.to_owned() };
         // Painted only: a screen reader hears the name from the row and from the field.
-        let text = WidgetText::from(RichText::new(name).heading());
+        let text = WidgetText::from(RichText::new(cx.name(name)).heading());
         let wrap = Some(TextWrapMode::Truncate);
         let galley = text.into_galley(ui, wrap, ui.available_width(), TextStyle::Heading);
         let (rect, _) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
@@ -63,7 +62,7 @@ pub fn refusal_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, item: Item, comma
     callout_ui(ui, cx.theme, Tone::Danger, |ui| {
         ui.set_width(ui.available_width());
         ui.label(RichText::new(cx.texts.t("editor-refused")).strong());
-        ui.label(cx.texts.fault(fault));
+        ui.label(cx.texts.refusal(fault, session.draft().edited()));
         // What is new is given up by deleting it.
         if !item.is_new() {
             take_back_ui(ui, cx, item, commands);

@@ -3,6 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 use egui_material_icons::{MaterialIcon, icons};
 
+use crate::crm::display;
 use crate::model::{Access, Command, Connection, Language, Session, Theme};
 use crate::text::Texts;
 
@@ -52,7 +53,7 @@ pub fn edge_ui(ui: &mut Ui, cx: &Cx<'_>) {
 fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
     let account = session.draft().edited();
     let name = [&account.name, &account.subdomain].into_iter().find(|name| !name.trim().is_empty());
-    let name = name.cloned().unwrap_or_else(|| cx.texts.t("header-account"));
+    let name = name.map_or_else(|| cx.texts.t("header-account"), |name| display::line(name).into_owned());
     let shown = RichText::new(shortened(&name, LONGEST_NAME)).font(strong_font(15.5));
     let atoms = (shown, icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
     if let Some(known) = cx.model.account() {

@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{Align, Context, Frame, Id, Layout, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Context, Frame, Id, Layout, Margin, RichText, ScrollArea, Ui, vec2};
 use egui_material_icons::icons;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::crm::{Account, Change, ChangeKind, Item};
+use crate::crm::{Account, Change, ChangeKind, Item, display};
 use crate::model::{Command, History, Language, SaveEntry, Session};
 use crate::text::Texts;
 
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::announcement::alert_ui;
 use super::widgets::callout::{Tone, callout_ui};
-use super::widgets::{button, icon, menu};
+use super::widgets::{button, icon, menu, text_field};
 use super::{Cx, header, review};
 
 const WIDTH: f32 = 640.0;
@@ -102,7 +102,7 @@ fn find_ui(ui: &mut Ui, cx: &Cx<'_>) -> String {
     let id = Id::unique("history-find");
     let mut wanted: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let name = cx.texts.t("history-find");
-    let field = TextEdit::singleline(&mut wanted).id(id.with("field")).hint_text(name.as_str());
+    let field = text_field::line(ui, id.with("field"), &mut wanted).hint_text(name.as_str());
     ui.add(field.desired_width(f32::INFINITY).margin(vec2(10.0, 8.0))).accessible_name(name);
     ui.data_mut(|data| data.insert_temp(id, wanted.clone()));
     wanted.trim().to_lowercase()
@@ -177,7 +177,7 @@ impl Told {
         let tell = |(at, backup, save): (Timestamp, Option<Timestamp>, Option<&SaveEntry>)| {
             let told = save.map(|save| filter.told(texts, save)).unwrap_or_default();
             let sentences: Vec<String> = told.into_iter().map(|(_, sentence)| sentence).collect();
-            let user = save.map(|save| save.user.clone()).unwrap_or_default();
+            let user = save.map(|save| display::line(&save.user).into_owned()).unwrap_or_default();
             let is_wanted = filter == Filter::default() || !sentences.is_empty();
             is_wanted.then(|| Row { at, when: texts.minute(at, &zone), backup, user, sentences })
         };

@@ -3,7 +3,7 @@
 use egui::{Align, Button, Direction, Frame, Grid, Id, Label, Layout, Margin, RichText, Ui, vec2};
 use egui_material_icons::icons;
 
-use crate::crm::{Draft, Loss, Way};
+use crate::crm::{Draft, Loss, Way, display};
 use crate::model::{AccountKey, CellFault, Command, CopySource, Preview};
 
 use super::theme::{CONTROL_HEIGHT, ROUNDING, strong_font};
@@ -40,9 +40,10 @@ fn source_ui(ui: &mut Ui, cx: &Cx<'_>, source: CopySource, commands: &mut Vec<Co
     };
     let told = source.mode.map_or_else(|| cx.texts.t("copy-open-first"), |mode| cx.texts.mode(mode));
     let weak = |text: &str| RichText::new(text).color(cx.theme.weak).size(13.5);
-    let button = Button::new((source.name.as_str(), weak(&address))).right_text(weak(&told));
+    let name = display::line(&source.name);
+    let button = Button::new((name.as_ref(), weak(&address))).right_text(weak(&told));
     let button = button.min_size(vec2(ui.available_width(), CONTROL_HEIGHT)).truncate();
-    let spoken = [source.name.as_str(), &address, &told].join(", ");
+    let spoken = [name.as_ref(), &address, &told].join(", ");
     if ui.add_enabled(source.mode.is_some(), button).accessible_name(spoken).clicked() {
         commands.push(Command::CopyFrom(source.key));
     }
@@ -153,9 +154,9 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview<'_>) {
         let width = (ui.available_width() - 60.0) / 2.0;
         Grid::new("fields").num_columns(3).min_col_width(0.0).max_col_width(width).show(ui, |ui| {
             for (field, here) in preview.fields {
-                cell_ui(ui, width, RichText::new(field));
+                cell_ui(ui, width, RichText::new(display::line(field)));
                 icon::icon_ui(ui, icons::ICON_ARROW_FORWARD, cx.theme.weak);
-                let here = here.as_ref().map(RichText::new);
+                let here = here.as_ref().map(|here| RichText::new(display::line(here)));
                 let nowhere = || RichText::new(cx.texts.t("import-not-here")).color(cx.theme.warning);
                 cell_ui(ui, width, here.unwrap_or_else(nowhere));
                 ui.end_row();

@@ -8,6 +8,7 @@ mod bottom_bar;
 mod conditions;
 mod conflicts;
 mod details;
+mod displayed;
 mod editor;
 mod export;
 mod fonts;
@@ -15,6 +16,7 @@ mod header;
 mod history;
 mod import;
 mod items;
+mod keys;
 mod naming;
 mod new_token;
 mod notices;
@@ -37,7 +39,7 @@ mod widgets;
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Popup, ScrollArea, Ui};
 use jiff::Timestamp;
 
-use crate::crm::Mode;
+use crate::crm::{Mode, display};
 use crate::model::{Command, Model, Page, Settings};
 use crate::text::Texts;
 
@@ -56,10 +58,20 @@ pub struct Cx<'a> {
     pub now: Timestamp,
 }
 
+impl Cx<'_> {
+    /// Returns the name of an item as it is displayed where nothing stands around it.
+    pub(super) fn name(&self, name: &str) -> String {
+        let name = display::line(name);
+        if name.trim().is_empty() { self.texts.t("row-nameless") } else { name.into_owned() }
+    }
+}
+
 /// Prepares egui once, before the first frame: fonts, icons and styles.
 pub fn install(ctx: &Context) {
     fonts::install(ctx);
     theme::install(ctx);
+    displayed::install(ctx);
+    keys::install(ctx);
     // Where the desktop does not tell its theme, light is what offices have.
     ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     // Ctrl+Q would close the window in the middle of an edit; closing goes through the model.
@@ -85,6 +97,7 @@ pub fn root_ui(ui: &mut Ui, model: &Model, texts: &Texts, now: Timestamp) -> Vec
     }
     questions::questions_ui(ui, &cx, &mut commands);
     shortcuts::take(ui, &cx, popup_was_open, &mut commands);
+    commands.extend(widgets::text_field::take_cleaned(ui.ctx()).map(Command::TellCleaned));
     widgets::announcement::announcement_ui(ui);
     widgets::focus_ring::focus_ring_ui(ui, cx.theme);
     commands

@@ -1,8 +1,8 @@
 //! The field for the name of the selected item, and what is wrong with the name.
 
-use egui::{Context, Event, Id, TextEdit, Ui, vec2};
+use egui::{Context, Event, Id, Ui, vec2};
 
-use crate::crm::{Account, Edit, Item, List, MAX_SEGMENTS, MAX_STATUSES, Problem};
+use crate::crm::{Account, Edit, Item, List, MAX_SEGMENTS, MAX_STATUSES, Problem, without_unseen};
 use crate::model::{Command, Session};
 
 use super::Cx;
@@ -34,7 +34,8 @@ pub fn name_ui(
     let takes_list = item.is_new() && ui.memory(|memory| memory.has_focus(id));
     let pasted = if takes_list { pasted_lines(ui) } else { None };
     let mut name = before.to_owned();
-    let field = TextEdit::singleline(&mut name).id(id).margin(vec2(10.0, 8.0));
+    let make = if pasted.is_some() { text_field::line_or_list } else { text_field::line };
+    let field = make(ui, id, &mut name).margin(vec2(10.0, 8.0));
     let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label);
     if is_asked {
         // The page may have been scrolled to its end, where the button is that was pressed.
@@ -52,7 +53,7 @@ pub fn name_ui(
     }
     offer_ui(ui, cx, session.draft().edited(), item, commands);
     let is_about_item = |problem: &Problem| problem.item() == item && problem.field().is_none();
-    for problem in session.draft().problems().into_iter().filter(is_about_item) {
+    for problem in session.problems().into_iter().filter(is_about_item) {
         problem_ui(ui, cx, problem);
     }
 }
@@ -118,7 +119,7 @@ fn question(cx: &Cx<'_>, item: Item, lines: &[String]) -> String {
     cx.texts.t_with(id, &[("n", lines.len().into())])
 }
 
-/// Returns what is being pasted if it is more than one line: trimmed, without empty ones.
+/// Returns what is being pasted if it is more than one line: trimmed, without empty ones and what nobody sees.
 fn pasted_lines(ui: &Ui) -> Option<Vec<String>> {
     let pasted = |event: &Event| match event {
         Event::Paste(text) => Some(lines_of(text)),
@@ -128,7 +129,8 @@ fn pasted_lines(ui: &Ui) -> Option<Vec<String>> {
 }
 
 fn lines_of(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    let seen = without_unseen(text);
+    seen.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 /// The id belongs to the item, so that undoing in the field never brings back another item's name.
@@ -151,5 +153,10 @@ mod tests {
     #[test]
     fn lines_are_trimmed_and_empty_ones_dropped() {
         assert_eq!(lines_of(" VIP \r\n\r\n\tLost\nVIP\n"), ["VIP", "Lost", "VIP"]);
+        assert_eq!(
+            lines_of("\u{feff}VIP\n\u{200b}\nLo\u{ad}st"),
+            ["VIP", "Lost"],
+            "what nobody sees is no line"
+        );
     }
 }

@@ -8,11 +8,11 @@ use zeroize::Zeroizing;
 
 use crate::model::{Command, Question};
 
-use super::Cx;
 use super::start::page_button_ui;
 use super::widgets::announcement::alert_ui;
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, dialog, secret_field};
+use super::{Cx, keys};
 
 /// What is in the field.
 #[derive(Clone, Default)]
@@ -40,7 +40,7 @@ pub fn new_token_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         let field = secret_field::secret_field_ui(ui, cx, field_id(), &mut typed.text, [&name, &hint]);
         let field = field.accessible_name(name.clone());
         dialog::focus_first(&field);
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let entered = field.lost_focus() && keys::is_pressed(ui, Key::Enter);
         if typed.was_tried {
             reason_ui(ui, cx);
         }

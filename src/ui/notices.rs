@@ -4,7 +4,7 @@ use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 use egui_material_icons::icons;
 
 use crate::crm::{Change, Draft};
-use crate::model::{Access, Command, Notice, Page, Question, ReadOnly, Session};
+use crate::model::{Access, Command, Connection, CredentialsKind, Notice, Page, Question, ReadOnly, Session};
 
 use super::widgets::announcement::alert_ui;
 use super::widgets::button;
@@ -90,14 +90,15 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
         | Notice::Conflicts { .. }
         | Notice::Stopped { .. }
         | Notice::NotTakenOver
+        | Notice::OtherAccount(_)
         | Notice::NotForgotten(_) => Tone::Warning,
-        Notice::NotKept(_) | Notice::Keyring(_) => Tone::Calm,
+        Notice::NotKept(_) | Notice::Keyring(_) | Notice::Cleaned(_) => Tone::Calm,
         _ => Tone::Danger,
     };
     callout_ui(ui, cx.theme, tone, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             dismiss_ui(ui, cx, commands);
-            let has_button = undo_save_ui(ui, cx, commands);
+            let has_button = undo_save_ui(ui, cx, commands) || other_account_ui(ui, cx, notice, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 // Level with the middle of the button beside it.
                 ui.add_space(if has_button { 7.0 } else { 4.0 });
@@ -113,6 +114,27 @@ fn undo_save_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) -> bool {
     let Some(backup) = cx.model.way_back() else { return false };
     if ui.button(cx.texts.t("notice-undo-save")).clicked() {
         commands.push(Command::Restore(backup));
+    }
+    true
+}
+
+/// Offers what to do where the server answers for another account; tells whether it does.
+fn other_account_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice, commands: &mut Vec<Command>) -> bool {
+    // Before an account is open the sign-in offers both.
+    let Some(session) = cx.model.session().filter(|_| matches!(notice, Notice::OtherAccount(_))) else {
+        return false;
+    };
+    if ui.button(cx.texts.t("notice-other-open")).clicked() {
+        commands.push(Command::OpenOtherAccount);
+    }
+    if let Connection::Live { credentials, .. } = session.connection() {
+        let text = match credentials.kind() {
+            CredentialsKind::Token => "notice-other-token",
+            CredentialsKind::OAuth => "notice-other-code",
+        };
+        if ui.button(cx.texts.t(text)).clicked() {
+            commands.push(Command::AskToSignIn);
+        }
     }
     true
 }

@@ -1,13 +1,13 @@
 //! What the user is asked, in front of everything else.
 
-use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
+use egui::{Id, Key, RichText, Ui, vec2};
 
 use crate::crm::{Account, Draft, Edit, Item};
 use crate::model::{Command, Host, Leave, Question};
 
-use super::Cx;
 use super::new_token::{self, new_token_ui};
-use super::widgets::{button, dialog, reorder};
+use super::widgets::{button, dialog, reorder, text_field};
+use super::{Cx, keys};
 
 /// Draws the question, if there is one.
 pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
@@ -196,10 +196,12 @@ fn number_ui(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String, (first, last): (usize
     let values = [("first", first.to_string().into()), ("last", last.to_string().into())];
     ui.label(RichText::new(cx.texts.t_with("ask-place-range", &values)).color(cx.theme.weak));
     ui.add_space(4.0);
-    let field = TextEdit::singleline(typed).desired_width(f32::INFINITY).margin(vec2(10.0, 8.0));
+    let field = text_field::line(ui, typed_id().with("field"), typed)
+        .desired_width(f32::INFINITY)
+        .margin(vec2(10.0, 8.0));
     let response = ui.add(field).accessible_name(cx.texts.t("ask-place"));
     dialog::focus_first(&response);
-    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+    response.lost_focus() && keys::is_pressed(ui, Key::Enter)
 }
 
 fn typed_id() -> Id {

@@ -36,7 +36,7 @@ pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     }
     ui.add_space(8.0);
     ui.spacing_mut().item_spacing.y = 6.0;
-    let problems = cx.model.draft().map(Draft::problems).unwrap_or_default();
+    let problems = cx.model.session().map(Session::problems).unwrap_or_default();
     for (index, line) in lines.iter().enumerate() {
         ui.push_id((line.change.item, index), |ui| line_ui(ui, cx, line, &problems, commands));
     }
@@ -132,11 +132,14 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, problems: &[Problem], commands
             });
         });
         if let LineState::Refused(fault) = &line.state {
-            remark_ui(ui, cx.texts.fault(fault), cx.theme.danger);
+            remark_ui(ui, cx.texts.refusal(fault, account), cx.theme.danger);
         }
         for problem in problems.iter().filter(|problem| concerns(**problem, &line.change)) {
             let color = if problem.blocks() { cx.theme.danger } else { cx.theme.warning };
             remark_ui(ui, cx.texts.problem(*problem), color);
+        }
+        for remark in cx.texts.unseen(&line.change, account) {
+            remark_ui(ui, remark, cx.theme.weak);
         }
     });
     ui.data_mut(|data| data.insert_temp(id, shown.response.rect));
@@ -158,10 +161,13 @@ fn remark_ui(ui: &mut Ui, text: String, color: Color32) {
     });
 }
 
-/// Tells whether a problem lies in what a change gives: a name, or the value of a field.
+/// Tells whether a problem lies in what a change gives: a name, a place, or the value of a field.
 fn concerns(problem: Problem, change: &Change) -> bool {
+    let is_order = matches!(problem, Problem::Order { .. });
     let is_meant = match change.kind {
         ChangeKind::Added { .. } => true,
+        ChangeKind::Moved { .. } => is_order,
+        _ if is_order => false,
         ChangeKind::Renamed { .. } => problem.field().is_none(),
         ChangeKind::Filled { field, .. } => problem.field() == Some(field),
         _ => false,

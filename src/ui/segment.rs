@@ -3,7 +3,7 @@
 use egui::{Button, RichText, Ui};
 use egui_material_icons::icons;
 
-use crate::crm::{Item, MAX_SEGMENTS, Segment};
+use crate::crm::{Item, List, Segment};
 use crate::model::{Command, Session};
 
 use super::editor::{color_ui, refusal_ui, section_ui, take_back_changed_ui, title_ui};
@@ -32,7 +32,7 @@ pub fn segment_ui(
         color_ui(ui, cx, session, &[item], commands);
     });
     values::values_ui(ui, cx, session, segment, commands);
-    prices::prices_ui(ui, cx, account, segment, commands);
+    prices::prices_ui(ui, cx, session, segment, commands);
     ui.add_space(18.0);
     ui.horizontal_wrapped(|ui| {
         take_back_changed_ui(ui, cx, session, item, commands);
@@ -50,7 +50,7 @@ fn duplicate_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, item: Item, command
     let account = session.draft().edited();
     let text = cx.texts.t("segment-duplicate");
     let button = Button::new((icon::text(icons::ICON_CONTENT_COPY), text.as_str()));
-    let full = cx.texts.t_with("segment-add-full", &[("max", MAX_SEGMENTS.to_string().into())]);
+    let full = cx.texts.full(List::Segments, account.segments.len());
     let response = ui.add_enabled(account.segment_room() > 0, button).accessible_name(text);
     if response.on_disabled_hover_text(full).clicked() {
         segments::duplicate(ui, cx, account, item, commands);

@@ -3,7 +3,7 @@
 use egui::{RichText, Role, ScrollArea, Ui, UiBuilder};
 use egui_material_icons::icons;
 
-use crate::crm::{Account, Edit, Item, MAX_SEGMENTS, Mode, Segment};
+use crate::crm::{Account, Edit, Item, List, Mode, Segment};
 use crate::model::{Command, SegmentOrder, Session};
 
 use super::items::{Noted, ask_delete, select};
@@ -22,13 +22,7 @@ pub fn segments_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         let is_on = account.mode == Mode::Segments;
         side_panel::heading_ui(ui, heading, |ui| {
             if is_on {
-                side_panel::counter_ui(
-                    ui,
-                    cx,
-                    "segments-counter-about",
-                    account.segments.len(),
-                    MAX_SEGMENTS,
-                );
+                side_panel::counter_ui(ui, cx, List::Segments, account.segments.len());
             }
         });
         if is_on && !account.segments.is_empty() {
@@ -72,8 +66,7 @@ fn order_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 fn add_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, commands: &mut Vec<Command>) {
-    let full = (account.segment_room() == 0)
-        .then(|| cx.texts.t_with("segment-add-full", &[("max", MAX_SEGMENTS.to_string().into())]));
+    let full = (account.segment_room() == 0).then(|| cx.texts.full(List::Segments, account.segments.len()));
     if side_panel::add_ui(ui, cx, &cx.texts.t("segment-add"), full) {
         commands.push(Command::AddSegment { like: None, name: cx.texts.t("segment-new") });
         naming::focus_next(ui.ctx());
@@ -100,7 +93,7 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comma
 /// Asks for another segment like this one.
 pub fn duplicate(ui: &Ui, cx: &Cx<'_>, account: &Account, item: Item, commands: &mut Vec<Command>) {
     let Some(segment) = account.segment(item.key()).filter(|_| account.segment_room() > 0) else { return };
-    let name = cx.texts.t_with("segment-copy-of", &[("name", segment.name.as_str().into())]);
+    let name = cx.texts.t_stored("segment-copy-of", &[("name", segment.name.as_str().into())]);
     commands.push(Command::AddSegment { like: Some(segment.key), name });
     naming::focus_next(ui.ctx());
 }

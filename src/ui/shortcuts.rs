@@ -7,7 +7,7 @@ use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use crate::model::{Command, Page};
 
-use super::Cx;
+use super::{Cx, keys};
 
 /// Takes back the last edit.
 pub const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
@@ -33,8 +33,6 @@ pub const RENAME: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key:
 pub const EXTEND_UP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::ArrowUp);
 /// Selects the row below as well; taken by the list itself.
 pub const EXTEND_DOWN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::ArrowDown);
-/// Selects the row that has the focus besides the others, or not any more; taken by the list itself.
-pub const TOGGLE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::CTRL, Key::Space);
 /// Selects every row; taken by the list itself.
 pub const SELECT_ALL: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::A);
 /// Deletes the row that has the focus; taken by the list itself.
@@ -51,8 +49,7 @@ enum When {
     Reviewing,
 }
 
-/// The shortcuts of the whole window. The longer of two that share a key stands first, because
-/// [`egui::InputState::consume_shortcut`] forgives additional modifiers.
+/// The shortcuts of the whole window.
 const TABLE: [(KeyboardShortcut, When, Command); 6] = [
     (REDO, When::NotTyping, Command::Redo),
     (UNDO, When::NotTyping, Command::Undo),
@@ -66,7 +63,7 @@ const TABLE: [(KeyboardShortcut, When, Command); 6] = [
 /// drag.
 fn escapes_several(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool) -> bool {
     let busy = popup_was_open || ui.ctx().text_edit_focused() || ui.input(|input| input.pointer.any_down());
-    !busy && cx.model.selected().len() > 1 && ui.input_mut(|input| input.consume_shortcut(&BACK))
+    !busy && cx.model.selected().len() > 1 && keys::take_shortcut(ui, BACK)
 }
 
 /// Turns the keys of this frame into commands. `popup_was_open`: Escape belonged to a menu.
@@ -81,7 +78,7 @@ pub fn take(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool, commands: &mut Vec<Comma
             When::NotTyping => !typing,
             When::Reviewing => cx.model.page() != Page::Editor && !popup_was_open && !typing,
         };
-        if counts && ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
+        if counts && keys::take_shortcut(ui, shortcut) {
             commands.push(command);
         }
     }
@@ -92,7 +89,7 @@ pub fn take(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool, commands: &mut Vec<Comma
 
 /// Tells whether a shortcut of the account was pressed that a view takes itself.
 pub fn pressed(ui: &Ui, cx: &Cx<'_>, shortcut: KeyboardShortcut) -> bool {
-    cx.model.question().is_none() && ui.input_mut(|input| input.consume_shortcut(&shortcut))
+    cx.model.question().is_none() && keys::take_shortcut(ui, shortcut)
 }
 
 /// Adds a shortcut to the explanation of a button.
@@ -105,7 +102,8 @@ mod tests {
     use super::*;
 
     fn all() -> Vec<KeyboardShortcut> {
-        let rows = [MOVE_UP, MOVE_DOWN, RENAME, EXTEND_UP, EXTEND_DOWN, TOGGLE, SELECT_ALL, DELETE, ADD];
+        let rows =
+            [MOVE_UP, MOVE_DOWN, RENAME, EXTEND_UP, EXTEND_DOWN, keys::TOGGLE, SELECT_ALL, DELETE, ADD];
         TABLE.iter().map(|(shortcut, ..)| *shortcut).chain(rows).collect()
     }
 
@@ -115,17 +113,6 @@ mod tests {
         for shortcut in all() {
             assert!(!seen.contains(&shortcut), "{shortcut:?} stands twice");
             seen.push(shortcut);
-        }
-    }
-
-    #[test]
-    fn the_shortcut_with_more_modifiers_is_tried_first() {
-        let keys = all();
-        for (index, longer) in keys.iter().enumerate() {
-            let hidden = keys[..index].iter().any(|shorter| {
-                shorter.logical_key == longer.logical_key && longer.modifiers.contains(shorter.modifiers)
-            });
-            assert!(!hidden, "{longer:?} would never be reached");
         }
     }
 }

@@ -4,6 +4,8 @@
 use egui::{Align, Button, Frame, Layout, Margin, RichText, Ui, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
+use crate::crm::List;
+
 use super::theme::{CONTROL_HEIGHT, Palette, ROUNDING, strong_font};
 use super::widgets::icon;
 use super::{Cx, shortcuts};
@@ -38,10 +40,9 @@ pub fn explanation_ui(ui: &mut Ui, palette: &Palette, glyph: MaterialIcon, text:
 }
 
 /// Draws how many things are there, of how many at most.
-pub fn counter_ui(ui: &mut Ui, cx: &Cx<'_>, about: &str, count: usize, max: usize) {
-    let values = [("n", count.to_string().into()), ("max", max.to_string().into())];
-    let text = RichText::new(cx.texts.t_with("panel-counter", &values)).color(cx.theme.weak).size(13.5);
-    ui.label(text).on_hover_text(cx.texts.t_with(about, &values));
+pub fn counter_ui(ui: &mut Ui, cx: &Cx<'_>, list: List, count: usize) {
+    let [text, about] = cx.texts.counter(list, count);
+    ui.label(RichText::new(text).color(cx.theme.weak).size(13.5)).on_hover_text(about);
 }
 
 /// Draws the button that adds something; `full` says why nothing can be added. Tells whether something is

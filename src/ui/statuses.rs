@@ -3,7 +3,7 @@
 use egui::{Role, ScrollArea, Ui, UiBuilder};
 use egui_material_icons::icons;
 
-use crate::crm::{Account, Edit, Item, MAX_STATUSES, Mode, Status};
+use crate::crm::{Account, Edit, Item, List, Mode, Status};
 use crate::model::{Command, Session};
 
 use super::items::{Noted, ask_delete, select};
@@ -21,8 +21,7 @@ pub fn statuses_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         let shows_rows = account.mode == Mode::Periodicity && !account.statuses.is_empty();
         side_panel::heading_ui(ui, heading, |ui| {
             if shows_rows {
-                let count = account.statuses.len();
-                side_panel::counter_ui(ui, cx, "statuses-counter-about", count, MAX_STATUSES);
+                side_panel::counter_ui(ui, cx, List::Statuses, account.statuses.len());
             }
         });
         let foot = if account.has_room() { side_panel::FOOT } else { side_panel::FOOT_WHEN_FULL };
@@ -42,8 +41,7 @@ pub fn statuses_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 fn add_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, commands: &mut Vec<Command>) {
-    let full = (!account.has_room())
-        .then(|| cx.texts.t_with("status-add-full", &[("max", MAX_STATUSES.to_string().into())]));
+    let full = (!account.has_room()).then(|| cx.texts.full(List::Statuses, account.statuses.len()));
     if side_panel::add_ui(ui, cx, &cx.texts.t("status-add"), full) {
         commands.push(Command::Add(cx.texts.t("status-new")));
         naming::focus_next(ui.ctx());

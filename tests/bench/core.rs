@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use egui_kittest::Harness;
 use etapa::amo::Pace;
+use etapa::app::crash::Watch;
 use etapa::app::dialogs::Native;
 use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
@@ -137,6 +138,8 @@ fn frame(bencher: divan::Bencher<'_, '_>, demo: Demo, account: DemoAccount) {
         vault: Vault::new("Etapa bench"),
         dialogs: Arc::new(Native::alone()),
         accounts: Vec::new(),
+        notes: Vec::new(),
+        watch: Watch::default(),
         demo,
         command: Some(Command::OpenDemo(account)),
     };

@@ -1,5 +1,7 @@
 //! Reads any bytes as the program would, and does with what was read what the program does: nothing may panic.
 
+pub mod painted;
+
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Fuzzes what reads from outside: `run.sh [SECONDS [TARGET…]]`. New inputs are kept below `target/fuzz`.
+# Fuzzes what reads from outside, and what is shown of it: `run.sh [SECONDS [TARGET…]]`. New inputs are kept below `target/fuzz`.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-600}
 targets=("${@:2}")
-((${#targets[@]} > 0)) || targets=(api draft history snapshot csv)
+((${#targets[@]} > 0)) || targets=(api draft history snapshot csv shown)
 for target in "${targets[@]}"; do
     corpus=target/fuzz/corpus/$target
     mkdir -p "$corpus"

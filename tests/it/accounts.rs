@@ -317,6 +317,7 @@ fn whatever_ends_a_session_keeps_the_draft_and_has_its_own_name() {
         (Happening::blocked(), Fault::Blocked, None),
         (Happening::outside_of_allow_list(), Fault::NotListed, None),
         (Happening::instead(401, "application/json", "{}"), Fault::SignedOut, Some(Question::Token)),
+        (Happening::sign_in_page(), Fault::AccessOver, Some(Question::Token)),
     ] {
         for nth in [1, 2] {
             let mut desk = Desk::with_two();

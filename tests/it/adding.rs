@@ -3,10 +3,11 @@
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use etapa::crm::STATUS_COLORS;
-use etapa::demo::{SeedWords, Server, World, WorldStatus};
-use etapa::model::{Language, Settings, Theme};
+use etapa::crm::{Edit, Problem, STATUS_COLORS, SortRule};
+use etapa::demo::{SeedWords, Server, SystemStatuses, World, WorldStatus};
+use etapa::model::{Command, Language, Notice, Settings, Theme};
 
+use crate::support::conversation::Conversation;
 use crate::support::window::Window;
 
 /// Opens an account with this many ordinary statuses, named `Status 00` and so on.
@@ -27,6 +28,109 @@ fn paste(window: &mut Window, text: &str) {
 fn type_text(window: &mut Window, text: &str) {
     window.harness.event(Event::Text(text.to_owned()));
     window.settle();
+}
+
+#[test]
+fn in_a_new_account_statuses_are_added_between_the_system_ones() {
+    for rule in SortRule::ALL {
+        let kinds = [4, 1, 2, 3];
+        let status = |(id, kind): (u64, i64)| {
+            WorldStatus::system(11 + id, &format!("System {kind}"), id.cast_signed(), STATUS_COLORS[0], kind)
+        };
+        let world = World::with_statuses((0..).zip(kinds).map(status).collect());
+        let server = Server::new(world).with_rule(rule).with_system_statuses(SystemStatuses::Fixed);
+        let mut talk = Conversation::open(server);
+        for name in ["A", "B", "C"] {
+            let new = talk.edited().proposal(None, name.to_owned());
+            talk.press(Command::Edit(Edit::Add(new)));
+        }
+        let wanted = ["System 4", "A", "B", "C", "System 1", "System 2", "System 3"];
+        assert_eq!(talk.names(), wanted, "{rule:?}");
+        talk.press(Command::Save);
+        assert_eq!(
+            talk.notice(),
+            Some(&Notice::Saved { count: 3, made: vec![] }),
+            "{rule:?}: {:#?}",
+            talk.sent
+        );
+        assert_eq!(talk.on_server(), wanted, "{rule:?}");
+        // Where numbers are kept or ties go by id, each of them may have to be written once more.
+        let again = if matches!(rule, SortRule::Keep | SortRule::RenumberById) { 3 } else { 0 };
+        assert!(talk.writes() <= 1 + again, "{rule:?}: {:#?}", talk.sent);
+    }
+}
+
+#[test]
+fn where_no_number_is_free_a_tie_gives_the_order() {
+    for rule in SortRule::ALL {
+        let status = |(place, name): (i64, &str)| {
+            let id = 11 + place.cast_unsigned();
+            match name.strip_prefix('*') {
+                Some(kind) => {
+                    WorldStatus::system(id - 10, kind, place, STATUS_COLORS[0], kind.parse().unwrap_or(-1))
+                }
+                None => WorldStatus::ordinary(id, name, place, STATUS_COLORS[1]),
+            }
+        };
+        let names = ["*4", "A", "B", "C", "*1", "*2", "*3"];
+        let world = World::with_statuses((0..).zip(names).map(status).collect());
+        let server = Server::new(world).with_rule(rule).with_system_statuses(SystemStatuses::Fixed);
+        let mut talk = Conversation::open(server);
+        let new = talk.edited().proposal(Some(talk.item("A").key()), "N".to_owned());
+        talk.press(Command::Edit(Edit::Add(new)));
+        talk.press(Command::Save);
+        let saved = Notice::Saved { count: 1, made: vec![] };
+        assert_eq!((talk.notice(), talk.writes() <= 2), (Some(&saved), true), "{rule:?}: {:#?}", talk.sent);
+        assert_eq!(talk.on_server(), ["4", "A", "N", "B", "C", "1", "2", "3"], "{rule:?}");
+        for (name, place) in [("C", 1), ("A", 4), ("B", 2)] {
+            talk.place(name, place);
+        }
+        talk.press(Command::Save);
+        assert_eq!(
+            talk.notice().map(|notice| matches!(notice, Notice::Saved { .. })),
+            Some(true),
+            "{:#?}",
+            talk.sent
+        );
+        assert_eq!(talk.on_server(), talk.names(), "{rule:?}");
+    }
+}
+
+#[test]
+fn an_order_that_cannot_be_written_is_told_before_and_not_tried_again() {
+    let status = |(id, kind): (u64, i64)| {
+        WorldStatus::system(11 + id, &format!("System {kind}"), id.cast_signed(), STATUS_COLORS[0], kind)
+    };
+    let mut statuses: Vec<WorldStatus> = (0..).zip([4, 1]).map(status).collect();
+    statuses.extend(
+        [("A", 21), ("B", 22)].map(|(name, id)| WorldStatus::ordinary(id, name, 0, STATUS_COLORS[1])),
+    );
+    let server = Server::new(World::with_statuses(statuses))
+        .with_rule(SortRule::Keep)
+        .with_system_statuses(SystemStatuses::Fixed);
+    let mut talk = Conversation::open(server);
+    assert_eq!(talk.names(), ["System 4", "A", "B", "System 1"]);
+    talk.place("B", 1);
+    talk.press(Command::Edit(Edit::Rename(talk.item("A"), "Z".into())));
+    let told = |talk: &Conversation| {
+        let problems = talk.model.session().map(|session| session.problems()).unwrap_or_default();
+        problems.into_iter().find_map(|problem| match problem {
+            Problem::Order { certain, .. } => Some(certain),
+            _ => None,
+        })
+    };
+    assert_eq!(told(&talk), Some(false), "another server could");
+    talk.press(Command::Save);
+    assert_eq!((talk.notice(), talk.sent.len()), (Some(&Notice::ReadFirst), 0), "the review opens first");
+    talk.press(Command::Save);
+    assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 1, left: 1 }), "{:#?}", talk.sent);
+    assert_eq!(told(&talk), Some(true), "this one cannot");
+    assert!(talk.on_server().contains(&"Z".to_owned()), "the rest is saved");
+    talk.press(Command::Save);
+    talk.press(Command::Save);
+    assert_eq!(talk.writes(), 0, "{:#?}", talk.sent);
+    talk.press(Command::Discard);
+    assert_eq!(told(&talk), None);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! What the user is told for every answer that the vendor documents, and some that he does not.
 
 use ehttp::Method;
-use etapa::amo::Fault;
-use etapa::crm::{Change, ChangeKind, Color, Edit, NewStatus, STATUS_COLORS, Side, SortRule};
+use etapa::amo::{Fault, Reason};
+use etapa::crm::{Change, ChangeKind, Color, Edit, Mode, NewStatus, STATUS_COLORS, Side, SortRule};
 use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
-use etapa::model::{Command, Notice};
+use etapa::model::{Command, LineState, Notice};
 
 use crate::support::conversation::Conversation;
 
@@ -287,6 +287,125 @@ fn a_write_of_unknown_fate_to_what_others_deleted_is_not_offered_again() {
     assert_eq!(talk.names(), ["Recent", "B", "Closed"]);
     assert_eq!(talk.decide(Side::Theirs), 1, "deleted there, renamed here");
     assert!(talk.model.lines().is_empty(), "nothing is left: {:?}", talk.model.lines());
+}
+
+#[test]
+fn what_somebody_in_between_answers_is_looked_up_and_never_sent_twice() {
+    let page = |http_status| Happening::instead(http_status, "text/html", "<html>Sorry</html>");
+    let guard = Happening::instead(403, "application/json", r#"{"message":"Denied"}"#);
+    let empty = Happening::instead(200, "application/json", "");
+    let pages = [page(200), page(400), page(403), page(404), page(422), page(500), guard, empty];
+    for happening in pages.into_iter().chain([Happening::sign_in_page()]) {
+        for call in [Call::Create, Call::Change, Call::Delete] {
+            for is_done in [true, false] {
+                let method = match call {
+                    Call::Create => Method::POST,
+                    Call::Change => Method::PATCH,
+                    _ => Method::DELETE,
+                };
+                let what = format!("{call:?} {happening:?} {is_done}");
+                let happening = if is_done { happening.clone().but_done() } else { happening.clone() };
+                let mut talk = troubled(vec![Trouble::new(method.clone(), 1, happening)]);
+                ask(&mut talk, call);
+                assert_eq!(talk.count(&method), 1, "{what}: {:#?}", talk.sent);
+                let notice = talk.notice();
+                assert_eq!(
+                    matches!(notice, Some(Notice::Saved { count: 1, .. })),
+                    is_done,
+                    "{what}: {notice:?}"
+                );
+                assert_eq!(matches!(notice, Some(Notice::NotArrived(_))), !is_done, "{what}: {notice:?}");
+                talk.press(Command::Save);
+                assert!(talk.agrees(), "{what}: {:?}", talk.on_server());
+            }
+        }
+    }
+}
+
+#[test]
+fn after_too_many_requests_a_write_is_repeated_only_once_it_is_known_to_be_undone() {
+    let html = || Happening::instead(429, "text/html", "<html>429 Too Many Requests</html>");
+    for call in [Call::Create, Call::Change] {
+        let method = if call == Call::Create { Method::POST } else { Method::PATCH };
+        for (script, writes) in [
+            (vec![Trouble::new(method.clone(), 1, html().but_done())], 1),
+            (vec![Trouble::new(method.clone(), 1, html())], 2),
+            (
+                vec![
+                    Trouble::new(method.clone(), 1, html()),
+                    Trouble::new(method.clone(), 2, html().but_done()),
+                ],
+                2,
+            ),
+            ((1..=3).map(|nth| Trouble::new(method.clone(), nth, html())).collect(), 4),
+        ] {
+            let mut talk = troubled(script);
+            ask(&mut talk, call);
+            let notice = talk.notice();
+            assert_eq!(talk.count(&method), writes, "{call:?}: {notice:?} {:#?}", talk.sent);
+            assert!(matches!(notice, Some(Notice::Saved { count: 1, .. })), "{call:?}: {notice:?}");
+            assert!(talk.agrees(), "{call:?}: {:?}", talk.on_server());
+        }
+        let mut talk = troubled((1..=9).map(|nth| Trouble::new(method.clone(), nth, html())).collect());
+        ask(&mut talk, call);
+        assert_eq!(talk.count(&method), 4, "it ends: {:#?}", talk.sent);
+        assert!(
+            matches!(talk.notice(), Some(Notice::NotArrived(Fault::TooMany { .. }))),
+            "{:?}",
+            talk.notice()
+        );
+        assert_eq!(talk.model.lines().len(), 1, "the change is kept");
+    }
+}
+
+#[test]
+fn what_concerns_the_whole_account_is_told_once_and_the_changes_stay() {
+    let signature = r#"{"status":0,"error_code":403,"error_type":"ORIGIN_INVALID_SIGNATURE",
+        "error_description":"invalid signature"}"#;
+    let wrapped = |code: u16| {
+        format!(
+            r#"{{"response":{{"error":"Wrong login or password","error_code":"{code}","server_time":1}}}}"#
+        )
+    };
+    let problem = |code: u16, detail: &str| format!(r#"{{"title":"T","status":{code},"detail":"{detail}"}}"#);
+    for (code, body, fault) in [
+        (403, signature.to_owned(), Fault::Account(Reason::NotSigned)),
+        (400, wrapped(110), Fault::SignedOut),
+        (403, wrapped(112), Fault::AccessOver),
+        (403, wrapped(113), Fault::NotListed),
+        (400, wrapped(111), Fault::Account(Reason::Captcha)),
+        (404, wrapped(101), Fault::Account(Reason::NoAccount)),
+        (422, problem(422, "Customers disabled"), Fault::Account(Reason::CustomersOff)),
+        (400, problem(400, "Error 426."), Fault::Account(Reason::CustomersOff)),
+        (403, problem(403, "Код ошибки 244. Нет прав."), Fault::Account(Reason::NoRights)),
+        (402, problem(402, "Payment required"), Fault::Unpaid),
+    ] {
+        let happening = Happening::instead(code, PROBLEM, &body);
+        let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, happening)]);
+        for (name, to) in [("A", "X"), ("B", "Y")] {
+            talk.press(rename(&talk, name, to));
+        }
+        talk.press(Command::Save);
+        assert_eq!(talk.notice(), Some(&Notice::Failed(fault)), "{body}");
+        assert_eq!((talk.writes(), talk.sent.len()), (1, 2), "nothing more is sent: {:#?}", talk.sent);
+        assert!(talk.model.can_edit(), "{body}: nothing is said of rights");
+        let states: Vec<_> = talk.model.lines().into_iter().map(|line| line.state).collect();
+        assert_eq!(states, [LineState::Planned, LineState::Planned], "no change is to blame: {body}");
+        talk.press(Command::Save);
+        assert!(talk.agrees(), "{body}: {:?}", talk.on_server());
+    }
+}
+
+#[test]
+fn customers_that_were_switched_off_meanwhile_are_told_also_when_reading() {
+    for mode in [Mode::Disabled, Mode::Unavailable] {
+        let mut talk = troubled(Vec::new());
+        talk.press(rename(&talk, "A", "X"));
+        talk.server.server_mut().world_mut().mode = mode;
+        talk.press(Command::Save);
+        assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::Account(Reason::CustomersOff))), "{mode:?}");
+        assert_eq!((talk.writes(), talk.model.lines().len()), (0, 1), "{mode:?}: the change is kept");
+    }
 }
 
 #[test]

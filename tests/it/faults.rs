@@ -67,7 +67,14 @@ const PROBLEM: &[u8] = br#"{"title":"Error","status":400,"detail":"No."}"#;
 const COMPLAINT: &[u8] = br#"{"validation-errors":[{"request_id":"0","errors":[
     {"code":"NotSupportedChoice","path":"name","detail":"Odd."}]}],"title":"Bad Request","status":400}"#;
 
-const TABLE: [(&str, Trouble); 30] = [
+const SIGNATURE: &[u8] = br#"{"status":0,"error_code":403,"error_type":"ORIGIN_INVALID_SIGNATURE",
+    "error_description":"invalid signature"}"#;
+const WRAPPED: &[u8] = br#"{"response":{"error":"Wrong login or password","error_code":"110"}}"#;
+const OFF: &[u8] = br#"{"title":"Unprocessable Entity","status":422,"detail":"Customers disabled"}"#;
+const NUMBER: &[u8] = br#"{"title":"Bad Request","status":400,"detail":"Error 426."}"#;
+const GUARD: &[u8] = br#"{"message":"Denied by the guard"}"#;
+
+const TABLE: [(&str, Trouble); 54] = [
     ("refused connection", Refused),
     ("reset before the request was read", Reset(NotDone)),
     ("reset after the server had done it", Reset(Done)),
@@ -99,15 +106,45 @@ const TABLE: [(&str, Trouble); 30] = [
     ("502 HTML after the server had done it", Instead(Done, 502, HTML, PAGE)),
     ("504 after the server had done it", Instead(Done, 504, HTML, PAGE)),
     ("504 before", Instead(NotDone, 504, HTML, PAGE)),
+    ("500 after the server had done it", Instead(Done, 500, JSON, PROBLEM)),
+    // Whatever is no refusal of the vendor's own says nothing of the deed.
+    ("200 empty", Instead(NotDone, 200, JSON, b"")),
+    ("200 empty after the server had done it", Instead(Done, 200, JSON, b"")),
+    ("204 before", Instead(NotDone, 204, JSON, b"")),
+    ("204 after the server had done it", Instead(Done, 204, JSON, b"")),
+    ("302", Instead(NotDone, 302, HTML, PAGE)),
+    ("302 after the server had done it", Instead(Done, 302, HTML, PAGE)),
+    ("400 HTML", Instead(NotDone, 400, HTML, PAGE)),
+    ("400 HTML after the server had done it", Instead(Done, 400, HTML, PAGE)),
+    ("401 HTML", Instead(NotDone, 401, HTML, PAGE)),
+    ("401 HTML after the server had done it", Instead(Done, 401, HTML, PAGE)),
+    ("403 HTML after the server had done it", Instead(Done, 403, HTML, PAGE)),
+    ("403 JSON of a guard", Instead(NotDone, 403, JSON, GUARD)),
+    ("403 JSON of a guard after the server had done it", Instead(Done, 403, JSON, GUARD)),
+    ("403 empty after the server had done it", Instead(Done, 403, HTML, b"")),
+    ("404 HTML", Instead(NotDone, 404, HTML, PAGE)),
+    ("404 HTML after the server had done it", Instead(Done, 404, HTML, PAGE)),
+    ("422 HTML after the server had done it", Instead(Done, 422, HTML, PAGE)),
+    ("429 HTML after the server had done it", Instead(Done, 429, HTML, PAGE)),
+    ("413 HTML", Instead(NotDone, 413, HTML, PAGE)),
+    // What concerns the whole account.
+    ("403 about the signature", Instead(NotDone, 403, JSON, SIGNATURE)),
+    ("400 in the older wrapper", Instead(NotDone, 400, JSON, WRAPPED)),
+    ("422 customers are off", Instead(NotDone, 422, JSON, OFF)),
+    ("400 with a number in words", Instead(NotDone, 400, JSON, NUMBER)),
 ];
 
 impl Trouble {
     /// Tells whether this can happen to a request: only a creation sends items, and only statuses are sent
-    /// several at once.
+    /// several at once. A reading does nothing, so it is the same whether that was done; a 204 says that
+    /// nothing is listed, which is no fault.
     fn fits(self, request: &Request) -> bool {
         match self {
             FewerDone => request.method == Method::POST && request.body.starts_with(b"["),
             FewerTold => request.method == Method::POST,
+            Reset(Done) | Silence(Done) | Instead(Done, ..) | Instead(_, 204, ..) => {
+                request.method != Method::GET
+            }
             _ => true,
         }
     }
@@ -149,7 +186,9 @@ impl Scene {
             FewerDone => Answer::Response(answer),
             FewerTold => Answer::Response(Response { bytes: without_last(&answer.bytes), ..answer }),
             Instead(_, http_status, kind, body) => {
-                Answer::Response(response(http_status, &[("Content-Type", kind)], body))
+                let page = [("Content-Type", kind), ("Location", "/auth/")];
+                let headers = if http_status == 302 { &page[..] } else { &page[..1] };
+                Answer::Response(response(http_status, headers, body))
             }
         }
     }

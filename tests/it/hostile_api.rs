@@ -15,7 +15,7 @@ use proptest::test_runner::Config;
 use serde_json::{Value as Json, json};
 
 #[path = "../fuzz/readers.rs"]
-mod readers;
+pub mod readers;
 
 /// How many inputs are tried.
 const RUNS: u32 = 3_000;
@@ -171,7 +171,7 @@ fn damaged(mut bytes: Vec<u8>, damage: &Damage) -> Vec<u8> {
 }
 
 /// Returns the real documents that the fuzz target of this name starts from.
-fn seeds(target: &str) -> Vec<Vec<u8>> {
+pub fn seeds(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/seeds").join(target);
     let mut paths: Vec<_> =
         fs::read_dir(folder).expect("seeds").map(|entry| entry.expect("an entry").path()).collect();

@@ -100,6 +100,23 @@ fn a_refusal_renews_the_tokens_once_and_repeats_the_request() {
 }
 
 #[test]
+fn a_write_that_may_be_done_is_not_repeated_with_new_tokens() {
+    for is_done in [true, false] {
+        let mut desk = desk();
+        desk.sign_in_by_code(&host("a"));
+        desk.rename_a_status("Mine");
+        let page = Happening::instead(401, "text/html", "<html>Sign in</html>");
+        let page = if is_done { page.but_done() } else { page };
+        desk.trouble(&host("a"), Trouble::new(Method::PATCH, 1, page));
+        desk.press(Command::Save);
+        assert_eq!(count(&desk, "PATCH"), 1, "{:?}", desk.done);
+        let notice = desk.model.notice();
+        assert_eq!(matches!(notice, Some(Notice::Saved { .. })), is_done, "{notice:?}");
+        assert_eq!(matches!(notice, Some(Notice::NotArrived(Fault::SignedOut))), !is_done, "{notice:?}");
+    }
+}
+
+#[test]
 fn a_server_that_refuses_every_token_is_asked_twice_and_no_more() {
     let mut desk = desk();
     desk.sign_in_by_code(&host("a"));

@@ -295,6 +295,10 @@ struct Scenario {
     edits: Vec<Op>,
     troubles: Vec<(Method, u32, Broken)>,
     other: Option<(usize, Elsewhere, Side)>,
+    /// Whether what is about a thing that is not there is answered 204.
+    quiet: bool,
+    /// How many items are on a page once the account is open.
+    page: usize,
 }
 
 /// Something a user does; segments, fields and prices are taken modulo what is there.
@@ -426,12 +430,17 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     let troubles = prop::collection::vec(trouble(), 0..3);
     let side = prop::sample::select(vec![Side::Mine, Side::Theirs]);
     let other = prop::option::weighted(0.3, (1..7_usize, elsewhere(), side));
-    (world(), edits, troubles, other).prop_map(|(world, edits, troubles, other)| Scenario {
-        world,
-        edits,
-        troubles,
-        other,
-    })
+    let page = prop::sample::select(vec![1, 2, 3, 250]);
+    (world(), edits, troubles, other, any::<bool>(), page).prop_map(
+        |(world, edits, troubles, other, quiet, page)| Scenario {
+            world,
+            edits,
+            troubles,
+            other,
+            quiet,
+            page,
+        },
+    )
 }
 
 fn apply(talk: &mut Conversation, op: Op) {
@@ -547,7 +556,9 @@ fn check(scenario: &Scenario) {
         Trouble::new(method.clone(), nth, broken.happening())
     });
     let server = Server::new(scenario.world.clone());
+    let server = if scenario.quiet { server.with_quiet_misses() } else { server };
     let mut talk = Conversation::open_troubled(Troubled::new(server, script.collect()));
+    talk.server.server_mut().set_largest_page(scenario.page);
     assert_eq!(talk.model.draft().map(|draft| draft.plan().len()), Some(0), "a fresh reading wants nothing");
     for edit in &scenario.edits {
         apply(&mut talk, *edit);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ehttp::{Headers, Method, Request};
-use etapa::amo::Fault;
+use etapa::amo::{Fault, Part, Reason};
 use etapa::crm::{
     ChangeKind, Draft, Edit, Item, Key, MAX_SEGMENTS, Mode, Problem, SEGMENT_COLORS, Segment, Value, Wrong,
 };
@@ -314,16 +314,16 @@ fn complaint(path: &str) -> Json {
 
 #[test]
 fn a_complaint_is_told_at_the_field_that_it_is_about_even_inside_a_success() {
-    for (http_status, path, field) in [
-        (400, "custom_fields_values.0.values.0.value", Some(NOTE)),
-        (400, "custom_fields_values.1.values.0.enum_id", Some(PICK)),
-        (400, "custom_fields_values.2", Some(RATE)),
-        (400, "0.custom_fields_values.2.values", Some(RATE)),
+    for (http_status, path, part) in [
+        (400, "custom_fields_values.0.values.0.value", Some(Part::Field(NOTE))),
+        (400, "custom_fields_values.1.values.0.enum_id", Some(Part::Field(PICK))),
+        (400, "custom_fields_values.2", Some(Part::Field(RATE))),
+        (400, "0.custom_fields_values.2.values", Some(Part::Field(RATE))),
         (400, "custom_fields_values.3.values", None),
         (400, "custom_fields_values", None),
-        (400, "name", None),
-        (200, "custom_fields_values.1.values.0.enum_id", Some(PICK)),
-        (422, "custom_fields_values.2.values.0.value", Some(RATE)),
+        (400, "sort", None),
+        (200, "custom_fields_values.1.values.0.enum_id", Some(Part::Field(PICK))),
+        (422, "custom_fields_values.2.values.0.value", Some(Part::Field(RATE))),
     ] {
         for is_new in [false, true] {
             let method = if is_new { Method::POST } else { Method::PATCH };
@@ -342,14 +342,46 @@ fn a_complaint_is_told_at_the_field_that_it_is_about_even_inside_a_success() {
             let Some(Fault::Refused { details }) = session.refusal(item) else {
                 panic!("{http_status} {path}: refused, not {:?}", session.refusal(item))
             };
-            let told: Vec<_> = details.iter().map(|one| (one.field, one.words.as_str())).collect();
-            assert_eq!(told, [(field, "Odd.")], "{http_status} {path}");
+            let told: Vec<_> = details.iter().map(|one| (one.part, one.words.as_str())).collect();
+            assert_eq!(told, [(part, "Odd.")], "{http_status} {path}");
             talk.press(Command::Save);
             assert!(
                 talk.read_again().looks_like(talk.edited()),
                 "tried again, it is taken: {:#?}",
                 talk.sent
             );
+        }
+    }
+}
+
+#[test]
+fn only_the_change_that_is_named_is_marked_as_refused() {
+    let is_rename = |kind: &ChangeKind| matches!(kind, ChangeKind::Renamed { .. });
+    let is_filled = |kind: &ChangeKind| matches!(kind, ChangeKind::Filled { field: RATE, .. });
+    let is_priced = |kind: &ChangeKind| matches!(kind, ChangeKind::Priced { .. });
+    let cases: [(&str, &dyn Fn(&ChangeKind) -> bool); 7] = [
+        ("name", &is_rename),
+        ("custom_fields_values.1.values.0.value", &is_filled),
+        ("available_products_price_types.1", &is_priced),
+        ("available_products_price_types", &is_priced),
+        // Nothing that was sent: told once, of the segment.
+        ("custom_fields_values.7", &is_rename),
+        ("color", &is_rename),
+        ("", &is_rename),
+    ];
+    for (path, is_meant) in cases {
+        let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, json_answer(400, &complaint(path)))]);
+        rename(&mut talk, "B", "Bee");
+        fill(&mut talk, "Bee", NOTE, Some(text("x")));
+        fill(&mut talk, "Bee", RATE, Some(Value::Number("5".into())));
+        price(&mut talk, "Bee", 601, true);
+        price(&mut talk, "Bee", 602, true);
+        talk.press(Command::Save);
+        let lines = talk.model.lines();
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        for line in lines {
+            let expected = is_meant(&line.change.kind);
+            assert_eq!(matches!(line.state, LineState::Refused(_)), expected, "{path}: {line:?}");
         }
     }
 }
@@ -555,7 +587,8 @@ fn which_list_is_on_is_found_out_when_the_account_is_opened() {
 
 #[test]
 fn a_mode_that_others_changed_costs_no_unsaved_edit() {
-    for mode in [Mode::Periodicity, Mode::Disabled] {
+    let off = Fault::Account(Reason::CustomersOff);
+    for (mode, fault) in [(Mode::Periodicity, Fault::ModeOff), (Mode::Disabled, off)] {
         let mut talk = open();
         fill(&mut talk, "B", NOTE, Some(text("x")));
         talk.meanwhile(1, move |world| world.mode = mode);
@@ -563,7 +596,7 @@ fn a_mode_that_others_changed_costs_no_unsaved_edit() {
         assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::ModeOff)), "{mode:?}: {:#?}", talk.sent);
         assert_eq!(talk.model.lines().len(), 1, "{mode:?}: the draft is kept");
         talk.press(Command::Save);
-        assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::ModeOff)), "{mode:?}: {:#?}", talk.sent);
+        assert_eq!(talk.notice(), Some(&Notice::Failed(fault)), "{mode:?}: {:#?}", talk.sent);
         assert_eq!((talk.writes(), talk.model.lines().len()), (0, 1), "{mode:?}");
         talk.server.server_mut().world_mut().mode = Mode::Segments;
         talk.press(Command::Save);

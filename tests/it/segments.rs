@@ -285,6 +285,19 @@ fn a_copy_has_the_colour_the_values_and_the_prices() {
 }
 
 #[test]
+fn a_server_with_more_segments_than_are_documented_is_counted_as_it_is() {
+    for (settings, add, reason) in [
+        (Settings::default(), "Add segment", "There are 101 segments"),
+        (russian(), "Добавить сегмент", "Сегментов уже 101"),
+    ] {
+        let window = crowd(101, settings);
+        assert!(window.texts().contains(&"101".to_owned()), "{:?}", window.texts());
+        assert!(!window.shows("101 of") && !window.shows("101 из"), "{:?}", window.texts());
+        assert!(!window.is_enabled(add) && window.shows(reason), "{:?}", window.texts());
+    }
+}
+
+#[test]
 fn at_a_hundred_segments_nothing_is_added_and_the_buttons_say_why() {
     for (settings, add, copy, reason) in [
         (Settings::default(), "Add segment", "Duplicate", "All 100 segments are there"),

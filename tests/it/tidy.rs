@@ -17,7 +17,7 @@ struct Layer {
 }
 
 const LAYERS: [Layer; 7] = [
-    Layer { name: "crm", layers: &[], crates: &["serde", "jiff"] },
+    Layer { name: "crm", layers: &[], crates: &["serde", "jiff", "icu_properties"] },
     Layer {
         name: "amo",
         layers: &["crm"],
@@ -66,6 +66,26 @@ const RESERVED: [(&str, &[&str]); 14] = [
     ("eprint!", &[]),
     // `amo` writes secrets into the requests of the sign-in, and reads what tokens say of themselves.
     (".reveal()", &["app", "amo"]),
+];
+
+/// What one file does for all others, which must not do it on their own.
+const ENTRUSTED: [(&str, &str); 14] = [
+    // egui forgives modifiers that are not named, and one file asks more of a key.
+    ("consume_key", "src/ui/keys.rs"),
+    ("consume_shortcut", "src/ui/keys.rs"),
+    ("key_pressed", "src/ui/keys.rs"),
+    ("key_down", "src/ui/keys.rs"),
+    ("key_released", "src/ui/keys.rs"),
+    ("num_presses", "src/ui/keys.rs"),
+    ("matches_logically", "src/ui/keys.rs"),
+    ("matches_exact", "src/ui/keys.rs"),
+    ("matches_any", "src/ui/keys.rs"),
+    ("modifiers.command", "src/ui/keys.rs"),
+    ("modifiers.ctrl", "src/ui/keys.rs"),
+    // What is pasted into a field is cleaned where the field is made.
+    ("TextEdit::singleline", "src/ui/widgets/text_field.rs"),
+    ("TextEdit::multiline", "src/ui/widgets/text_field.rs"),
+    ("TextEdit::new", "src/ui/widgets/text_field.rs"),
 ];
 
 /// One breach of a rule, where an editor finds it.
@@ -219,6 +239,15 @@ fn is_word_start(line: &str, at: usize) -> bool {
     !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
 }
 
+/// What one file does for all, no other file does.
+fn entrusted_breaches(source: &Source) -> Vec<Breach> {
+    let breach = |(row, line): (usize, &str)| {
+        let found = ENTRUSTED.iter().find(|(part, file)| line.contains(part) && source.path != *file);
+        found.map(|(part, file)| source.breach(row, format!("`{part}` is for {file} alone")))
+    };
+    if source.layer().is_some() { source.product_lines().filter_map(breach).collect() } else { Vec::new() }
+}
+
 /// Every file opens with a sentence about itself.
 fn head_breach(source: &Source) -> Option<Breach> {
     let head = source.text.lines().next().unwrap_or_default();
@@ -329,6 +358,11 @@ fn every_layer_names_only_what_it_may() {
 }
 
 #[test]
+fn what_one_file_does_for_all_no_other_file_does() {
+    assert_none(sources().iter().flat_map(entrusted_breaches));
+}
+
+#[test]
 fn every_folder_of_the_program_is_a_layer_of_the_table() {
     let known: Vec<&str> = LAYERS.iter().map(|layer| layer.name).chain(["app"]).collect();
     let strangers = sources().into_iter().filter(|source| {
@@ -425,6 +459,20 @@ fn a_breach_of_the_table_of_layers_is_seen() {
     for ((path, text), is_breach) in table {
         let found = places(layer_breaches(&written(path, text), &crates));
         assert_eq!(!found.is_empty(), is_breach, "{path}: {text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_file_that_does_what_another_is_for_is_seen() {
+    for (path, line, is_breach) in [
+        ("src/ui/header.rs", "ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::S))", true),
+        ("src/ui/header.rs", "if modifiers.command {", true),
+        ("src/ui/header.rs", "TextEdit::singleline(&mut name)", true),
+        ("src/ui/header.rs", "keys::take(ui, Modifiers::NONE, Key::S)", false),
+        ("src/ui/keys.rs", "pressed.matches_exact(wanted)", false),
+        ("tests/it/keys.rs", "input.key_pressed(Key::S)", false),
+    ] {
+        assert_eq!(!entrusted_breaches(&written(path, line)).is_empty(), is_breach, "{path}: {line}");
     }
 }
 

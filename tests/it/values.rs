@@ -56,18 +56,81 @@ fn the_room_for_a_text_is_counted_near_its_end() {
     window.fill(Role::TextInput, "Manager's note", &"x".repeat(200));
     assert!(!window.shows("200 of 256"), "there is room enough");
     window.fill(Role::TextInput, "Manager's note", &"x".repeat(257));
-    assert!(window.shows("257 of 256") && window.shows("longer than 256 characters"), "{:?}", window.texts());
+    assert!(window.shows("1 too many") && window.shows("longer than 256 characters"), "{:?}", window.texts());
 }
 
 #[test]
 fn a_number_has_the_sign_of_the_language_and_what_is_none_is_kept() {
     let mut window = page(Language::Russian, "VIP");
     window.fill(Role::TextInput, "Скидка, %", "12.5");
-    assert_eq!(text(&window, "Скидка, %"), "12,5");
+    assert_eq!(text(&window, "Скидка, %"), "12.5", "what was typed stays");
+    assert!(window.shows("= 12,5"), "{:?}", window.texts());
     window.fill(Role::TextInput, "Скидка, %", "много");
     leave_field(&mut window);
     assert_eq!(text(&window, "Скидка, %"), "много");
     assert!(window.shows("Это не число."), "{:?}", window.texts());
+}
+
+#[test]
+fn a_number_stays_as_it_was_typed_and_below_stands_how_it_is_read() {
+    let english = [
+        ("1,234", Some("= 1234"), None),
+        ("1,234.56", Some("= 1234.56"), None),
+        ("1 000,50", Some("= 1000.5"), None),
+        ("\u{2212}5", None, None),
+        ("12.50", None, None),
+        ("1,23", None, Some("It is not clear which number this is.")),
+        ("1.234,56", None, Some("It is not clear which number this is.")),
+        ("twelve", None, Some("This is not a number.")),
+    ];
+    let russian = [
+        ("1,234", None, None),
+        ("1 000,50", Some("= 1000,5"), None),
+        ("1.234,56", Some("= 1234,56"), None),
+        ("1.234", None, Some("Непонятно, какое это число.")),
+        ("1,234.56", None, Some("Непонятно, какое это число.")),
+    ];
+    for (language, field, cases) in [
+        (Language::English, "Discount, %", english.as_slice()),
+        (Language::Russian, "Скидка, %", russian.as_slice()),
+    ] {
+        let mut window = page(language, "VIP");
+        for (typed, reading, refusal) in cases {
+            window.fill(Role::TextInput, field, typed);
+            for is_left in [false, true] {
+                if is_left {
+                    leave_field(&mut window);
+                }
+                assert_eq!(text(&window, field), *typed, "left: {is_left}");
+                let readings: Vec<_> =
+                    window.texts().into_iter().filter(|text| text.starts_with("= ")).collect();
+                assert_eq!(
+                    readings,
+                    reading.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>(),
+                    "{typed}"
+                );
+                let is_told = refusal.is_some_and(|words| window.shows(words));
+                assert_eq!(is_told, refusal.is_some(), "{typed}: {:?}", window.texts());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_number_that_is_not_clear_is_not_sent() {
+    let mut window = page(Language::English, "VIP");
+    window.fill(Role::TextInput, "Discount, %", "1,23");
+    leave_field(&mut window);
+    window.press(Modifiers::COMMAND, Key::S);
+    assert!(window.shows("Nothing was sent: 1 thing has to be mended first."), "{:?}", window.texts());
+    assert!(window.shows("It is not clear which number this is."), "the review says so too");
+    window.click("Back");
+    window.fill(Role::TextInput, "Discount, %", "1,230");
+    leave_field(&mut window);
+    window.click("Review");
+    assert!(window.shows("to “1230”"), "{:?}", window.texts());
+    window.press(Modifiers::COMMAND, Key::S);
+    assert!(window.shows("1 change is saved"), "{:?}", window.texts());
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Random {
 }
 
 fn row(rank: usize, sort: i64) -> Row {
-    Row { rank: Some(rank), sort: Some(sort), cost: Cost::One, written: false }
+    Row { rank: Some(rank), id: rank as u64, sort: Some(sort), cost: Cost::One, written: false }
 }
 
 /// Rows in wanted order, named by their present places, with the given numbers in present order.
@@ -68,7 +68,7 @@ fn numbers_of_typical_moves() {
     for (sorts, wanted, systems, expected, what) in cases {
         assert_eq!(numbers(&moved(sorts, wanted, systems)), expected, "{what}");
     }
-    let new = Row { rank: None, sort: None, cost: Cost::Free, written: false };
+    let new = Row { rank: None, id: 100, sort: None, cost: Cost::Free, written: false };
     assert_eq!(numbers(&[]), [0_i64; 0], "no rows");
     assert_eq!(numbers(&[new, new, new]), [0, 1, 2], "only new rows");
     assert_eq!(numbers(&[row(0, 0), new, row(1, 1)]), [0, 1, 2], "a new row pushes the last one");
@@ -77,34 +77,95 @@ fn numbers_of_typical_moves() {
     assert_eq!(numbers(&[row(0, i64::MIN), new, row(1, i64::MAX)])[0], i64::MIN, "no overflow in huge gaps");
 }
 
+#[test]
+fn numbers_of_system_rows_never_change() {
+    // Statuses as (id, number), a system one with a star; a new one has no number. What it shows.
+    let cases: [(&str, &str, &str); 11] = [
+        (
+            "*11:0 21:1 99 22:2 23:3 *12:4 *13:5 *14:6",
+            "0 1 1 2 3 4 5 6",
+            "a tie shows a new one in the third place",
+        ),
+        ("*11:0 99 21:1 22:2 23:3 *12:4", "0 0 1 2 3 4", "a tie with the leading one"),
+        ("*11:0 21:1 22:2 23:3 99 *12:4", "0 1 2 3 3 4", "a tie with an ordinary one"),
+        ("*11:0 97 98 99 *12:1 *13:2 *14:3", "0 0 0 0 1 2 3", "only system ones, and no free number"),
+        ("*11:0 21:1 98 99 22:2 *12:8", "0 1 2 4 6 8", "where there is room no tie is made"),
+        ("*11:0 98 23:3 22:2 21:1 *12:4", "0 0 1 2 3 4", "all turned round behind a new one"),
+        ("21:0 *12:1 99", "0 1 2", "behind all"),
+        ("98 99 *12:0", "-2 -1 0", "in front of all there is only less than nothing"),
+        ("98 99 *12:1", "0 0 1", "but that is the last resort"),
+        ("*11:3 99 *12:3", "3 3 3", "between two of one number nothing fits: behind the one before"),
+        ("*11:0 22:0 21:0 *12:1 99", "0 0 0 1 2", "one stretch does not hinder another"),
+    ];
+    for (rows, expected, what) in cases {
+        let mut wanted: Vec<Row> = Vec::new();
+        for text in rows.split(' ') {
+            let (id, sort) = text.trim_start_matches('*').split_once(':').unwrap_or((text, ""));
+            let (id, sort) = (id.parse().unwrap(), sort.parse().ok());
+            let cost = if text.starts_with('*') { Cost::System } else { Cost::One };
+            wanted.push(Row { rank: None, id, sort, cost, written: false });
+        }
+        let mut shown: Vec<(i64, u64)> = wanted.iter().filter_map(|row| Some((row.sort?, row.id))).collect();
+        shown.sort_unstable();
+        for row in &mut wanted {
+            row.rank = shown.iter().position(|(_, id)| *id == row.id);
+        }
+        let expected: Vec<i64> = expected.split(' ').map(|number| number.parse().unwrap()).collect();
+        assert_eq!(numbers(&wanted), expected, "{what}");
+        let shown = wanted.iter().zip(&expected).is_sorted_by_key(|(row, number)| (*number, row.id));
+        assert_eq!(fits(&wanted), shown, "{what}");
+        let roomy = numbers_with_room(&wanted);
+        let ascends = |at: usize| wanted[at].rank.is_some() || roomy[at - 1] < roomy[at];
+        assert!(
+            (1..roomy.len()).all(ascends),
+            "who makes room gets new ones behind their neighbours: {roomy:?}"
+        );
+    }
+}
+
+/// Which numbers a stretch may take: equal ones, negative ones.
+type Means = (bool, bool);
+
 /// Numbers rows from the left so that those in `unchanged` keep theirs; `None` if that is impossible.
-fn greedy(rows: &[Row], unchanged: usize) -> Option<Vec<i64>> {
+fn greedy(rows: &[Row], unchanged: usize, (ties, negative): Means) -> Option<Vec<i64>> {
     let mut numbers: Vec<i64> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        let stays = unchanged >> at & 1 == 1;
-        let least = numbers.last().map_or(0, |last| (last + 1).max(0));
-        let tie = at > 0
-            && stays
-            && unchanged >> (at - 1) & 1 == 1
-            && rows[at - 1].sort == row.sort
-            && rows[at - 1].rank < row.rank;
+        let stays = |at: usize| unchanged >> at & 1 == 1;
+        let before = at.checked_sub(1).map(|before| (before, rows[before], numbers[before]));
+        let shares = before.is_some_and(|(_, before, _)| ties && before.id < row.id);
+        let least = match before {
+            None if negative => -1000,
+            None => 0,
+            Some((_, _, last)) => last + i64::from(!shares),
+        };
+        let held = before.is_some_and(|(before, _, _)| {
+            stays(before) && rows[before].sort == row.sort && rows[before].rank < row.rank
+        });
         numbers.push(match row.sort {
-            Some(sort) if stays && (tie || numbers.last().is_none_or(|last| *last < sort)) => sort,
-            _ if stays => return None,
-            _ => least,
+            Some(sort) if stays(at) && (at == 0 || held || least <= sort) => sort,
+            _ if stays(at) => return None,
+            _ if negative => least,
+            _ => least.max(0),
         });
     }
     Some(numbers)
 }
 
-fn price(rows: &[Row], numbers: &[i64]) -> (usize, usize) {
-    let changed = |cost| {
-        rows.iter()
-            .zip(numbers)
-            .filter(|(row, number)| row.cost == cost && row.sort != Some(**number))
-            .count()
-    };
-    (changed(Cost::System), changed(Cost::One))
+/// Counts the rows that are written for their number alone.
+fn price(rows: &[Row], numbers: &[i64]) -> usize {
+    let changed = |(row, number): &(&Row, &i64)| row.cost == Cost::One && row.sort != Some(**number);
+    rows.iter().zip(numbers).filter(changed).count()
+}
+
+/// Returns the lowest price of a stretch, and what numbers it takes; `None` if there are none.
+fn cheapest(rows: &[Row]) -> Option<(usize, Means)> {
+    let systems =
+        (0..rows.len()).filter(|at| rows[*at].cost == Cost::System).fold(0, |set, at| set | 1 << at);
+    [(false, false), (true, false), (true, true)].into_iter().find_map(|means| {
+        let sets = (0..1_usize << rows.len()).filter(|set| set & systems == systems);
+        let numbers = sets.filter_map(|set| greedy(rows, set, means));
+        Some((numbers.map(|numbers| price(rows, &numbers)).min()?, means))
+    })
 }
 
 fn random_rows(random: &mut Random, count: usize) -> Vec<Row> {
@@ -116,9 +177,12 @@ fn random_rows(random: &mut Random, count: usize) -> Vec<Row> {
     }
     sorts.sort_unstable();
     let mut rows: Vec<Row> = sorts.into_iter().enumerate().map(|(rank, sort)| row(rank, sort)).collect();
-    for row in &mut rows {
+    let mut ids: Vec<u64> = (1..).take(count).collect();
+    random.shuffle(&mut ids);
+    for (row, id) in rows.iter_mut().zip(ids) {
+        row.id = id;
         match random.below(10) {
-            0 => *row = Row { rank: None, sort: None, cost: Cost::Free, written: false },
+            0 => *row = Row { rank: None, id: id + 100, sort: None, cost: Cost::Free, written: false },
             1 => row.cost = Cost::Free,
             2 => row.cost = Cost::System,
             _ => {}
@@ -136,6 +200,7 @@ fn random_rows(random: &mut Random, count: usize) -> Vec<Row> {
 fn numbers_are_cheapest() {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     for count in 0..=8 {
+        let mut ways = BTreeMap::new();
         for _ in 0..3000 {
             let rows = random_rows(&mut random, count);
             let found = numbers(&rows);
@@ -145,23 +210,41 @@ fn numbers_are_cheapest() {
                 assert_eq!(found, present, "what is in order stays {rows:?}");
                 continue;
             }
-            let best = (0..1 << count)
-                .filter_map(|set| greedy(&rows, set))
-                .map(|numbers| price(&rows, &numbers))
-                .min();
-            assert_eq!(Some(price(&rows, &found)), best, "not the cheapest: {rows:?} {found:?}");
             assert_eq!(found.len(), count, "one number per row: {rows:?}");
             let same = |at: usize| rows[at].sort == Some(found[at]);
-            for (at, number) in found.iter().enumerate() {
-                assert!(same(at) || *number >= 0, "negative: {rows:?} {found:?}");
-                let tie = at > 0
-                    && found[at - 1] == *number
-                    && same(at - 1)
-                    && same(at)
-                    && rows[at - 1].rank < rows[at].rank;
-                assert!(at == 0 || tie || found[at - 1] < *number, "not ascending: {rows:?} {found:?}");
+            let systems: Vec<usize> = (0..count).filter(|at| rows[*at].cost == Cost::System).collect();
+            assert!(systems.iter().all(|at| same(*at)), "a system row changes: {rows:?} {found:?}");
+            let starts = [0].into_iter().chain(systems.iter().copied());
+            let ends = systems.iter().map(|at| at + 1).chain([count]);
+            let mut fit = true;
+            for (start, end) in starts.zip(ends) {
+                let best = cheapest(&rows[start..end]);
+                *ways.entry(best.map(|(_, means)| means)).or_insert(0) += 1;
+                let Some((least, (ties, negative))) = best else {
+                    fit = false;
+                    let inside = |at: usize| {
+                        (start..end).contains(&at)
+                            && rows[start].rank < rows[at].rank
+                            && rows[at].rank < rows[end - 1].rank
+                    };
+                    assert!((start..end).all(|at| same(at) || !inside(at)), "{rows:?} {found:?}");
+                    continue;
+                };
+                let price = price(&rows[start..end], &found[start..end]);
+                assert_eq!(price, least, "not the cheapest: {rows:?} {found:?}");
+                for at in start..end {
+                    assert!(same(at) || negative || found[at] >= 0, "negative: {rows:?} {found:?}");
+                    let shown = at == start
+                        || found[at - 1] < found[at]
+                        || found[at - 1] == found[at]
+                            && (ties && rows[at - 1].id < rows[at].id
+                                || same(at - 1) && same(at) && rows[at - 1].rank < rows[at].rank);
+                    assert!(shown, "not in order: {rows:?} {found:?}");
+                }
             }
+            assert_eq!(fits(&rows), fit, "{rows:?}");
         }
+        println!("{count} rows, stretches by (ties, negative): {ways:?}");
     }
 }
 
@@ -181,8 +264,10 @@ fn numbers_change_the_moved_row() {
                 let rows = moved(&sorts, &wanted, &systems);
                 let found = numbers(&rows);
                 let changed = |numbers: &[i64]| rows[to].sort != Some(numbers[to]);
+                let fixed = systems.iter().fold(0, |set, at| set | 1 << at);
                 let cheap = (0..1 << count)
-                    .filter_map(|set| greedy(&rows, set))
+                    .filter(|set| set & fixed == fixed)
+                    .filter_map(|set| greedy(&rows, set, (false, false)))
                     .filter(|numbers| price(&rows, numbers) == price(&rows, &found));
                 if from.abs_diff(to) > 1 && cheap.into_iter().any(|numbers| changed(&numbers)) {
                     assert!(changed(&found), "the mover changes: {wanted:?} {found:?}");
@@ -343,7 +428,6 @@ fn account(
 #[derive(Debug, Default)]
 struct Run {
     writes: usize,
-    system_writes: usize,
     negative: usize,
     stuck: bool,
 }
@@ -365,7 +449,7 @@ fn run(
                 server(&mut account.rows, id, sort);
                 account.written.insert(id);
                 run.writes += 1;
-                run.system_writes += usize::from(account.systems.contains(&id));
+                assert!(!account.systems.contains(&id), "the number of a system status is written");
                 run.negative += usize::from(sort < 0);
                 rules.observe(&before, (id, sort), &account.rows);
                 assert!(run.writes <= Attempts::limit(before.len()), "too many writes");
@@ -383,10 +467,17 @@ fn mean(sum: usize, count: usize) -> String {
 fn least_writes(account: &Account, wanted: &[u64]) -> usize {
     let place = |id: &u64| account.rows.iter().position(|row| row.0 == *id).unwrap();
     let cost = |id: &u64| if account.systems.contains(id) { Cost::System } else { Cost::One };
-    let rows: Vec<Row> =
-        wanted.iter().map(|id| Row { cost: cost(id), ..row(place(id), account.rows[place(id)].1) }).collect();
-    let (system, one) = price(&rows, &numbers(&rows));
-    system + one
+    let row = |id: &u64| Row { id: *id, cost: cost(id), ..row(place(id), account.rows[place(id)].1) };
+    let rows: Vec<Row> = wanted.iter().map(row).collect();
+    price(&rows, &numbers(&rows))
+}
+
+/// Tells whether a server of this rule can show `wanted` with no system status written.
+fn outlook_of(account: &Account, wanted: &[u64], rule: SortRule) -> Outlook {
+    let current = account.shown();
+    let goal: Vec<Numbered> =
+        wanted.iter().filter_map(|id| current.iter().find(|row| row.id == *id)).copied().collect();
+    outlook(&current, &goal, rule.into())
 }
 
 /// Whether one write of an ordinary status (number not negative) reaches `wanted`.
@@ -411,7 +502,7 @@ fn every_rule_converges() {
                 let entry = figures.entry(what).or_default();
                 *entry = (entry.0 + 1, entry.1 + writes, entry.2.max(writes));
             };
-            let (mut system_writes, mut negative) = (0, 0);
+            let (mut hopeless, mut negative) = (0, 0);
             for round in 0..2000 {
                 let big = round % 40 == 0;
                 let ordinary = if big { 26 } else { 1 + random.below(12) };
@@ -436,9 +527,15 @@ fn every_rule_converges() {
                     let direct = one_write_does_it(&account, &wanted, rule);
                     let known = rules == SortRules::from(rule);
                     let start = account.clone();
+                    let outlook = outlook_of(&account, &wanted, rule);
                     let run = run(&mut account, &wanted, &mut rules, |rows, id, sort| {
                         rule.apply(rows, id, sort);
                     });
+                    if outlook == Outlook::Hopeless {
+                        assert!(rule == SortRule::RenumberById && ids == Ids::Any, "{start:?} to {wanted:?}");
+                        hopeless += 1;
+                        break;
+                    }
                     assert!(
                         !run.stuck && account.ids() == wanted,
                         "{rule:?} stuck: {start:?} to {wanted:?} {run:?}"
@@ -456,10 +553,9 @@ fn every_rule_converges() {
                     let count = account.rows.len();
                     let bound = if rule == SortRule::RenumberById { 2 * count + 2 } else { count + 4 };
                     assert!(run.writes <= bound, "{rule:?}: {} writes for {count} statuses", run.writes);
-                    system_writes += run.system_writes;
                     negative += run.negative;
                     assert!(
-                        ids == Ids::Any || run.system_writes + run.negative == 0,
+                        ids == Ids::Any || run.negative == 0,
                         "{rule:?} last resort used: {start:?} to {wanted:?}"
                     );
                     if rule == SortRule::Keep {
@@ -473,7 +569,7 @@ fn every_rule_converges() {
                     }
                 }
             }
-            println!("{ids:?} ids, {rule:?}: {system_writes} system writes, {negative} negative numbers");
+            println!("{ids:?} ids, {rule:?}: {hopeless} goals out of reach, {negative} negative numbers");
             for (what, (runs, writes, most)) in figures {
                 println!("    {what:20} runs {runs:5}  mean {:>6}  most {most}", mean(writes, runs));
             }
@@ -496,9 +592,14 @@ fn a_known_rule_needs_one_write() {
                 continue;
             }
             let one = one_write_does_it(&account, &wanted, rule);
+            let hopeless = outlook_of(&account, &wanted, rule) == Outlook::Hopeless;
             let run = run(&mut account, &wanted, &mut rule.into(), |rows, id, sort| {
                 rule.apply(rows, id, sort);
             });
+            if hopeless {
+                assert!(rule == SortRule::RenumberById && !one && run.writes == 0, "{wanted:?}");
+                continue;
+            }
             assert!(!run.stuck, "{rule:?} stuck");
             assert!(!one || run.writes == 1, "{rule:?}: {} writes instead of one to {wanted:?}", run.writes);
             assert!(one || rule == SortRule::RenumberById, "{rule:?}: one write always does it {wanted:?}");
@@ -518,7 +619,7 @@ fn a_known_rule_needs_one_write() {
 fn ties_do_not_stop_it() {
     let mut random = Random(77);
     for rule in SortRule::ALL {
-        let (mut most, mut system_writes) = (0, 0);
+        let (mut most, mut hopeless) = (0, 0);
         for round in 0..3000 {
             let (lead, ordinary, trail) = (random.below(2), 1 + random.below(9), random.below(4));
             let mut account = account(&mut random, lead, ordinary, trail, Ids::Any, Numbering::Ties);
@@ -530,52 +631,84 @@ fn ties_do_not_stop_it() {
                 }
             });
             let start = account.clone();
+            let outlook = outlook_of(&account, &wanted, rule);
             let mut rules = if random.chance(50) { SortRules::default() } else { rule.into() };
             let run = run(&mut account, &wanted, &mut rules, |rows, id, sort| {
                 rule.apply(rows, id, sort);
             });
-            assert!(!run.stuck, "{rule:?} stuck: {start:?} to {wanted:?} {run:?}");
+            hopeless += usize::from(outlook == Outlook::Hopeless);
+            assert!(
+                !run.stuck || outlook == Outlook::Hopeless,
+                "{rule:?} stuck: {start:?} to {wanted:?} {run:?}"
+            );
             most = most.max(run.writes);
-            system_writes += run.system_writes;
         }
-        println!("ties, {rule:?}: at most {most} writes, {system_writes} system writes");
+        println!("ties, {rule:?}: at most {most} writes, {hopeless} out of reach");
     }
 }
 
+/// System statuses anywhere, any numbers, statuses that come later, and every goal the user can wish for:
+/// it is reached, or it was said beforehand that it may not be.
 #[test]
-fn system_statuses_of_one_number_are_parted_where_something_is_to_stand_between_them() {
-    let mut random = Random(78);
+fn odd_accounts_end_as_wanted_or_it_is_told_before() {
+    let mut random = Random(13);
     for rule in SortRule::ALL {
-        let mut ended = 0;
-        for _ in 0..1500 {
-            let ordinary = 2 + random.below(5);
-            let mut account = account(&mut random, 1, ordinary, 2, Ids::Any, Numbering::Ties);
-            // As it may be after a restore: the numbers of two ordinary statuses were exchanged, and one of them
-            // stands between the system ones.
-            let wanted = account.ids();
-            let ordinary = account.rows.iter().map(|row| row.0).filter(|id| !account.systems.contains(id));
-            let ordinary: Vec<u64> = ordinary.collect();
-            let (one, other) = (random.below(ordinary.len()), random.below(ordinary.len()));
-            let mut wanted = wanted;
-            let stray = wanted.iter().position(|id| *id == ordinary[other]).unwrap_or(0);
-            let stray = wanted.remove(stray);
-            wanted.insert(wanted.len() - 1, stray);
-            let last = account.rows.len() - 1;
-            account.rows[last].1 = account.rows[last - 1].1;
-            let at = |id: u64| account.rows.iter().position(|row| row.0 == id).unwrap_or(0);
-            let (one, other) = (at(ordinary[one]), at(ordinary[other]));
-            let sort = account.rows[one].1;
-            account.rows[one].1 = std::mem::replace(&mut account.rows[other].1, sort);
-            account.rows.sort_by_key(|row| (row.1, row.0));
+        let mut told = BTreeMap::new();
+        let (mut most, mut count) = (0, 0);
+        for round in 0..20_000 {
+            let size = if round % 100 == 0 { 30 } else { random.below(10) };
+            let mut ids: Vec<u64> = (1..).take(size).map(|id| id * 10).collect();
+            if random.chance(70) {
+                random.shuffle(&mut ids);
+            }
+            let span = [1, 2, 4, 9, 40][random.below(5)];
+            let low = if random.chance(10) { 2 } else { 0 };
+            let mut rows: Vec<(u64, i64)> = ids
+                .into_iter()
+                .zip(0..)
+                .map(|(id, place)| (id, random.number(span + place / 4) - low))
+                .collect();
+            if random.chance(50) {
+                rows.iter_mut().zip(0..).for_each(|(row, place)| row.1 = place);
+            }
+            rows.sort_unstable_by_key(|row| (row.1, row.0));
+            let share = random.below(100);
+            let systems: BTreeSet<u64> =
+                rows.iter().map(|row| row.0).filter(|_| random.chance(share)).collect();
+            let mut account = Account { systems, rows, written: BTreeSet::new() };
             let start = account.clone();
-            let mut rules = SortRules::default();
+            let mut wanted = account.ids();
+            for _ in 0..if random.chance(50) { 1 } else { size } {
+                let ordinary: Vec<usize> =
+                    (0..size).filter(|at| !account.systems.contains(&wanted[*at])).collect();
+                if let Some(from) = ordinary.get(random.below(ordinary.len().max(1))) {
+                    let mover = wanted.remove(*from);
+                    wanted.insert(random.below(wanted.len() + 1), mover);
+                }
+            }
+            let expected = outlook_of(&account, &wanted, rule);
+            let known = random.chance(50);
+            let mut rules = if known { rule.into() } else { SortRules::default() };
             let run = run(&mut account, &wanted, &mut rules, |rows, id, sort| rule.apply(rows, id, sort));
-            // Where ties go by id some orders of any account are out of reach.
-            let may_end = rule == SortRule::RenumberById;
-            assert!(!run.stuck || may_end, "{rule:?} stuck: {start:?} to {wanted:?} {run:?}");
-            ended += usize::from(!run.stuck);
+            // What only changes places between two system statuses does not end elsewhere.
+            let stretches = |ids: &[u64]| {
+                let parts = ids.split(|id| start.systems.contains(id));
+                parts.map(|part| part.iter().copied().collect::<BTreeSet<_>>()).collect::<Vec<_>>()
+            };
+            if rule == SortRule::Keep && stretches(&start.ids()) == stretches(&wanted) {
+                assert_eq!(stretches(&account.ids()), stretches(&wanted), "{start:?} to {wanted:?}");
+            }
+            let entry = told.entry((expected == Outlook::Hopeless, known, run.stuck)).or_insert(0);
+            *entry += 1;
+            count += 1;
+            if expected == Outlook::Sure {
+                assert!(!run.stuck, "{rule:?} stuck: {start:?} to {wanted:?} {run:?}");
+                most = most.max(run.writes);
+            } else if known && rule != SortRule::Keep {
+                assert!(run.stuck && run.writes == 0, "{rule:?}: in vain: {start:?} to {wanted:?} {run:?}");
+            }
         }
-        println!("between tied system statuses, {rule:?}: {ended} of 1500");
+        println!("odd, {rule:?}: {count} goals, at most {most} writes, (hopeless, known, stuck): {told:?}");
     }
 }
 
@@ -587,6 +720,55 @@ fn permutations(ids: &[u64]) -> Vec<Vec<u64>> {
     ids.iter()
         .flat_map(|id| permutations(&without(*id)).into_iter().map(|rest| [&[*id][..], &rest].concat()))
         .collect()
+}
+
+/// System statuses anywhere: what is said to be in reach where ties go by id is, and is reached; nearly all
+/// of what is in reach is said to be.
+#[test]
+fn renumbering_by_id_reaches_what_is_said_of_odd_accounts() {
+    for count in 1..=5_u64 {
+        let (mut goals, mut untold, mut most) = (0, 0, 0);
+        for systems in 0..1_u64 << count {
+            let systems: BTreeSet<u64> = (1..=count).filter(|id| systems >> (id - 1) & 1 == 1).collect();
+            let all = permutations(&(1..=count).collect::<Vec<_>>());
+            for ids in &all {
+                let dense = |ids: &[u64]| ids.iter().copied().zip(0..).collect::<Vec<_>>();
+                let mut reached = BTreeSet::from([ids.clone()]);
+                let mut open = vec![ids.clone()];
+                while let Some(state) = open.pop() {
+                    let ordinary = state.iter().filter(|id| !systems.contains(id));
+                    for (id, sort) in ordinary.flat_map(|id| (-1..6).map(move |sort| (*id, sort))) {
+                        let mut rows = dense(&state);
+                        SortRule::RenumberById.apply(&mut rows, id, sort);
+                        let next: Vec<u64> = rows.iter().map(|row| row.0).collect();
+                        if reached.insert(next.clone()) {
+                            open.push(next);
+                        }
+                    }
+                }
+                let order =
+                    |ids: &[u64]| ids.iter().copied().filter(|id| systems.contains(id)).collect::<Vec<_>>();
+                for wanted in all.iter().filter(|wanted| order(wanted) == order(ids)) {
+                    let mut account =
+                        Account { systems: systems.clone(), rows: dense(ids), written: BTreeSet::new() };
+                    let sure = outlook_of(&account, wanted, SortRule::RenumberById) == Outlook::Sure;
+                    goals += 1;
+                    untold += usize::from(!sure && reached.contains(wanted));
+                    assert!(!sure || reached.contains(wanted), "{systems:?}: {ids:?} to {wanted:?}");
+                    let run =
+                        run(&mut account, wanted, &mut SortRule::RenumberById.into(), |rows, id, sort| {
+                            SortRule::RenumberById.apply(rows, id, sort);
+                        });
+                    assert_eq!(!run.stuck, sure, "{systems:?}: {ids:?} to {wanted:?}");
+                    most = most.max(run.writes);
+                }
+            }
+        }
+        println!(
+            "by id, odd, exhaustive: {count} statuses: {goals} goals, {untold} given up, at most {most} writes"
+        );
+        assert!(untold * 100 < goals.max(100), "{untold} of {goals} are given up");
+    }
 }
 
 /// Which goals can be reached where ties go by id, found by trying all writes of ordinary statuses.
@@ -618,15 +800,19 @@ fn renumbering_by_id_reaches_all_but_the_falling_goals() {
                     assert_eq!(reached.contains(&wanted), wanted == ids || !falling, "{ids:?} to {wanted:?}");
                     let mut account =
                         Account { systems: systems.clone(), rows: dense(&ids), written: BTreeSet::new() };
+                    let plain = wanted == ids || !falling;
+                    let outlook = outlook_of(&account, &wanted, SortRule::RenumberById);
+                    // A leading system status leaves no place in front of it.
+                    let sure = plain || lead == 0;
+                    assert_eq!(outlook == Outlook::Sure, sure, "told before: {ids:?} to {wanted:?}");
                     let run =
                         run(&mut account, &wanted, &mut SortRule::RenumberById.into(), |rows, id, sort| {
                             SortRule::RenumberById.apply(rows, id, sort);
                         });
-                    assert!(!run.stuck, "stuck: {ids:?} to {wanted:?}");
-                    let plain = run.negative == 0 && run.system_writes == 0;
+                    assert_eq!(!run.stuck, sure, "{ids:?} to {wanted:?}");
                     assert_eq!(
-                        plain,
-                        wanted == ids || !falling,
+                        run.negative == 0,
+                        plain || !sure,
                         "last resort: {ids:?} to {wanted:?} {run:?}"
                     );
                     most = most.max(run.writes);
@@ -637,7 +823,8 @@ fn renumbering_by_id_reaches_all_but_the_falling_goals() {
     }
 }
 
-/// The hardest goals for ties by id: falling but for one place, between a large leading and a small trailing id.
+/// The hardest goals for ties by id: falling but for one place, between a large leading and a small
+/// trailing id.
 #[test]
 fn renumbering_by_id_is_bounded_in_hard_cases() {
     let mut random = Random(4242);
@@ -646,8 +833,10 @@ fn renumbering_by_id_is_bounded_in_hard_cases() {
         let ordinary = 2 + if round % 30 == 0 { 26 } else { random.below(10) };
         let top = u64::try_from(ordinary).unwrap() + 1;
         let mut goal: Vec<u64> = (1..top).rev().collect();
-        if random.chance(80) {
-            random.drag(&mut goal);
+        random.drag(&mut goal);
+        // Falling all along, it is out of reach.
+        if goal.is_sorted_by(|a, b| a > b) {
+            continue;
         }
         let mut start = goal.clone();
         if random.chance(50) {

@@ -1,6 +1,6 @@
 //! The closed loop: which status is given which number next.
 
-use super::numbers::{Cost, Row, heaviest_chain, numbers, stayers};
+use super::numbers::{Cost, Row, fits, heaviest_chain, numbers, stayers};
 use super::rules::{SortRule, SortRules};
 
 /// A status as the server shows it.
@@ -10,7 +10,7 @@ pub struct Numbered {
     pub id: u64,
     /// The present number.
     pub sort: i64,
-    /// Whether it is a system status, which is written only as a last resort.
+    /// Whether it is a system status, whose number is never written.
     pub system: bool,
     /// Whether it is written anyway, so that a new number costs nothing.
     pub free: bool,
@@ -34,15 +34,40 @@ pub enum Next {
     Stuck,
 }
 
+/// Whether an order can be had without writing a system status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlook {
+    /// It can, whichever of the possible rules the server follows.
+    Sure,
+    /// It depends on the rule.
+    Doubtful,
+    /// It cannot.
+    Hopeless,
+}
+
+/// Tells whether a server that follows one of `rules` can get from `current`, in server order, to `goal`,
+/// which may have more rows: they are to be created, and have the ids they are expected to get.
+#[must_use]
+pub fn outlook(current: &[Numbered], goal: &[Numbered], rules: SortRules) -> Outlook {
+    let rules = if rules.is_unknown() { rules.moving() } else { rules };
+    let reached = rules.iter().filter(|rule| reaches(*rule, current, goal)).count();
+    match reached {
+        0 => Outlook::Hopeless,
+        _ if reached == rules.iter().count() => Outlook::Sure,
+        _ => Outlook::Doubtful,
+    }
+}
+
 /// The writes proposed so far on the way to one wanted order; start with an empty one for each goal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attempts(Vec<Attempt>);
 
-/// A state as (id, number) in server order, and the (id, number) written then.
-type Attempt = (Vec<(u64, i64)>, (u64, i64));
+/// A state as (id, number) in server order, the rules that were possible, and the (id, number) written then.
+type Attempt = ((Vec<(u64, i64)>, SortRules), (u64, i64));
 
 impl Attempts {
-    /// How many different writes are tried while the server shows one and the same state.
+    /// How many different writes are tried while the server shows one and the same state and nothing is
+    /// learnt.
     pub const PER_STATE: usize = 6;
 
     /// Returns the number of writes after which a goal with `count` statuses is given up.
@@ -58,11 +83,12 @@ impl Attempts {
         self.0.pop();
     }
 
-    /// Returns the writes already tried in this state, or `None` if it is time to give up.
-    fn tried(&self, state: &[(u64, i64)]) -> Option<Vec<(u64, i64)>> {
+    /// Returns the writes already tried in this state and with this knowledge, or `None` if it is time to
+    /// give up.
+    fn tried(&self, now: &(Vec<(u64, i64)>, SortRules)) -> Option<Vec<(u64, i64)>> {
         let here: Vec<_> =
-            self.0.iter().filter(|attempt| attempt.0 == state).map(|attempt| attempt.1).collect();
-        (here.len() < Self::PER_STATE && self.0.len() < Self::limit(state.len())).then_some(here)
+            self.0.iter().filter(|attempt| attempt.0 == *now).map(|attempt| attempt.1).collect();
+        (here.len() < Self::PER_STATE && self.0.len() < Self::limit(now.0.len())).then_some(here)
     }
 }
 
@@ -83,22 +109,71 @@ pub fn next_write(
     if goal == current && !(rules.contains(SortRule::Keep) && has_tie_of_ours(current)) {
         return Next::Done;
     }
-    let Some(tried) = attempts.tried(&state(current)) else {
+    let hopeless = outlook(current, &goal, rules) == Outlook::Hopeless;
+    let now = (state(current), rules);
+    let Some(tried) = attempts.tried(&now) else {
         return Next::Stuck;
     };
     let board = Board::new(current, &goal, rules, &tried);
     let write = match rules {
         _ if rules.contains(SortRule::Keep) => board.keeping_write(movers),
-        _ if rules.is_unknown() => board.first_wrong_write(),
+        _ if rules.is_unknown() && !hopeless => board.first_wrong_write(),
         _ => None,
     };
-    match write.or_else(|| board.moving_write(rules.moving())) {
+    // A tie of ours may be what gives the order.
+    let is_open = goal != current && !hopeless;
+    let write = write.or_else(|| if is_open { board.moving_write(rules.moving()) } else { None });
+    match write {
         Some((id, sort)) => {
-            attempts.0.push((state(current), (id, sort)));
+            attempts.0.push((now, (id, sort)));
             Next::Write { id, sort }
         }
+        None if goal == current => Next::Done,
         None => Next::Stuck,
     }
+}
+
+/// Tells whether a server of this rule can show `goal` although no system status is written; the
+/// introduction of the module says why.
+fn reaches(rule: SortRule, current: &[Numbered], goal: &[Numbered]) -> bool {
+    let is_system = |row: &Numbered| row.system;
+    let systems: Vec<&Numbered> = current.iter().filter(|row| row.system).collect();
+    if !systems.iter().copied().eq(goal.iter().filter(|row| row.system)) {
+        return false;
+    }
+    let stretches = systems.windows(2).zip(goal.split(is_system).zip(current.split(is_system)).skip(1));
+    let mut stretches = stretches.map(|(ends, (wanted, present))| (ends[0], wanted, present, ends[1]));
+    match rule {
+        _ if goal == current => true,
+        SortRule::Keep => fits(&rows(current, goal)),
+        SortRule::InsertBefore => stretches.all(|(before, wanted, present, after)| {
+            let mut present = present.iter();
+            before.sort < after.sort || wanted.iter().all(|row| present.any(|other| other == row))
+        }),
+        SortRule::RenumberById => joker(goal, rule.into()).and_then(|at| goal.get(at)).is_some_and(|joker| {
+            stretches.all(|(before, wanted, present, after)| {
+                let falls = |row: &Numbered| before.id > row.id && row.id > after.id;
+                let mut others = wanted.iter().filter(|row| row.id != joker.id).peekable();
+                let helps = |row: &Numbered| !falls(row) || present.contains(row);
+                others.peek().is_none() || !falls(joker) || others.any(helps)
+            })
+        }),
+        SortRule::InsertAt | SortRule::RenumberPatchedFirst | SortRule::RenumberPatchedLast => true,
+    }
+}
+
+/// Returns the goal as rows of [`numbers`].
+fn rows(current: &[Numbered], goal: &[Numbered]) -> Vec<Row> {
+    let row = |row: &Numbered| {
+        let rank = current.iter().position(|other| other.id == row.id);
+        let cost = match row {
+            _ if row.system => Cost::System,
+            _ if row.free || rank.is_none() => Cost::Free,
+            _ => Cost::One,
+        };
+        Row { rank, id: row.id, sort: rank.map(|_| row.sort), cost, written: row.written }
+    };
+    goal.iter().map(row).collect()
 }
 
 /// Tells whether neighbours share a number that was written by us.
@@ -139,9 +214,10 @@ struct Board<'a> {
     goal: &'a [Numbered],
     /// The wanted place of each row of `current`.
     targets: Vec<usize>,
-    /// The wanted place of the row that is put right last.
-    joker: usize,
-    /// What each row of `goal` counts in [`order`]: the joker 1, others 2, system statuses more than all together.
+    /// The wanted place of the row that is put right last, if there is such a one.
+    joker: Option<usize>,
+    /// What each row of `goal` counts in [`order`]: the joker 1, others 2, system statuses more than all
+    /// together.
     weights: Vec<usize>,
     /// How much order there is now.
     order: usize,
@@ -156,8 +232,8 @@ impl<'a> Board<'a> {
         let targets: Vec<_> = current.iter().map(place).collect();
         let joker = joker(goal, rules.moving());
         let weight = |(place, row): (usize, &Numbered)| match place {
-            _ if place == joker => 1,
             _ if row.system => 2 * goal.len(),
+            _ if Some(place) == joker => 1,
             _ => 2,
         };
         let weights: Vec<_> = goal.iter().enumerate().map(weight).collect();
@@ -176,21 +252,11 @@ impl<'a> Board<'a> {
 
     /// Returns the next write of the plan for a server that keeps numbers: what the user moved goes first.
     fn keeping_write(&self, movers: &[u64]) -> Option<(u64, i64)> {
-        let rank = |row: &Numbered| self.current.iter().position(|other| other == row);
-        let cost = |row: &Numbered| match row {
-            _ if row.free => Cost::Free,
-            _ if row.system => Cost::System,
-            _ => Cost::One,
-        };
-        let rows: Vec<_> = self
-            .goal
-            .iter()
-            .map(|row| Row { rank: rank(row), sort: Some(row.sort), cost: cost(row), written: row.written })
-            .collect();
+        let rows = rows(self.current, self.goal);
         let writes = self.goal.iter().zip(numbers(&rows)).zip(stayers(&rows));
         writes
             .filter(|((row, number), _)| self.is_new((row.id, *number)))
-            .min_by_key(|((row, _), stays)| (row.system, !movers.contains(&row.id), *stays))
+            .min_by_key(|((row, _), stays)| (!movers.contains(&row.id), *stays))
             .map(|((row, number), _)| (row.id, number))
     }
 
@@ -201,34 +267,27 @@ impl<'a> Board<'a> {
         (!row.system && self.is_new(write)).then_some(write)
     }
 
-    /// Returns the next write for a server that follows one of `rules`; what it might refuse comes last.
+    /// Returns the next write for a server that follows one of `rules`; negative numbers come last.
     fn moving_write(&self, rules: SortRules) -> Option<(u64, i64)> {
         let helps = |merit: Merit| merit.progress > 0;
-        let dissolves_tie = |merit: Merit| merit.dissolves_tie;
         // Any write makes a renumbering server close the gaps; one that only shifts never does.
         let closes_gaps = rules != SortRules::from(SortRule::InsertBefore);
         let tidy = !closes_gaps || self.rows.iter().map(|row| row.1).eq((0..).take(self.rows.len()));
-        self.best(rules, Reach::Ordinary, helps)
-            .or_else(|| self.best(rules, Reach::Ordinary, dissolves_tie))
+        self.best(rules, Sign::Positive, helps)
+            .or_else(|| self.best(rules, Sign::Positive, |merit| merit.dissolves_tie))
             .or_else(|| rules.iter().find_map(|rule| self.detour(rule)))
-            .or_else(|| self.best(rules, Reach::Negative, helps))
-            .or_else(|| self.best(rules, Reach::Ordinary, |_| !tidy))
-            .or_else(|| self.best(rules, Reach::System, helps))
-            // Between two system statuses of one number nothing can stand until they are parted.
-            .or_else(|| self.best(rules, Reach::System, dissolves_tie))
+            .or_else(|| self.best(rules, Sign::Negative, helps))
+            .or_else(|| self.best(rules, Sign::Positive, |_| !tidy))
     }
 
-    /// Returns the write with the highest merit among those in `reach` that are `good` and not tried yet.
-    fn best(&self, rules: SortRules, reach: Reach, good: impl Fn(Merit) -> bool) -> Option<(u64, i64)> {
+    /// Returns the write with the highest merit among those of this sign that are `good` and not tried yet.
+    fn best(&self, rules: SortRules, sign: Sign, good: impl Fn(Merit) -> bool) -> Option<(u64, i64)> {
         let mut best: Option<(Merit, (u64, i64))> = None;
-        for (at, row) in self.current.iter().enumerate() {
-            if row.system != (reach == Reach::System) {
-                continue;
-            }
+        for (at, row) in self.current.iter().enumerate().filter(|(_, row)| !row.system) {
             let others: Vec<_> = self.rows.iter().filter(|other| other.0 != row.id).copied().collect();
             let orders = self.orders(at);
-            let dissolves_tie = others.iter().any(|other| other.1 == row.sort);
-            for number in candidates(&others, reach) {
+            let dissolves_tie = others.iter().any(|other| other.1 == row.sort) && !self.is_enclosed(at);
+            for number in candidates(&others, sign) {
                 let mut merit = Merit { dissolves_tie, ..Merit::default() };
                 for rule in rules.iter() {
                     merit.add(self, orders.get(rule.place(&others, row.id, number)).copied().unwrap_or(0));
@@ -240,6 +299,18 @@ impl<'a> Board<'a> {
             }
         }
         best.map(|(_, write)| write)
+    }
+
+    /// Tells whether a row stands between two system statuses of one number and is to: there may be no way
+    /// back.
+    fn is_enclosed(&self, at: usize) -> bool {
+        fn ends(rows: &[Numbered], at: usize) -> Option<(&Numbered, &Numbered)> {
+            let (before, after) = rows.split_at(at);
+            Some((before.iter().rfind(|row| row.system)?, after.iter().find(|row| row.system)?))
+        }
+        let wanted = self.targets.get(at).and_then(|target| ends(self.goal, *target));
+        ends(self.current, at)
+            .is_some_and(|(before, after)| before.sort == after.sort && wanted == Some((before, after)))
     }
 
     /// Returns how much order there is after one row moved, for each spot among the others.
@@ -255,17 +326,19 @@ impl<'a> Board<'a> {
         orders
     }
 
-    /// Returns a write that makes progress possible if there is none, as the introduction of the module proves.
+    /// Returns a write that makes progress possible if there is none, as the introduction of the module
+    /// proves.
     fn detour(&self, rule: SortRule) -> Option<(u64, i64)> {
+        let joker = self.joker?;
         let ordinary = |place: &usize| self.goal.get(*place).is_some_and(|row| !row.system);
-        let weight = |target: &usize| (*target != self.joker).then_some([usize::from(!ordinary(target)), 1]);
+        let weight = |target: &usize| (*target != joker).then_some([usize::from(!ordinary(target)), 1]);
         let weights: Vec<_> = self.targets.iter().map(weight).collect();
         let target = |at: Option<usize>| at.and_then(|at| self.targets.get(at));
         let chain = heaviest_chain(&weights, |a, b| a.is_none() || b.is_none() || target(a) < target(b));
         let chain: Vec<_> =
             self.targets.iter().zip(chain).filter_map(|(target, stays)| stays.then_some(*target)).collect();
 
-        let mover = (0..self.goal.len()).find(|target| *target != self.joker && !chain.contains(target))?;
+        let mover = (0..self.goal.len()).find(|target| *target != joker && !chain.contains(target))?;
         let next = *chain.iter().find(|target| **target > mover)?;
         let previous = chain.iter().rfind(|target| **target < mover).copied();
         let sides = [(Some(next), Side::Behind), (previous, Side::Before)];
@@ -281,9 +354,9 @@ impl<'a> Board<'a> {
             land(&rows, neighbour, mover, side).and(Some(write))
         };
         let write = sides.clone().find_map(exchange);
-        let write = write.or_else(|| land(&self.rows, self.joker, next, Side::Before));
-        let write = write
-            .or_else(|| sides.find_map(|(neighbour, side)| land(&self.rows, self.joker, neighbour, side)));
+        let write = write.or_else(|| land(&self.rows, joker, next, Side::Before));
+        let write =
+            write.or_else(|| sides.find_map(|(neighbour, side)| land(&self.rows, joker, neighbour, side)));
         write.filter(|write| self.is_new(*write))
     }
 
@@ -298,7 +371,7 @@ fn landing(rule: SortRule, rows: &[(u64, i64)], moved: u64, beside: u64, side: S
     let others: Vec<_> = rows.iter().filter(|row| row.0 != moved).copied().collect();
     let spot = others.iter().position(|other| other.0 == beside)? + usize::from(side == Side::Behind);
     let hits = |number: &i64| rule.place(&others, moved, *number) == spot;
-    candidates(&others, Reach::Ordinary).into_iter().find(hits).map(|number| (moved, number))
+    candidates(&others, Sign::Positive).into_iter().find(hits).map(|number| (moved, number))
 }
 
 /// How good a write is; earlier fields outweigh later ones.
@@ -323,15 +396,13 @@ impl Merit {
     }
 }
 
-/// Which writes are looked at.
+/// Which numbers are looked at.
 #[derive(Clone, Copy, PartialEq)]
-enum Reach {
-    /// Ordinary statuses, numbers from 0.
-    Ordinary,
-    /// Ordinary statuses, negative numbers.
+enum Sign {
+    /// Those from 0.
+    Positive,
+    /// Those below 0.
     Negative,
-    /// System statuses, numbers from 0.
-    System,
 }
 
 /// The side of a neighbour.
@@ -346,7 +417,7 @@ enum Side {
 /// Where a status lands depends only on which of the others hold less, as much or more, or on the
 /// number as a place. So the numbers of the others, one from each gap, one beyond each end and all
 /// places suffice.
-fn candidates(others: &[(u64, i64)], reach: Reach) -> Vec<i64> {
+fn candidates(others: &[(u64, i64)], sign: Sign) -> Vec<i64> {
     let held = others.iter().map(|other| other.1);
     let gaps = others.windows(2).filter_map(|pair| match pair {
         [a, b] if b.1.saturating_sub(a.1) > 1 => Some(a.1.midpoint(b.1)),
@@ -358,7 +429,7 @@ fn candidates(others: &[(u64, i64)], reach: Reach) -> Vec<i64> {
     ];
     let places = (0..).zip(0..=others.len()).map(|(number, _)| number);
     let mut numbers: Vec<i64> = held.chain(gaps).chain(ends.into_iter().flatten()).chain(places).collect();
-    numbers.retain(|number| (*number < 0) == (reach == Reach::Negative));
+    numbers.retain(|number| (*number < 0) == (sign == Sign::Negative));
     numbers.sort_unstable();
     numbers.dedup();
     numbers
@@ -376,7 +447,7 @@ fn order(targets: &[usize], weights: &[usize]) -> usize {
 }
 
 /// Returns the wanted place of an ordinary row that can be put right last, wherever it stands.
-fn joker(goal: &[Numbered], rules: SortRules) -> usize {
+fn joker(goal: &[Numbered], rules: SortRules) -> Option<usize> {
     let by_id = rules.contains(SortRule::RenumberById);
     let hits = |place: &usize| {
         let next = goal.get(place + 1);
@@ -386,9 +457,7 @@ fn joker(goal: &[Numbered], rules: SortRules) -> usize {
             !row.system && (!by_id || in_front || previous.is_some_and(|previous| previous.id < row.id))
         })
     };
-    // An impossible goal: the first place takes a negative number, the last one any.
-    let reserve = || {
-        if goal.first().is_some_and(|row| row.system) { goal.len().saturating_sub(1) } else { 0 }
-    };
-    (0..goal.len()).rfind(hits).unwrap_or_else(reserve)
+    // The first place takes a negative number.
+    let first = || goal.first().filter(|row| !row.system).map(|_| 0);
+    (0..goal.len()).rfind(hits).or_else(first)
 }

@@ -3,7 +3,7 @@
 use ehttp::{Headers, Response};
 use serde_json::{Value, json};
 
-use super::World;
+use super::Server;
 
 /// A success: the HTTP status, and the body if there is one.
 pub(super) type Success = (u16, Option<Value>);
@@ -25,7 +25,7 @@ pub(super) const NO_ARRAY: Wrong = ("InvalidType", "This value should be of type
 /// As many entries as a page of a list has unless the request says how many.
 const USUAL_PAGE: usize = 50;
 /// As many as it may ask for.
-const LARGEST_PAGE: usize = 250;
+pub(super) const LARGEST_PAGE: usize = 250;
 
 /// Returns the path of an address or a path, without its query.
 pub(super) fn path(url: &str) -> &str {
@@ -59,37 +59,45 @@ fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Answers the page of a list that the address asks for; 204 where there is nothing on it.
-pub(super) fn page(world: &World, url: &str, name: &str, items: Vec<Value>) -> Result<Success, Refusal> {
-    let number = asked_number(url, "page", 1)?;
-    let limit = asked_number(url, "limit", USUAL_PAGE)?;
-    if limit > LARGEST_PAGE {
-        return Err(problem(422, &format!("Limit {LARGEST_PAGE} per page")));
+impl Server {
+    /// Answers the page of a list that the address asks for; 204 where there is nothing on it.
+    pub(super) fn page(&mut self, url: &str, name: &str, items: Vec<Value>) -> Result<Success, Refusal> {
+        let number = asked_number(url, "page", 1)?;
+        let limit = asked_number(url, "limit", USUAL_PAGE)?;
+        if limit > LARGEST_PAGE {
+            return Err(problem(422, &format!("Limit {LARGEST_PAGE} per page")));
+        }
+        let limit = limit.min(self.pages.largest);
+        let total = items.len();
+        let start = (number - 1).saturating_mul(limit);
+        let before = start.checked_sub(1).and_then(|at| items.get(at)).cloned();
+        let mut shown: Vec<Value> = items.into_iter().skip(start).take(limit).collect();
+        if let (Some(before), Some(first), 1..) = (before, shown.first_mut(), self.pages.shifted) {
+            *first = before;
+            self.pages.shifted -= 1;
+        }
+        if shown.is_empty() {
+            return Ok((204, None));
+        }
+        let page_count = total.div_ceil(limit);
+        let list = path(url).strip_prefix("/api/v4/").unwrap_or_default();
+        let others = query(url).filter(|(name, _)| !["page", "limit"].contains(&name.as_str()));
+        let others: Vec<String> = others.map(|(name, value)| format!("&{name}={value}")).collect();
+        let others = others.concat();
+        let href = |number| self.world.href(&format!("{list}?page={number}&limit={limit}{others}"));
+        let mut links = json!({ "self": { "href": href(number) } });
+        if number < page_count {
+            links["next"] = json!({ "href": href(number + 1) });
+        }
+        let frame = json!({
+            "_total_items": total,
+            "_page": number,
+            "_page_count": page_count,
+            "_links": links,
+            "_embedded": { name: shown },
+        });
+        Ok((200, Some(frame)))
     }
-    let total = items.len();
-    let start = (number - 1).saturating_mul(limit);
-    let shown: Vec<Value> = items.into_iter().skip(start).take(limit).collect();
-    if shown.is_empty() {
-        return Ok((204, None));
-    }
-    let page_count = total.div_ceil(limit);
-    let list = path(url).strip_prefix("/api/v4/").unwrap_or_default();
-    let others = query(url).filter(|(name, _)| !["page", "limit"].contains(&name.as_str()));
-    let others: Vec<String> = others.map(|(name, value)| format!("&{name}={value}")).collect();
-    let others = others.concat();
-    let href = |number| world.href(&format!("{list}?page={number}&limit={limit}{others}"));
-    let mut links = json!({ "self": { "href": href(number) } });
-    if number < page_count {
-        links["next"] = json!({ "href": href(number + 1) });
-    }
-    let frame = json!({
-        "_total_items": total,
-        "_page": number,
-        "_page_count": page_count,
-        "_links": links,
-        "_embedded": { name: shown },
-    });
-    Ok((200, Some(frame)))
 }
 
 /// Returns a number from 1 of the query.

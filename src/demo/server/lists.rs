@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::{Refusal, Server, Success, World, WorldList, page, problem, query};
+use super::{Refusal, Server, Success, World, WorldList, problem, query};
 
 impl Server {
     /// Answers the lists; their frame counts nothing.
-    pub(super) fn lists(&self, url: &str) -> Result<Success, Refusal> {
+    pub(super) fn lists(&mut self, url: &str) -> Result<Success, Refusal> {
         self.needs_lists()?;
         let lists = (0_u64..).zip(&self.world.lists);
         let lists = lists.map(|(sort, list)| list_json(&self.world, sort, list)).collect();
-        let (http_status, mut frame) = page(&self.world, url, "catalogs", lists)?;
+        let (http_status, mut frame) = self.page(url, "catalogs", lists)?;
         if let Some(members) = frame.as_mut().and_then(Value::as_object_mut) {
             members.remove("_total_items");
             members.remove("_page_count");
@@ -19,7 +19,7 @@ impl Server {
     }
 
     /// Answers the fields of a list, or those of the asked types.
-    pub(super) fn list_fields(&self, id: &str, url: &str) -> Result<Success, Refusal> {
+    pub(super) fn list_fields(&mut self, id: &str, url: &str) -> Result<Success, Refusal> {
         self.needs_lists()?;
         let found = self.world.lists.iter().find(|list| id.parse() == Ok(list.id));
         let list = found.ok_or_else(|| problem(404, "Catalog not found"))?;
@@ -29,7 +29,7 @@ impl Server {
         let fields = fields.filter(|(kind, _)| kinds.is_empty() || kinds.iter().any(|asked| asked == kind));
         let fields = fields.flat_map(|(kind, fields)| fields.iter().map(move |field| (kind, field)));
         let fields = fields.map(|(kind, (id, name))| self.list_field_json(list, kind, *id, name)).collect();
-        page(&self.world, url, "custom_fields", fields)
+        self.page(url, "custom_fields", fields)
     }
 
     fn needs_lists(&self) -> Result<(), Refusal> {

@@ -13,7 +13,7 @@ use crate::crm::Mode;
 use crate::crm::order::SortRule;
 
 use super::{OAuth, World, WorldField, WorldList, WorldSegment, WorldStatus};
-use answers::{Refusal, Success, no_method, page, path, problem, query, response};
+use answers::{LARGEST_PAGE, Refusal, Success, no_method, path, problem, query, response};
 
 /// The earliest moment at which something may be written: 2026-01-01T00:00:00Z.
 const FIRST_WRITE: i64 = 1_767_225_600;
@@ -34,6 +34,18 @@ pub struct Server {
     system_statuses: SystemStatuses,
     rule: SortRule,
     lists_are_shown: bool,
+    pages: Pages,
+    misses_are_quiet: bool,
+}
+
+/// How lists are cut into pages.
+#[derive(Clone, Copy, Debug)]
+struct Pages {
+    /// As many entries as a request may ask for.
+    largest: usize,
+    /// How many more pages, other than a first one, begin with the last entry of the page before in the place of their
+    /// own first: as when something was added while the pages were read.
+    shifted: u32,
 }
 
 /// What the user who asks may do.
@@ -72,6 +84,8 @@ impl Server {
             system_statuses: SystemStatuses::Changeable,
             rule: SortRule::InsertBefore,
             lists_are_shown: true,
+            pages: Pages { largest: LARGEST_PAGE, shifted: 0 },
+            misses_are_quiet: false,
         }
     }
 
@@ -109,6 +123,22 @@ impl Server {
     #[must_use]
     pub fn without_lists(self) -> Self {
         Self { lists_are_shown: false, ..self }
+    }
+
+    /// Answers 204 from now on to whatever is about a thing that is not there, as amoCRM does in places; else 404.
+    #[must_use]
+    pub fn with_quiet_misses(self) -> Self {
+        Self { misses_are_quiet: true, ..self }
+    }
+
+    /// Puts at most this many entries on a page from now on, however many are asked for.
+    pub fn set_largest_page(&mut self, largest: usize) {
+        self.pages.largest = largest.max(1);
+    }
+
+    /// Lets this many pages, other than a first one, repeat the last entry of the page before and lack one of their own.
+    pub fn shift_pages(&mut self, count: u32) {
+        self.pages.shifted = count;
     }
 
     /// Returns what the server knows, for tests to look at.
@@ -223,6 +253,11 @@ impl Server {
             "rights": rights,
         });
         Ok((200, Some(user)))
+    }
+
+    /// Answers what is about a thing that is not there.
+    fn missing(&self, words: &str) -> Result<Success, Refusal> {
+        if self.misses_are_quiet { Ok((204, None)) } else { Err(problem(404, words)) }
     }
 
     fn needs_customers(&self) -> Result<(), Refusal> {

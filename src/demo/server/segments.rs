@@ -11,7 +11,7 @@ use super::answers::{
 };
 use super::values::{Written, read_values, values_json};
 use super::{
-    Refusal, Server, Success, World, WorldField, WorldSegment, answers, next_id, no_method, page, problem,
+    Refusal, Server, Success, World, WorldField, WorldSegment, answers, next_id, no_method, problem,
 };
 
 /// What a request makes of a segment; what it does not mention is `None`.
@@ -27,7 +27,10 @@ impl Server {
     pub(super) fn segments(&mut self, request: &Request) -> Result<Success, Refusal> {
         self.needs(Mode::Segments)?;
         match request.method {
-            Method::GET => page(&self.world, &request.url, "segments", self.listed_segments()),
+            Method::GET => {
+                let segments = self.listed_segments();
+                self.page(&request.url, "segments", segments)
+            }
             Method::POST => {
                 self.needs_administrator()?;
                 self.create_segment(&request.body)
@@ -39,7 +42,7 @@ impl Server {
     pub(super) fn one_segment(&mut self, method: &Method, id: &str, body: &[u8]) -> Result<Success, Refusal> {
         self.needs(Mode::Segments)?;
         let found = self.world.segments.iter().position(|segment| id.parse() == Ok(segment.id));
-        let index = found.ok_or_else(|| problem(404, "Segment not found"))?;
+        let Some(index) = found else { return self.missing("Segment not found") };
         match method {
             Method::GET => Ok((200, Some(segment_json(&self.world, &self.world.segments[index]).into()))),
             Method::PATCH => {
@@ -56,10 +59,10 @@ impl Server {
     }
 
     /// Answers the definitions of the fields, in either mode.
-    pub(super) fn segment_fields(&self, url: &str) -> Result<Success, Refusal> {
+    pub(super) fn segment_fields(&mut self, url: &str) -> Result<Success, Refusal> {
         self.needs_customers()?;
         let fields = self.world.fields.iter().map(|field| field_json(&self.world, field)).collect();
-        page(&self.world, url, "custom_fields", fields)
+        self.page(url, "custom_fields", fields)
     }
 
     /// Lists the newest segment first, as in the vendor's example.

@@ -27,8 +27,9 @@ impl Server {
     pub(super) fn one_status(&mut self, method: &Method, id: &str, body: &[u8]) -> Result<Success, Refusal> {
         self.needs(Mode::Periodicity)?;
         let found = |status: &&WorldStatus| id.parse() == Ok(status.id);
-        let status =
-            self.world.statuses.iter().find(found).ok_or_else(|| problem(404, "Status not found"))?;
+        let Some(status) = self.world.statuses.iter().find(found) else {
+            return self.missing("Status not found");
+        };
         let (id, system) = (status.id, status.system);
         match method {
             Method::GET => Ok((200, Some(self.world.status_json(status).into()))),

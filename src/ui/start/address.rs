@@ -1,11 +1,11 @@
 //! The first step: where the account lives, and the token of whoever has one already.
 
-use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
+use egui::{Id, Key, RichText, Ui, vec2};
 use egui_material_icons::icons;
 
 use crate::model::{Command, Host};
 use crate::ui::widgets::{button, icon, secret_field, text_field};
-use crate::ui::{Cx, notices};
+use crate::ui::{Cx, keys, notices};
 
 use super::steps::Step;
 use super::{Form, field_label_ui, token_id};
@@ -49,7 +49,7 @@ pub fn address_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<
 fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form) -> Option<Wish> {
     let label = field_label_ui(ui, cx, &cx.texts.t("start-address"));
     let hint = RichText::new(cx.texts.t("start-address-hint")).color(cx.theme.weak);
-    let field = TextEdit::singleline(&mut form.address).id(Id::unique("start-address")).hint_text(hint);
+    let field = text_field::line(ui, Id::unique("start-address"), &mut form.address).hint_text(hint);
     let address = ui.add(field.margin(vec2(10.0, 8.0)).desired_width(f32::INFINITY)).labelled_by(label.id);
     form.focus_first(Step::Address, &address);
     recognized_ui(ui, cx, Host::parse(&form.address).ok().as_ref());
@@ -59,7 +59,7 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form) -> Option<Wish> {
     let token = secret_field::secret_field_ui(ui, cx, token_id(), &mut form.token, [&name, &hint]);
     let token = token.labelled_by(label.id);
     ui.add_space(4.0);
-    if !ui.input(|input| input.key_pressed(Key::Enter)) {
+    if !keys::is_pressed(ui, Key::Enter) {
         None
     } else if token.lost_focus() || (address.lost_focus() && !form.token.is_empty()) {
         Some(Wish::Connect)

@@ -3,6 +3,7 @@
 use egui::{Align, Color32, Layout, RichText, Ui};
 use egui_material_icons::{MaterialIcon, icons};
 
+use crate::crm::display;
 use crate::model::{Command, Found, SignIn};
 use crate::text::Expiry;
 use crate::ui::theme::strong_font;
@@ -68,11 +69,11 @@ fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 /// Lists what is worth knowing before it is opened.
 fn found_ui(ui: &mut Ui, cx: &Cx<'_>, host: &str, found: &Found) {
     let name = Some(found.account_name()).filter(|name| !name.trim().is_empty()).unwrap_or(host);
-    ui.label(RichText::new(name).font(strong_font(19.0)));
+    ui.label(RichText::new(display::line(name)).font(strong_font(19.0)));
     let (text, weak, warning) = (cx.theme.text, cx.theme.weak, cx.theme.warning);
     line_ui(ui, icons::ICON_LANGUAGE, weak, host);
     if !found.user_name().is_empty() {
-        line_ui(ui, icons::ICON_PERSON, text, found.user_name());
+        line_ui(ui, icons::ICON_PERSON, text, &display::line(found.user_name()));
     }
     let admin = if found.is_admin() == Some(false) { warning } else { text };
     line_ui(ui, icons::ICON_SHIELD_PERSON, admin, &cx.texts.admin(found.is_admin()));

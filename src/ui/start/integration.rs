@@ -1,10 +1,11 @@
 //! The form for the keys of the user's own integration, which renews its tokens by itself.
 
-use egui::{Id, Key, RichText, TextEdit, Ui, vec2};
+use egui::{Id, Key, RichText, Ui, vec2};
 
+use crate::crm::plain;
 use crate::model::{Host, Integration, Proof};
-use crate::ui::Cx;
-use crate::ui::widgets::secret_field;
+use crate::ui::widgets::{secret_field, text_field};
+use crate::ui::{Cx, keys};
 
 use super::proof::page_button_ui;
 use super::steps::Step;
@@ -24,9 +25,9 @@ pub fn code_id() -> Id {
 pub fn proof(form: &Form) -> Proof {
     Proof::Code {
         integration: Integration {
-            client_id: form.client_id.trim().to_owned(),
-            client_secret: form.client_secret.trim().to_owned().into(),
-            redirect_uri: form.redirect_uri.trim().to_owned(),
+            client_id: plain(&form.client_id),
+            client_secret: plain(&form.client_secret).into(),
+            redirect_uri: plain(&form.redirect_uri),
         },
         code: String::clone(&form.code).into(),
     }
@@ -43,7 +44,7 @@ pub fn integration_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, form: &mut Form) ->
         secret_ui(ui, cx, [secret, "integration-secret-about"], secret_id(), &mut form.client_secret);
     let third = text_ui(ui, cx, [redirect, "integration-redirect-about"], &mut form.redirect_uri);
     let last = secret_ui(ui, cx, ["integration-code", "integration-code-about"], code_id(), &mut form.code);
-    let enter = ui.input(|input| input.key_pressed(Key::Enter));
+    let enter = keys::is_pressed(ui, Key::Enter);
     for (field, next) in [(&first, &second), (&second, &third), (&third, &last)] {
         if enter && field.lost_focus() {
             next.request_focus();
@@ -55,7 +56,7 @@ pub fn integration_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, form: &mut Form) ->
 fn text_ui(ui: &mut Ui, cx: &Cx<'_>, [name, about]: [&str; 2], text: &mut String) -> egui::Response {
     let label = field_label_ui(ui, cx, &cx.texts.t(name));
     let hint = RichText::new(cx.texts.t(about)).color(cx.theme.weak);
-    let field = TextEdit::singleline(text).id(Id::unique(name)).hint_text(hint);
+    let field = text_field::line(ui, Id::unique(name), text).hint_text(hint);
     ui.add(field.margin(vec2(10.0, 8.0)).desired_width(f32::INFINITY)).labelled_by(label.id)
 }
 

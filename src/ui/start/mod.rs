@@ -3,6 +3,7 @@
 mod address;
 mod check;
 mod integration;
+mod notes;
 mod proof;
 mod steps;
 
@@ -17,7 +18,7 @@ use zeroize::Zeroizing;
 use crate::model::{Command, DemoAccount};
 
 use super::theme::{CARD_ROUNDING, Palette, strong_font};
-use super::{Cx, accounts, header};
+use super::{Cx, accounts, header, keys};
 pub use proof::page_button_ui;
 use steps::Step;
 
@@ -111,6 +112,7 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
                     if cx.model.accounts().is_empty() {
                         welcome_ui(ui, cx);
                     }
+                    notes::notes_ui(ui, cx, commands);
                     known_ui(ui, cx, &mut form, commands);
                 }
                 card_ui(ui, cx.theme, |ui| step_ui(ui, cx, step, &mut form, commands));
@@ -123,7 +125,7 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
                 ui.data_mut(|data| data.insert_temp(form_id(), height));
             }
         });
-        let escape = |ui: &mut Ui| ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        let escape = |ui: &mut Ui| keys::take(ui, Modifiers::NONE, Key::Escape);
         if is_in_front && step != Step::Address && escape(ui) {
             commands.push(back(cx));
         }

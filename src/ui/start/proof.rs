@@ -7,7 +7,7 @@ use crate::model::{Command, Host, Proof, SignIn, Vendor};
 use crate::ui::theme::strong_font;
 use crate::ui::widgets::callout::{Tone, callout_ui};
 use crate::ui::widgets::{button, icon, secret_field};
-use crate::ui::{Cx, notices};
+use crate::ui::{Cx, keys, notices};
 
 use super::address::recognized_ui;
 use super::integration::{self, integration_ui};
@@ -74,7 +74,7 @@ fn token_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, form: &mut Form) -> bool {
     let token = secret_field::secret_field_ui(ui, cx, token_id(), &mut form.token, [&name, &hint]);
     let token = token.labelled_by(label.id);
     form.focus_first(Step::Proof, &token);
-    token.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+    token.lost_focus() && keys::is_pressed(ui, Key::Enter)
 }
 
 /// Draws one line of a guide: its number, a picture, the words.

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use egui::{
     Align, Button, Checkbox, Direction, EventFilter, Id, Layout, Popup, PopupCloseBehavior, Response,
-    RichText, Role, ScrollArea, Stroke, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
+    RichText, Role, ScrollArea, Stroke, Ui, UiBuilder, WidgetInfo, vec2,
 };
 use egui_material_icons::icons;
 
-use crate::crm::{Choice, Field, Value};
+use crate::crm::{Choice, Field, Value, display};
 use crate::ui::Cx;
 use crate::ui::theme::CONTROL_HEIGHT;
 use crate::ui::widgets::radio::{Group, group_ui};
-use crate::ui::widgets::{icon, menu};
+use crate::ui::widgets::{icon, menu, text_field};
 
 use super::{Filling, Slot, fill, space_ticks};
 
@@ -31,7 +31,8 @@ pub fn truth_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<Fi
     };
     let chosen = truths.iter().position(|other| *other == truth);
     let direction = Direction::LeftToRight;
-    let group = Group { id: slot.id, name: &slot.field.name, options: &options, chosen, direction };
+    let group =
+        Group { id: slot.id, name: &display::line(&slot.field.name), options: &options, chosen, direction };
     let (picked, entrance) = group_ui(ui, cx, &group);
     if let Some(truth) = picked.and_then(|at| truths.get(at)) {
         fill(fillings, truth.map(Value::Truth));
@@ -46,7 +47,7 @@ pub fn radio_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<Fi
     let options: Vec<String> = choices.iter().map(|choice| choice.name.clone()).collect();
     let group = Group {
         id: slot.id,
-        name: &slot.field.name,
+        name: &display::line(&slot.field.name),
         options: &options,
         chosen: choices.iter().position(|choice| chosen.contains(&choice.id)),
         direction: Direction::TopDown,
@@ -99,8 +100,9 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<
             }
         });
     }
-    let builder =
-        UiBuilder::new().accessibility_role(Role::Group).accessibility_label(slot.field.name.as_str());
+    let builder = UiBuilder::new()
+        .accessibility_role(Role::Group)
+        .accessibility_label(display::line(&slot.field.name).as_ref());
     let first = ui.scope_builder(builder, |ui| {
         space_ticks(ui);
         let ids: Vec<Id> =
@@ -129,12 +131,16 @@ fn chosen(slot: &Slot<'_>) -> BTreeSet<u64> {
     }
 }
 
-/// Returns what can be chosen, and what is chosen although it is not offered any more.
+/// Returns what can be chosen, by its name as it is displayed, and what is chosen although it is not offered any more.
 fn offered(cx: &Cx<'_>, field: &Field, chosen: &BTreeSet<u64>) -> Vec<Choice> {
     let gone = chosen.iter().filter(|id| field.choice(**id).is_none());
     let name = |id: &u64| cx.texts.t_with("values-choice-gone", &[("id", id.to_string().into())]);
     let gone = gone.map(|id| Choice { id: *id, name: name(id) });
-    field.choices.iter().cloned().chain(gone).collect()
+    let there = field
+        .choices
+        .iter()
+        .map(|choice| Choice { name: display::line(&choice.name).into_owned(), ..*choice });
+    there.chain(gone).collect()
 }
 
 /// Draws a line that tells what is chosen and opens a list, whose entries `entry_ui` draws; the first one,
@@ -166,7 +172,7 @@ fn list_ui(
     if !opener.enabled() {
         Popup::close_id(ui.ctx(), popup);
     }
-    let list = Popup::menu(&opener).style(menu::menu_style).accessible_name(slot.field.name.as_str());
+    let list = Popup::menu(&opener).style(menu::menu_style).accessible_name(display::line(&slot.field.name));
     list.width(opener.rect.width()).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(ui.available_width());
         let part = search.map(|search| search_ui(ui, cx, popup, search)).unwrap_or_default();
@@ -206,7 +212,7 @@ fn opener_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, told: &str) -> Response 
     let line = Button::new(text).right_text(icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
     let response = ui.add(line.min_size(size).truncate());
     response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), slot.field.name.as_str());
+        let mut info = WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), display::line(&slot.field.name));
         info.current_text_value = Some(told.to_owned());
         info
     });
@@ -219,7 +225,7 @@ fn search_ui(ui: &mut Ui, cx: &Cx<'_>, popup: Id, search: Id) -> String {
     let name = cx.texts.t("values-search");
     // Up and down go to the entries.
     let filter = EventFilter { horizontal_arrows: true, ..Default::default() };
-    let field = TextEdit::singleline(&mut part).id(search).hint_text(name.as_str()).event_filter(filter);
+    let field = text_field::line(ui, search, &mut part).hint_text(name.as_str()).event_filter(filter);
     let field = ui.add(field.margin(vec2(10.0, 8.0)).desired_width(f32::INFINITY)).accessible_name(name);
     if field.changed() {
         ui.data_mut(|data| data.insert_temp(popup, part.clone()));

@@ -8,7 +8,9 @@ use egui::{Align, Id, Label, Layout, Rect, Response, RichText, Sense, Ui, UiBuil
 use egui_material_icons::icons;
 use jiff::tz::TimeZone;
 
-use crate::crm::{Change, ChangeKind, Edit, Field, FieldKind, Item, Key, Problem, Segment, Value, Wrong};
+use crate::crm::{
+    Change, ChangeKind, Edit, Field, FieldKind, Item, Key, Problem, Segment, Value, Wrong, display,
+};
 use crate::model::{Command, Session};
 
 use super::Cx;
@@ -178,7 +180,7 @@ fn is_understood(kind: FieldKind, value: Option<&Value>) -> bool {
         Some(Value::Choices(_)) => kind == MultiSelect,
         Some(Value::Date(_)) => kind == Date,
         Some(Value::Moment(_)) => kind == DateTime,
-        Some(Value::Typed(_)) => matches!(kind, Date | DateTime),
+        Some(Value::Typed(_)) => matches!(kind, Number | Date | DateTime),
         Some(Value::Unknown(_)) => false,
     }
 }
@@ -190,7 +192,7 @@ fn name_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) -> (Response, Rect) {
     let layout = Layout::left_to_right(Align::Center);
     let mut left =
         ui.new_child(UiBuilder::new().max_rect(row.with_max_x(row.right() - TOOLS)).layout(layout));
-    let text = RichText::new(slot.field.name.as_str()).font(strong_font(13.0)).color(cx.theme.weak);
+    let text = RichText::new(display::line(&slot.field.name)).font(strong_font(13.0)).color(cx.theme.weak);
     let label = left.add(Label::new(text).truncate());
     if slot.changed {
         let mark = Rect::from_center_size(label.rect.right_center() + vec2(12.0, 0.0), vec2(18.0, 18.0));
@@ -253,7 +255,7 @@ fn problem_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, key: Key, problem: Prob
 }
 
 /// Draws a sentence below a control.
-fn note_ui(ui: &mut Ui, cx: &Cx<'_>, tone: Tone, words: String) {
+pub fn note_ui(ui: &mut Ui, cx: &Cx<'_>, tone: Tone, words: String) {
     let (color, _) = tone.colors(cx.theme);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;

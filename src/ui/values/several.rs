@@ -1,9 +1,11 @@
 //! One field, filled in the same for several segments.
 
+use std::borrow::Cow;
+
 use egui::{Button, Id, Layout, Popup, RichText, ScrollArea, Ui, vec2};
 use egui_material_icons::icons;
 
-use crate::crm::{Account, Edit, Field, FieldKind, Item, Value, Wrong};
+use crate::crm::{Account, Edit, Field, FieldKind, Item, Value, Wrong, display};
 use crate::model::Command;
 use crate::ui::Cx;
 use crate::ui::theme::CONTROL_HEIGHT;
@@ -82,8 +84,9 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], c
 /// Draws the choice of a field; returns the id of the one that was just chosen.
 fn field_ui(ui: &mut Ui, cx: &Cx<'_>, fields: &[&Field], chosen: Option<&Field>) -> Option<u64> {
     let name = cx.texts.t("several-values-field");
-    let text = chosen.map_or(name.as_str(), |field| field.name.as_str());
-    let opener = Button::new(text).right_text(icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
+    let text = chosen.map_or(Cow::Borrowed(name.as_str()), |field| display::line(&field.name));
+    let opener =
+        Button::new(text.as_ref()).right_text(icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
     let opener = ui.add(opener.min_size(vec2(ui.available_width(), CONTROL_HEIGHT)).truncate());
     let opener = opener.accessible_name(name.as_str());
     let mut picked = None;
@@ -94,8 +97,9 @@ fn field_ui(ui: &mut Ui, cx: &Cx<'_>, fields: &[&Field], chosen: Option<&Field>)
                 ui.with_layout(Layout::top_down_justified(egui::Align::LEFT), |ui| {
                     for field in fields {
                         let is_chosen = chosen.is_some_and(|chosen| chosen.id == field.id);
-                        let entry =
-                            ui.push_id(field.id, |ui| menu::choice_ui(ui, cx.theme, &field.name, is_chosen));
+                        let entry = ui.push_id(field.id, |ui| {
+                            menu::choice_ui(ui, cx.theme, &display::line(&field.name), is_chosen)
+                        });
                         if entry.inner {
                             picked = Some(field.id);
                             opener.request_focus();

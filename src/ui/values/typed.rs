@@ -5,10 +5,10 @@ use egui::{Frame, Id, Label, Margin, OpenUrl, Response, RichText, ScrollArea, Te
 use egui_material_icons::icons;
 use jiff::civil::{Date, Time};
 
-use crate::crm::{FieldKind, MAX_TEXT, Value, is_web_address};
+use crate::crm::{FieldKind, MAX_TEXT, Value, display, is_web_address, typed_decimal};
 use crate::ui::Cx;
 use crate::ui::theme::{CONTROL_HEIGHT, ROUNDING};
-use crate::ui::widgets::{button, calendar};
+use crate::ui::widgets::{button, calendar, text_field};
 
 use super::{Filling, Slot, fill};
 
@@ -36,8 +36,7 @@ pub fn counter_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) {
         return;
     }
     let color = if used > MAX_TEXT { cx.theme.danger } else { cx.theme.weak };
-    let values = [("n", used.to_string().into()), ("max", MAX_TEXT.to_string().into())];
-    ui.label(RichText::new(cx.texts.t_with("values-counter", &values)).size(12.5).color(color));
+    ui.label(RichText::new(cx.texts.characters(used)).size(12.5).color(color));
 }
 
 /// Draws lines of text.
@@ -52,7 +51,7 @@ pub fn area_ui(ui: &mut Ui, slot: &Slot<'_>, label: Id, rows: usize, fillings: &
     let response = frame.inner_margin(MARGIN).show(ui, |ui| {
         ui.set_width(ui.available_width());
         let scroll = ScrollArea::vertical().id_salt("lines").max_height(MOST_ROWS * row);
-        let lines = TextEdit::multiline(&mut text).id(slot.id).frame(Frame::NONE).margin(Margin::ZERO);
+        let lines = text_field::lines(ui, slot.id, &mut text).frame(Frame::NONE).margin(Margin::ZERO);
         let lines = lines.desired_rows(rows).desired_width(f32::INFINITY);
         scroll.show(ui, |ui| ui.add(lines).labelled_by(label)).inner
     });
@@ -60,16 +59,41 @@ pub fn area_ui(ui: &mut Ui, slot: &Slot<'_>, label: Id, rows: usize, fillings: &
     slot.id
 }
 
-/// Draws a number, with the decimal sign of the language.
+/// Draws a number, with the decimal sign of the language, and below it how it is read unless that is plain.
 pub fn number_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: Id, fillings: &mut Vec<Filling>) -> Id {
-    let mut text = match slot.value {
-        Some(Value::Number(number)) => cx.texts.typed_number(number),
-        _ => String::new(),
-    };
+    let mut text = shown_number(ui, cx, slot);
     let response = field_ui(ui, slot, label, &mut text, "");
-    let number = || Some(text.replace(',', ".")).filter(|text| !text.is_empty()).map(Value::Number);
-    report(&response, fillings, number);
+    if response.changed() {
+        ui.data_mut(|data| data.insert_temp(slot.id, text.clone()));
+    }
+    if let Some(reading) = cx.texts.number_reading(&text) {
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(reading.as_str()));
+        ui.add_space(-4.0);
+        ui.label(RichText::new(reading).size(13.5).color(cx.theme.weak));
+    }
+    report(&response, fillings, || read_number(cx, &text));
     slot.id
+}
+
+/// Returns the text in the field of a number: what was typed for as long as it means what is filled in.
+fn shown_number(ui: &Ui, cx: &Cx<'_>, slot: &Slot<'_>) -> String {
+    let typed = ui.data(|data| data.get_temp::<String>(slot.id));
+    if let Some(typed) = typed.filter(|typed| read_number(cx, typed).as_ref() == slot.value) {
+        return typed;
+    }
+    match slot.value {
+        Some(Value::Number(number)) => cx.texts.typed_number(number),
+        Some(Value::Typed(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+fn read_number(cx: &Cx<'_>, text: &str) -> Option<Value> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    let number = typed_decimal(text, cx.texts.comma()).map(Value::Number);
+    number.or_else(|| Some(Value::Typed(text.to_owned())))
 }
 
 /// Draws the address of a web page, and a button that opens it.
@@ -89,7 +113,7 @@ pub fn url_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: Id, fillings: &m
         report(&response.inner, fillings, || some_text(text));
         let name = cx.texts.t_with("values-open-name", &[("field", name.into())]);
         let button = ui.add_enabled(is_web_address(&address), egui::Button::new(open)).accessible_name(name);
-        if button.on_hover_text(&address).clicked() {
+        if button.on_hover_text(display::line(&address)).clicked() {
             ui.open_url(OpenUrl::new_tab(&address));
         }
     });
@@ -133,8 +157,8 @@ pub fn date_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: Id, fillings: &
 pub fn unknown_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) {
     if let Some(value) = slot.value {
         let raw = raw_of(value);
-        let short: String = raw.chars().take(MOST_RAW).collect();
-        let more = if short.len() < raw.len() { "…" } else { "" };
+        let short: String = display::lines(&raw).chars().take(MOST_RAW).collect();
+        let more = if raw.chars().nth(MOST_RAW).is_some() { "…" } else { "" };
         ui.add(Label::new(RichText::new(format!("{short}{more}")).monospace()).wrap());
     }
     ui.label(RichText::new(cx.texts.t("values-unknown")).size(13.5).color(cx.theme.weak));
@@ -154,7 +178,7 @@ fn raw_of(value: &Value) -> String {
 
 /// Draws a field of one line.
 fn field_ui(ui: &mut Ui, slot: &Slot<'_>, label: Id, text: &mut String, hint: &str) -> Response {
-    let field = TextEdit::singleline(text).id(slot.id).margin(MARGIN).hint_text(hint.to_owned());
+    let field = text_field::line(ui, slot.id, text).margin(MARGIN).hint_text(hint.to_owned());
     ui.add(field.desired_width(f32::INFINITY)).labelled_by(label)
 }
 

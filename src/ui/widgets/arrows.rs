@@ -2,6 +2,8 @@
 
 use egui::{Event, EventFilter, FocusDirection, Id, Key, Modifiers, Ui};
 
+use crate::ui::keys;
+
 /// The keys that are held.
 const ARROWS: [Key; 4] = [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown];
 
@@ -36,7 +38,7 @@ pub fn take(ui: &Ui) -> Vec<Key> {
     ui.input_mut(|input| {
         input.events.retain(|event| match event {
             Event::Key { key, pressed: true, modifiers, .. }
-                if ARROWS.contains(key) && *modifiers == Modifiers::NONE =>
+                if ARROWS.contains(key) && keys::is_exactly(*modifiers, Modifiers::NONE) =>
             {
                 taken.push(*key);
                 false

@@ -11,8 +11,8 @@ use egui_material_icons::{MaterialIcon, icons};
 use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan as _};
 
-use crate::ui::Cx;
 use crate::ui::theme::{ROUNDING, strong_font};
+use crate::ui::{Cx, keys};
 
 use super::{arrows, button};
 
@@ -46,7 +46,7 @@ pub fn calendar_ui(cx: &Cx<'_>, opener: &Response, chosen: Option<Date>, today: 
         .align(RectAlign::BOTTOM_END)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| picked = month_ui(ui, cx, popup, chosen, today));
-    let escaped = opener.ctx.input(|input| input.key_pressed(Key::Escape));
+    let escaped = keys::is_pressed(&opener.ctx, Key::Escape);
     if shown.is_some_and(|shown| shown.response.should_close()) && escaped {
         // Escape takes the focus from everything; the keyboard goes on where it was.
         opener.request_focus();
@@ -179,16 +179,14 @@ fn pressed(ui: &Ui) -> Vec<Span> {
         Key::ArrowUp => -1.week(),
         _ => 1.week(),
     });
-    // The longer of two that share a key stands first: `consume_key` forgives additional modifiers.
     let pages = [
         (Modifiers::SHIFT, Key::PageUp, -1.year()),
         (Modifiers::SHIFT, Key::PageDown, 1.year()),
         (Modifiers::NONE, Key::PageUp, -1.month()),
         (Modifiers::NONE, Key::PageDown, 1.month()),
     ];
-    let pages = pages.into_iter().filter_map(|(modifiers, key, span)| {
-        ui.input_mut(|input| input.consume_key(modifiers, key)).then_some(span)
-    });
+    let pages =
+        pages.into_iter().filter_map(|(modifiers, key, span)| keys::take(ui, modifiers, key).then_some(span));
     arrows.chain(pages).collect()
 }
 

@@ -6,6 +6,7 @@
 
 use egui::{Align, Context, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Role, Ui, UiBuilder};
 
+use crate::ui::keys;
 use crate::ui::theme::{CARD_ROUNDING, Palette};
 
 /// Draws a dialog; returns what `content` returns, and whether Escape put the dialog away.
@@ -30,7 +31,7 @@ pub fn dialog_ui<R>(
         })
         .inner
     });
-    let escaped = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    let escaped = keys::take(ui, Modifiers::NONE, Key::Escape);
     (shown.inner, escaped)
 }
 

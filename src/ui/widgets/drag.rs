@@ -67,7 +67,7 @@ pub fn drag_ui(
     let label = if block.is_several() {
         cx.texts.t_with("several-count", &[("n", block.rows().len().into())])
     } else {
-        entry.name.clone()
+        cx.name(&entry.name)
     };
     paint_ghost(ui, &painter, cx.theme, entry, &label, ghost);
     if !block.stays_at(to) {

@@ -3,11 +3,11 @@
 //! Every letter goes to the draft at once, as in the editor; so saving in the middle loses nothing. Escape
 //! brings back the name that was there before.
 
-use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, TextEdit, Ui, vec2};
+use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, Ui, vec2};
 
 use crate::crm::Item;
-use crate::ui::Cx;
 use crate::ui::theme::ROW_HEIGHT;
+use crate::ui::{Cx, keys};
 
 use super::row::Entry;
 use super::text_field;
@@ -55,10 +55,10 @@ pub fn field_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, row: Rect, left: f32) -
     let id = field_id(entry.item);
     let rect = Rect::from_x_y_ranges(left - 6.0..=row.right() - 6.0, row.y_range()).shrink2(vec2(0.0, 3.0));
     let mut name = entry.name.clone();
-    let field = TextEdit::singleline(&mut name).id(id).margin(vec2(6.0, 5.0)).min_size(rect.size());
+    let field = text_field::line(ui, id, &mut name).margin(vec2(6.0, 5.0)).min_size(rect.size());
     let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
     let response = ui.put(rect, field.desired_width(rect.width()).event_filter(filter));
-    let spoken = if before.trim().is_empty() { cx.texts.t("row-nameless") } else { before.clone() };
+    let spoken = cx.name(&before);
     let response =
         response.accessible_name(cx.texts.t_with("row-rename", &[("name", spoken.as_str().into())]));
     if response.gained_focus() {
@@ -71,7 +71,7 @@ pub fn field_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, row: Rect, left: f32) -
     }
     if response.lost_focus() {
         close(ui.ctx());
-        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let pressed = |key| keys::take(ui, Modifiers::NONE, key);
         return Some(if pressed(KeyboardKey::Escape) {
             Typing::Dropped(before)
         } else {

@@ -12,7 +12,7 @@ use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, Role, 
 
 use crate::crm::Item;
 use crate::ui::theme::ROW_HEIGHT;
-use crate::ui::{Cx, shortcuts};
+use crate::ui::{Cx, keys, shortcuts};
 
 use super::announcement::announce;
 use super::arrows;
@@ -111,8 +111,8 @@ fn one_row_ui(
     let item = entry.item;
     // Taken before the row sees them: to egui, Enter and Space are clicks.
     let focused = ui.memory(|memory| memory.has_focus(row_id(id, item)));
-    let entered = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, KeyboardKey::Enter));
-    let toggled = focused && ui.input_mut(|input| input.consume_shortcut(&shortcuts::TOGGLE));
+    let entered = focused && keys::take(ui, Modifiers::NONE, KeyboardKey::Enter);
+    let toggled = focused && keys::take_toggle(ui);
     let shown = row_ui(ui, cx, id, entry, rect, ways, is_stop);
     // Now and not before: where a dialog has just closed, egui still takes the focus from what was behind it.
     if entry.first && next_frame::is_asked(ui.ctx(), focus_wish()) {
@@ -148,7 +148,7 @@ fn one_row_ui(
     if let Some(typing) = shown.typing {
         gesture = Some(typed(&shown.row, item, typing));
     } else if shown.row.has_focus() {
-        gesture = gesture.or_else(|| keys(ui, list, id, index, (place(up), place(down))));
+        gesture = gesture.or_else(|| take_keys(ui, list, id, index, (place(up), place(down))));
     }
     if shown.row.gained_focus() {
         shown.row.scroll_to_me(None);
@@ -162,9 +162,9 @@ fn one_row_ui(
 /// Tells what a click on a row means.
 fn clicked(ui: &Ui, item: Item) -> Gesture {
     let modifiers = ui.input(|input| input.modifiers);
-    if modifiers.command {
+    if keys::is_exactly(modifiers, Modifiers::COMMAND) {
         Gesture::SelectAlso(item)
-    } else if modifiers.shift {
+    } else if keys::is_exactly(modifiers, Modifiers::SHIFT) {
         Gesture::SelectTo { from: None, to: item }
     } else {
         Gesture::Select(item)
@@ -207,7 +207,7 @@ fn focus_wish() -> Id {
 }
 
 /// Takes the keys of a row that has the focus.
-fn keys(
+fn take_keys(
     ui: &Ui,
     list: &Reorder<'_>,
     id: Id,
@@ -219,33 +219,33 @@ fn keys(
     let is_several = list.entries.iter().filter(|entry| entry.selected).count() > 1;
     let filter = EventFilter { vertical_arrows: true, escape: is_several, ..Default::default() };
     arrows::hold_with(ui, row_id(id, item), filter);
-    if ui.input_mut(|input| input.consume_shortcut(&shortcuts::MOVE_UP)) {
+    if keys::take_shortcut(ui, shortcuts::MOVE_UP) {
         return up;
     }
-    if ui.input_mut(|input| input.consume_shortcut(&shortcuts::MOVE_DOWN)) {
+    if keys::take_shortcut(ui, shortcuts::MOVE_DOWN) {
         return down;
     }
-    if ui.input_mut(|input| input.consume_shortcut(&shortcuts::RENAME)) {
+    if keys::take_shortcut(ui, shortcuts::RENAME) {
         return list.can_edit.then_some(Gesture::Rename(item));
     }
-    if ui.input_mut(|input| input.consume_shortcut(&shortcuts::DELETE)) {
+    if keys::take_shortcut(ui, shortcuts::DELETE) {
         return list.can_edit.then_some(Gesture::Delete(item));
     }
-    if ui.input_mut(|input| input.consume_shortcut(&shortcuts::SELECT_ALL)) {
+    if keys::take_shortcut(ui, shortcuts::SELECT_ALL) {
         return Some(Gesture::SelectAll);
     }
     for (shortcut, to) in
         [(shortcuts::EXTEND_UP, index.checked_sub(1)), (shortcuts::EXTEND_DOWN, Some(index + 1))]
     {
-        if ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
+        if keys::take_shortcut(ui, shortcut) {
             let to = list.entries.get(to?)?.item;
             ui.memory_mut(|memory| memory.request_focus(row_id(id, to)));
             return Some(Gesture::SelectTo { from: Some(item), to });
         }
     }
     // Taken away, or the row that gets the focus would see the key as well and pass the focus on.
-    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    let count = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+    let pressed = |key| keys::take(ui, Modifiers::NONE, key);
+    let count = |key| keys::count(ui, Modifiers::NONE, key);
     let (up, down) = (count(KeyboardKey::ArrowUp), count(KeyboardKey::ArrowDown));
     let last = list.entries.len().saturating_sub(1);
     let to = match () {

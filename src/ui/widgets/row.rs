@@ -28,7 +28,7 @@ const NUMBER: f32 = 42.0;
 pub struct Entry {
     /// What it stands for; the ids of its widgets come from here.
     pub item: Item,
-    /// What is read.
+    /// Its name as it is stored.
     pub name: String,
     /// The square beside the name.
     pub color: Option<Color>,
@@ -124,7 +124,7 @@ pub fn row_ui(
     let row = ui.interact(rect, row_id(list, entry.item), click(is_stop));
     // For a screen reader every row takes the focus.
     ui.ctx().accesskit_node_builder(row.id, |node| node.add_action(Action::Focus));
-    let label = if entry.name.trim().is_empty() { cx.texts.t("row-nameless") } else { entry.name.clone() };
+    let label = cx.name(&entry.name);
     row.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), entry.selected, &label));
     let renaming = name_in_row::is_open(ui.ctx(), entry.item);
     let tip = mark_tip(cx, entry.mark);

@@ -1,12 +1,12 @@
 //! A field for a secret: dots instead of letters, and a button that shows them.
 
-use egui::{Id, Response, RichText, TextEdit, Ui, vec2};
+use egui::{Id, Response, RichText, Ui, vec2};
 use egui_material_icons::icons;
 
 use crate::ui::Cx;
 use crate::ui::theme::CONTROL_HEIGHT;
 
-use super::button;
+use super::{button, text_field};
 
 /// Draws field and button over the whole width. The name is for the button; the caller names the field.
 pub fn secret_field_ui(
@@ -25,7 +25,8 @@ pub fn secret_field_ui(
         ui.spacing_mut().item_spacing.x = GAP;
         let width = ui.available_width() - CONTROL_HEIGHT - GAP;
         let hint = RichText::new(hint).color(cx.theme.weak);
-        let field = TextEdit::singleline(text).id(id).password(!shown).hint_text(hint);
+        let make = if shown { text_field::shown_secret } else { text_field::secret };
+        let field = make(ui, id, text).hint_text(hint);
         let response = ui.add(field.margin(vec2(10.0, 8.0)).desired_width(width));
         let (glyph, tip) = if shown {
             (icons::ICON_VISIBILITY_OFF, "secret-hide")

@@ -10,14 +10,16 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use etapa::amo::Pace;
 use etapa::app::accounts;
+use etapa::app::crash::Watch;
 use etapa::app::dialogs::{Dialogs, NoDialog};
 use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
+use etapa::app::settings;
 use etapa::app::transport::Deadlines;
 use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::demo::{SeedWords, Server, World};
-use etapa::model::{Command, DemoAccount, Language, Settings, Theme};
+use etapa::model::{Command, DemoAccount, Language, Settings, StartNote, Theme};
 
 use super::secrets::Secrets;
 
@@ -54,6 +56,8 @@ fn start(demo: Demo, settings: Settings, command: Option<Command>) -> Start {
         vault: Secrets::default().vault(),
         dialogs: Arc::new(Chooses(None)),
         accounts: Vec::new(),
+        notes: Vec::new(),
+        watch: Watch::default(),
         demo,
         command,
     }
@@ -90,10 +94,18 @@ impl Window {
 
     /// Starts as for a user with this folder for data, and this keyring; what was open last opens again.
     pub fn of_a_user(folder: &Path, vault: Vault) -> Self {
+        Self::of_a_user_in(Language::English, folder, vault)
+    }
+
+    /// Does the same for a user of this language.
+    pub fn of_a_user_in(language: Language, folder: &Path, vault: Vault) -> Self {
         let dir = DataDir::at(folder.to_owned());
-        let accounts = accounts::read(&dir);
-        let start = start(Demo::new(SeedWords::English), Settings::default(), None);
-        Self::of(Start { data_dir: Some(dir), vault, accounts, ..start })
+        let (accounts, note) = accounts::read(&dir);
+        let lost = settings::read(&dir).1.then_some(StartNote::SettingsLost);
+        let (notes, watch) = (note.into_iter().chain(lost).collect(), Watch::start(&dir));
+        let settings = Settings { language, ..Settings::default() };
+        let start = start(Demo::new(SeedWords::English), settings, None);
+        Self::of(Start { data_dir: Some(dir), vault, accounts, notes, watch, ..start })
     }
 
     /// Opens these demo accounts for a user who always chooses this file.
@@ -119,6 +131,13 @@ impl Window {
         let command = Command::SignIn { address: origin.to_owned(), token: token.to_owned().into() };
         let start = start(Demo::new(SeedWords::English), Settings::default(), Some(command));
         Self::of(Start { data_dir: Some(DataDir::at(folder.to_owned())), ..start })
+    }
+
+    /// Does the same in a run that is watched over.
+    pub fn watched(folder: &Path, origin: &str, token: &str, watch: Watch) -> Self {
+        let command = Command::SignIn { address: origin.to_owned(), token: token.to_owned().into() };
+        let start = start(Demo::new(SeedWords::English), Settings::default(), Some(command));
+        Self::of(Start { data_dir: Some(DataDir::at(folder.to_owned())), watch, ..start })
     }
 
     /// Shows the start screen of a program that soon gives a server up; only for a test with one that never answers.

@@ -1,0 +1,66 @@
+//! What the start screen has to say of former runs, before the last account is opened again.
+
+use super::{Host, Model};
+
+/// One thing to know, or to decide, before going on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StartNote {
+    /// The former run did not end well.
+    Crashed(Crash),
+    /// The list of accounts was damaged, and is put together again from what lies in their folders.
+    AccountsRebuilt {
+        /// How many accounts were found.
+        found: usize,
+    },
+    /// The list of accounts cannot be read now; it is put together likewise.
+    AccountsOutOfReach,
+    /// The settings were damaged, and are as before the first run.
+    SettingsLost,
+}
+
+/// How a former run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crash {
+    /// The account that was open then; `None` for a demo account, or none.
+    pub host: Option<Host>,
+    /// What was going on.
+    pub moment: CrashMoment,
+    /// What support has to know, in English; nothing of what the account holds.
+    pub details: String,
+}
+
+/// When a run ended that did not end well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CrashMoment {
+    /// It broke down while the account was being opened.
+    Opening,
+    /// It broke down later.
+    Later,
+    /// It ended while the account was being opened, and nobody knows why: it may have been switched off.
+    Unknown,
+}
+
+impl Model {
+    /// Says this on the start screen.
+    #[must_use]
+    pub fn with_start_notes(mut self, notes: Vec<StartNote>) -> Self {
+        self.start_notes = notes;
+        self
+    }
+
+    /// Returns what the start screen has to say.
+    #[must_use]
+    pub fn start_notes(&self) -> &[StartNote] {
+        &self.start_notes
+    }
+
+    /// Returns the account that is being read and not shown yet; `None` for a demo account.
+    #[must_use]
+    pub fn opening(&self) -> Option<&Host> {
+        self.work_host().filter(|_| self.session.is_none() && self.is_loading())
+    }
+
+    pub(super) fn dismiss_start_note(&mut self, note: &StartNote) {
+        self.start_notes.retain(|known| known != note);
+    }
+}
