@@ -8,8 +8,9 @@
 //! `expire-codes`, `expire-access` and `revoke` end what was given out.
 //!
 //! Other lines let the account behave as amoCRM does at times: `account ID NAME` lets another account answer,
-//! `delete NAME` is another administrator, and `shift` lets the next further page of a list repeat an item and lack one.
-//! With `--quiet-misses` things that are not there are answered 204, and `--page N` makes small pages.
+//! `delete NAME` is another administrator, and `shift` lets the next further page of a list repeat an item
+//! and lack one. With `--quiet-misses` things that are not there are answered 204, and `--page N` makes small
+//! pages.
 
 use std::io::Write as _;
 use std::process::ExitCode;

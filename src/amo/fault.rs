@@ -153,6 +153,10 @@ impl Fault {
             402 => Self::Unpaid,
             403 if body.as_ref().is_some_and(is_problem) => Self::Forbidden,
             403 if body.is_none() => Self::Blocked,
+            // A page is no answer of the interface, whoever has put it in the way.
+            http_status @ (400 | 404..=407 | 409..=428 | 430..=499) if is_page(&response.bytes) => {
+                Self::malformed(&format!("HTTP {http_status}"), &response.bytes)
+            }
             404 | 405 | 410 => Self::NotFound,
             429 => Self::TooMany { retry_after: retry_after(response) },
             // A 408 comes from a proxy that tired of waiting; like a 5xx it leaves the deed open.
@@ -203,6 +207,11 @@ const VENDORS_MEMBERS: [&str; 8] =
 fn vendors(bytes: &[u8]) -> Option<Map<String, Value>> {
     let body: Map<String, Value> = json::object(bytes)?;
     VENDORS_MEMBERS.iter().any(|member| body.contains_key(*member)).then_some(body)
+}
+
+/// Tells whether a body is made for a browser.
+fn is_page(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"<")
 }
 
 /// Tells whether a redirect leads to a page of the account or the vendor: whoever asks for data is sent
@@ -357,6 +366,10 @@ pub(super) mod tests {
         for http_status in [400, 409, 413, 422] {
             let fault = Fault::of(&answer(http_status, problem));
             assert!(matches!(fault, Fault::Refused { .. }), "{http_status}");
+        }
+        for http_status in [400, 404, 405, 410, 413, 422, 451] {
+            let fault = Fault::of(&answer(http_status, "\n <html>Sorry</html>"));
+            assert!(matches!(fault, Fault::Malformed { .. }), "a page, {http_status}");
         }
         for http_status in [0, 100, 302, 600] {
             let fault = Fault::of(&answer(http_status, problem));
@@ -525,7 +538,6 @@ pub(super) mod tests {
             (r#"{"validation-errors":[],"detail":"No"}"#, one("No")),
             (r#"{"validation-errors":"odd","errors":["odd"],"title":5}"#, one("5")),
             ("{}", Vec::new()),
-            ("<html>400</html>", Vec::new()),
             ("", Vec::new()),
         ] {
             assert_eq!(refused(body), expected, "{body}");

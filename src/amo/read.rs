@@ -288,10 +288,10 @@ fn succeeded(response: &Response) -> Result<(), Fault> {
     if (200..300).contains(&response.status) { Ok(()) } else { Err(Fault::of(response)) }
 }
 
-/// Tells apart the 422 of a list whose mode is off, unless the whole account is concerned.
+/// Tells apart the 422 of a list whose mode is off, unless the whole account is concerned or it is a page.
 fn reading_succeeded(response: &Response) -> Result<(), Fault> {
     match succeeded(response) {
-        Err(fault) if response.status == 422 && !matches!(fault, Fault::Account(_)) => Err(Fault::ModeOff),
+        Err(Fault::Refused { .. }) if response.status == 422 => Err(Fault::ModeOff),
         read => read,
     }
 }
@@ -587,8 +587,8 @@ mod tests {
     #[test]
     fn a_page_tells_what_is_odd_about_its_list() {
         let page = |body: &str| read_statuses(&answer(200, body)).expect("a list");
-        let listed = r#"{"_total_items":"3","_embedded":{"statuses":[{"id":1,"account_id":7},{"id":1,"account_id":"8"},
-            {"id":2,"account_id":0},{"id":3,"account_id":null},{"id":4}]}}"#;
+        let listed = r#"{"_total_items":"3","_embedded":{"statuses":[{"id":1,"account_id":7},
+            {"id":1,"account_id":"8"},{"id":2,"account_id":0},{"id":3,"account_id":null},{"id":4}]}}"#;
         let odd = page(listed);
         assert_eq!((odd.items.len(), odd.total, odd.repeats), (4, Some(3), true));
         assert_eq!(odd.owners.into_iter().collect::<Vec<_>>(), [7, 8], "whoever says nothing says nothing");

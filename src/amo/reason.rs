@@ -157,10 +157,11 @@ pub(super) fn of_body(body: &Map<String, Value>) -> Option<Fault> {
 
 /// Finds the number in words such as `Error 426.` or `Код ошибки 244. …`.
 fn number_in(words: &str) -> Option<i64> {
-    let rest = ["Error ", "Error code ", "Код ошибки "].iter().filter_map(|start| words.strip_prefix(start));
+    let mut rest =
+        ["Error ", "Error code ", "Код ошибки "].iter().filter_map(|start| words.strip_prefix(start));
     let digits =
         |rest: &str| rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
-    rest.filter_map(digits).next()
+    rest.find_map(digits)
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ impl Token {
         };
         // A token broken by a line wrap is one token; only visible ASCII can stand in a header.
         let bare = Zeroizing::new(plain(token));
-        let fits = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_graphic());
+        let fits = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_graphic() && b != b'"');
         fits.then(|| Self(bare.into()))
     }
 

@@ -203,7 +203,10 @@ mod tests {
     fn a_list_that_is_damaged_or_gone_is_put_together_again() {
         let (scratch, dir) = scratch();
         let label = Some(Label::Blue);
-        let both = vec![KnownAccount { label, access: Access::LookOnly, ..known("a") }, known("b")];
+        let both = vec![
+            KnownAccount { label, access: Access::LookOnly, ..known("a") },
+            KnownAccount { id: 18, ..known("b") },
+        ];
         write(&dir, &Vec::new(), &both).expect("a folder to write to");
         let sorted = |mut accounts: Vec<KnownAccount>| {
             accounts.sort_by(|a, b| a.host.cmp(&b.host));

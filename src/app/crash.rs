@@ -342,6 +342,7 @@ impl Progress {
         if self.settled.as_ref() == Some(open) {
             return (None, wait);
         }
+        self.settled = None;
         let shown = match self.shown.take().filter(|shown| shown.host == *open) {
             Some(shown) => shown,
             None => Shown { host: open.clone(), first_frame: look.frame, painted: None },
@@ -369,9 +370,12 @@ fn take_trials(dir: &DataDir) -> (Vec<Trial>, Option<(u32, Lock)>) {
     let names = dir.names("runs").unwrap_or_default();
     let slots = names.iter().filter_map(|name| name.strip_suffix(".json")?.parse::<u32>().ok());
     // Held until it is read, or a window that starts now might write it meanwhile.
-    let left = slots.filter_map(|slot| match mine == Some(slot) {
-        true => Some((slot, None)),
-        false => take(slot).map(|(slot, turn)| (slot, Some(turn))),
+    let left = slots.filter_map(|slot| {
+        if mine == Some(slot) {
+            Some((slot, None))
+        } else {
+            take(slot).map(|(slot, turn)| (slot, Some(turn)))
+        }
     });
     let trials = left.filter_map(|(slot, _turn)| {
         let trial = read(dir, &trial_path(slot));
@@ -450,16 +454,11 @@ fn cleaned(message: &str) -> String {
     let mut told: Vec<String> = Vec::new();
     let mut rest = line;
     while let Some(at) = rest.find(|c: char| !c.is_whitespace()) {
-        let is_first = told.is_empty();
         rest = &rest[at..];
         let part = next_part(rest);
         rest = &rest[part.len()..];
         let code = part.strip_prefix('`').and_then(|part| part.strip_suffix('`'));
-        let word = if code.is_some_and(|code| CODE.contains(&code)) || is_plain(part, is_first) {
-            part
-        } else {
-            "…"
-        };
+        let word = if code.is_some_and(|code| CODE.contains(&code)) || is_plain(part) { part } else { "…" };
         if word != "…" || told.last().is_none_or(|last| last != word) {
             told.push(word.to_owned());
         }
@@ -484,17 +483,21 @@ fn next_part(text: &str) -> &str {
         }
     };
     let inside = &text[open.len_utf8()..];
-    let end = inside.find(close).map(|at| open.len_utf8() + at + close.len_utf8());
+    let mut is_escaped = false;
+    let closes = |(_, c): &(usize, char)| {
+        let was_escaped = is_escaped;
+        is_escaped = *c == '\\' && !was_escaped;
+        *c == close && !was_escaped
+    };
+    let end = inside.char_indices().find(closes).map(|(at, _)| open.len_utf8() + at + close.len_utf8());
     &text[..end.unwrap_or(text.len())]
 }
 
 /// Tells whether a word is one of English or a small number, as far as its letters can tell.
-fn is_plain(word: &str, is_first: bool) -> bool {
+fn is_plain(word: &str) -> bool {
     let bare = word.trim_end_matches([',', '.', ';', ':', '!', '?']);
-    let rest =
-        if is_first { bare.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(bare) } else { bare };
-    let is_word = rest.len() <= 16 && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    let is_number = rest.len() <= 4 && rest.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word = bare.len() <= 16 && bare.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let is_number = bare.len() <= 4 && bare.bytes().all(|byte| byte.is_ascii_digit());
     is_word || is_number
 }
 
@@ -614,11 +617,11 @@ mod tests {
     fn what_closes_the_window_against_its_will_is_a_crash_of_what_was_just_opened() {
         let (_scratch, dir) = scratch();
         let error = eframe::Error::WinitEventLoop(winit::error::EventLoopError::ExitFailure(1));
-        for (shown, told) in [(None, None), (Some(host("a")), Some((Some(host("a")), CrashMoment::Opening)))]
-        {
+        for told in [None, Some((Some(host("a")), CrashMoment::Opening))] {
             let watch = Watch::start(&dir);
-            let opened = |host| Shown { host, first_frame: 1, painted: None };
-            watch.state().progress.shown = shown.map(opened);
+            let shown = told.clone().and_then(|(host, _)| host);
+            let shown = shown.map(|host| Shown { host, first_frame: 1, painted: None });
+            watch.state().progress.shown = shown;
             watch.end();
             watch.ended_by(&error);
             drop(watch);
@@ -642,7 +645,7 @@ mod tests {
                 Some("byte index 5 is not a char boundary; it is inside … of …"),
             ),
             ("no status \"anna maria smith\" here", Some("no status … here")),
-            ("no status \"a \\\" anna maria smith", Some("no status … anna maria smith")),
+            ("no status \"a \\\" anna maria smith", Some("no status …")),
             ("no status Anna here", Some("no status … here")),
             ("customer 12345678 of anna@shop.example", Some("customer … of …")),
             ("token eyJ0eXAiOiJKV1QifQ.eyJzdWIiOiIxIn0.c2ln", Some("token …")),

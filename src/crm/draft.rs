@@ -241,8 +241,8 @@ impl Draft {
         changes(&self.base, &self.edited, &self.moved)
     }
 
-    /// Returns what must not be taken for deleted because a list lacks it by mistake: what has unsaved changes, and
-    /// what was written since the last reading. Nothing of it is new.
+    /// Returns what must not be taken for deleted because a list lacks it by mistake: what has unsaved
+    /// changes, and what was written since the last reading. Nothing of it is new.
     #[must_use]
     pub fn at_stake(&self) -> Vec<Item> {
         let changed = self.changes().into_iter().map(|change| change.item);

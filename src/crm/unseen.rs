@@ -45,7 +45,7 @@ pub fn is_unseen(c: char) -> bool {
 /// Returns the unseen characters of a text that mean nothing where they stand, in order.
 #[must_use]
 pub fn unseen(text: &str) -> Vec<char> {
-    sorted(text).into_iter().filter(|(_, is_idle)| *is_idle).map(|(c, _)| c).collect()
+    judged(text).into_iter().filter(|(_, is_idle)| *is_idle).map(|(c, _)| c).collect()
 }
 
 /// Returns the text without the unseen characters that mean nothing where they stand.
@@ -54,7 +54,7 @@ pub fn without_unseen(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unseen) {
         return Cow::Borrowed(text);
     }
-    sorted(text).into_iter().filter(|(_, is_idle)| !is_idle).map(|(c, _)| c).collect()
+    judged(text).into_iter().filter(|(_, is_idle)| !is_idle).map(|(c, _)| c).collect()
 }
 
 /// Returns a text without blanks, quotation marks and unseen characters around it.
@@ -75,7 +75,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// Tells of every character whether it is unseen and means nothing.
-fn sorted(text: &str) -> Vec<(char, bool)> {
+pub(super) fn judged(text: &str) -> Vec<(char, bool)> {
     let chars: Vec<char> = text.chars().collect();
     let mut runs_left = None;
     let is_idle = |at: usize| is_unseen(chars[at]) && !means_something(&chars, at, &mut runs_left);
@@ -102,7 +102,7 @@ fn means_something(chars: &[char], at: usize, runs_left: &mut Option<bool>) -> b
                 || next.is_some_and(is_joining)
         }
         BREAK => is_unspaced(last) && next.is_some_and(is_unspaced),
-        ACCENT_JOINER => next.is_some_and(is_mark),
+        ACCENT_JOINER => next.is_some_and(|next| is_mark(next) && !is_unseen(next)),
         _ if DIRECTIONS.contains(&c) => {
             *runs_left.get_or_insert_with(|| chars.iter().any(|c| runs_left_of(*c)))
         }

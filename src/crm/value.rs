@@ -170,8 +170,10 @@ pub fn typed_decimal(text: &str, comma: Comma) -> Option<String> {
             if is_grouped(digits, |c| c == other) {
                 return decimal(&text.replace(other, "")).filter(|_| comma == Comma::Groups);
             }
-            let is_decimal = comma != Comma::Groups && !digits.contains(char::is_whitespace);
-            decimal(text).filter(|_| is_decimal)
+            // Where it groups thousands, three digits behind it may be meant as that.
+            let may_group =
+                comma == Comma::Groups && digits.split(other).next_back().is_some_and(|end| end.len() == 3);
+            decimal(text).filter(|_| !may_group && !digits.contains(char::is_whitespace))
         }
         (signs, others) => {
             let (whole, _) = digits.split_once(sign).unwrap_or((digits, ""));
@@ -261,7 +263,7 @@ mod tests {
         for (text, numbers) in [
             ("12", [Some("12"), Some("12"), Some("12")]),
             ("12.5", [Some("12.5"), Some("12.5"), Some("12.5")]),
-            ("12,5", [None, Some("12.5"), Some("12.5")]),
+            ("12,5", [Some("12.5"), Some("12.5"), Some("12.5")]),
             ("1,234", [Some("1234"), Some("1.234"), None]),
             ("1.234", [Some("1.234"), None, Some("1.234")]),
             ("-1,234", [Some("-1234"), Some("-1.234"), None]),
@@ -270,10 +272,10 @@ mod tests {
             ("1,234,567", [Some("1234567"), None, Some("1234567")]),
             ("1.234.567", [None, Some("1234567"), None]),
             ("1,234,567.8", [Some("1234567.8"), None, Some("1234567.8")]),
-            ("1,", [None, Some("1"), Some("1")]),
-            ("1,2", [None, Some("1.2"), Some("1.2")]),
-            ("1,23", [None, Some("1.23"), Some("1.23")]),
-            ("1,2345", [None, Some("1.2345"), Some("1.2345")]),
+            ("1,", [Some("1"), Some("1"), Some("1")]),
+            ("1,2", [Some("1.2"), Some("1.2"), Some("1.2")]),
+            ("1,23", [Some("1.23"), Some("1.23"), Some("1.23")]),
+            ("1,2345", [Some("1.2345"), Some("1.2345"), Some("1.2345")]),
             ("0,125", [None, Some("0.125"), Some("0.125")]),
             (",125", [None, Some("0.125"), Some("0.125")]),
             ("0.125", [Some("0.125"), Some("0.125"), Some("0.125")]),

@@ -71,15 +71,15 @@ impl Format {
     /// Reads a document of this kind.
     fn read<T: DeserializeOwned>(self, bytes: &[u8]) -> Result<T, DocumentFault> {
         let damaged = |_| DocumentFault::Damaged;
-        let bytes = &*without_mark(bytes);
-        let head: Head = serde_json::from_slice(bytes).map_err(damaged)?;
+        let plain = without_mark(bytes);
+        let head: Head = serde_json::from_slice(&plain).map_err(damaged)?;
         if head.format != self.word() {
             return Err(DocumentFault::Damaged);
         }
         if head.version > self.version() {
             return Err(DocumentFault::Newer);
         }
-        let body: Body<T> = serde_json::from_slice(bytes).map_err(damaged)?;
+        let body: Body<T> = serde_json::from_slice(&plain).map_err(damaged)?;
         Ok(body.content)
     }
 }
@@ -178,7 +178,7 @@ mod tests {
             assert_eq!(Snapshot::from_bytes(&bytes), Ok(snapshot.clone()), "a backup");
         }
         let entry = SaveEntry::new(then, "Анна".to_owned(), Some(then), Vec::new(), &account());
-        let lines = [b"\n", &*entry.write().expect("a line"), b"\n"].concat();
+        let lines = [&b"\n"[..], &entry.write().expect("a line"), b"\n"].concat();
         let marked = [&b"\xef\xbb\xbf"[..], &lines[1..], &lines].concat();
         assert_eq!(
             SaveEntry::read_all(&marked),

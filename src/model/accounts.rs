@@ -74,8 +74,8 @@ impl Book {
         self.known.iter_mut().find(|known| known.host == *host)
     }
 
-    /// Returns which account is to be expected where this leads, as far as that is known. `session` is the open one, if
-    /// it is.
+    /// Returns which account is to be expected where this leads, as far as that is known. `session` is the
+    /// open one, if it is.
     pub fn identity(&self, connection: &Connection, session: Option<&Session>) -> Option<Identity> {
         let open = session.map(|session| session.draft.base().identity());
         open.or_else(|| Some(self.entry(connection.host()?)?.identity()))
@@ -269,8 +269,8 @@ impl Model {
         self.keyring.wish(Wish::Forget(host));
     }
 
-    /// Stops because the server answers for another account than the one that was asked for, and says so. Without an
-    /// open account it is offered as in a sign-in.
+    /// Stops because the server answers for another account than the one that was asked for, and says so.
+    /// Without an open account it is offered as in a sign-in.
     pub(super) fn other_account(&mut self, told: Identity, work: &Work) -> Option<Notice> {
         let connection = match work {
             Work::Loading(load) => load.connection.clone(),

@@ -120,7 +120,8 @@ pub enum Command {
     ForgetAccount,
     /// Change the open account in this window, if it is not open in another one any more.
     EditHere,
-    /// Leave the open account for the one that its address or token opens now; what is not saved stays with its own.
+    /// Leave the open account for the one that its address or token opens now; what is not saved stays with
+    /// its own.
     OpenOtherAccount,
     /// Ask for another token or code for the open account.
     AskToSignIn,

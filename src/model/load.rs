@@ -90,8 +90,8 @@ impl Load {
         }
     }
 
-    /// Takes one answer; `Some` is all that was wanted. `known` says which account it is to be, as far as that is
-    /// known, and `stakes` what must not be got wrong if it is open.
+    /// Takes one answer; `Some` is all that was wanted. `known` says which account it is to be, as far as
+    /// that is known, and `stakes` what must not be got wrong if it is open.
     pub fn receive(
         &mut self,
         response: &Response,

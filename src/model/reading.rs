@@ -1,8 +1,9 @@
 //! Reading the lists of an account, one request at a time, and making sure of what they seem to say.
 //!
-//! A list may contradict itself (an id twice, fewer items than it counts) because its pages shifted while they were
-//! read: then it is read once more. What a list lacks is not believed to be deleted where unsaved changes depend on it:
-//! it is asked for by its id. And what belongs to another account is no reading of this one: `/account` decides.
+//! A list may contradict itself (an id twice, fewer items than it counts) because its pages shifted while
+//! they were read: then it is read once more. What a list lacks is not believed to be deleted where unsaved
+//! changes depend on it: it is asked for by its id. And what belongs to another account is no reading of this
+//! one: `/account` decides.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -95,8 +96,8 @@ struct Doubt {
 pub(super) struct Stakes<'a> {
     /// The draft whose unsaved changes depend on the reading.
     pub draft: &'a Draft,
-    /// Whether something that was to be created may be there without its id being known: if a list lacked it by
-    /// mistake, it would be created once more.
+    /// Whether something that was to be created may be there without its id being known: if a list lacked it
+    /// by mistake, it would be created once more.
     pub awaits: bool,
     /// What the server has just said not to know by its id.
     pub gone: Option<Item>,
@@ -164,8 +165,8 @@ impl Reading {
         }
     }
 
-    /// Takes one answer; `Some` is the account with all that was wanted. `stakes` is what is known of the account by
-    /// now, if it is open.
+    /// Takes one answer; `Some` is the account with all that was wanted. `stakes` is what is known of the
+    /// account by now, if it is open.
     ///
     /// [`Fault::OtherAccount`] if the answers are about another one.
     pub fn receive(
@@ -185,7 +186,7 @@ impl Reading {
                     self.page = next;
                     return Ok(None);
                 }
-                Ok(_) if self.decides() && self.tally.is_odd() && !self.tally.is_second => {
+                Ok(_) if self.decides() && !self.tally.is_second && self.is_doubtful(stakes) => {
                     self.read_again(self.stage);
                 }
                 Ok(_) => self.finish_stage(),
@@ -222,6 +223,14 @@ impl Reading {
             }
             (None, _) => Ok(Stage::Done),
         }
+    }
+
+    /// Tells whether the list under way is worth a second look: it contradicts itself, or lacks a field that was
+    /// there, which has no address of its own to be asked at.
+    fn is_doubtful(&self, stakes: Option<Stakes<'_>>) -> bool {
+        let is_lacking = |field: &Field| !self.found.fields.iter().any(|found| found.id == field.id);
+        let known = stakes.filter(|_| self.stage == Stage::Fields).map(|stakes| stakes.draft.base());
+        self.tally.is_odd() || known.is_some_and(|base| base.fields.iter().any(is_lacking))
     }
 
     /// Tells whether what the list under way lacks counts as deleted.
@@ -418,8 +427,8 @@ impl Reading {
     }
 }
 
-/// Adds what is not there yet, and returns the number of the next page. Servers are known to repeat things at the seam
-/// of two pages.
+/// Adds what is not there yet, and returns the number of the next page. Servers are known to repeat things at
+/// the seam of two pages.
 fn add_new<T, K: Ord>(
     tally: &mut Tally,
     known: &mut Vec<T>,
@@ -434,8 +443,8 @@ fn add_new<T, K: Ord>(
     page.next
 }
 
-/// Tells whether a list of statuses can be that of this account: amoCRM's own cannot be deleted, so an empty one in
-/// their place is a failure and not the work of somebody else.
+/// Tells whether a list of statuses can be that of this account: amoCRM's own cannot be deleted, so an empty
+/// one in their place is a failure and not the work of somebody else.
 pub(super) fn check_plausible(base: &Account, fresh: &Account) -> Result<(), Fault> {
     let had_system = base.statuses.iter().any(|status| status.system);
     if had_system && fresh.statuses.is_empty() {
@@ -542,7 +551,8 @@ mod tests {
         assert_eq!((asked.len(), ids(found)), (3, vec![1, 2, 3]), "the list was wrong, and is right now");
         let (asked, found) = read(stakes(&draft), &[lacking(), there(), lacking(), there()]);
         assert_eq!((asked.len(), ids(found)), (4, vec![1, 3, 2]), "the list stays wrong");
-        let (_, outcome) = read(stakes(&draft), &[lacking(), answer(403, &json!({}))]);
+        let refusal = answer(403, &json!({ "title": "Forbidden", "status": 403 }));
+        let (_, outcome) = read(stakes(&draft), &[lacking(), refusal]);
         assert_eq!(outcome, Err(Fault::Forbidden), "nobody knows");
         let known = Stakes { gone: Some(MINE), ..stakes(&draft) };
         assert_eq!(read(known, &[lacking()]).0, [LIST], "that was asked just before");

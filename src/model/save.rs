@@ -652,7 +652,9 @@ fn complained_about(news: &[NewRow], fault: &Fault) -> Vec<Item> {
 fn about(part: Part, fault: &Fault) -> Fault {
     let mut fault = fault.clone();
     if let Fault::Refused { details } = &mut fault {
-        details.iter_mut().for_each(|detail| detail.part = Some(part));
+        for detail in details {
+            detail.part = Some(part);
+        }
     }
     fault
 }

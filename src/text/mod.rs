@@ -51,8 +51,8 @@ impl Texts {
         self.t_with(id, &[])
     }
 
-    /// Returns a text with values filled in, of which only what can be displayed is shown; numbers choose between
-    /// singular and plural.
+    /// Returns a text with values filled in, of which only what can be displayed is shown; numbers choose
+    /// between singular and plural.
     #[must_use]
     pub fn t_with(&self, id: &str, values: &[(&str, FluentValue<'_>)]) -> String {
         let displayed = values.iter().map(|(name, value)| match value {

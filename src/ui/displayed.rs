@@ -1,7 +1,9 @@
 //! Looks once more at what a screen reader is told: a single NUL would take the whole tree away from it.
 //!
-//! Views show texts as [`display`] has them. This mends what a view forgets, and what egui reads by itself from the
-//! text fields, which hold what is stored.
+//! Views show texts as [`display`] has them. This mends what a view forgets, and what egui reads by itself
+//! from the text fields, which hold what is stored.
+
+use std::borrow::Cow;
 
 use egui::accesskit::{Node, Role};
 use egui::{Context, FullOutput, Plugin};
@@ -29,30 +31,35 @@ impl Plugin for Displayed {
 
 /// Replaces what cannot be displayed in every text of a node that egui or this program sets.
 fn display_node(node: &mut Node) {
-    let replaced = |text: Option<&str>| {
-        let text = text?;
-        Some(display::node(text)).filter(|shown| *shown != text).map(std::borrow::Cow::into_owned)
-    };
-    if let Some(label) = replaced(node.label()) {
+    if let Some(label) = node.label().and_then(|text| replaced(display::node(text))) {
         node.set_label(label);
     }
-    if let Some(description) = replaced(node.description()) {
+    if let Some(description) = node.description().and_then(|text| replaced(display::node(text))) {
         node.set_description(description);
     }
-    if let Some(placeholder) = replaced(node.placeholder()) {
+    if let Some(placeholder) = node.placeholder().and_then(|text| replaced(display::node(text))) {
         node.set_placeholder(placeholder);
     }
-    let is_one_line = matches!(node.role(), Role::TextInput | Role::PasswordInput);
-    let value = match node.value() {
-        Some(text) if is_one_line => Some(display::line(text).into_owned()).filter(|shown| shown != text),
-        text => replaced(text),
+    // As the fields themselves show it.
+    let display: fn(&str) -> Cow<'_, str> = match node.role() {
+        Role::TextInput | Role::PasswordInput => display::line,
+        Role::MultilineTextInput => display::lines,
+        _ => display::node,
     };
-    if let Some(value) = value {
+    if let Some(value) = node.value().and_then(|text| replaced(display(text))) {
         if node.role() == Role::TextRun {
             // Where each character ends is told in bytes.
             let lengths: Vec<u8> = value.chars().map(|c| u8::try_from(c.len_utf8()).unwrap_or(1)).collect();
             node.set_character_lengths(lengths);
         }
         node.set_value(value);
+    }
+}
+
+/// Returns a text of which something was replaced; whatever was not is borrowed still.
+fn replaced(text: Cow<'_, str>) -> Option<String> {
+    match text {
+        Cow::Owned(text) => Some(text),
+        Cow::Borrowed(_) => None,
     }
 }

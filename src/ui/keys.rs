@@ -90,7 +90,6 @@ fn is_nobodys(key: Key, pressed: Modifiers, is_typing: bool) -> bool {
         Key::Escape | Key::Space => pressed.any(),
         // In a field for lines of text, Shift does not matter.
         Key::Enter => commands || pressed.alt || (pressed.shift && !is_typing),
-        Key::Z => false,
         Key::A | Key::H | Key::K | Key::U | Key::W | Key::Y => commands && pressed.shift,
         _ => false,
     }

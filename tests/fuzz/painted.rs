@@ -1,5 +1,5 @@
-//! Shows an account made of any texts in the window, page by page: what is painted and what a screen reader is told
-//! hold nothing that cannot be displayed, and every item has its row.
+//! Shows an account made of any texts in the window, page by page: what is painted and what a screen reader
+//! is told hold nothing that cannot be displayed, and every item has its row.
 
 use std::mem;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use egui::{Context, Event, Memory, Rect, Shape, pos2, vec2};
 use ehttp::{Headers, Method, Request, Response};
 use etapa::amo::{OAuthFault, Pace};
 use etapa::app::archive::Archive;
-use etapa::crm::{Edit, Item, Mode, SEGMENT_COLORS, STATUS_COLORS, Value, display};
+use etapa::crm::{Draft, Edit, Item, Mode, SEGMENT_COLORS, STATUS_COLORS, Value, display};
 use etapa::demo::{self, WorldField, WorldList, WorldSegment, WorldStatus};
 use etapa::model::{ChosenFile, Command, Errand, Language, Model, Proof, Reply, Settings};
 use etapa::text::Texts;
@@ -313,7 +313,7 @@ impl Program {
 
     /// Looks whether every item of the account has a row, painted and told.
     fn has_rows(&self, page: &Page) {
-        let Some(account) = self.model.draft().map(|draft| draft.edited()) else { return };
+        let Some(account) = self.model.draft().map(Draft::edited) else { return };
         let items = account.items().filter(|item| match item {
             Item::Status(_) => account.mode == Mode::Periodicity,
             Item::Segment(_) => account.mode == Mode::Segments,

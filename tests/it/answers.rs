@@ -2,7 +2,7 @@
 
 use ehttp::Method;
 use etapa::amo::{Fault, Reason};
-use etapa::crm::{Change, ChangeKind, Color, Edit, Mode, NewStatus, STATUS_COLORS, Side, SortRule};
+use etapa::crm::{Color, Edit, Mode, NewStatus, STATUS_COLORS, Side, SortRule};
 use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
 use etapa::model::{Command, LineState, Notice};
 
@@ -23,8 +23,6 @@ pub enum Call {
 pub enum Told {
     Saved,
     Reloaded,
-    /// All is gone, and the change waits for a decision.
-    Emptied,
     LoneReloaded,
     /// One change is refused and stays in the draft with its reason.
     Refused,
@@ -134,16 +132,11 @@ fn ask(talk: &mut Conversation, call: Call) {
     }
 }
 
-fn is_removal(change: &Change) -> bool {
-    change.kind == ChangeKind::Removed
-}
-
 /// Returns what a notice about one change says.
 pub fn told(notice: &Notice) -> Option<Told> {
     Some(match notice {
         Notice::Saved { count: 1, .. } => Told::Saved,
         Notice::Reloaded(changes) if changes.is_empty() => Told::Reloaded,
-        Notice::Conflicts { count: 1, saved: 0, others } if others.iter().all(is_removal) => Told::Emptied,
         Notice::LoneReloaded { changes, moved: false } if changes.is_empty() => Told::LoneReloaded,
         Notice::PartlySaved { saved: 0, left: 1 } => Told::Refused,
         Notice::Failed(Fault::SignedOut) => Told::SignedOut,

@@ -168,7 +168,7 @@ fn without_a_folder_to_write_to_work_goes_on_and_closing_asks() {
     let file = scratch.path().join("file");
     fs::write(&file, "").expect("a folder to write to");
     let mut window = start(&file.join("below"), &wire);
-    assert!(window.shows("Etapa cannot write to its folder on this computer"), "{:?}", window.texts());
+    assert!(window.shows("Etapa cannot use its folder on this computer"), "{:?}", window.texts());
     assert!(window.shows("what is not saved will be gone when the window closes"), "{:?}", window.texts());
     rename(&mut window, "VIP", "Gold");
     assert!(has(&window, "Gold") && window.shows("1 change not saved"), "{:?}", window.texts());

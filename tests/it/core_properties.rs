@@ -7,7 +7,7 @@ use etapa::crm::{
     ChangeKind, Color, Draft, Edit, Item, Key, NewStatus, Problem, STATUS_COLORS, Side, SortRule,
 };
 use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
-use etapa::model::Command;
+use etapa::model::{Command, Session};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
@@ -244,7 +244,7 @@ fn odd_scenario() -> impl Strategy<Value = Scenario> {
 
 /// Tells whether the user is told that the order may not come out as wanted.
 fn is_told(talk: &Conversation) -> bool {
-    let problems = talk.model.session().map(|session| session.problems()).unwrap_or_default();
+    let problems = talk.model.session().map(Session::problems).unwrap_or_default();
     problems.iter().any(|problem| matches!(problem, Problem::Order { .. }))
 }
 
@@ -384,7 +384,8 @@ fn check(scenario: &Scenario) {
     );
     let (mut there, mut here) = (talk.on_server(), talk.names());
     if is_short {
-        (there.sort(), here.sort());
+        there.sort();
+        here.sort();
     }
     assert!(
         there == here && (is_short || talk.agrees()),
@@ -393,7 +394,8 @@ fn check(scenario: &Scenario) {
     if scenario.other.is_none() {
         let mut look = look(&talk.edited().statuses);
         if is_short {
-            (look.sort(), wanted.sort());
+            look.sort();
+            wanted.sort();
         }
         assert_eq!(look, wanted, "no edit is lost");
         let there = talk.server.server().world().statuses.len();

@@ -1,5 +1,6 @@
-//! What is gone and what only seems to be: a success proves nothing about a thing that nobody has any more, and a list
-//! whose pages shifted proves nothing about what it lacks. Nothing is lost by it, and nothing is made twice.
+//! What is gone and what only seems to be: a success proves nothing about a thing that nobody has any more,
+//! and a list whose pages shifted proves nothing about what it lacks. Nothing is lost by it, and nothing is
+//! made twice.
 
 use ehttp::Method;
 use etapa::amo::Fault;
@@ -210,7 +211,7 @@ fn a_list_that_repeats_and_lacks_something_is_read_once_more() {
 fn what_a_list_lacks_twice_is_asked_for_by_its_id_if_something_depends_on_it() {
     let mut talk = paged();
     rename(&mut talk, "S3", "Mine");
-    talk.server.server_mut().shift_pages(2);
+    talk.server.server_mut().shift_pages(4);
     talk.press(Command::Reload);
     assert_eq!(is_asked_for(&talk, 3), 1, "{:#?}", talk.sent);
     assert_eq!((talk.conflicts(), talk.model.lines().len()), (Vec::new(), 1), "it is there");
@@ -294,7 +295,9 @@ fn no_shifted_page_of_a_save_loses_or_doubles_anything() {
 
 /// Answers the list of segments with these only, and says that there are so many.
 fn list_of(world: &World, ids: &[u64], total: usize) -> Happening {
-    let segment = |id: &u64| json!({ "id": id, "name": format!("S{id}"), "color": SEGMENT_COLORS[0].to_string(), "account_id": world.id });
+    let color = SEGMENT_COLORS[0].to_string();
+    let segment =
+        |id: &u64| json!({ "id": id, "name": format!("S{id}"), "color": color, "account_id": world.id });
     let segments: Vec<Json> = ids.iter().map(segment).collect();
     let body =
         json!({ "_total_items": total, "_page": 1, "_page_count": 1, "_embedded": { "segments": segments } });

@@ -97,7 +97,6 @@ impl Write {
             CreateTwoStatuses => vec![status("New", 2), status("Newer", 3)],
             RenameStatus => vec![Edit::Rename(talk.item("B"), "X".into())],
             MoveStatus => vec![Edit::Place(talk.item("C"), 1)],
-            DeleteStatus => vec![Edit::Remove(talk.item("B"))],
             CreateSegment => {
                 let (values, prices) = ([(NOTE, Value::Text("n".into()))].into(), [].into());
                 let new = NewSegment { name: "New".into(), color: SEGMENT_COLORS[0], values, prices };
@@ -108,7 +107,7 @@ impl Write {
                 let value = Some(Value::Text("changed".into()));
                 vec![Edit::Rename(item, "X".into()), Edit::Fill { segment: item.key(), field: NOTE, value }]
             }
-            DeleteSegment => vec![Edit::Remove(talk.item("B"))],
+            DeleteStatus | DeleteSegment => vec![Edit::Remove(talk.item("B"))],
         }
     }
 }
@@ -188,7 +187,6 @@ fn play_write(write: Write, hostile: &Hostile, is_done: bool, texts: &Texts) -> 
     talk.press(Command::Save);
     let first = talk.sent.clone();
     let said = said(&talk, texts);
-    println!("SAID\tw\t{}\t{write:?}\t{is_done}\t{said}", hostile.name);
     let at = first.iter().position(|sent| !sent.starts_with("GET")).ok_or("nothing was written")?;
     let next = first.get(at + 1);
     if hostile.write == Proof::Nothing && next.is_some_and(|next| !next.starts_with("GET")) {
@@ -262,7 +260,6 @@ fn whatever_answers_a_reading_nothing_is_sent_and_the_draft_stays() {
                 let before = talk.model.lines().len();
                 talk.press(command.clone());
                 let said = said(&talk, &texts);
-                println!("SAID\tr\t{}\t{write:?}\t{command:?}\t{said}", hostile.name);
                 let place = format!("{command:?} of {write:?}, {}", hostile.name);
                 if talk.writes() > 0 {
                     wrong.push(format!("{place}: something was written: {:#?}", talk.sent));

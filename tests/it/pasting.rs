@@ -89,6 +89,8 @@ fn a_name_that_is_typed_in_the_row_is_cleaned_too() {
 fn pictures_and_words_that_need_them_stay_whole() {
     for name in ["👩\u{200d}⚕\u{fe0f} VIP", "می\u{200c}خواهم", "क\u{94d}\u{200d}ष"] {
         let mut window = account();
+        // The bundled fonts lack them; the system's have them.
+        window.harness.ctx.set_missing_glyph_policy(egui::MissingGlyphPolicy::Tofu);
         paste_over(&mut window, Role::TextInput, "Name", name);
         assert_eq!(text(&window, Role::TextInput, "Name"), name);
         assert!(!window.shows("cannot be seen"), "{:?}", window.texts());
@@ -134,8 +136,9 @@ fn what_came_from_the_server_is_told_in_the_review() {
     assert!(!window.shows("cannot be seen"), "nothing is said of what is not changed: {:?}", window.texts());
     window.click("Back");
     window.press(Modifiers::COMMAND, Key::Z);
-    window.press(Modifiers::NONE, Key::Home);
-    window.press(Modifiers::NONE, Key::Space);
+    window.focus_row("Regular");
+    window.row("VI□P").click();
+    window.settle();
     paste_over(&mut window, Role::TextInput, "Name", "VIP");
     window.click("Review");
     assert!(
@@ -154,6 +157,5 @@ fn an_address_and_the_keys_of_an_integration_are_cleaned() {
         "Account address",
         "\u{2066}“https://shop.kommo.com/”\u{2069}\n",
     );
-    assert!(window.shows("shop.kommo.com"), "{:?}", window.texts());
-    assert!(window.texts().iter().any(|text| text.contains("Kommo")), "{:?}", window.texts());
+    assert!(window.shows("Kommo account shop.kommo.com"), "{:?}", window.texts());
 }

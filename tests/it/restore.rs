@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use etapa::crm::{
-    Account, Blueprint, Draft, Edit, Item, Key, List, Loss, MAX_SEGMENTS, MAX_STATUSES, NewSegment,
-    NewStatus, Origin, SEGMENT_COLORS, STATUS_COLORS, Segment, SortRule, Status, Step, Way, plan,
+    Account, Blueprint, Change, ChangeKind, Draft, Edit, Item, Key, List, Loss, MAX_SEGMENTS, MAX_STATUSES,
+    NewSegment, NewStatus, Origin, Problem, SEGMENT_COLORS, STATUS_COLORS, Segment, SortRule, Status, Step,
+    Way, plan,
 };
 use etapa::demo::{Server, World};
-use etapa::model::Command;
+use etapa::model::{Command, Line};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
@@ -142,8 +143,11 @@ fn a_backup_is_restored_but_for_what_is_told() {
         let news = draft.edited().items().filter(|item| item.is_new()).count();
         let anew = losses.iter().filter(|loss| matches!(loss, Loss::NewId { .. })).count();
         prop_assert_eq!(news, anew, "who comes back as another is told");
+        let is_told = draft.order_problem(SortRule::Keep.into()).is_some();
         settle(&mut draft);
-        prop_assert!(draft.changes().is_empty(), "nothing is left to do: {:?}", draft.changes());
+        let left = draft.changes();
+        let is_done = |change: &Change| is_told && matches!(change.kind, ChangeKind::Moved { .. });
+        prop_assert!(left.iter().all(is_done), "nothing is left to do: {left:?}");
     });
 }
 
@@ -242,8 +246,17 @@ fn a_restored_account_is_what_the_server_shows_after_saving() {
         let brought = Blueprint::of(&backup, talk.edited(), Origin::SameAccount);
         talk.press(Command::Edit(Edit::Become(Box::new(brought.blueprint), Way::Replace)));
         let wanted = look(talk.edited());
+        let problems = talk.model.session().expect("an account").problems();
+        let is_told = problems.iter().any(|problem| matches!(problem, Problem::Order { .. }));
+        talk.press(Command::Review);
         talk.press(Command::Save);
-        prop_assert!(talk.model.lines().is_empty(), "all is saved: {:?}", talk.notice());
-        prop_assert_eq!(look(&talk.read_again()), wanted);
+        if is_told {
+            let left = talk.model.lines();
+            let is_order = |line: &Line| matches!(line.change.kind, ChangeKind::Moved { .. });
+            prop_assert!(left.iter().all(is_order), "all else is saved: {left:?}");
+        } else {
+            prop_assert!(talk.model.lines().is_empty(), "all is saved: {:?}", talk.notice());
+            prop_assert_eq!(look(&talk.read_again()), wanted);
+        }
     });
 }

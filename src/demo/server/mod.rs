@@ -43,8 +43,8 @@ pub struct Server {
 struct Pages {
     /// As many entries as a request may ask for.
     largest: usize,
-    /// How many more pages, other than a first one, begin with the last entry of the page before in the place of their
-    /// own first: as when something was added while the pages were read.
+    /// How many more pages, other than a first one, begin with the last entry of the page before in the place
+    /// of their own first: as when something was added while the pages were read.
     shifted: u32,
 }
 
@@ -125,7 +125,8 @@ impl Server {
         Self { lists_are_shown: false, ..self }
     }
 
-    /// Answers 204 from now on to whatever is about a thing that is not there, as amoCRM does in places; else 404.
+    /// Answers 204 from now on to whatever is about a thing that is not there, as amoCRM does in places; else
+    /// 404.
     #[must_use]
     pub fn with_quiet_misses(self) -> Self {
         Self { misses_are_quiet: true, ..self }
@@ -136,7 +137,8 @@ impl Server {
         self.pages.largest = largest.max(1);
     }
 
-    /// Lets this many pages, other than a first one, repeat the last entry of the page before and lack one of their own.
+    /// Lets this many pages, other than a first one, repeat the last entry of the page before and lack one of
+    /// their own.
     pub fn shift_pages(&mut self, count: u32) {
         self.pages.shifted = count;
     }

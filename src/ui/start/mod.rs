@@ -103,6 +103,10 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         });
         let mut form: Form = ui.data(|data| data.get_temp(form_id())).unwrap_or_default();
         let step = form.step(cx);
+        if step == Step::Address && !cx.model.start_notes().is_empty() {
+            // A low window would scroll to the field that has the focus, past what is to be read first.
+            form.focused = Some(step);
+        }
         ScrollArea::vertical().id_salt(step).auto_shrink(false).show(ui, |ui| {
             ui.add_space(top_space(ui, step));
             let top = ui.cursor().top();

@@ -12,10 +12,14 @@ use crate::ui::widgets::copy::copy_ui;
 
 /// Draws all of it, each with a button that puts it away.
 pub fn notes_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    for (at, note) in cx.model.start_notes().iter().enumerate() {
-        ui.push_id(at, |ui| callout_ui(ui, cx.theme, Tone::Warning, |ui| note_ui(ui, cx, note, commands)));
-        ui.add_space(6.0);
-    }
+    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+        for (at, note) in cx.model.start_notes().iter().enumerate() {
+            ui.push_id(at, |ui| {
+                callout_ui(ui, cx.theme, Tone::Warning, |ui| note_ui(ui, cx, note, commands));
+            });
+            ui.add_space(6.0);
+        }
+    });
 }
 
 fn note_ui(ui: &mut Ui, cx: &Cx<'_>, note: &StartNote, commands: &mut Vec<Command>) {
@@ -39,15 +43,12 @@ fn note_ui(ui: &mut Ui, cx: &Cx<'_>, note: &StartNote, commands: &mut Vec<Comman
 
 /// Draws what can be done about a crash.
 fn crash_ui(ui: &mut Ui, cx: &Cx<'_>, crash: &Crash, commands: &mut Vec<Command>) {
-    let is_known = |host: &Host| cx.model.accounts().iter().any(|known| known.host == *host);
-    ui.horizontal_wrapped(|ui| {
-        if let Some(host) = crash.host.as_ref().filter(|host| is_known(host)) {
-            let open =
-                ui.add_enabled_ui(!cx.model.is_loading(), |ui| ui.button(cx.texts.t("crash-open-anyway")));
-            if open.inner.clicked() {
-                commands.push(Command::OpenAccount(host.clone()));
-            }
+    let is_listed = |host: &&Host| cx.model.accounts().iter().any(|known| known.host == **host);
+    if let Some(host) = crash.host.as_ref().filter(is_listed) {
+        let open = ui.add_enabled_ui(!cx.model.is_loading(), |ui| ui.button(cx.texts.t("crash-open-anyway")));
+        if open.inner.clicked() {
+            commands.push(Command::OpenAccount(host.clone()));
         }
-        copy_ui(ui, cx, &cx.texts.t("crash-copy"), &crash.details);
-    });
+    }
+    copy_ui(ui, cx, &cx.texts.t("crash-copy"), &crash.details);
 }

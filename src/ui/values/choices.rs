@@ -131,7 +131,7 @@ fn chosen(slot: &Slot<'_>) -> BTreeSet<u64> {
     }
 }
 
-/// Returns what can be chosen, by its name as it is displayed, and what is chosen although it is not offered any more.
+/// Returns what can be chosen, by its name as it is displayed, and what is chosen but not offered any more.
 fn offered(cx: &Cx<'_>, field: &Field, chosen: &BTreeSet<u64>) -> Vec<Choice> {
     let gone = chosen.iter().filter(|id| field.choice(**id).is_none());
     let name = |id: &u64| cx.texts.t_with("values-choice-gone", &[("id", id.to_string().into())]);

@@ -133,11 +133,13 @@ impl Window {
         Self::of(Start { data_dir: Some(DataDir::at(folder.to_owned())), ..start })
     }
 
-    /// Does the same in a run that is watched over.
-    pub fn watched(folder: &Path, origin: &str, token: &str, watch: Watch) -> Self {
+    /// Does the same in a run that is watched over, with so many seconds from one frame to the next.
+    pub fn watched(folder: &Path, origin: &str, token: &str, watch: Watch, pace: f32) -> Self {
         let command = Command::SignIn { address: origin.to_owned(), token: token.to_owned().into() };
         let start = start(Demo::new(SeedWords::English), Settings::default(), Some(command));
-        Self::of(Start { data_dir: Some(DataDir::at(folder.to_owned())), watch, ..start })
+        let start = Start { data_dir: Some(DataDir::at(folder.to_owned())), watch, ..start };
+        let builder = Harness::builder().with_size([1120.0, 740.0]).with_max_steps(40).with_step_dt(pace);
+        Self { harness: builder.build_eframe(|cc| App::new(&cc.egui_ctx, start)) }
     }
 
     /// Shows the start screen of a program that soon gives a server up; only for a test with one that never answers.
