@@ -305,10 +305,22 @@ fn status(raw: &RawValue, sort: i64) -> Option<Status> {
         color: status.color.as_str().and_then(Color::parse),
         sort: json::whole(&status.sort).unwrap_or(sort),
         system: json::truth(&status.is_default),
-        kind: StatusKind::from_number(json::whole(&status.kind)),
+        kind: status_kind(json::whole(&status.kind)),
         conditions: conditions(status.conditions),
         raw: raw.get().into(),
     })
+}
+
+/// Reads what a status is for (`type`).
+fn status_kind(number: Option<i64>) -> StatusKind {
+    match number {
+        Some(0) => StatusKind::Ordinary,
+        Some(1) => StatusKind::PurchaseExpected,
+        Some(2) => StatusKind::NotPurchased,
+        Some(3) => StatusKind::Closed,
+        Some(4) => StatusKind::RecentlyPurchased,
+        _ => StatusKind::Unknown,
+    }
 }
 
 /// Returns the number of the next page. Links are never followed: they may name another host.

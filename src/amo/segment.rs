@@ -52,7 +52,7 @@ fn values(raw: Option<&RawValue>, zone: &TimeZone) -> BTreeMap<u64, Value> {
     let mut values = BTreeMap::new();
     for entry in raw.and_then(json::items).into_iter().flatten() {
         let entry: FilledJson<'_> = json::raw_object(entry).unwrap_or_default();
-        let kind = entry.field_type.as_str().map_or(FieldKind::Unknown, FieldKind::from_word);
+        let kind = entry.field_type.as_str().map_or(FieldKind::Unknown, value::field_kind);
         if let (Some(id), Some(value)) = (json::id(&entry.field_id), value::read(kind, entry.values, zone)) {
             values.entry(id).or_insert(value);
         }
@@ -68,7 +68,7 @@ fn prices(raw: Option<&RawValue>) -> BTreeSet<u64> {
 /// Reads the definition of a custom field of segments, with its number.
 pub(super) fn field(raw: &RawValue) -> Option<(Option<i64>, Field)> {
     let field: FieldJson<'_> = json::raw_object(raw)?;
-    let kind = field.kind.as_str().map_or(FieldKind::Unknown, FieldKind::from_word);
+    let kind = field.kind.as_str().map_or(FieldKind::Unknown, value::field_kind);
     let has_choices = matches!(kind, FieldKind::Select | FieldKind::Radio | FieldKind::MultiSelect);
     let choices = field.enums.filter(|_| has_choices).and_then(json::items).unwrap_or_default();
     Some((

@@ -129,28 +129,19 @@ impl Account {
     /// Tells whether there is such a thing.
     #[must_use]
     pub fn has(&self, item: Item) -> bool {
-        match item {
-            Item::Status(key) => self.status(key).is_some(),
-            Item::Segment(key) => self.segment(key).is_some(),
-        }
+        self.members(item).is_some()
     }
 
     /// Returns the name of a thing.
     #[must_use]
     pub fn name_of(&self, item: Item) -> Option<&str> {
-        match item {
-            Item::Status(key) => self.status(key).map(|status| status.name.as_str()),
-            Item::Segment(key) => self.segment(key).map(|segment| segment.name.as_str()),
-        }
+        self.members(item).map(|members| members.name.as_str())
     }
 
     /// Returns the colour of a thing, if it has one.
     #[must_use]
     pub fn color_of(&self, item: Item) -> Option<Color> {
-        match item {
-            Item::Status(key) => self.status(key).and_then(|status| status.color),
-            Item::Segment(key) => self.segment(key).and_then(|segment| segment.color),
-        }
+        self.members(item).and_then(|members| members.color)
     }
 
     /// Tells whether this is one of amoCRM's own statuses.
@@ -161,8 +152,7 @@ impl Account {
 
     /// Returns every status and segment.
     pub fn items(&self) -> impl Iterator<Item = Item> + '_ {
-        let segments = self.segments.iter().map(|segment| Item::Segment(segment.key));
-        self.statuses.iter().map(|status| Item::Status(status.key)).chain(segments)
+        self.each().map(|(item, _)| item)
     }
 
     /// Returns which account this is.
@@ -173,13 +163,8 @@ impl Account {
 
     /// Adds a status or a segment that its list lacks.
     pub fn add_unlisted(&mut self, found: Lone) {
-        match found {
-            Lone::Status(status) => {
-                self.statuses.push(status);
-                self.in_server_order();
-            }
-            Lone::Segment(segment) => self.segments.push(Arc::new(segment)),
-        }
+        self.insert(usize::MAX, found);
+        self.in_server_order();
     }
 
     /// Tells whether every status and segment is there once, and not many times more of them than anybody
@@ -240,14 +225,7 @@ impl Account {
     /// filled in.
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
-        fn seen(status: &Status) -> (Key, &str, Option<Color>) {
-            (status.key, &status.name, status.color)
-        }
-        let same =
-            |(one, other): (&Arc<Segment>, &Arc<Segment>)| Arc::ptr_eq(one, other) || one.looks_like(other);
-        self.statuses.iter().map(seen).eq(other.statuses.iter().map(seen))
-            && self.segments.len() == other.segments.len()
-            && self.segments.iter().zip(&other.segments).all(same)
+        self.each().eq(other.each())
     }
 
     /// Brings the statuses into the order that the server shows: by number, and where numbers are
@@ -265,6 +243,12 @@ impl Account {
             .sort_by_key(|status| (status.sort, Some(status.key).filter(|_| ours.contains(&status.sort))));
     }
 
+    /// Gives a status another number to be ordered by; its place stays.
+    pub(super) fn set_sort(&mut self, key: Key, sort: i64) {
+        let status = self.statuses.iter_mut().find(|status| status.key == key);
+        status.into_iter().for_each(|status| status.sort = sort);
+    }
+
     /// Lets a thing go by another key.
     pub(super) fn rename_key(&mut self, old: Item, new: Key) {
         match old {
@@ -278,22 +262,22 @@ impl Account {
         }
     }
 
+    /// Returns how many more items fit into a list.
+    #[must_use]
+    pub fn room(&self, list: List) -> usize {
+        list.limit().saturating_sub(self.items().filter(|item| item.list() == list).count())
+    }
+
     /// Tells whether one more status fits.
     #[must_use]
     pub fn has_room(&self) -> bool {
-        self.room() > 0
-    }
-
-    /// Returns how many more statuses fit.
-    #[must_use]
-    pub fn room(&self) -> usize {
-        MAX_STATUSES.saturating_sub(self.statuses.len())
+        self.room(List::Statuses) > 0
     }
 
     /// Returns how many more segments fit.
     #[must_use]
     pub fn segment_room(&self) -> usize {
-        MAX_SEGMENTS.saturating_sub(self.segments.len())
+        self.room(List::Segments)
     }
 }
 
@@ -312,7 +296,14 @@ mod tests {
             .map(|(id, letter)| Status {
                 key: Key::Id(id),
                 system: letter != 'o',
-                kind: StatusKind::from_number(letter.to_digit(10).map(i64::from)),
+                kind: match letter {
+                    '0' => StatusKind::Ordinary,
+                    '1' => StatusKind::PurchaseExpected,
+                    '2' => StatusKind::NotPurchased,
+                    '3' => StatusKind::Closed,
+                    '4' => StatusKind::RecentlyPurchased,
+                    _ => StatusKind::Unknown,
+                },
                 ..status.clone()
             })
             .collect();

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Color, Item, Key, Segment, Status, Value};
+use super::member::{Content, Member};
+use super::{Account, Color, Item, Key, Status, Value};
 
 /// One thing that differs, to be told in one sentence and taken back on its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +76,49 @@ impl ChangeKind {
             (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
         }
     }
+
+    /// Tells what these members are that held the first and hold the second now. Prices are told together.
+    pub(super) fn of<'a>(members: impl IntoIterator<Item = (Content<'a>, Content<'a>)>) -> Vec<Self> {
+        let (mut kinds, mut added, mut removed) = (Vec::new(), Vec::new(), Vec::new());
+        for pair in members {
+            match pair {
+                (Content::Name(_), Content::Name(to)) => kinds.push(Self::Renamed { to: to.to_owned() }),
+                (Content::Color(from), Content::Color(to)) => kinds.push(Self::Recolored { from, to }),
+                (Content::Place(Some(from)), Content::Place(Some(to))) => {
+                    kinds.push(Self::Moved { from, to });
+                }
+                (Content::Value(field, from), Content::Value(_, to)) => {
+                    kinds.push(Self::Filled { field, from: from.cloned(), to: to.cloned() });
+                }
+                (_, Content::Price(price, true)) => added.push(price),
+                (_, Content::Price(price, false)) => removed.push(price),
+                _ => {}
+            }
+        }
+        if !(added.is_empty() && removed.is_empty()) {
+            kinds.push(Self::Priced { added, removed });
+        }
+        kinds
+    }
+
+    /// Returns what each member of this change held, and what it holds now; nothing for an item that comes or
+    /// goes. `name` is the name before the change.
+    pub(super) fn contents<'a>(&'a self, name: &'a str) -> Vec<(Content<'a>, Content<'a>)> {
+        let price =
+            |offered: bool| move |id: &u64| (Content::Price(*id, !offered), Content::Price(*id, offered));
+        match self {
+            Self::Removed | Self::Added { .. } => Vec::new(),
+            Self::Renamed { to } => vec![(Content::Name(name), Content::Name(to))],
+            Self::Recolored { from, to } => vec![(Content::Color(*from), Content::Color(*to))],
+            Self::Moved { from, to } => vec![(Content::Place(Some(*from)), Content::Place(Some(*to)))],
+            Self::Filled { field, from, to } => {
+                vec![(Content::Value(*field, from.as_ref()), Content::Value(*field, to.as_ref()))]
+            }
+            Self::Priced { added, removed } => {
+                added.iter().map(price(true)).chain(removed.iter().map(price(false))).collect()
+            }
+        }
+    }
 }
 
 /// Returns what differs between `old` and `new`: removals first, then item by item in the new order.
@@ -84,81 +128,33 @@ impl ChangeKind {
 /// when an ordinary one can.
 #[must_use]
 pub fn changes(old: &Account, new: &Account, moved: &[Key]) -> Vec<Change> {
-    let removed = old.items().filter(|item| !new.has(*item)).filter_map(|item| {
-        Some(Change { item, name: old.name_of(item)?.to_owned(), kind: ChangeKind::Removed })
-    });
+    let change = |item, name: &str, kind| Change { item, name: name.to_owned(), kind };
+    let removed = old.each().filter(|(item, _)| !new.has(*item));
+    let mut changes: Vec<Change> =
+        removed.map(|(item, gone)| change(item, gone.name, ChangeKind::Removed)).collect();
     let movers = movers(old, new, moved);
-    let statuses = new.statuses.iter().enumerate().flat_map(|(place, status)| {
-        let Some((from, before)) = old.place(status.key).map(|at| (at, &old.statuses[at])) else {
-            return told(
-                Item::Status(status.key),
-                &status.name,
-                [Some(ChangeKind::Added { place: Some(place) })],
-            );
-        };
-        let moved = movers.contains(&status.key).then_some(ChangeKind::Moved { from, to: place });
-        let kinds = [renamed(&before.name, &status.name), recolored(before.color, status.color), moved];
-        told(Item::Status(status.key), &before.name, kinds)
-    });
-    let segments = new.segments.iter().flat_map(|segment| {
-        let item = Item::Segment(segment.key);
-        match old.segment(segment.key) {
-            None => told(item, &segment.name, [Some(ChangeKind::Added { place: None })]),
-            Some(before) => told(item, &before.name, in_segment(new, before, segment)),
+    // Values are told in the order in which the account shows its fields.
+    let rank = |member: &Member| match member {
+        Member::Value(id) => {
+            let place = new.fields.iter().position(|field| field.id == *id);
+            (Member::Value(0), place.unwrap_or(usize::MAX))
         }
-    });
-    removed.chain(statuses).chain(segments).collect()
-}
-
-fn told(item: Item, name: &str, kinds: impl IntoIterator<Item = Option<ChangeKind>>) -> Vec<Change> {
-    let kinds = kinds.into_iter().flatten();
-    kinds.map(|kind| Change { item, name: name.to_owned(), kind }).collect()
-}
-
-fn renamed(from: &str, to: &str) -> Option<ChangeKind> {
-    (from != to).then(|| ChangeKind::Renamed { to: to.to_owned() })
-}
-
-fn recolored(from: Option<Color>, to: Option<Color>) -> Option<ChangeKind> {
-    (from != to).then_some(ChangeKind::Recolored { from, to })
-}
-
-/// Returns what differs in a segment, its values in the order of the account's fields.
-fn in_segment(account: &Account, old: &Segment, new: &Segment) -> Vec<Option<ChangeKind>> {
-    let mut kinds = vec![renamed(&old.name, &new.name), recolored(old.color, new.color)];
-    let mut fields = refilled(old, new);
-    fields.sort_by_key(|id| account.fields.iter().position(|field| field.id == *id).unwrap_or(usize::MAX));
-    kinds.extend(fields.into_iter().map(|field| {
-        let (from, to) = (old.values.get(&field).cloned(), new.values.get(&field).cloned());
-        Some(ChangeKind::Filled { field, from, to })
-    }));
-    if old.prices != new.prices {
-        kinds.push(Some(ChangeKind::Priced {
-            added: new.prices.difference(&old.prices).copied().collect(),
-            removed: old.prices.difference(&new.prices).copied().collect(),
-        }));
+        member => (*member, 0),
+    };
+    for (item, now) in new.each() {
+        let Some(before) = old.members(item) else {
+            changes.push(change(item, now.name, ChangeKind::Added { place: now.place }));
+            continue;
+        };
+        let mut members = now.differing(before);
+        if now.place.is_some() && movers.contains(&item.key()) {
+            members.push(Member::Place);
+        }
+        members.sort_by_key(rank);
+        let kinds = ChangeKind::of(members.iter().map(|member| (before.get(*member), now.get(*member))));
+        changes.extend(kinds.into_iter().map(|kind| change(item, before.name, kind)));
     }
-    kinds
-}
-
-/// Returns the ids of the fields into which something else is filled.
-pub(super) fn refilled(old: &Segment, new: &Segment) -> Vec<u64> {
-    if std::ptr::eq(old, new) {
-        // Shared, so untouched, as nearly all are.
-        return Vec::new();
-    }
-    let fields: BTreeSet<u64> = old.values.keys().chain(new.values.keys()).copied().collect();
-    let differs = |id: &u64| !means_same(old.values.get(id), new.values.get(id));
-    fields.into_iter().filter(differs).collect()
-}
-
-/// Tells whether two fillings of a field mean the same to the server.
-pub(super) fn means_same(one: Option<&Value>, other: Option<&Value>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => one.means(other),
-        (None, None) => true,
-        _ => false,
-    }
+    changes
 }
 
 /// Returns the fewest statuses that have to be taken out so that the rest stand in the same order in

@@ -1,7 +1,7 @@
 //! Why a draft cannot be saved as it is.
 
-use super::change::refilled;
-use super::{Account, Item, Key, MAX_SEGMENTS, MAX_STATUSES, Segment, Wrong, without_unseen};
+use super::member::{Content, Member, Members};
+use super::{Account, Item, Key, List, Wrong, without_unseen};
 
 /// Something the user has to look at before saving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,19 +67,15 @@ impl Problem {
 /// No limit for the length of a name is invented; the vendor documents none.
 #[must_use]
 pub fn problems(base: &Account, edited: &Account) -> Vec<Problem> {
-    let (statuses, segments): (Vec<Item>, Vec<Item>) =
-        edited.items().partition(|item| matches!(item, Item::Status(_)));
     let mut found = Vec::new();
-    for (items, max) in [(&statuses, MAX_STATUSES), (&segments, MAX_SEGMENTS)] {
-        for item in items {
-            found.extend(name_problem(base, edited, *item, items));
-        }
-        let too_many = items.len().saturating_sub(max);
-        found.extend(
-            items.iter().rev().filter(|item| item.is_new()).take(too_many).copied().map(Problem::NoRoom),
-        );
+    for list in [List::Statuses, List::Segments] {
+        let items: Vec<Item> = edited.items().filter(|item| item.list() == list).collect();
+        found.extend(items.iter().filter_map(|item| name_problem(base, edited, *item, &items)));
+        let too_many = items.len().saturating_sub(list.limit());
+        let new = items.iter().rev().filter(|item| item.is_new());
+        found.extend(new.take(too_many).copied().map(Problem::NoRoom));
     }
-    found.extend(edited.segments.iter().flat_map(|segment| value_problems(base, edited, segment)));
+    found.extend(edited.each().flat_map(|(item, now)| value_problems(base, edited, item, now)));
     found
 }
 
@@ -99,18 +95,20 @@ fn name_problem(base: &Account, edited: &Account, item: Item, items: &[Item]) ->
     }
 }
 
-fn value_problems(base: &Account, edited: &Account, segment: &Segment) -> Vec<Problem> {
-    let changed = match base.segment(segment.key) {
-        Some(old) => refilled(old, segment),
-        None => segment.values.keys().copied().collect(),
+/// Looks at what the user has filled in.
+fn value_problems(base: &Account, edited: &Account, item: Item, now: Members<'_>) -> Vec<Problem> {
+    let changed = match base.members(item) {
+        Some(old) => now.differing(old),
+        None => now.contents().map(Content::member).collect(),
     };
-    let problem = |field: u64| {
-        let wrong = match (edited.field(field), segment.values.get(&field)) {
+    let problem = |member: Member| {
+        let Member::Value(field) = member else { return None };
+        let wrong = match (edited.field(field), now.values.get(&field)) {
             (None, _) => Some(Wrong::FieldGone),
             (Some(field), Some(value)) => value.wrong(field),
             (Some(_), None) => None,
         };
-        Some(Problem::Value { segment: segment.key, field, wrong: wrong? })
+        Some(Problem::Value { segment: item.key(), field, wrong: wrong? })
     };
     changed.into_iter().filter_map(problem).collect()
 }

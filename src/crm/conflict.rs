@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::change::means_same;
-use super::{Account, Change, ChangeKind, Draft, Edit, Item, Key, NewSegment, NewStatus, STATUS_COLORS};
+use super::member::Member;
+use super::{Account, Change, ChangeKind, Draft, Edit, Item, Key, List, NewSegment, NewStatus};
 
 /// One thing that the user and somebody else have changed in different ways.
 ///
@@ -33,7 +33,7 @@ pub enum Side {
 
 /// What somebody else has deleted while the user was changing it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Gone {
+pub(super) struct DeletedRemotely {
     conflict: Conflict,
     /// The user's version, as a new item.
     again: Again,
@@ -48,8 +48,8 @@ enum Again {
     Segment(NewSegment),
 }
 
-impl From<Gone> for Edit {
-    fn from(gone: Gone) -> Self {
+impl From<DeletedRemotely> for Edit {
+    fn from(gone: DeletedRemotely) -> Self {
         match gone.again {
             Again::Status(status) => Self::Add(status),
             Again::Segment(segment) => Self::AddSegment(segment),
@@ -78,22 +78,12 @@ impl Conflict {
 }
 
 impl Account {
-    /// Tells whether one more thing of this kind fits.
-    #[must_use]
-    pub fn has_room_like(&self, item: Item) -> bool {
-        match item {
-            Item::Status(_) => self.has_room(),
-            Item::Segment(_) => self.segment_room() > 0,
-        }
-    }
-
     /// Returns a new thing that looks like this one and stands at its place.
     fn copied(&self, item: Item) -> Option<Again> {
         Some(match item {
             Item::Status(key) => {
                 let status = self.status(key)?;
-                let color = status.color.filter(|color| STATUS_COLORS.contains(color));
-                let color = color.unwrap_or_else(|| self.free_color());
+                let color = self.offered_or_free(List::Statuses, status.color);
                 Again::Status(NewStatus { name: status.name.clone(), color, place: self.place(key)? })
             }
             Item::Segment(key) => {
@@ -110,50 +100,53 @@ impl Draft {
     /// One goes away by itself as soon as the user's change is not there any more.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Conflict> {
-        let gone = self.gone.iter().filter(|gone| self.is_open(gone)).map(|gone| gone.conflict.clone());
-        if self.contested.is_empty() {
+        let gone =
+            self.deleted_remotely.iter().filter(|gone| self.is_open(gone)).map(|gone| gone.conflict.clone());
+        if self.remote_changes.is_empty() {
             return gone.collect();
         }
-        let contested = self.changes().into_iter().filter_map(|mine| {
-            let theirs: Vec<&Change> = self.contested.iter().filter(|theirs| meets(&mine, theirs)).collect();
+        let open = self.changes().into_iter().filter_map(|mine| {
+            let theirs: Vec<&Change> =
+                self.remote_changes.iter().filter(|theirs| mine.conflicts_with(theirs)).collect();
             let name = theirs.first()?.name.clone();
             let theirs = theirs.into_iter().map(|theirs| theirs.kind.clone()).collect();
             Some(Conflict { item: mine.item, name, mine: vec![mine.kind], theirs })
         });
-        gone.chain(contested).collect()
+        gone.chain(open).collect()
     }
 
     /// Counts what would be lost if the draft were: changes that are not saved, and versions of what somebody
     /// else has deleted.
     #[must_use]
     pub fn unsaved(&self) -> usize {
-        self.changes().len() + self.gone.iter().filter(|gone| self.is_open(gone)).count()
+        self.changes().len() + self.deleted_remotely.iter().filter(|gone| self.is_open(gone)).count()
     }
 
     /// Tells whether the user has to decide about what is gone.
-    pub(super) fn is_open(&self, gone: &Gone) -> bool {
+    pub(super) fn is_open(&self, gone: &DeletedRemotely) -> bool {
         gone.made.is_none_or(|made| !self.edited.has(gone.conflict.item.with_key(made)))
     }
 
     /// Forgets the question about what was made again for good.
     pub(super) fn forget_made(&mut self, item: Item) {
-        self.gone.retain(|gone| gone.made.map(|made| gone.conflict.item.with_key(made)) != Some(item));
+        self.deleted_remotely
+            .retain(|gone| gone.made.map(|made| gone.conflict.item.with_key(made)) != Some(item));
     }
 
     /// Lets one side's version stay. What changes the draft by that is one step of undo.
     ///
     /// Keeping mine of what is gone makes it as a new item, if there is room for it.
     pub fn resolve(&mut self, conflict: &Conflict, side: Side) {
-        if let Some(at) = self.gone.iter().position(|gone| gone.conflict == *conflict) {
+        if let Some(at) = self.deleted_remotely.iter().position(|gone| gone.conflict == *conflict) {
             if side == Side::Mine {
-                if !self.edited.has_room_like(conflict.item) {
+                if self.edited.room(conflict.item.list()) == 0 {
                     return;
                 }
-                self.gone[at].made = Some(Key::New(self.next_new));
-                self.edit(self.gone[at].clone().into());
+                self.deleted_remotely[at].made = Some(Key::New(self.next_new));
+                self.edit(self.deleted_remotely[at].clone().into());
             } else {
                 // If this is undone it comes back as something new.
-                let gone = self.gone.remove(at);
+                let gone = self.deleted_remotely.remove(at);
                 let with = self.with(self.edited.clone(), gone.into());
                 if !with.looks_like(&self.edited) {
                     self.remember(with);
@@ -162,7 +155,7 @@ impl Draft {
         } else if side == Side::Mine {
             let is_decided =
                 |theirs: &Change| theirs.item == conflict.item && conflict.theirs.contains(&theirs.kind);
-            self.contested.retain(|theirs| !is_decided(theirs));
+            self.remote_changes.retain(|theirs| !is_decided(theirs));
         } else if self.conflicts().contains(conflict) {
             let Conflict { item, name, mine, .. } = conflict.clone();
             let change = |kind| Edit::TakeBack(Change { item, name: name.clone(), kind });
@@ -170,155 +163,110 @@ impl Draft {
         }
     }
 
-    /// Takes note of where `theirs` meets what the user has changed, before the draft is put onto it.
+    /// Notes where `theirs` conflicts with what the user has changed, before the draft is put onto it.
     pub(super) fn note_conflicts(&mut self, theirs: &[Change]) {
         let mine = self.changes();
         for theirs in theirs {
             if theirs.kind == ChangeKind::Removed {
-                self.gone.extend(self.deleted_there(theirs, &mine));
-            } else if mine.iter().any(|mine| meets(mine, theirs)) {
-                self.contest(theirs);
+                self.deleted_remotely.extend(self.deleted_there(theirs, &mine));
+            } else if mine.iter().any(|mine| mine.conflicts_with(theirs)) {
+                self.note_remote_change(theirs);
             }
         }
     }
 
     /// Keeps the user's version of what somebody else has deleted, if the user has changed it.
-    fn deleted_there(&self, theirs: &Change, mine: &[Change]) -> Option<Gone> {
-        let mine = mine.iter().filter(|mine| mine.item == theirs.item).map(|mine| mine.kind.clone());
-        let mine: Vec<ChangeKind> = mine.collect();
+    fn deleted_there(&self, theirs: &Change, mine: &[Change]) -> Option<DeletedRemotely> {
+        let mine = mine.iter().filter(|mine| mine.item == theirs.item);
+        let mine: Vec<ChangeKind> = mine.map(|mine| mine.kind.clone()).collect();
         let again = self.edited.copied(theirs.item).filter(|_| !mine.is_empty())?;
-        let (item, name) = (theirs.item, theirs.name.clone());
-        Some(Gone {
-            conflict: Conflict { item, name, mine, theirs: vec![ChangeKind::Removed] },
-            again,
-            made: None,
-        })
+        let (item, name, theirs) = (theirs.item, theirs.name.clone(), vec![ChangeKind::Removed]);
+        Some(DeletedRemotely { conflict: Conflict { item, name, mine, theirs }, again, made: None })
     }
 
     /// Remembers what somebody else has changed; of the same member the oldest *before* counts.
-    fn contest(&mut self, theirs: &Change) {
+    fn note_remote_change(&mut self, theirs: &Change) {
         let is_same =
             |known: &&mut Change| known.item == theirs.item && known.kind.is_same_member(&theirs.kind);
-        match self.contested.iter_mut().find(is_same) {
-            None => self.contested.push(theirs.clone()),
-            Some(known) => {
-                if let (
-                    ChangeKind::Priced { added, removed },
-                    ChangeKind::Priced { added: more, removed: less },
-                ) = (&mut known.kind, &theirs.kind)
-                {
-                    added.extend(more);
-                    removed.extend(less);
-                }
+        let Some(known) = self.remote_changes.iter_mut().find(is_same) else {
+            return self.remote_changes.push(theirs.clone());
+        };
+        let mut all = known.kind.contents(&known.name);
+        let members: Vec<_> = all.iter().map(|(before, _)| before.member()).collect();
+        let newer = theirs.kind.contents(&theirs.name);
+        all.extend(newer.into_iter().filter(|(before, _)| !members.contains(&before.member())));
+        if let Some(kind) = ChangeKind::of(all).pop() {
+            known.kind = kind;
+        }
+    }
+
+    /// Looks at the new base: what is gone may be back, and what others have changed may be otherwise or
+    /// agreed.
+    pub(super) fn review_conflicts(&mut self) {
+        let (back, gone): (Vec<_>, _) = std::mem::take(&mut self.deleted_remotely)
+            .into_iter()
+            .partition(|gone: &DeletedRemotely| self.base.has(gone.conflict.item));
+        self.deleted_remotely = gone;
+        for DeletedRemotely { conflict, .. } in back.into_iter().filter(|gone| gone.made.is_none()) {
+            // A reading of many pages may have missed it.
+            for (_, wanted) in conflict.mine.iter().flat_map(|kind| kind.contents(&conflict.name)) {
+                self.edited.set(conflict.item, wanted);
             }
         }
-    }
-
-    /// Looks at the new base: what is gone may be back, and what was contested may be otherwise or settled.
-    pub(super) fn review_conflicts(&mut self) {
-        let (back, gone): (Vec<_>, _) = std::mem::take(&mut self.gone)
-            .into_iter()
-            .partition(|gone: &Gone| self.base.has(gone.conflict.item));
-        self.gone = gone;
-        for Gone { conflict, .. } in back.into_iter().filter(|gone| gone.made.is_none()) {
-            // A reading of many pages may have missed it.
-            let edits = conflict.mine.iter().filter_map(|kind| wanted_again(conflict.item, kind)).collect();
-            self.edited.apply(Edit::Several(edits), 0, &self.base, &self.moved);
-        }
-        self.contested.retain_mut(|theirs| is_still_so(theirs, &self.base));
-        self.forget_agreed();
-    }
-
-    /// Forgets what is not contested any more, because the user's change is not there.
-    fn forget_agreed(&mut self) {
+        self.remote_changes.retain_mut(|theirs| is_still_so(theirs, &self.base));
         let answered = self.answered();
-        self.contested.retain(|theirs| !answered.contains(theirs));
+        self.remote_changes.retain(|theirs| !answered.contains(theirs));
     }
 
-    /// Returns what is not contested at present, since the user has nothing against it. Undo may bring the
-    /// user's change back, and the question with it.
+    /// Returns the remote changes that are no conflict at present, since the user has nothing against it.
+    /// Undo may bring the user's change back, and the question with it.
     pub(super) fn answered(&self) -> Vec<Change> {
-        if self.contested.is_empty() {
+        if self.remote_changes.is_empty() {
             return Vec::new();
         }
         let mine = self.changes();
-        let is_answered = |theirs: &&Change| !mine.iter().any(|mine| meets(mine, theirs));
-        self.contested.iter().filter(is_answered).cloned().collect()
+        let is_answered = |theirs: &&Change| !mine.iter().any(|mine| mine.conflicts_with(theirs));
+        self.remote_changes.iter().filter(is_answered).cloned().collect()
     }
 
     /// Forgets what had an answer, and what the user has changed anew since: knowing theirs.
     pub(super) fn forget_known(&mut self, answered: &[Change]) {
         if !answered.is_empty() {
             let still = self.answered();
-            self.contested.retain(|theirs| !answered.contains(theirs) || still.contains(theirs));
+            self.remote_changes.retain(|theirs| !answered.contains(theirs) || still.contains(theirs));
         }
     }
 }
 
-/// Tells whether not both can stay. Prices are merged one by one, so they never meet.
-fn meets(mine: &Change, theirs: &Change) -> bool {
-    mine.item == theirs.item
-        && match (&mine.kind, &theirs.kind) {
-            (ChangeKind::Removed, theirs) => *theirs != ChangeKind::Removed,
-            (ChangeKind::Priced { .. }, _) => false,
-            (mine, theirs) => mine.is_same_member(theirs),
-        }
+impl Change {
+    /// Tells whether not both can stay. Prices are merged one by one, so they never conflict.
+    fn conflicts_with(&self, theirs: &Self) -> bool {
+        self.item == theirs.item
+            && match (&self.kind, &theirs.kind) {
+                (ChangeKind::Removed, theirs) => *theirs != ChangeKind::Removed,
+                (ChangeKind::Priced { .. }, _) => false,
+                (mine, theirs) => mine.is_same_member(theirs),
+            }
+    }
 }
 
 /// Brings what somebody else has changed up to date; tells whether it is still changed.
 fn is_still_so(theirs: &mut Change, now: &Account) -> bool {
-    let item = theirs.item;
-    let Some(name) = now.name_of(item) else { return false };
-    match &mut theirs.kind {
-        ChangeKind::Renamed { to } => {
-            name.clone_into(to);
-            *to != theirs.name
-        }
-        ChangeKind::Recolored { from, to } => {
-            *to = now.color_of(item);
-            from != to
-        }
-        ChangeKind::Moved { to, .. } => {
-            *to = now.place(item.key()).unwrap_or(*to);
-            true
-        }
-        ChangeKind::Filled { field, from, to } => {
-            *to = now.segment(item.key()).and_then(|segment| segment.values.get(field)).cloned();
-            !means_same(from.as_ref(), to.as_ref())
-        }
-        ChangeKind::Priced { added, removed } => {
-            let is_offered =
-                |price: &u64| now.segment(item.key()).is_some_and(|segment| segment.prices.contains(price));
-            added.retain(is_offered);
-            removed.retain(|price| !is_offered(price));
-            !(added.is_empty() && removed.is_empty())
-        }
-        ChangeKind::Removed | ChangeKind::Added { .. } => false,
+    let Some(members) = now.members(theirs.item) else { return false };
+    let mut contents = theirs.kind.contents(&theirs.name);
+    for (before, after) in &mut contents {
+        *after = members.get(before.member());
     }
-}
-
-/// Returns what makes a change once more.
-fn wanted_again(item: Item, kind: &ChangeKind) -> Option<Edit> {
-    let segment = item.key();
-    Some(match kind.clone() {
-        ChangeKind::Renamed { to } => Edit::Rename(item, to),
-        ChangeKind::Recolored { to, .. } => Edit::Recolor(item, to?),
-        ChangeKind::Moved { to, .. } => Edit::Place(item, to),
-        ChangeKind::Filled { field, to, .. } => Edit::Fill { segment, field, value: to },
-        ChangeKind::Priced { added, removed } => {
-            let price = |offered| move |price| Edit::Price { segment, price, offered };
-            let (added, removed) =
-                (added.into_iter().map(price(true)), removed.into_iter().map(price(false)));
-            Edit::Several(added.chain(removed).collect())
-        }
-        ChangeKind::Removed | ChangeKind::Added { .. } => return None,
-    })
+    // Whether a status has moved is no matter of its place alone.
+    contents.retain(|(before, after)| before.member() == Member::Place || !before.same(*after));
+    let kind = ChangeKind::of(contents).pop();
+    kind.map(|kind| theirs.kind = kind).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::draft::tests::{account, fill, names, segments, status_item as item, text};
-    use super::super::{Color, Key, Lone, Status, Value};
+    use super::super::{Color, Key, Lone, STATUS_COLORS, Status, Value};
     use super::*;
 
     const MINE: Color = Color(1, 1, 1);
@@ -518,6 +466,20 @@ mod tests {
         }
         let prices = ChangeKind::Priced { added: vec![8, 9], removed: vec![7] };
         assert_eq!(draft.conflicts()[0].theirs, [prices]);
+    }
+
+    #[test]
+    fn a_price_that_came_and_went_is_no_change_of_theirs() {
+        let price = |price, offered| Edit::Price { segment: Key::Id(1), price, offered };
+        let mut draft = Draft::new(segments("A, B"));
+        draft.edit(Edit::Remove(Item::Segment(Key::Id(1))));
+        for edits in [vec![price(8, true)], vec![price(9, true)]] {
+            draft.rebase(elsewhere(segments("A, B"), &edits), None);
+        }
+        let prices = ChangeKind::Priced { added: vec![9], removed: vec![] };
+        assert_eq!(draft.conflicts()[0].theirs, [prices]);
+        draft.rebase(segments("A, B"), None);
+        assert_eq!(draft.conflicts(), [], "they took all of it back");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::conflict::Gone;
-use super::{Account, Change, Edit, Expected, Item, Key, Problem, Step, changes, plan, problems};
+use super::conflict::DeletedRemotely;
+use super::member::Content;
+use super::{Account, Change, Edit, Expected, Item, Key, Problem, Step, Value, changes, plan, problems};
 
 /// How many steps of undo are kept; one is a clone of at most 30 statuses, and shares its segments.
 pub(super) const MAX_UNDO: usize = 500;
@@ -33,9 +34,9 @@ pub struct Draft {
     /// Keys that were replaced by others, oldest first, until somebody takes them.
     pub(super) rekeyed: Vec<(Item, Item)>,
     /// What others have changed where the user wants something else (see `conflict`).
-    pub(super) contested: Vec<Change>,
+    pub(super) remote_changes: Vec<Change>,
     /// What others have deleted although the user has changed it.
-    pub(super) gone: Vec<Gone>,
+    pub(super) deleted_remotely: Vec<DeletedRemotely>,
     /// What was created, by an answer that gave it an id, and is in no reading yet, until somebody takes it.
     pub(super) unseen: Vec<Expected>,
     /// The item whose name, or the field whose value, is being typed: one undo step however many keys are
@@ -49,11 +50,12 @@ pub struct Draft {
 impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
         let Self { base, shown, edited, past, future, renumbered, moved, numbered, .. } = self;
-        let Self { contested, gone, next_new, .. } = self;
+        let Self { remote_changes, deleted_remotely, next_new, .. } = self;
         (base, shown, edited) == (&other.base, &other.shown, &other.edited)
             && (past, future) == (&other.past, &other.future)
             && (renumbered, moved, numbered) == (&other.renumbered, &other.moved, &other.numbered)
-            && (contested, gone, next_new) == (&other.contested, &other.gone, &other.next_new)
+            && (remote_changes, deleted_remotely, next_new)
+                == (&other.remote_changes, &other.deleted_remotely, &other.next_new)
     }
 }
 
@@ -71,8 +73,8 @@ impl Draft {
             moved: Vec::new(),
             numbered: BTreeSet::new(),
             rekeyed: Vec::new(),
-            contested: Vec::new(),
-            gone: Vec::new(),
+            remote_changes: Vec::new(),
+            deleted_remotely: Vec::new(),
             unseen: Vec::new(),
             typing: None,
             next_new: 0,
@@ -116,25 +118,18 @@ impl Draft {
 
     /// Drops what does not count in what the user has typed, such as spaces around names; no step of undo.
     pub fn tidy(&mut self) {
-        for status in &mut self.edited.statuses {
-            if self.base.status(status.key).is_none_or(|old| old.name != status.name) {
-                status.name = status.name.trim().to_owned();
+        for (item, now) in self.edited.clone().each() {
+            let old = self.base.members(item);
+            let is_typed =
+                |content: &Content<'_>| old.is_none_or(|old| old.get(content.member()) != *content);
+            for content in now.contents().filter(is_typed) {
+                if let Content::Name(name) = content {
+                    self.edited.set(item, Content::Name(name.trim()));
+                } else if let Content::Value(field, value) = content {
+                    let value = value.cloned().and_then(Value::tidy);
+                    self.edited.set(item, Content::Value(field, value.as_ref()));
+                }
             }
-        }
-        for segment in &mut self.edited.segments {
-            let old = self.base.segment(segment.key);
-            if old.is_some_and(|old| segment.looks_like(old)) {
-                continue;
-            }
-            let segment = Arc::make_mut(segment);
-            if old.is_none_or(|old| old.name != segment.name) {
-                segment.name = segment.name.trim().to_owned();
-            }
-            let values = std::mem::take(&mut segment.values).into_iter().filter_map(|(field, value)| {
-                let is_old = old.is_some_and(|old| old.values.get(&field) == Some(&value));
-                Some((field, if is_old { value } else { value.tidy()? }))
-            });
-            segment.values = values.collect();
         }
         self.forget_empty_steps();
     }
@@ -163,7 +158,7 @@ impl Draft {
         if let Item::Status(old) = old {
             self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = new);
         }
-        self.contested.iter_mut().for_each(|theirs| theirs.item.follow(old, old.with_key(new)));
+        self.remote_changes.iter_mut().for_each(|theirs| theirs.item.follow(old, old.with_key(new)));
         self.forget_made(old);
         self.rekeyed.push((old, old.with_key(new)));
     }
@@ -214,25 +209,21 @@ impl Draft {
 
     /// Takes back the last edit, if there is one.
     pub fn undo(&mut self) {
-        if let Some(before) = self.past.pop() {
-            self.future.push(Arc::new(std::mem::replace(&mut self.edited, Arc::unwrap_or_clone(before))));
-            self.typing = None;
-        }
+        step(&mut self.edited, &mut self.past, &mut self.future);
+        self.typing = None;
     }
 
     /// Does the last undone edit again, if there is one.
     pub fn redo(&mut self) {
-        if let Some(after) = self.future.pop() {
-            self.past.push(Arc::new(std::mem::replace(&mut self.edited, Arc::unwrap_or_clone(after))));
-            self.typing = None;
-        }
+        step(&mut self.edited, &mut self.future, &mut self.past);
+        self.typing = None;
     }
 
     /// Takes back everything that is not saved; one step of undo.
     pub fn discard(&mut self) {
         let mut before = self.edited.clone();
-        let open: Vec<_> = self.gone.iter().filter(|gone| self.is_open(gone)).cloned().collect();
-        self.gone.clear();
+        let open: Vec<_> = self.deleted_remotely.iter().filter(|gone| self.is_open(gone)).cloned().collect();
+        self.deleted_remotely.clear();
         for gone in open {
             // What others have deleted comes back as something new if this is undone.
             before = self.with(before, gone.into());
@@ -246,9 +237,7 @@ impl Draft {
     /// Returns a state with one edit more.
     pub(super) fn with(&mut self, mut state: Account, edit: Edit) -> Account {
         state.apply(edit, self.next_new, &self.base, &self.moved);
-        while state.has_new(self.next_new) {
-            self.next_new += 1;
-        }
+        self.next_new = state.free_number(self.next_new);
         state
     }
 
@@ -263,10 +252,7 @@ impl Draft {
     #[must_use]
     pub fn at_stake(&self) -> Vec<Item> {
         let changed = self.changes().into_iter().map(|change| change.item);
-        let written = self.base.items().filter(|item| match *item {
-            Item::Status(key) => self.base.status(key) != self.shown.status(key),
-            Item::Segment(key) => self.base.segment(key) != self.shown.segment(key),
-        });
+        let written = self.base.items().filter(|item| self.base.whole(*item) != self.shown.whole(*item));
         let items: BTreeSet<Item> = changed.chain(written).filter(|item| !item.is_new()).collect();
         items.into_iter().filter(|item| self.base.has(*item)).collect()
     }
@@ -296,6 +282,13 @@ impl Draft {
             steps.pop_if(|state| state.looks_like(&self.edited));
         }
         self.typing = None;
+    }
+}
+
+/// Goes to the last of the states in `from`, if there is one, and leaves the present one in `back`.
+fn step(present: &mut Account, from: &mut Vec<Arc<Account>>, back: &mut Vec<Arc<Account>>) {
+    if let Some(state) = from.pop() {
+        back.push(Arc::new(std::mem::replace(present, Arc::unwrap_or_clone(state))));
     }
 }
 
@@ -366,6 +359,17 @@ pub(super) mod tests {
                 field(3, FieldKind::Select, vec![choice(31), choice(32)]),
             ]),
             ..account("A")
+        }
+    }
+
+    impl Account {
+        pub(crate) fn fill(&mut self, key: Key, field: u64, value: Option<Value>) {
+            let base = self.clone();
+            self.apply(Edit::Fill { segment: key, field, value }, 0, &base, &[]);
+        }
+
+        pub(crate) fn offer_price(&mut self, key: Key, price: u64, offered: bool) {
+            self.set(Item::Segment(key), Content::Price(price, offered));
         }
     }
 

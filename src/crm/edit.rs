@@ -1,59 +1,12 @@
 //! One thing the user wants changed.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::change::movers;
-use super::{Account, Blueprint, Change, ChangeKind, Color, Key, NewSegment, Status, StatusKind, Value, Way};
-
-/// Names a thing that the user can change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Item {
-    /// A customer status.
-    Status(Key),
-    /// A customer segment.
-    Segment(Key),
-}
-
-impl Item {
-    /// Returns the key of the thing among those of its kind.
-    #[must_use]
-    pub fn key(self) -> Key {
-        match self {
-            Self::Status(key) | Self::Segment(key) => key,
-        }
-    }
-
-    /// Tells whether the server does not know it yet.
-    #[must_use]
-    pub fn is_new(self) -> bool {
-        self.key().id().is_none()
-    }
-
-    /// Tells whether both are statuses or both are segments.
-    #[must_use]
-    pub fn is_like(self, other: Self) -> bool {
-        matches!(self, Self::Status(_)) == matches!(other, Self::Status(_))
-    }
-
-    /// Returns the thing of the same kind that goes by another key.
-    #[must_use]
-    pub fn with_key(self, key: Key) -> Self {
-        match self {
-            Self::Status(_) => Self::Status(key),
-            Self::Segment(_) => Self::Segment(key),
-        }
-    }
-
-    /// Goes by the key of `new` if it is `old`.
-    pub fn follow(&mut self, old: Self, new: Self) {
-        if *self == old {
-            *self = new;
-        }
-    }
-}
+use super::member::{Content, Member};
+use super::{Account, Blueprint, Change, Color, Item, Key, List, NewSegment, Status, Value, Way};
 
 /// One thing the user wants changed.
 ///
@@ -147,61 +100,41 @@ impl Account {
     /// to, leaving what stands in `moved` where the user took it.
     pub(super) fn apply(&mut self, edit: Edit, new: u32, base: &Self, moved: &[Key]) {
         match edit {
-            Edit::Rename(Item::Status(key), name) => {
-                if let Some(status) = self.status_mut(key) {
-                    status.name = name;
-                }
-            }
-            Edit::Rename(Item::Segment(key), name) => self.change_segment(key, |segment| segment.name = name),
-            Edit::Recolor(Item::Status(key), color) => {
-                if let Some(status) = self.status_mut(key) {
-                    status.color = Some(color);
-                }
-            }
-            Edit::Recolor(Item::Segment(key), color) => {
-                self.change_segment(key, |segment| segment.color = Some(color));
-            }
+            Edit::Rename(item, name) => self.set(item, Content::Name(&name)),
+            Edit::Recolor(item, color) => self.set(item, Content::Color(Some(color))),
             Edit::Place(item, place) => self.put(&[item], place),
             Edit::PlaceBlock(items, place) => self.put(&items, place),
             Edit::Add(wanted) => self.add(wanted, Key::New(new)),
             Edit::AddSegment(wanted) => self.add_segment(wanted, Key::New(new)),
-            Edit::Fill { segment, field, value } => self.fill(segment, field, value),
-            Edit::Price { segment, price, offered } => self.offer_price(segment, price, offered),
+            Edit::Fill { segment, field, value } => {
+                self.set(Item::Segment(segment), Content::Value(field, value.as_ref()));
+            }
+            Edit::Price { segment, price, offered } => {
+                self.set(Item::Segment(segment), Content::Price(price, offered));
+            }
             Edit::Split(item, names) => self.split(item, names, new),
-            Edit::Remove(Item::Status(key)) => {
-                self.statuses.retain(|status| status.key != key || status.system);
-            }
-            Edit::Remove(Item::Segment(key)) => self.remove_segment(key),
-            Edit::Revert(Item::Status(key)) => self.revert(key, base, moved),
-            Edit::Revert(Item::Segment(key)) => self.revert_segment(key, base),
+            Edit::Remove(item) if self.is_system(item) => {}
+            Edit::Remove(item) => _ = self.remove(item),
+            Edit::Revert(item) => self.revert(item, base, moved),
             Edit::TakeBack(change) => self.take_back(&change, base, moved),
-            Edit::Become(blueprint, way) => {
-                self.become_like(&blueprint, way, new, base, moved);
-            }
+            Edit::Become(blueprint, way) => drop(self.apply_target(&blueprint, way, new, base, moved)),
             Edit::Several(edits) => {
-                let mut new = new;
                 for edit in edits {
-                    while self.has_new(new) {
-                        new += 1;
-                    }
-                    self.apply(edit, new, base, moved);
+                    self.apply(edit, self.free_number(new), base, moved);
                 }
             }
         }
     }
 
-    /// Tells whether this number of ours is in use. Statuses and segments share them.
-    pub(super) fn has_new(&self, number: u32) -> bool {
-        let key = Key::New(number);
-        self.place(key).is_some() || self.segment(key).is_some()
-    }
-
-    pub(super) fn status_mut(&mut self, key: Key) -> Option<&mut Status> {
-        self.statuses.iter_mut().find(|status| status.key == key)
+    /// Returns the first number of ours from this one on that is not in use. Statuses and segments share
+    /// them.
+    pub(super) fn free_number(&self, from: u32) -> u32 {
+        let is_free = |number: &u32| self.items().all(|item| item.key() != Key::New(*number));
+        (from..u32::MAX).find(is_free).unwrap_or(from)
     }
 
     /// Takes the ordinary ones of these out, and puts them in again side by side.
-    fn put(&mut self, items: &[Item], place: usize) {
+    pub(super) fn put(&mut self, items: &[Item], place: usize) {
         let allowed = self.ordinary_places();
         let is_taken = |status: &mut Status| !status.system && items.contains(&Item::Status(status.key));
         let taken: Vec<Status> = self.statuses.extract_if(.., is_taken).collect();
@@ -211,35 +144,25 @@ impl Account {
     }
 
     pub(super) fn add(&mut self, wanted: NewStatus, key: Key) {
-        if !self.has_room() {
+        if self.room(List::Statuses) == 0 {
             return;
         }
         let allowed = self.ordinary_places();
-        self.statuses.insert(
-            wanted.place.clamp(allowed.start, allowed.end),
-            Status {
-                key,
-                name: wanted.name,
-                color: Some(wanted.color),
-                sort: 0,
-                system: false,
-                kind: StatusKind::Ordinary,
-                conditions: Vec::new(),
-                raw: "".into(),
-            },
-        );
+        let status = Status::new(key, wanted.name, wanted.color, 0);
+        self.statuses.insert(wanted.place.clamp(allowed.start, allowed.end), status);
+    }
+
+    pub(super) fn add_segment(&mut self, wanted: NewSegment, key: Key) {
+        if self.room(List::Segments) > 0 {
+            self.segments.push(Arc::new(wanted.into_segment(key)));
+        }
     }
 
     fn split(&mut self, item: Item, names: Vec<String>, new: u32) {
         let mut names = names.into_iter();
         let Some(first) = names.next().filter(|_| self.has(item)) else { return };
         let mut above = item.key();
-        match item {
-            Item::Status(key) => {
-                self.status_mut(key).into_iter().for_each(|status| status.name.clone_from(&first));
-            }
-            Item::Segment(key) => self.change_segment(key, |segment| segment.name.clone_from(&first)),
-        }
+        self.set(item, Content::Name(&first));
         for (key, name) in (new..).map(Key::New).zip(names) {
             match item {
                 Item::Status(_) => self.add(self.proposal(Some(above), name), key),
@@ -249,60 +172,52 @@ impl Account {
         }
     }
 
-    /// Sets one status back, leaving the order of all the others as the user wants it.
-    pub(super) fn revert(&mut self, key: Key, base: &Self, moved: &[Key]) {
-        self.statuses.retain(|status| status.key != key);
-        if let Some(old) = base.status(key) {
-            let place = self.home(key, base, &movers(base, self, moved));
-            self.statuses.insert(place, old.clone());
-        }
+    /// Sets one item back to what it is in `base`, where it may not exist, and leaves the order of all the
+    /// others as the user wants it.
+    pub(super) fn revert(&mut self, item: Item, base: &Self, moved: &[Key]) {
+        let at = self.remove(item);
+        let Some(old) = base.whole(item) else { return };
+        let place = match item {
+            Item::Status(key) => Some(self.home(key, base, moved)),
+            Item::Segment(_) => at.or_else(|| base.position(item)),
+        };
+        self.insert(place.unwrap_or_default(), old);
     }
 
-    fn take_back(&mut self, change: &Change, base: &Self, moved: &[Key]) {
-        let key = match change.item {
-            Item::Status(key) => key,
-            Item::Segment(key) => return self.take_back_in_segment(key, &change.kind, base),
+    /// Sets back what a change has changed: the members of an item, or its existence.
+    fn take_back(&mut self, Change { item, name, kind }: &Change, base: &Self, moved: &[Key]) {
+        let contents = kind.contents(name);
+        let Some(old) = base.members(*item).filter(|_| self.has(*item) && !contents.is_empty()) else {
+            return self.revert(*item, base, moved);
         };
-        let (Some(old), Some(at)) = (base.status(key), self.place(key)) else {
-            return self.revert(key, base, moved);
-        };
-        match change.kind {
-            ChangeKind::Renamed { .. } => self.statuses[at].name.clone_from(&old.name),
-            ChangeKind::Recolored { .. } => self.statuses[at].color = old.color,
-            ChangeKind::Moved { .. } => {
-                let status = self.statuses.remove(at);
-                let place = self.home(key, base, &movers(base, self, moved));
-                self.statuses.insert(place, status);
+        for member in contents.into_iter().map(|(before, _)| before.member()) {
+            let status = self.whole(*item).filter(|_| member == Member::Place);
+            if let Some(status) = status {
+                self.remove(*item);
+                self.insert(self.home(item.key(), base, moved), status);
+            } else {
+                self.set(*item, old.get(member));
             }
-            _ => self.revert(key, base, moved),
         }
     }
 
     /// Finds the place where `key` goes so that it is on the same side as in `base` of as many others
-    /// as possible, those in `moved` left out; of equally good places the leftmost.
-    fn home(&self, key: Key, base: &Self, moved: &BTreeSet<Key>) -> usize {
+    /// as possible, those that the user has moved left out; of equally good places the leftmost.
+    fn home(&self, key: Key, base: &Self, moved: &[Key]) -> usize {
+        let moved = movers(base, self, moved);
         let is_left = |other: &Status| base.place(other.key) < base.place(key);
-        let counts = |other: &&Status| base.place(other.key).is_some() && !moved.contains(&other.key);
-        let mut wrong = self.statuses.iter().filter(counts).filter(|other| is_left(other)).count();
-        let (mut best, mut place) = (wrong, 0);
-        for (index, other) in self.statuses.iter().enumerate().filter(|(_, other)| counts(other)) {
-            if is_left(other) {
-                wrong -= 1;
-            } else {
-                wrong += 1;
-            }
-            if wrong < best {
-                (best, place) = (wrong, index + 1);
-            }
-        }
-        place
+        let counts = |other: &Status| base.place(other.key).is_some() && !moved.contains(&other.key);
+        let others = self.statuses.iter().enumerate().filter(|(_, other)| counts(other));
+        let others: Vec<(usize, bool)> = others.map(|(at, other)| (at, is_left(other))).collect();
+        let wrong = |place: &usize| others.iter().filter(|(at, is_left)| (at < place) != *is_left).count();
+        (0..=self.statuses.len()).min_by_key(wrong).unwrap_or(0)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Draft;
-    use super::super::draft::tests::{account, names, status_item as item};
+    use super::super::draft::tests::{account, fill, names, segments, status_item as item, text};
+    use super::super::{Draft, SEGMENT_COLORS};
     use super::*;
 
     fn edited(edits: &[Edit]) -> String {
@@ -429,5 +344,39 @@ mod tests {
         let add = Edit::Add(NewStatus { name: "N".into(), color: Color(1, 2, 3), place: 2 });
         let new = Item::Status(Key::New(0));
         assert_eq!(edited(&[add, Edit::Revert(new)]), "Recent A B C Expected Closed");
+    }
+
+    #[test]
+    fn every_change_is_taken_back_on_its_own() {
+        let mut base = segments("A, B");
+        base.fill(Key::Id(1), 1, Some(text("old")));
+        let mut draft = Draft::new(base.clone());
+        draft.edit(Edit::Rename(segment(1), "Z".into()));
+        draft.edit(Edit::Recolor(segment(1), SEGMENT_COLORS[3]));
+        draft.edit(fill(1, 1, Some(text("new"))));
+        draft.edit(fill(1, 2, Some(Value::Number("1".into()))));
+        draft.edit(Edit::Price { segment: Key::Id(1), price: 9, offered: true });
+        draft.edit(Edit::Remove(segment(2)));
+        draft.edit(Edit::AddSegment(draft.edited().segment_proposal(None, "N".into())));
+        let mut count = draft.changes().len();
+        assert_eq!(count, 7, "{:?}", draft.changes());
+        while let Some(change) = draft.changes().pop() {
+            draft.edit(Edit::TakeBack(change));
+            count -= 1;
+            assert_eq!(draft.changes().len(), count, "one less each time");
+        }
+        assert!(draft.edited().looks_like(&base), "all is as it was");
+    }
+
+    #[test]
+    fn names_are_split_into_segments() {
+        let mut draft = Draft::new(segments("A"));
+        draft.edit(Edit::Split(segment(1), vec!["X".into(), "Y".into(), "Z".into()]));
+        let names: Vec<&str> = draft.edited().segments.iter().map(|segment| segment.name.as_str()).collect();
+        assert_eq!(names, ["X", "Y", "Z"]);
+    }
+
+    fn segment(id: u64) -> Item {
+        Item::Segment(Key::Id(id))
     }
 }

@@ -58,25 +58,6 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
-    /// Reads the API's word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Self {
-        match word {
-            "text" => Self::Text,
-            "textarea" => Self::TextArea,
-            "numeric" => Self::Number,
-            "checkbox" => Self::Checkbox,
-            "select" => Self::Select,
-            "radiobutton" => Self::Radio,
-            "multiselect" => Self::MultiSelect,
-            "url" => Self::Url,
-            "date" => Self::Date,
-            "date_time" => Self::DateTime,
-            "streetaddress" => Self::Address,
-            _ => Self::Unknown,
-        }
-    }
-
     /// Tells whether what is filled into a field of this kind can be filled into one of the other.
     pub(super) fn becomes(self, other: Self) -> bool {
         match self {

@@ -1,6 +1,8 @@
-//! One name for a thing before and after the server has made it.
+//! The name of an item, before and after the server has made it.
 
 use serde::{Deserialize, Serialize};
+
+use super::{Color, MAX_SEGMENTS, MAX_STATUSES, SEGMENT_COLORS, STATUS_COLORS};
 
 /// Names a status for as long as the program runs.
 ///
@@ -31,6 +33,92 @@ impl Key {
         match self {
             Self::Id(_) => None,
             Self::New(number) => Some(number),
+        }
+    }
+}
+
+/// Names a thing that the user can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Item {
+    /// A customer status.
+    Status(Key),
+    /// A customer segment.
+    Segment(Key),
+}
+
+impl Item {
+    /// Returns the key of the thing among those of its kind.
+    #[must_use]
+    pub fn key(self) -> Key {
+        match self {
+            Self::Status(key) | Self::Segment(key) => key,
+        }
+    }
+
+    /// Tells whether the server does not know it yet.
+    #[must_use]
+    pub fn is_new(self) -> bool {
+        self.key().id().is_none()
+    }
+
+    /// Returns the list that it belongs to.
+    #[must_use]
+    pub fn list(self) -> List {
+        match self {
+            Self::Status(_) => List::Statuses,
+            Self::Segment(_) => List::Segments,
+        }
+    }
+
+    /// Tells whether both are statuses or both are segments.
+    #[must_use]
+    pub fn is_like(self, other: Self) -> bool {
+        self.list() == other.list()
+    }
+
+    /// Returns the thing of the same kind that goes by another key.
+    #[must_use]
+    pub fn with_key(self, key: Key) -> Self {
+        match self {
+            Self::Status(_) => Self::Status(key),
+            Self::Segment(_) => Self::Segment(key),
+        }
+    }
+
+    /// Goes by the key of `new` if it is `old`.
+    pub fn follow(&mut self, old: Self, new: Self) {
+        if *self == old {
+            *self = new;
+        }
+    }
+}
+
+/// One of the two lists of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum List {
+    /// Statuses.
+    Statuses,
+    /// Segments.
+    Segments,
+}
+
+impl List {
+    /// Returns how many items it may have.
+    #[must_use]
+    pub fn limit(self) -> usize {
+        match self {
+            Self::Statuses => MAX_STATUSES,
+            Self::Segments => MAX_SEGMENTS,
+        }
+    }
+
+    /// Returns the colours that its items may be given.
+    #[must_use]
+    pub fn colors(self) -> &'static [Color] {
+        match self {
+            Self::Statuses => &STATUS_COLORS,
+            Self::Segments => &SEGMENT_COLORS,
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Account, Choice, Field, FieldKind, Key, Loss, Origin, PriceType, Segment, Value, WantedSegment};
+use super::{
+    Account, Choice, Field, FieldKind, Key, Loss, Origin, PriceType, Segment, Status, Value, WantedItem,
+};
 
 /// Tells whether the second thing is the counterpart of the first.
 type Test<'a, A, B> = &'a dyn Fn(&A, &B) -> bool;
@@ -68,8 +70,19 @@ impl<'a> Mapping<'a> {
         fields.map(|(from, to)| (name(from), to.map(name))).collect()
     }
 
+    /// Returns what a status of the source is to be in the target.
+    pub fn status(&self, status: &Status) -> WantedItem {
+        WantedItem {
+            id: self.origin.id(status.key),
+            name: status.name.clone(),
+            color: status.color,
+            system: status.system.then_some(status.kind),
+            ..WantedItem::default()
+        }
+    }
+
     /// Returns what a segment of the source is to be in the target.
-    pub fn segment(&mut self, segment: &Segment) -> WantedSegment {
+    pub fn segment(&mut self, segment: &Segment) -> WantedItem {
         let id = self.origin.id(segment.key);
         let there = id.and_then(|id| self.target.segment(Key::Id(id)));
         let mut values: BTreeMap<u64, Option<Value>> =
@@ -92,13 +105,8 @@ impl<'a> Mapping<'a> {
                 (None, _) => {}
             }
         }
-        WantedSegment {
-            id,
-            name: segment.name.clone(),
-            color: segment.color,
-            values,
-            prices: self.prices(segment, there),
-        }
+        let (name, color, prices) = (segment.name.clone(), segment.color, self.prices(segment, there));
+        WantedItem { id, name, color, system: None, values, prices }
     }
 
     fn counterpart(&self, field: u64) -> Option<&'a Field> {

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::change::refilled;
+use super::member::{Content, Member, Members};
 use super::order::SortRule;
 use super::order::{self, Cost, Next, Numbered, Outlook, Row};
 use super::{
-    ChangeKind, Color, Draft, Item, Key, MAX_STATUSES, NewSegment, Problem, Segment, SortRules, Status, Value,
+    ChangeKind, Color, Draft, Item, Key, MAX_STATUSES, NewSegment, Problem, SortRules, Status, Value,
 };
 
 pub use super::order::Attempts;
@@ -79,11 +79,34 @@ impl Step {
     /// Returns what this concerns.
     #[must_use]
     pub fn items(&self) -> Vec<Item> {
+        self.item().map_or_else(|| self.creates(), |item| vec![item])
+    }
+
+    /// Returns the existing item that this concerns.
+    pub(super) fn item(&self) -> Option<Item> {
         match self {
-            Self::DeleteStatus { id } | Self::UpdateStatus { id, .. } => vec![Item::Status(Key::Id(*id))],
-            Self::DeleteSegment { id } | Self::UpdateSegment { id, .. } => vec![Item::Segment(Key::Id(*id))],
-            Self::CreateStatuses(_) | Self::CreateSegment { .. } => self.creates(),
+            Self::DeleteStatus { id } | Self::UpdateStatus { id, .. } => Some(Item::Status(Key::Id(*id))),
+            Self::DeleteSegment { id } | Self::UpdateSegment { id, .. } => Some(Item::Segment(Key::Id(*id))),
+            Self::CreateStatuses(_) | Self::CreateSegment { .. } => None,
         }
+    }
+
+    /// Returns what this writes to the members of an item that holds these.
+    pub(super) fn written<'a>(&'a self, held: Members<'_>) -> Vec<Content<'a>> {
+        let (name, color, values, prices) = match self {
+            Self::UpdateStatus { name, color, .. } => (name, color, None, None),
+            Self::UpdateSegment { name, color, values, prices, .. } => {
+                (name, color, Some(values), prices.as_ref())
+            }
+            _ => return Vec::new(),
+        };
+        let values = values.into_iter().flatten().map(|(id, value)| Content::Value(*id, value.as_ref()));
+        // Prices are written as a whole.
+        let all =
+            prices.map(|prices| prices.union(held.prices).map(|id| Content::Price(*id, prices.contains(id))));
+        let name = name.iter().map(|name| Content::Name(name));
+        let color = color.iter().map(|color| Content::Color(Some(*color)));
+        name.chain(color).chain(values).chain(all.into_iter().flatten()).collect()
     }
 
     /// Returns what this creates.
@@ -99,26 +122,13 @@ impl Step {
     /// Returns the one item that shows whether this was done; `None` if only the whole list does.
     #[must_use]
     pub fn lone_item(&self) -> Option<Item> {
-        match self {
-            Self::DeleteStatus { id } | Self::UpdateStatus { id, sort: None, .. } => {
-                Some(Item::Status(Key::Id(*id)))
-            }
-            Self::DeleteSegment { id } | Self::UpdateSegment { id, .. } => Some(Item::Segment(Key::Id(*id))),
-            Self::CreateStatuses(_) | Self::UpdateStatus { .. } | Self::CreateSegment { .. } => None,
-        }
+        self.item().filter(|_| !self.changes_order())
     }
 
     /// Tells whether the server may move other statuses when it does this.
     #[must_use]
     pub fn changes_order(&self) -> bool {
-        match self {
-            Self::CreateStatuses(_) => true,
-            Self::UpdateStatus { sort, .. } => sort.is_some(),
-            Self::DeleteStatus { .. }
-            | Self::DeleteSegment { .. }
-            | Self::CreateSegment { .. }
-            | Self::UpdateSegment { .. } => false,
-        }
+        matches!(self, Self::CreateStatuses(_) | Self::UpdateStatus { sort: Some(_), .. })
     }
 }
 
@@ -157,47 +167,54 @@ impl Draft {
         }
         let order = if skip.order { Next::Done } else { self.next_order(rules, attempts, skip) };
         if let Next::Write { id, sort } = order {
-            return NextStep::Step(self.update(id, Some(sort), skip));
+            let item = Item::Status(Key::Id(id));
+            let open = if skip.items.contains(&item) { Vec::new() } else { self.rewritten(item) };
+            return NextStep::Step(self.update(id, item, &open, Some(sort)));
         }
-        let is_open = |key: Key| !skip.items.contains(&Item::Status(key));
-        let mut updates = self.edited.statuses.iter().filter(|status| is_open(status.key));
-        let rewritten =
-            updates.find_map(|status| Some(status.key.id()?).filter(|_| self.is_rewritten(status.key)));
-        if let Some(id) = rewritten {
-            return NextStep::Step(self.update(id, None, skip));
-        }
-        let mut segments = self.edited.segments.iter();
-        match segments.find_map(|segment| self.next_of_segment(segment, skip)) {
+        let mut open = self.edited.each().map(|(item, _)| item).filter(|item| !skip.items.contains(item));
+        match open.find_map(|item| self.next_update(item)) {
             Some(step) => NextStep::Step(step),
             None if matches!(order, Next::Stuck) => NextStep::Stuck,
             None => NextStep::Done,
         }
     }
 
-    fn next_of_segment(&self, segment: &Segment, skip: &Skip) -> Option<Step> {
-        if skip.items.contains(&Item::Segment(segment.key)) {
-            return None;
+    /// Returns what is to be written to one item, unless that is a status that is not created yet.
+    fn next_update(&self, item: Item) -> Option<Step> {
+        if let Item::Segment(Key::New(number)) = item {
+            let segment = self.edited.segment(item.key())?.clone().into_new()?;
+            return Some(Step::CreateSegment { number, segment });
         }
-        let Segment { name, values, prices, .. } = segment.clone();
-        match segment.key {
-            Key::New(number) => {
-                let new = NewSegment { name, color: segment.color?, values, prices };
-                Some(Step::CreateSegment { number, segment: new })
-            }
-            Key::Id(id) => {
-                let old = self.base.segment(segment.key)?;
-                let refilled = refilled(old, segment);
-                let step = Step::UpdateSegment {
-                    id,
-                    name: Some(name).filter(|name| *name != old.name),
-                    color: segment.color.filter(|color| Some(*color) != old.color),
-                    values: refilled.into_iter().map(|field| (field, values.get(&field).cloned())).collect(),
-                    prices: Some(prices).filter(|prices| *prices != old.prices),
-                };
-                let is_empty = matches!(&step, Step::UpdateSegment { name: None, color: None, values, prices: None, .. } if values.is_empty());
-                (!is_empty).then_some(step)
-            }
+        let members = self.rewritten(item);
+        let id = item.key().id().filter(|_| !members.is_empty())?;
+        Some(self.update(id, item, &members, None))
+    }
+
+    /// Returns the members that are to be written of an item that exists; no colour cannot be.
+    fn rewritten(&self, item: Item) -> Vec<Member> {
+        let (Some(old), Some(new)) = (self.base.members(item), self.edited.members(item)) else {
+            return Vec::new();
+        };
+        let is_sendable = |member: &Member| *member != Member::Color || new.color.is_some();
+        new.differing(old).into_iter().filter(is_sendable).collect()
+    }
+
+    /// Makes the request that writes these members of an item.
+    fn update(&self, id: u64, item: Item, members: &[Member], sort: Option<i64>) -> Step {
+        let wanted = self.edited.members(item);
+        let name = wanted.filter(|_| members.contains(&Member::Name)).map(|wanted| wanted.name.clone());
+        let color = wanted.filter(|_| members.contains(&Member::Color)).and_then(|wanted| wanted.color);
+        if matches!(item, Item::Status(_)) {
+            return Step::UpdateStatus { id, name, color, sort };
         }
+        let value = |member: &Member| match (member, wanted) {
+            (Member::Value(field), Some(wanted)) => Some((*field, wanted.values.get(field).cloned())),
+            _ => None,
+        };
+        let is_price = |member: &Member| matches!(member, Member::Price(_));
+        // Prices are written as a whole.
+        let prices = wanted.filter(|_| members.iter().any(is_price)).map(|wanted| wanted.prices.clone());
+        Step::UpdateSegment { id, name, color, values: members.iter().filter_map(value).collect(), prices }
     }
 
     fn next_removal(&self, skip: &Skip) -> Option<Step> {
@@ -305,26 +322,7 @@ impl Draft {
 
     /// Tells whether a status that exists is to be written for its name or colour.
     fn is_rewritten(&self, key: Key) -> bool {
-        match (self.base.status(key), self.edited.status(key)) {
-            (Some(old), Some(new)) => old.name != new.name || (old.color != new.color && new.color.is_some()),
-            _ => false,
-        }
-    }
-
-    fn update(&self, id: u64, sort: Option<i64>, skip: &Skip) -> Step {
-        let key = Key::Id(id);
-        let is_open = !skip.items.contains(&Item::Status(key));
-        let (old, new) = (self.base.status(key), self.edited.status(key).filter(|_| is_open));
-        let changed = |differs: fn(&Status, &Status) -> bool| match (old, new) {
-            (Some(old), Some(new)) if differs(old, new) => Some(new),
-            _ => None,
-        };
-        Step::UpdateStatus {
-            id,
-            name: changed(|old, new| old.name != new.name).map(|new| new.name.clone()),
-            color: changed(|old, new| old.color != new.color).and_then(|new| new.color),
-            sort,
-        }
+        !self.rewritten(Item::Status(key)).is_empty()
     }
 }
 
@@ -345,4 +343,70 @@ pub fn plan(draft: &Draft) -> Vec<Step> {
         steps.push(step);
     }
     steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::tests::{fill, segments, text};
+    use super::super::{Edit, MAX_SEGMENTS, Problem};
+    use super::*;
+
+    #[test]
+    fn only_what_is_changed_is_planned() {
+        let mut draft = Draft::new(segments("A, B"));
+        draft.edit(fill(1, 1, Some(text("x"))));
+        draft.edit(fill(2, 1, Some(text("x"))));
+        draft.edit(fill(2, 1, None));
+        draft.edit(Edit::Price { segment: Key::Id(1), price: 9, offered: true });
+        let expected = Step::UpdateSegment {
+            id: 1,
+            name: None,
+            color: None,
+            values: [(1, Some(text("x")))].into(),
+            prices: Some([9].into()),
+        };
+        assert_eq!(
+            plan(&draft),
+            [expected],
+            "one request, and none for what was filled in and cleared again"
+        );
+    }
+
+    #[test]
+    fn a_cleared_field_is_written_as_cleared_and_another_spelling_not_at_all() {
+        let mut base = segments("A");
+        base.fill(Key::Id(1), 1, Some(text("x")));
+        base.fill(Key::Id(1), 2, Some(Value::Number("1.50".into())));
+        let mut draft = Draft::new(base);
+        draft.edit(fill(1, 2, Some(Value::Number("1.5".into()))));
+        assert!(plan(&draft).is_empty(), "the same number");
+        draft.edit(fill(1, 1, None));
+        let [Step::UpdateSegment { values, prices: None, .. }] = &plan(&draft)[..] else {
+            panic!("one update")
+        };
+        assert_eq!(*values, [(1, None)].into());
+    }
+
+    #[test]
+    fn deletions_come_before_creations_so_that_there_is_room() {
+        let mut draft = Draft::new(segments(&["X"; MAX_SEGMENTS].join(",")));
+        let add =
+            |draft: &Draft| Edit::AddSegment(draft.edited().segment_proposal(Some(Key::Id(2)), "N".into()));
+        draft.edit(add(&draft));
+        assert!(!draft.can_undo(), "no room");
+        draft.edit(Edit::Remove(item(1)));
+        draft.edit(add(&draft));
+        let [Step::DeleteSegment { id: 1 }, Step::CreateSegment { segment, .. }] = &plan(&draft)[..] else {
+            panic!("a deletion and a creation: {:?}", plan(&draft));
+        };
+        assert_eq!(segment.name, "N");
+        draft.edit(Edit::Revert(item(1)));
+        let problems = draft.problems();
+        assert!(matches!(problems[..], [Problem::NoRoom(item)] if item.is_new()), "{problems:?}");
+        assert!(problems[0].blocks(), "nothing is sent before that is mended");
+    }
+
+    fn item(id: u64) -> Item {
+        Item::Segment(Key::Id(id))
+    }
 }

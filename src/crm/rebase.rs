@@ -1,10 +1,10 @@
 //! A fresh reading under an edited draft: a three-way merge.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
-use super::change::{means_same, movers, refilled};
+use super::change::movers;
+use super::member::{Content, Member, Members};
+use super::settle::id_of;
 use super::{
     Account, Change, ChangeKind, Created, Draft, Item, Key, NewRow, NewSegment, Segment, Status, Step,
     changes,
@@ -61,7 +61,7 @@ impl Draft {
         if let Some(step) = doubtful {
             self.settle_if_done(step, &fresh);
         }
-        self.unsettle(&fresh);
+        self.revert_unapplied(&fresh);
         // Of two that they swapped, the one that I moved too is the one to be asked about.
         let mut theirs = changes(&self.base, &fresh, &self.moved);
         if self.renumbered {
@@ -83,37 +83,29 @@ impl Draft {
 
     /// Takes back out of the base what was settled although `fresh` shows it as it was before: servers
     /// are known to answer that all went well and to change nothing. The wish then stands as a change.
-    fn unsettle(&mut self, fresh: &Account) {
+    fn revert_unapplied(&mut self, fresh: &Account) {
         let mut left = None;
-        for before in &self.shown.statuses {
-            let Some(now) = fresh.status(before.key) else {
-                unwrite_status(&mut self.base, before, self.moved.contains(&before.key));
-                continue;
-            };
-            if let Some(status) = self.base.statuses.iter_mut().find(|status| status.key == before.key) {
-                if now.name == before.name {
-                    status.name.clone_from(&before.name);
-                }
-                if now.color == before.color {
-                    status.color = before.color;
-                }
-            } else {
-                // Behind whoever it stood behind: among equal numbers nothing else tells its place.
-                let place = left.and_then(|left| self.base.place(left)).map_or(0, |left| left + 1);
-                self.base.statuses.insert(place, before.clone());
-            }
-            left = Some(before.key);
-        }
-        for before in &self.shown.segments {
-            match (fresh.segment(before.key), self.base.segment(before.key).is_some()) {
-                (Some(now), true) => {
-                    self.base.change_segment(before.key, |held| unsettle_segment(held, before, now));
-                }
-                (Some(_), false) => self.base.segments.push(Arc::clone(before)),
+        for (item, before) in self.shown.each() {
+            let now = fresh.members(item);
+            if let Some(held) = self.base.members(item) {
                 // A success proves nothing about what is not there any more: nobody has what was written.
-                (None, true) => self.base.change_segment(before.key, |held| *held = Segment::clone(before)),
-                (None, false) => {}
+                let is_unapplied =
+                    |member: &Member| now.is_none_or(|now| now.get(*member).same(before.get(*member)));
+                let unapplied: Vec<Member> =
+                    held.differing(before).into_iter().filter(is_unapplied).collect();
+                self.base.copy(item, &unapplied, before);
+            } else if now.is_some() {
+                // Behind whoever it stood behind: among equal numbers nothing else tells its place.
+                let place = left.and_then(|left| self.base.position(left)).map_or(0, |left| left + 1);
+                self.shown.whole(item).into_iter().for_each(|one| self.base.insert(place, one));
             }
+            left = now.map(|_| item).or(left);
+        }
+        // Where one that is gone only made room, its number was nobody's wish.
+        let is_moved =
+            |status: &&Status| fresh.status(status.key).is_none() && self.moved.contains(&status.key);
+        for before in self.shown.statuses.iter().filter(is_moved) {
+            self.base.set_sort(before.key, before.sort);
         }
         let is_ours = |item: &Item| !self.shown.has(*item) && !fresh.has(*item);
         for old in self.base.items().filter(is_ours).collect::<Vec<_>>() {
@@ -122,10 +114,7 @@ impl Draft {
             let unseen = new.number().and_then(|number| Expected::again(&self.base, old, number));
             self.unseen.extend(unseen);
             self.rekey(old, new);
-            match old {
-                Item::Status(old) => self.base.statuses.retain(|status| status.key != old),
-                Item::Segment(old) => self.base.remove_segment(old),
-            }
+            self.base.remove(old);
         }
         self.base.in_server_order();
     }
@@ -153,78 +142,49 @@ impl Draft {
     /// Tells whether a reading shows the effect of a write of unknown fate.
     #[must_use]
     pub fn has_arrived(&self, step: &Step, fresh: &Account) -> bool {
+        let members = step.item().and_then(|item| fresh.members(item));
         match step {
-            Step::DeleteStatus { id } => fresh.status(Key::Id(*id)).is_none(),
-            Step::UpdateStatus { id, name, color, sort } => {
-                let members = fresh.status(Key::Id(*id)).is_some_and(|status| {
-                    name.as_ref().is_none_or(|name| *name == status.name)
-                        && color.is_none_or(|color| Some(color) == status.color)
-                });
-                // A server that renumbers shows another number than the one that was sent, but then it
-                // shows another order too.
-                let number = fresh.status(Key::Id(*id)).map(|status| status.sort) == *sort;
-                let order = fresh.order() != self.base.order();
-                members && (name.is_some() || color.is_some() || number || order)
+            Step::DeleteStatus { .. } | Step::DeleteSegment { .. } => members.is_none(),
+            Step::UpdateStatus { .. } | Step::UpdateSegment { .. } => members.is_some_and(|there| {
+                let written = step.written(there);
+                written.iter().all(|content| content.same(there.get(content.member())))
+                    && (!written.is_empty() || self.shows_number(step, fresh))
+            }),
+            Step::CreateStatuses(_) | Step::CreateSegment { .. } => {
+                let wanted = Expected::by(step);
+                self.arrivals(&wanted, fresh).len() == wanted.len()
             }
-            Step::CreateStatuses(wanted) => self.arrivals(wanted, fresh).len() == wanted.len(),
-            Step::DeleteSegment { id } => fresh.segment(Key::Id(*id)).is_none(),
-            Step::UpdateSegment { id, name, color, values, prices } => {
-                fresh.segment(Key::Id(*id)).is_some_and(|segment| {
-                    let is_filled = |(field, value): (&u64, &Option<super::Value>)| {
-                        means_same(segment.values.get(field), value.as_ref())
-                    };
-                    name.as_ref().is_none_or(|name| *name == segment.name)
-                        && color.is_none_or(|color| Some(color) == segment.color)
-                        && values.iter().all(is_filled)
-                        && prices.as_ref().is_none_or(|prices| *prices == segment.prices)
-                })
-            }
-            Step::CreateSegment { segment, .. } => self.arrival(segment, fresh).is_some(),
         }
+    }
+
+    /// Tells whether a reading shows the effect of a number that was sent alone. A server that renumbers
+    /// shows another number than that, but then it shows another order too.
+    fn shows_number(&self, step: &Step, fresh: &Account) -> bool {
+        let Step::UpdateStatus { id, sort: Some(sort), .. } = step else { return true };
+        fresh.status(Key::Id(*id)).is_some_and(|status| status.sort == *sort)
+            || fresh.order() != self.base.order()
     }
 
     /// Recognises what was to be created and may still be on its way, and settles what `fresh` shows.
     pub fn recognize(&mut self, wanted: &[Expected], fresh: &Account) {
-        let rows: Vec<NewRow> = wanted.iter().filter_map(Expected::row).collect();
-        if !rows.is_empty() {
-            self.recognize_statuses(&rows, fresh);
-        }
-        for new in wanted {
-            if let Expected::Segment { number, segment } = new
-                && let Some(id) = self.arrival(segment, fresh)
-            {
-                let step = Step::CreateSegment { number: *number, segment: segment.clone() };
-                self.settle(&step, &[(*number, id)]);
-                self.own_up(segment, Key::Id(id), fresh);
-            }
-        }
-    }
-
-    /// Takes out of the base what was sent of a new segment and is not in the one that was taken for it: that
-    /// may be somebody else's after all, and what the user has filled in stays a wish.
-    fn own_up(&mut self, sent: &NewSegment, key: Key, fresh: &Account) {
-        let Some(there) = fresh.segment(key).cloned() else { return };
-        self.base.change_segment(key, |held| {
-            for (field, value) in &sent.values {
-                if !means_same(there.values.get(field), Some(value)) {
-                    match there.values.get(field) {
-                        Some(value) => held.values.insert(*field, value.clone()),
-                        None => held.values.remove(field),
-                    };
-                }
-            }
-            held.prices.retain(|price| there.prices.contains(price));
-        });
-    }
-
-    fn recognize_statuses(&mut self, wanted: &[NewRow], fresh: &Account) {
         let created = self.arrivals(wanted, fresh);
-        let arrived = wanted.iter().filter(|new| created.iter().any(|(number, _)| *number == new.number));
-        let arrived: Vec<NewRow> = arrived.cloned().collect();
-        // Where one arrives, the server may move others; where none does, an order is somebody's wish.
-        if !arrived.is_empty() {
-            self.settle(&Step::CreateStatuses(arrived), &created);
+        for new in wanted {
+            let id = new.item().key().number().and_then(|number| id_of(number, &created));
+            // Where one arrives, the server may move others; where none does, an order is somebody's wish.
+            if let Some(id) = id {
+                self.settle(&new.step(), &created);
+                self.keep_unmatched_values(new.item().with_key(Key::Id(id)), fresh);
+            }
         }
+    }
+
+    /// Takes out of the base what was sent of a new item and is not in the one that was taken for it: that
+    /// may be somebody else's after all, and what the user has filled in stays a wish.
+    fn keep_unmatched_values(&mut self, item: Item, fresh: &Account) {
+        let (Some(sent), Some(there)) = (self.base.members(item), fresh.members(item)) else { return };
+        let sent = sent.contents().filter(|sent| !sent.same(there.get(sent.member())));
+        let missing: Vec<Member> = sent.map(Content::member).collect();
+        self.base.copy(item, &missing, there);
     }
 
     /// Takes over a write of unknown fate if a reading shows its effect.
@@ -238,35 +198,20 @@ impl Draft {
         }
     }
 
-    /// Recognises a created segment by what was sent: the oldest stranger of its name and colour, one with
-    /// its values before any other.
-    fn arrival(&self, wanted: &NewSegment, fresh: &Account) -> Option<u64> {
-        let is_it = |one: &&Arc<Segment>| {
-            self.base.segment(one.key).is_none() && one.name == wanted.name && one.color == Some(wanted.color)
-        };
-        let is_other = |one: &Segment| {
-            let differs = |(field, value)| !means_same(one.values.get(field), Some(value));
-            one.prices != wanted.prices || wanted.values.iter().any(differs)
-        };
-        let found =
-            fresh.segments.iter().filter(is_it).filter_map(|one| Some((is_other(one), one.key.id()?)));
-        found.min().map(|(_, id)| id)
-    }
-
-    /// Recognises created statuses by what was sent. Ids grow, so twins are taken in the order in which
-    /// they were sent.
-    fn arrivals(&self, wanted: &[NewRow], fresh: &Account) -> Vec<Created> {
-        let mut strangers: Vec<&Status> =
-            fresh.statuses.iter().filter(|status| self.base.place(status.key).is_none()).collect();
-        strangers.sort_by_key(|status| status.key);
+    /// Recognises what was created by what was sent: a stranger of its name and colour, of several the most
+    /// alike, of those the oldest. Ids grow, so twins are taken in the order in which they were sent.
+    fn arrivals(&self, wanted: &[Expected], fresh: &Account) -> Vec<Created> {
+        let mut strangers: Vec<_> = fresh.each().filter(|(item, _)| !self.base.has(*item)).collect();
         let mut created = Vec::new();
         for new in wanted {
-            let is_it = |status: &&Status| status.name == new.name && status.color == Some(new.color);
-            if let Some(at) = strangers.iter().position(is_it)
-                && let Some(id) = strangers.remove(at).key.id()
-            {
-                created.push((new.number, id));
-            }
+            let sent = new.members();
+            let is_it = |(item, one): &(Item, Members<'_>)| {
+                item.is_like(new.item()) && (one.name, one.color) == (sent.name, sent.color)
+            };
+            let places = (0..strangers.len()).filter(|at| is_it(&strangers[*at]));
+            let nearest = places.min_by_key(|at| (sent.differing(strangers[*at].1).len(), strangers[*at].0));
+            let found = nearest.and_then(|at| strangers.remove(at).0.key().id());
+            created.extend(new.item().key().number().zip(found));
         }
         created
     }
@@ -277,102 +222,45 @@ impl Draft {
 fn merged(base: &Account, moved: Option<&[Key]>, mine: &Account, fresh: &Account) -> Account {
     let alive = |key: &Key| fresh.place(*key).is_some() || matches!(key, Key::New(_));
     let my_order: Vec<Key> = mine.order().into_iter().filter(alive).collect();
-    let removed = |key: Key| base.place(key).is_some() && mine.place(key).is_none();
-    let their_order: Vec<Key> = fresh.order().into_iter().filter(|key| !removed(*key)).collect();
+    let is_removed = |item: Item| base.has(item) && !mine.has(item);
+    let their_order: Vec<Key> =
+        fresh.order().into_iter().filter(|key| !is_removed(Item::Status(*key))).collect();
 
     let order = match moved {
         // Only what I moved goes where I want it; all others stay as they are there.
         Some(moved) => {
             let mine_moved = movers(base, mine, moved);
-            woven(their_order.into_iter().filter(|key| !mine_moved.contains(key)).collect(), &my_order)
+            merge_order(their_order.into_iter().filter(|key| !mine_moved.contains(key)).collect(), &my_order)
         }
-        None => woven(my_order, &their_order),
+        None => merge_order(my_order, &their_order),
     };
 
-    let member = |key: Key| match (mine.status(key), fresh.status(key)) {
-        (Some(mine), Some(theirs)) => Some(merged_status(base.status(key), mine, theirs)),
-        (Some(only), None) | (None, Some(only)) => Some(only.clone()),
-        (None, None) => None,
-    };
-    Account {
-        statuses: order.into_iter().filter_map(member).collect(),
-        segments: merged_segments(base, mine, fresh),
-        ..fresh.clone()
-    }
-}
-
-/// Theirs in their order, without what I removed, then what I have just made.
-fn merged_segments(base: &Account, mine: &Account, fresh: &Account) -> Vec<Arc<Segment>> {
-    let removed = |key: Key| base.segment(key).is_some() && mine.segment(key).is_none();
-    let theirs = fresh.segments.iter().filter(|segment| !removed(segment.key));
-    let theirs = theirs.map(|theirs| match (base.segment(theirs.key), mine.segment(theirs.key)) {
-        (Some(base), Some(mine)) if !mine.looks_like(base) => Arc::new(merged_segment(base, mine, theirs)),
-        _ => Arc::clone(theirs),
-    });
+    let status = |key: Key| fresh.status(key).or_else(|| mine.status(key)).cloned();
+    let theirs = fresh.segments.iter().filter(|segment| !is_removed(Item::Segment(segment.key)));
     let new = mine.segments.iter().filter(|segment| segment.key.id().is_none());
-    theirs.chain(new.cloned()).collect()
-}
-
-fn merged_segment(base: &Segment, mine: &Segment, theirs: &Segment) -> Segment {
-    let mut segment = theirs.clone();
-    if base.name != mine.name {
-        segment.name.clone_from(&mine.name);
-    }
-    if base.color != mine.color {
-        segment.color = mine.color;
-    }
-    for field in refilled(base, mine) {
-        match mine.values.get(&field) {
-            Some(value) => segment.values.insert(field, value.clone()),
-            None => segment.values.remove(&field),
-        };
-    }
-    segment.prices.extend(mine.prices.difference(&base.prices));
-    segment.prices.retain(|price| mine.prices.contains(price) || !base.prices.contains(price));
-    segment
-}
-
-/// Takes back out of the base what was written to a status that is not there any more.
-fn unwrite_status(base: &mut Account, before: &Status, is_moved: bool) {
-    if let Some(held) = base.statuses.iter_mut().find(|status| status.key == before.key) {
-        // Where it only made room, its number was nobody's wish.
-        let sort = if is_moved { before.sort } else { held.sort };
-        *held = Status { sort, ..before.clone() };
-    }
-}
-
-/// Takes back out of `held` what `now` shows as it was `before`.
-fn unsettle_segment(held: &mut Segment, before: &Segment, now: &Segment) {
-    if now.name == before.name {
-        held.name.clone_from(&before.name);
-    }
-    if now.color == before.color {
-        held.color = before.color;
-    }
-    for field in refilled(held, before) {
-        if means_same(now.values.get(&field), before.values.get(&field)) {
-            match before.values.get(&field) {
-                Some(value) => held.values.insert(field, value.clone()),
-                None => held.values.remove(&field),
-            };
+    let mut merged = Account {
+        statuses: order.into_iter().filter_map(status).collect(),
+        segments: theirs.chain(new).cloned().collect(),
+        ..fresh.clone()
+    };
+    for (item, mine) in mine.each() {
+        if let Some(base) = base.members(item) {
+            merged.copy(item, &mine.differing(base), mine);
         }
     }
-    if now.prices == before.prices {
-        held.prices.clone_from(&before.prices);
-    }
+    merged
 }
 
 impl Account {
     /// Takes over what was read alone, if it is known. The number of a status stays as in the list that was
     /// read last: without the numbers of the others it says nothing about its place.
-    fn take_over(&mut self, fresh: Lone) {
-        match fresh {
-            Lone::Status(fresh) => {
-                if let Some(status) = self.statuses.iter_mut().find(|status| status.key == fresh.key) {
-                    *status = Status { sort: status.sort, ..fresh };
-                }
-            }
-            Lone::Segment(fresh) => self.change_segment(fresh.key, |segment| *segment = fresh.clone()),
+    fn take_over(&mut self, mut fresh: Lone) {
+        let item = fresh.item();
+        if let (Lone::Status(fresh), Some(known)) = (&mut fresh, self.status(item.key())) {
+            fresh.sort = known.sort;
+        }
+        if let Some(at) = self.remove(item) {
+            self.insert(at, fresh);
         }
     }
 }
@@ -390,18 +278,22 @@ impl Expected {
         }
     }
 
-    /// Returns what a thing of this account is recognised by, should it be seen at last.
+    /// Returns what an item of this account is recognised by, should it be seen at last.
     fn again(account: &Account, item: Item, number: u32) -> Option<Self> {
-        Some(match item {
-            Item::Status(key) => {
-                let Status { name, color, sort, .. } = account.status(key)?.clone();
+        Some(match account.whole(item)? {
+            Lone::Status(Status { name, color, sort, .. }) => {
                 Self::Status(NewRow { number, name, color: color?, sort })
             }
-            Item::Segment(key) => {
-                let Segment { name, color, values, prices, .. } = account.segment(key)?.clone();
-                Self::Segment { number, segment: NewSegment { name, color: color?, values, prices } }
-            }
+            Lone::Segment(segment) => Self::Segment { number, segment: segment.into_new()? },
         })
+    }
+
+    /// Returns the request that creates it.
+    fn step(&self) -> Step {
+        match self.clone() {
+            Self::Status(row) => Step::CreateStatuses(vec![row]),
+            Self::Segment { number, segment } => Step::CreateSegment { number, segment },
+        }
     }
 
     /// Returns what it is until it is recognised.
@@ -413,27 +305,16 @@ impl Expected {
         }
     }
 
-    fn row(&self) -> Option<NewRow> {
+    fn members(&self) -> Members<'_> {
         match self {
-            Self::Status(row) => Some(row.clone()),
-            Self::Segment { .. } => None,
+            Self::Status(row) => row.into(),
+            Self::Segment { segment, .. } => segment.into(),
         }
     }
 }
 
-fn merged_status(base: Option<&Status>, mine: &Status, theirs: &Status) -> Status {
-    let mut status = theirs.clone();
-    if base.is_none_or(|base| base.name != mine.name) {
-        status.name.clone_from(&mine.name);
-    }
-    if base.is_none_or(|base| base.color != mine.color) {
-        status.color = mine.color;
-    }
-    status
-}
-
 /// Puts what only `follow` has into `lead`, each behind its nearest left neighbour in `follow`.
-fn woven(mut lead: Vec<Key>, follow: &[Key]) -> Vec<Key> {
+fn merge_order(mut lead: Vec<Key>, follow: &[Key]) -> Vec<Key> {
     for (index, key) in follow.iter().enumerate() {
         if !lead.contains(key) {
             let left =
@@ -656,8 +537,8 @@ mod tests {
             theirs.fill(Key::Id(1), 1, Some(text("theirs")));
             theirs.fill(Key::Id(1), 2, Some(Value::Number("5".into())));
             theirs.offer_price(Key::Id(1), 7, true);
-            theirs.change_segment(Key::Id(1), |segment| segment.name = "T".into());
-            theirs.remove_segment(Key::Id(3));
+            theirs.set(Item::Segment(Key::Id(1)), Content::Name("T"));
+            theirs.remove(Item::Segment(Key::Id(3)));
         });
         let segment = draft.edited().segment(Key::Id(1)).expect("it is still there");
         assert_eq!(
@@ -684,6 +565,19 @@ mod tests {
         assert_eq!(draft.changes(), [], "as far as the answers tell");
         assert_eq!(draft.rebase(segments("A, B"), None), [], "nobody else has done anything");
         assert_eq!(draft.changes().len(), 3, "value, removal and creation: {:?}", draft.changes());
+    }
+
+    #[test]
+    fn a_price_that_the_server_has_left_out_is_still_wanted() {
+        let mut draft = Draft::new(segments("A"));
+        let prices = [8, 9].map(|price| Edit::Price { segment: Key::Id(1), price, offered: true });
+        draft.edit(Edit::Several(prices.into()));
+        draft.settle(&draft.plan()[0], &[]);
+        let mut fresh = segments("A");
+        fresh.offer_price(Key::Id(1), 8, true);
+        assert_eq!(draft.rebase(fresh, None), [], "nobody else has done anything");
+        let kinds: Vec<ChangeKind> = draft.changes().into_iter().map(|change| change.kind).collect();
+        assert_eq!(kinds, [ChangeKind::Priced { added: vec![9], removed: vec![] }]);
     }
 
     #[test]
@@ -725,6 +619,46 @@ mod tests {
         draft.edit(Edit::AddSegment(segment.clone()));
         draft.rebase(both, Some(&step));
         assert_eq!(draft.changes(), [], "nothing is left");
+    }
+
+    #[test]
+    fn of_strangers_of_its_name_and_colour_the_most_alike_is_mine_and_then_the_oldest() {
+        let mut proposal = Draft::new(segments("A")).edited().segment_proposal(None, "N".into());
+        proposal.values = [(1, text("x")), (2, Value::Number("5".into()))].into();
+        proposal.prices = [8, 9].into();
+        let mut draft = Draft::new(segments("A"));
+        draft.edit(Edit::AddSegment(proposal.clone()));
+        let step = draft.plan().remove(0);
+        let stranger = |values: &[u64], prices: &[u64], color| NewSegment {
+            color,
+            values: values.iter().map(|id| (*id, proposal.values[id].clone())).collect(),
+            prices: prices.iter().copied().collect(),
+            ..proposal.clone()
+        };
+        let (ours, other) = (proposal.color, Color(9, 9, 9));
+        for (strangers, expected) in [
+            // None has all of it, and those that lack one member are equal.
+            (
+                vec![stranger(&[], &[], ours), stranger(&[1, 2], &[9], ours), stranger(&[2], &[8, 9], ours)],
+                51,
+            ),
+            (vec![stranger(&[1], &[8], ours), stranger(&[2], &[9], ours)], 50),
+            (vec![stranger(&[1, 2], &[8, 9], other), stranger(&[], &[], ours)], 51),
+        ] {
+            let mut fresh = segments("A");
+            // They are not listed by age.
+            for (id, stranger) in (50..).zip(strangers).collect::<Vec<_>>().into_iter().rev() {
+                fresh.add_segment(stranger, Key::Id(id));
+            }
+            let mut draft = draft.clone();
+            draft.rebase(fresh, Some(&step));
+            let wanted = draft.changes();
+            assert!(
+                wanted.iter().all(|change| change.item == Item::Segment(Key::Id(expected))),
+                "what it lacks is still wanted of {expected}: {wanted:?}"
+            );
+            assert!(!wanted.is_empty(), "none has all of it");
+        }
     }
 
     #[test]

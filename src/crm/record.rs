@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::conflict::Gone;
+use super::conflict::DeletedRemotely;
 use super::draft::MAX_UNDO;
 use super::{Account, Change, Condition, Draft, Key, Segment, Status, Tag};
 
@@ -34,8 +34,10 @@ pub struct DraftRecord {
     renumbered: bool,
     moved: Vec<Key>,
     numbered: BTreeSet<Key>,
-    contested: Vec<Change>,
-    gone: Vec<Gone>,
+    #[serde(rename = "contested")]
+    remote_changes: Vec<Change>,
+    #[serde(rename = "gone")]
+    deleted_remotely: Vec<DeletedRemotely>,
     next_new: u32,
 }
 
@@ -102,8 +104,8 @@ impl DraftRecord {
             renumbered: draft.renumbered,
             moved: draft.moved.clone(),
             numbered: draft.numbered.clone(),
-            contested: draft.contested.clone(),
-            gone: draft.gone.clone(),
+            remote_changes: draft.remote_changes.clone(),
+            deleted_remotely: draft.deleted_remotely.clone(),
             next_new: draft.next_new,
         }
     }
@@ -147,7 +149,7 @@ impl DraftRecord {
         let mut draft = Draft::new(self.base);
         (draft.shown, draft.edited, draft.past, draft.future) = (shown, edited, past, future);
         (draft.renumbered, draft.moved, draft.numbered) = (self.renumbered, self.moved, self.numbered);
-        (draft.contested, draft.gone) = (self.contested, self.gone);
+        (draft.remote_changes, draft.deleted_remotely) = (self.remote_changes, self.deleted_remotely);
         draft.next_new = next_new;
         Some(draft)
     }

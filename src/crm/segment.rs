@@ -82,12 +82,9 @@ impl NewSegment {
 }
 
 impl Segment {
-    /// Tells whether the user would see no difference.
-    pub(super) fn looks_like(&self, other: &Self) -> bool {
-        let seen = |one: &Self| (one.key, one.color);
-        seen(self) == seen(other)
-            && self.name == other.name
-            && self.values == other.values
-            && self.prices == other.prices
+    /// Returns what makes such a segment; `None` if it has no colour.
+    pub(super) fn into_new(self) -> Option<NewSegment> {
+        let Self { name, color, values, prices, .. } = self;
+        Some(NewSegment { name, color: color?, values, prices })
     }
 }

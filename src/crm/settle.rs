@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Draft, Item, Key, Status, StatusKind, Step};
+use super::{Draft, Item, Key, Status, Step};
 
 /// A thing of ours that the server has created: our number ([`Key::New`]) and its id.
 pub type Created = (u32, u64);
@@ -20,69 +20,47 @@ impl Draft {
     pub fn settle(&mut self, step: &Step, created: &[Created]) {
         self.send(step);
         match step {
-            Step::DeleteStatus { id } => {
-                let gone = Key::Id(*id);
-                self.base.statuses.retain(|status| status.key != gone);
-                self.for_each_state(|state| state.statuses.retain(|status| status.key != gone));
+            Step::DeleteStatus { .. } | Step::DeleteSegment { .. } => {
+                for item in step.items() {
+                    self.base.remove(item);
+                    self.for_each_state(|state| _ = state.remove(item));
+                }
                 self.forget_empty_steps();
             }
-            Step::UpdateStatus { id, name, color, sort } => {
-                if let Some(status) = self.base.statuses.iter_mut().find(|status| status.key == Key::Id(*id))
-                {
-                    status.name = name.as_ref().unwrap_or(&status.name).clone();
-                    status.color = color.or(status.color);
-                    status.sort = sort.unwrap_or(status.sort);
-                }
-                if sort.is_some() {
-                    self.numbered.insert(Key::Id(*id));
-                }
-                self.base.in_expected_order(&self.numbered);
-            }
+            Step::UpdateStatus { .. } | Step::UpdateSegment { .. } => self.update_base(step),
             Step::CreateStatuses(wanted) => {
                 for new in wanted {
-                    let Some((_, id)) = created.iter().find(|(number, _)| *number == new.number) else {
-                        continue;
-                    };
-                    let (old, key) = (Key::New(new.number), Key::Id(*id));
-                    self.rekey(Item::Status(old), key);
+                    let Some(id) = id_of(new.number, created) else { continue };
+                    let key = Key::Id(id);
+                    self.rekey(Item::Status(Key::New(new.number)), key);
                     self.numbered.insert(key);
-                    self.base.statuses.push(Status {
-                        key,
-                        name: new.name.clone(),
-                        color: Some(new.color),
-                        sort: new.sort,
-                        system: false,
-                        kind: StatusKind::Ordinary,
-                        conditions: Vec::new(),
-                        raw: "".into(),
-                    });
+                    self.base.statuses.push(Status::new(key, new.name.clone(), new.color, new.sort));
                 }
                 self.base.in_expected_order(&self.numbered);
             }
-            Step::DeleteSegment { id } => {
-                let gone = Key::Id(*id);
-                self.base.remove_segment(gone);
-                self.for_each_state(|state| state.remove_segment(gone));
-                self.forget_empty_steps();
-            }
-            Step::UpdateSegment { id, name, color, values, prices } => {
-                self.base.change_segment(Key::Id(*id), |segment| {
-                    segment.name = name.as_ref().unwrap_or(&segment.name).clone();
-                    segment.color = color.or(segment.color);
-                    segment.prices = prices.as_ref().unwrap_or(&segment.prices).clone();
-                });
-                for (field, value) in values {
-                    self.base.fill(Key::Id(*id), *field, value.clone());
-                }
-            }
             Step::CreateSegment { number, segment } => {
-                let Some((_, id)) = created.iter().find(|(created, _)| created == number) else { return };
-                let key = Key::Id(*id);
+                let Some(key) = id_of(*number, created).map(Key::Id) else { return };
                 self.rekey(Item::Segment(Key::New(*number)), key);
                 self.base.segments.push(Arc::new(segment.clone().into_segment(key)));
             }
         }
     }
+
+    fn update_base(&mut self, step: &Step) {
+        let Some(item) = step.item() else { return };
+        let written = self.base.members(item).map(|held| step.written(held));
+        written.into_iter().flatten().for_each(|content| self.base.set(item, content));
+        if let Step::UpdateStatus { sort: Some(sort), .. } = step {
+            self.base.set_sort(item.key(), *sort);
+            self.numbered.insert(item.key());
+        }
+        self.base.in_expected_order(&self.numbered);
+    }
+}
+
+/// Returns the id that was given to what goes by this number of ours.
+pub(super) fn id_of(number: u32, created: &[Created]) -> Option<u64> {
+    created.iter().find(|(one, _)| *one == number).map(|(_, id)| *id)
 }
 
 #[cfg(test)]

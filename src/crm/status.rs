@@ -30,6 +30,22 @@ pub struct Status {
     pub raw: Arc<str>,
 }
 
+impl Status {
+    /// Makes an ordinary status.
+    pub(super) fn new(key: Key, name: String, color: Color, sort: i64) -> Self {
+        Self {
+            key,
+            name,
+            color: Some(color),
+            sort,
+            system: false,
+            kind: StatusKind::Ordinary,
+            conditions: Vec::new(),
+            raw: "".into(),
+        }
+    }
+}
+
 /// What a status is for (`type` in the API).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,18 +69,5 @@ impl StatusKind {
     #[must_use]
     pub fn trails(self) -> bool {
         matches!(self, Self::PurchaseExpected | Self::NotPurchased | Self::Closed)
-    }
-
-    /// Reads the API's number.
-    #[must_use]
-    pub fn from_number(number: Option<i64>) -> Self {
-        match number {
-            Some(0) => Self::Ordinary,
-            Some(1) => Self::PurchaseExpected,
-            Some(2) => Self::NotPurchased,
-            Some(3) => Self::Closed,
-            Some(4) => Self::RecentlyPurchased,
-            _ => Self::Unknown,
-        }
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::crm::{
     Account, Blueprint, Choice, Color, Comma, Field, FieldKind, Item, Key, List, Loss, StatusKind, Value,
-    WantedSegment, WantedStatus, same_name, typed_decimal,
+    WantedItem, same_name, typed_decimal,
 };
 
 use super::table::{Column, Words, columns, unguarded};
@@ -236,7 +236,7 @@ impl Reading<'_> {
         Some((name, color))
     }
 
-    fn status(&mut self, columns: &Columns, record: &StringRecord) -> Option<WantedStatus> {
+    fn status(&mut self, columns: &Columns, record: &StringRecord) -> Option<WantedItem> {
         let (name, color) = self.head(columns, record, Item::Status)?;
         let told = columns.iter().find(|(_, column, _)| *column == Column::System);
         let told = told.and_then(|(place, _, _)| self.truth(record.get(*place).unwrap_or_default()));
@@ -249,10 +249,11 @@ impl Reading<'_> {
             _ => told.unwrap_or(known.is_some()),
         };
         let kind = known.map_or(StatusKind::Unknown, |status| status.kind);
-        Some(WantedStatus { id: self.id, name, color, system: is_system.then_some(kind) })
+        let system = is_system.then_some(kind);
+        Some(WantedItem { id: self.id, name, color, system, ..WantedItem::default() })
     }
 
-    fn segment(&mut self, columns: &Columns, record: &StringRecord) -> Option<WantedSegment> {
+    fn segment(&mut self, columns: &Columns, record: &StringRecord) -> Option<WantedItem> {
         let (name, color) = self.head(columns, record, Item::Segment)?;
         let there = self.id.and_then(|id| self.target.segment(Key::Id(id)));
         let mut values = BTreeMap::new();
@@ -270,7 +271,7 @@ impl Reading<'_> {
                 values.insert(*id, None);
             }
         }
-        Some(WantedSegment { id: self.id, name, color, values, prices: None })
+        Some(WantedItem { id: self.id, name, color, values, ..WantedItem::default() })
     }
 
     fn value(&mut self, field: &Field, heading: &str, cell: &str) -> Option<Value> {

@@ -186,5 +186,5 @@ fn is_held(ui: &Ui) -> bool {
 
 /// Tells whether the user's version can be kept: what is gone is made as a new item.
 fn has_room(draft: &Draft, conflict: &Conflict) -> bool {
-    !conflict.is_gone() || draft.edited().has_room_like(conflict.item)
+    !conflict.is_gone() || draft.edited().room(conflict.item.list()) > 0
 }

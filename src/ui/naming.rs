@@ -2,7 +2,7 @@
 
 use egui::{Context, Event, Id, Ui, vec2};
 
-use crate::crm::{Account, Edit, Item, MAX_SEGMENTS, MAX_STATUSES, Problem, without_unseen};
+use crate::crm::{Account, Edit, Item, List, MAX_SEGMENTS, MAX_STATUSES, Problem, without_unseen};
 use crate::model::{Command, Session};
 
 use super::Cx;
@@ -82,7 +82,7 @@ fn offer_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, item: Item, commands: &
         return;
     }
     let (room, max, [too_many, make]) = match item {
-        Item::Status(_) => (account.room(), MAX_STATUSES, ["paste-left-out", "paste-make"]),
+        Item::Status(_) => (account.room(List::Statuses), MAX_STATUSES, ["paste-left-out", "paste-make"]),
         Item::Segment(_) => {
             (account.segment_room(), MAX_SEGMENTS, ["paste-left-out-segments", "paste-make-segments"])
         }

@@ -1,214 +1,24 @@
-//! What an account is wanted to look like: a backup, another account or a file, and the edit that makes it
-//! so.
+//! The edit that makes an account what it is wanted to be, as far as that is possible.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-use super::mapping::{Mapping, pairs, same_name};
+use super::mapping::{pairs, same_name};
+use super::member::Content;
 use super::{
-    Account, Color, Draft, Key, MAX_SEGMENTS, MAX_STATUSES, Mode, NewSegment, NewStatus, SEGMENT_COLORS,
-    STATUS_COLORS, Status, StatusKind, Value,
+    Account, Blueprint, Color, Draft, Item, Key, List, Loss, NewSegment, NewStatus, StatusKind, WantedItem,
+    Way,
 };
-
-/// What an account is wanted to look like, in terms of that account: its fields, choices and prices.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Blueprint {
-    /// The statuses in their order; `None` if nothing is said about them.
-    pub statuses: Option<Vec<WantedStatus>>,
-    /// The segments; `None` if nothing is said about them.
-    pub segments: Option<Vec<WantedSegment>>,
-}
-
-/// A status as it is wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WantedStatus {
-    /// Its id, if it is a status of this very account; others are known by their names only.
-    pub id: Option<u64>,
-    /// Its name.
-    pub name: String,
-    /// Its colour; `None` if nothing is said about it.
-    pub color: Option<Color>,
-    /// What it is for, if it is one of amoCRM's own: such a status is never created, moved or removed, and
-    /// changed only if its id is known.
-    pub system: Option<StatusKind>,
-}
-
-/// A segment as it is wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WantedSegment {
-    /// Its id, if it is a segment of this very account; others are known by their names only.
-    pub id: Option<u64>,
-    /// Its name.
-    pub name: String,
-    /// Its colour; `None` if nothing is said about it.
-    pub color: Option<Color>,
-    /// What is filled in, by the id of the field; `None` for an empty one. Nothing is said about other
-    /// fields.
-    pub values: BTreeMap<u64, Option<Value>>,
-    /// The ids of its price types; `None` if nothing is said about them.
-    pub prices: Option<BTreeSet<u64>>,
-}
-
-/// Where a blueprint comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// An earlier state of the account: ids mean the same.
-    SameAccount,
-    /// Another account: only names mean the same.
-    Elsewhere,
-}
-
-impl Origin {
-    /// Returns the id of a thing, if it means something in the target.
-    pub(super) fn id(self, key: Key) -> Option<u64> {
-        key.id().filter(|_| self == Self::SameAccount)
-    }
-}
-
-/// How an account becomes like a blueprint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// It has what the blueprint has, in its order, and nothing else.
-    Replace,
-    /// It gets what the blueprint has, and keeps what it has besides.
-    Add,
-}
-
-/// One of the two lists of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum List {
-    /// Statuses.
-    Statuses,
-    /// Segments.
-    Segments,
-}
-
-impl List {
-    /// Returns how many things it may have.
-    #[must_use]
-    pub fn limit(self) -> usize {
-        match self {
-            Self::Statuses => MAX_STATUSES,
-            Self::Segments => MAX_SEGMENTS,
-        }
-    }
-}
-
-/// What will not be as the blueprint says. Names are those of things of the blueprint.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Loss {
-    /// The account does not have this list switched on.
-    ListOff(List),
-    /// It was deleted: it comes back under another id, a status without conditions, and without its
-    /// customers.
-    NewId {
-        /// What it is.
-        list: List,
-        /// Its name.
-        name: String,
-    },
-    /// There is no room for it.
-    NoRoom {
-        /// What it is.
-        list: List,
-        /// Its name.
-        name: String,
-    },
-    /// It is one of amoCRM's own statuses, and this account has none like it.
-    NoSystemStatus {
-        /// Its name.
-        name: String,
-    },
-    /// It stands on the other side of one of amoCRM's own statuses, past which nothing can be moved.
-    OtherSide {
-        /// Its name.
-        name: String,
-    },
-    /// Its colour is none that can be given to it.
-    ColorNotOffered {
-        /// The name of the status or segment.
-        name: String,
-        /// The colour.
-        color: Color,
-    },
-    /// No field corresponds to this one.
-    FieldGone {
-        /// The name of the field.
-        field: String,
-    },
-    /// The field of this name takes other values.
-    FieldKind {
-        /// The name of the field.
-        field: String,
-    },
-    /// The field does not offer this choice.
-    ChoiceGone {
-        /// The name of the field.
-        field: String,
-        /// The name of the choice.
-        choice: String,
-    },
-    /// What is filled in is not understood, so it cannot be written.
-    NotUnderstood {
-        /// The name of the segment.
-        segment: String,
-        /// The name of the field.
-        field: String,
-    },
-    /// No price corresponds to this one.
-    PriceGone {
-        /// The name of the price.
-        price: String,
-    },
-    /// The prices cannot be compared, for the names of one side may not be read.
-    PricesUnreadable,
-}
-
-/// What comes of carrying one account over to another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Brought {
-    /// The account as the target is to look.
-    pub blueprint: Blueprint,
-    /// The names of the fields, each with that of its counterpart in the target.
-    pub fields: Vec<(String, Option<String>)>,
-    /// What cannot come along, each once.
-    pub losses: Vec<Loss>,
-}
-
-impl Blueprint {
-    /// Says what `source` is in terms of `target`. Of its two lists, the one that is switched on is told.
-    #[must_use]
-    pub fn of(source: &Account, target: &Account, origin: Origin) -> Brought {
-        let mut mapping = Mapping::between(source, target, origin);
-        let status = |status: &Status| WantedStatus {
-            id: origin.id(status.key),
-            name: status.name.clone(),
-            color: status.color,
-            system: status.system.then_some(status.kind),
-        };
-        let statuses = || source.statuses.iter().map(status).collect();
-        let blueprint = Self {
-            statuses: (source.mode == Mode::Periodicity).then(statuses),
-            segments: (source.mode == Mode::Segments)
-                .then(|| source.segments.iter().map(|segment| mapping.segment(segment)).collect()),
-        };
-        let fields = if blueprint.segments.is_some() { mapping.told() } else { Vec::new() };
-        Brought { blueprint, fields, losses: mapping.losses.into_iter().collect() }
-    }
-}
 
 impl Draft {
     /// Tells what would not be as the blueprint says if the draft became like it.
     #[must_use]
     pub fn losses(&self, blueprint: &Blueprint, way: Way) -> Vec<Loss> {
-        self.edited.clone().become_like(blueprint, way, 0, &self.base, &self.moved)
+        self.edited.clone().apply_target(blueprint, way, 0, &self.base, &self.moved)
     }
 }
 
 impl Account {
     /// Becomes like a blueprint as far as possible, and returns what is not possible. What the user has taken
     /// away comes back from `base` as it was; added things get keys from `new` on.
-    pub(super) fn become_like(
+    pub(super) fn apply_target(
         &mut self,
         wanted: &Blueprint,
         way: Way,
@@ -216,19 +26,16 @@ impl Account {
         base: &Self,
         moved: &[Key],
     ) -> Vec<Loss> {
-        let mode = self.mode;
-        let mut becoming = Becoming { account: self, base, moved, way, new, losses: Vec::new() };
-        match wanted.statuses.as_deref() {
-            Some(wanted) if mode == Mode::Periodicity => becoming.statuses(wanted),
-            None | Some([]) => {}
-            Some(_) => becoming.losses.push(Loss::ListOff(List::Statuses)),
+        let on = self.mode.list();
+        let mut applying = Applying { account: self, base, moved, way, new, losses: Vec::new() };
+        for (list, wanted) in [(List::Statuses, &wanted.statuses), (List::Segments, &wanted.segments)] {
+            match wanted.as_deref() {
+                Some(wanted) if on == Some(list) => applying.apply(list, wanted),
+                None | Some([]) => {}
+                Some(_) => applying.losses.push(Loss::ListOff(list)),
+            }
         }
-        match wanted.segments.as_deref() {
-            Some(wanted) if mode == Mode::Segments => becoming.segments(wanted),
-            None | Some([]) => {}
-            Some(_) => becoming.losses.push(Loss::ListOff(List::Segments)),
-        }
-        becoming.losses
+        applying.losses
     }
 }
 
@@ -261,7 +68,7 @@ fn recognised(wanted: &[Mark<'_>], there: &[Mark<'_>]) -> Vec<Option<usize>> {
 }
 
 /// An account on its way to a blueprint.
-struct Becoming<'a> {
+struct Applying<'a> {
     account: &'a mut Account,
     base: &'a Account,
     moved: &'a [Key],
@@ -271,21 +78,26 @@ struct Becoming<'a> {
     losses: Vec<Loss>,
 }
 
-impl Becoming<'_> {
-    fn statuses(&mut self, wanted: &[WantedStatus]) {
-        let keys = self.known_statuses(wanted);
+impl Applying<'_> {
+    fn apply(&mut self, list: List, wanted: &[WantedItem]) {
+        let known = self.known(list, wanted);
         let ends = self.account.system_ends();
         if self.way == Way::Replace {
-            self.account.statuses.retain(|status| status.system || keys.contains(&Some(status.key)));
-        }
-        let mut order: Vec<Key> = Vec::new();
-        for (wanted, key) in wanted.iter().zip(keys) {
-            if let Some(key) = self.status_of(wanted, key, order.last().copied()) {
-                self.dress_status(key, wanted);
-                order.push(key);
+            let is_kept = |item: &Item| self.account.is_system(*item) || known.contains(&Some(*item));
+            let there = self.account.items().filter(|item| item.list() == list && !is_kept(item));
+            let superfluous: Vec<Item> = there.collect();
+            for item in superfluous {
+                self.account.remove(item);
             }
         }
-        if self.way == Way::Replace {
+        let mut order: Vec<Key> = Vec::new();
+        for (wanted, item) in wanted.iter().zip(known) {
+            if let Some(item) = self.item_of(list, wanted, item, order.last().copied()) {
+                self.apply_fields(item, wanted);
+                order.push(item.key());
+            }
+        }
+        if self.way == Way::Replace && list == List::Statuses {
             self.account.arrange(&order, ends);
             self.note_other_sides(&order);
         }
@@ -305,174 +117,108 @@ impl Becoming<'_> {
         self.losses.extend(losses);
     }
 
-    fn known_statuses(&self, wanted: &[WantedStatus]) -> Vec<Option<Key>> {
-        let is_gone = |status: &&Status| self.account.place(status.key).is_none();
-        let gone = self.base.statuses.iter().filter(is_gone).map(|status| (status, false));
-        let there: Vec<_> = self.account.statuses.iter().map(|status| (status, true)).chain(gone).collect();
-        let marks = there.iter().map(|(status, named)| Mark {
-            id: status.key.id(),
-            name: &status.name,
-            system: status.system.then_some(status.kind),
-            named: *named,
+    /// Finds for each wanted item the one that it is, among those that are there and those that the user has
+    /// taken away.
+    fn known(&self, list: List, wanted: &[WantedItem]) -> Vec<Option<Item>> {
+        let there = self.account.items().map(|item| (item, true));
+        let gone = self.base.items().filter(|item| !self.account.has(*item)).map(|item| (item, false));
+        let items: Vec<(Item, bool)> = there.chain(gone).filter(|(item, _)| item.list() == list).collect();
+        let marks = items.iter().map(|(item, named)| {
+            let account = if *named { &*self.account } else { self.base };
+            let status = account.status(item.key()).filter(|status| list == List::Statuses && status.system);
+            Mark {
+                id: item.key().id(),
+                name: account.name_of(*item).unwrap_or_default(),
+                system: status.map(|status| status.kind),
+                named: *named,
+            }
         });
-        let wanted = wanted.iter().map(|wanted| Mark {
-            id: wanted.id,
-            name: &wanted.name,
-            system: wanted.system,
-            named: true,
+        let wanted = wanted.iter().map(|wanted| {
+            let WantedItem { id, ref name, system, .. } = *wanted;
+            Mark { id, name, system, named: true }
         });
         let found = recognised(&wanted.collect::<Vec<_>>(), &marks.collect::<Vec<_>>());
-        found.into_iter().map(|place| place.map(|place| there[place].0.key)).collect()
+        found.into_iter().map(|place| place.map(|place| items[place].0)).collect()
     }
 
-    /// Returns the status that is to be dressed as this one; it is brought back or made if there is none.
-    fn status_of(&mut self, wanted: &WantedStatus, key: Option<Key>, above: Option<Key>) -> Option<Key> {
-        let list = List::Statuses;
+    /// Returns the item that is to get the members of this one; it is brought back or made if there is none.
+    fn item_of(
+        &mut self,
+        list: List,
+        wanted: &WantedItem,
+        item: Option<Item>,
+        above: Option<Key>,
+    ) -> Option<Item> {
         let name = wanted.name.clone();
-        match key {
-            Some(key) if self.account.place(key).is_some() => return Some(key),
+        match item {
+            Some(item) if self.account.has(item) => return Some(item),
             None if wanted.system.is_some() => self.losses.push(Loss::NoSystemStatus { name }),
-            _ if !self.account.has_room() => self.losses.push(Loss::NoRoom { list, name }),
-            Some(key) => {
-                self.account.revert(key, self.base, self.moved);
-                return Some(key);
+            _ if self.account.room(list) == 0 => self.losses.push(Loss::NoRoom { list, name }),
+            Some(item) => {
+                self.account.revert(item, self.base, self.moved);
+                return Some(item);
             }
             None => {
                 if wanted.id.is_some() {
                     self.losses.push(Loss::NewId { list, name: name.clone() });
                 }
-                let above = above.and_then(|above| self.account.place(above));
-                let place = above.map_or(0, |above| above + 1);
-                let color = wanted.color.filter(|color| STATUS_COLORS.contains(color));
-                let color = color.unwrap_or_else(|| self.account.free_color());
-                let key = self.new_key();
-                self.account.add(NewStatus { name, color, place }, key);
-                return Some(key);
+                return Some(self.make(list, wanted.color, name, above));
             }
         }
         None
     }
 
-    fn dress_status(&mut self, key: Key, wanted: &WantedStatus) {
-        let is_itself = wanted.id.is_some() && wanted.id == key.id();
+    /// Makes an item in this colour if it is offered.
+    fn make(&mut self, list: List, color: Option<Color>, name: String, above: Option<Key>) -> Item {
+        let color = self.account.offered_or_free(list, color);
+        self.new = self.account.free_number(self.new);
+        let key = Key::New(self.new);
+        match list {
+            List::Statuses => {
+                let above = above.and_then(|above| self.account.place(above));
+                self.account.add(NewStatus { name, color, place: above.map_or(0, |above| above + 1) }, key);
+                Item::Status(key)
+            }
+            List::Segments => {
+                let proposal = self.account.segment_proposal(None, name);
+                self.account.add_segment(NewSegment { color, ..proposal }, key);
+                Item::Segment(key)
+            }
+        }
+    }
+
+    /// Gives an item the members that are wanted of it.
+    fn apply_fields(&mut self, item: Item, wanted: &WantedItem) {
+        let is_itself = wanted.id.is_some() && wanted.id == item.key().id();
+        let Some(there) = self.account.members(item) else { return };
         if wanted.system.is_some() && !is_itself {
             return;
         }
-        let Some(status) = self.account.status(key) else { return };
-        let color = self.offered(&wanted.name, wanted.color, status.color, &STATUS_COLORS);
-        let is_renamed = is_itself || self.way == Way::Replace;
-        let Some(status) = self.account.status_mut(key) else { return };
-        if is_renamed {
-            status.name.clone_from(&wanted.name);
+        let is_replaced = self.way == Way::Replace;
+        let mut contents = Vec::new();
+        if is_itself || is_replaced {
+            contents.push(Content::Name(&wanted.name));
         }
-        status.color = color;
-    }
-
-    /// Returns the wanted colour if it is offered, else the one that is there.
-    fn offered(
-        &mut self,
-        name: &str,
-        wanted: Option<Color>,
-        there: Option<Color>,
-        offer: &[Color],
-    ) -> Option<Color> {
-        match wanted {
-            Some(color) if wanted != there && !offer.contains(&color) => {
-                self.losses.push(Loss::ColorNotOffered { name: name.to_owned(), color });
-                there
+        match wanted.color {
+            Some(color) if wanted.color != there.color && !item.list().colors().contains(&color) => {
+                self.losses.push(Loss::ColorNotOffered { name: wanted.name.clone(), color });
             }
-            Some(_) => wanted,
-            None => there,
+            Some(_) => contents.push(Content::Color(wanted.color)),
+            None => {}
         }
-    }
-
-    fn segments(&mut self, wanted: &[WantedSegment]) {
-        let keys = self.known_segments(wanted);
-        if self.way == Way::Replace {
-            self.account.segments.retain(|segment| keys.contains(&Some(segment.key)));
-        }
-        for (wanted, key) in wanted.iter().zip(keys) {
-            if let Some(key) = self.segment_of(wanted, key) {
-                self.dress_segment(key, wanted);
-            }
-        }
-    }
-
-    fn known_segments(&self, wanted: &[WantedSegment]) -> Vec<Option<Key>> {
-        let gone = self.base.segments.iter().filter(|segment| self.account.segment(segment.key).is_none());
-        let gone = gone.map(|segment| (segment, false));
-        let there: Vec<_> = self.account.segments.iter().map(|segment| (segment, true)).chain(gone).collect();
-        let mark = |id, name, named| Mark { id, name, system: None, named };
-        let marks: Vec<_> =
-            there.iter().map(|(segment, named)| mark(segment.key.id(), &segment.name, *named)).collect();
-        let wanted: Vec<_> = wanted.iter().map(|wanted| mark(wanted.id, &wanted.name, true)).collect();
-        let found = recognised(&wanted, &marks);
-        found.into_iter().map(|place| place.map(|place| there[place].0.key)).collect()
-    }
-
-    /// Returns the segment that is to be dressed as this one; it is brought back or made if there is none.
-    fn segment_of(&mut self, wanted: &WantedSegment, key: Option<Key>) -> Option<Key> {
-        let list = List::Segments;
-        let name = wanted.name.clone();
-        match key {
-            Some(key) if self.account.segment(key).is_some() => Some(key),
-            _ if self.account.segment_room() == 0 => {
-                self.losses.push(Loss::NoRoom { list, name });
-                None
-            }
-            Some(key) => {
-                self.account.revert_segment(key, self.base);
-                Some(key)
-            }
-            None => {
-                if wanted.id.is_some() {
-                    self.losses.push(Loss::NewId { list, name: name.clone() });
-                }
-                let proposal = self.account.segment_proposal(None, name);
-                let color = wanted.color.filter(|color| SEGMENT_COLORS.contains(color));
-                let key = self.new_key();
-                self.account
-                    .add_segment(NewSegment { color: color.unwrap_or(proposal.color), ..proposal }, key);
-                Some(key)
-            }
-        }
-    }
-
-    fn dress_segment(&mut self, key: Key, wanted: &WantedSegment) {
-        let Some(there) = self.account.segment(key) else { return };
-        let mut segment = there.clone();
-        segment.color = self.offered(&wanted.name, wanted.color, segment.color, &SEGMENT_COLORS);
-        if self.way == Way::Replace || wanted.id.is_some() && wanted.id == key.id() {
-            segment.name.clone_from(&wanted.name);
-        }
-        let known = wanted.values.iter().filter(|(field, _)| self.account.field(**field).is_some());
-        for (field, value) in known {
-            match value {
-                Some(value) if segment.values.get(field).is_none_or(|there| !there.means(value)) => {
-                    segment.values.insert(*field, value.clone());
-                }
-                None if self.way == Way::Replace => {
-                    segment.values.remove(field);
-                }
-                _ => {}
-            }
-        }
+        let values = wanted.values.iter().map(|(field, value)| (*field, value.as_ref()));
+        let values = values.filter(|(field, _)| self.account.field(*field).is_some());
+        let values = values.filter(|(_, value)| is_replaced || value.is_some());
+        contents.extend(values.map(|(field, value)| Content::Value(field, value)));
         if let Some(prices) = &wanted.prices {
-            segment.prices.retain(|price| self.way == Way::Add || prices.contains(price));
-            segment.prices.extend(prices);
+            let others = there.prices.difference(prices).filter(|_| is_replaced);
+            contents.extend(others.map(|price| Content::Price(*price, false)));
+            contents.extend(prices.iter().map(|price| Content::Price(*price, true)));
         }
-        if let Some(there) = self.account.segments.iter_mut().find(|one| one.key == key)
-            && !there.looks_like(&segment)
-        {
-            *there = Arc::new(segment);
+        contents.retain(|content| !content.same(there.get(content.member())));
+        for content in contents {
+            self.account.set(item, content);
         }
-    }
-
-    fn new_key(&mut self) -> Key {
-        while self.account.has_new(self.new) {
-            self.new += 1;
-        }
-        Key::New(self.new)
     }
 }
 
@@ -514,8 +260,13 @@ impl Account {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::draft::tests::{account, fill, names, segments, status_item as item, text};
-    use super::super::{Choice, Edit, Field, FieldKind, Item, PriceList, PriceType};
+    use super::super::{
+        Choice, Edit, Field, FieldKind, MAX_SEGMENTS, MAX_STATUSES, Origin, PriceList, PriceType,
+        STATUS_COLORS, Status, Value,
+    };
     use super::*;
 
     const BASE: &str = "*Recent, A, B, C, *Closed";
@@ -523,11 +274,11 @@ mod tests {
     /// Lets `target` become like `source`; ids mean the same only if that is said.
     fn becoming(source: &Account, target: Account, origin: Origin, way: Way) -> (Draft, Vec<Loss>) {
         let mut draft = Draft::new(target);
-        let losses = become_like(&mut draft, source, origin, way);
+        let losses = apply_target(&mut draft, source, origin, way);
         (draft, losses)
     }
 
-    fn become_like(draft: &mut Draft, source: &Account, origin: Origin, way: Way) -> Vec<Loss> {
+    fn apply_target(draft: &mut Draft, source: &Account, origin: Origin, way: Way) -> Vec<Loss> {
         let brought = Blueprint::of(source, draft.edited(), origin);
         let losses = [brought.losses, draft.losses(&brought.blueprint, way)].concat();
         draft.edit(Edit::Become(Box::new(brought.blueprint), way));
@@ -553,7 +304,7 @@ mod tests {
         draft.edit(Edit::Rename(item(1), "Y".into()));
         draft.edit(Edit::Recolor(item(3), STATUS_COLORS[5]));
         draft.edit(Edit::Place(item(4), 1));
-        assert_eq!(become_like(&mut draft, &account(BASE), Origin::SameAccount, Way::Replace), []);
+        assert_eq!(apply_target(&mut draft, &account(BASE), Origin::SameAccount, Way::Replace), []);
         assert_eq!((names(draft.edited()).as_str(), draft.changes().len()), ("Recent A B C Closed", 0));
         draft.undo();
         assert_eq!(names(draft.edited()), "Y C X B Closed", "one step");
@@ -563,7 +314,7 @@ mod tests {
     fn what_the_user_took_away_comes_back_as_itself_and_what_is_gone_comes_back_as_another() {
         let mut draft = Draft::new(account(BASE));
         draft.edit(Edit::Remove(item(2)));
-        assert_eq!(become_like(&mut draft, &account(BASE), Origin::SameAccount, Way::Add), []);
+        assert_eq!(apply_target(&mut draft, &account(BASE), Origin::SameAccount, Way::Add), []);
         assert_eq!(draft.changes(), [], "it was not gone yet");
         let mut left = account(BASE);
         left.statuses.remove(2);
@@ -778,7 +529,7 @@ mod tests {
         draft.edit(Edit::Rename(Item::Segment(Key::Id(2)), "X".into()));
         draft.edit(fill(3, 1, Some(text("x"))));
         draft.edit(Edit::AddSegment(draft.edited().segment_proposal(None, "N".into())));
-        assert_eq!(become_like(&mut draft, &segments("A, B, C"), Origin::SameAccount, Way::Replace), []);
+        assert_eq!(apply_target(&mut draft, &segments("A, B, C"), Origin::SameAccount, Way::Replace), []);
         assert_eq!(draft.changes(), [], "as it was");
         let (draft, losses) =
             becoming(&segments("A, B, C"), segments("A"), Origin::SameAccount, Way::Replace);
