@@ -246,7 +246,9 @@ impl Account {
     /// Gives a status another number to be ordered by; its place stays.
     pub(super) fn set_sort(&mut self, key: Key, sort: i64) {
         let status = self.statuses.iter_mut().find(|status| status.key == key);
-        status.into_iter().for_each(|status| status.sort = sort);
+        if let Some(status) = status {
+            status.sort = sort;
+        }
     }
 
     /// Lets a thing go by another key.
