@@ -13,14 +13,14 @@
 //! | [Effect](sync::Effect), [Reply](sync::Reply) | one thing to be done in the outside world, and its answer | [`sync`] |
 //! | View | a function that reads the model and pushes commands | [`ui`] |
 //!
-//! *Views push commands; the model turns commands into edits of a session's draft, and into one job at a time; the app
-//! carries effects out and replies back; a request that writes is never in company.*
+//! *Views push commands; the model turns commands into edits of a session's draft, and into one job at a time;
+//! the app carries effects out and replies back; a request that writes is never in company.*
 //!
-//! A job is signing in, reading or saving. Beside it run three queues of effects with one in flight each: the keyring,
-//! the disk, and the dialogs for files.
+//! A job is signing in, reading or saving. Beside it run three queues of effects with one in flight each: the
+//! keyring, the disk, and the dialogs for files.
 //!
-//! Each machine of [`sync`] (reading, saving, signing in, the journal, the tokens) owns its state, takes inputs and returns
-//! what it wants as values; only [`model`] applies them.
+//! Each machine of [`sync`] (reading, saving, signing in, the journal, the tokens) owns its state, takes
+//! inputs and returns what it wants as values; only [`model`] applies them.
 //!
 //! # Layers
 //!
@@ -53,18 +53,18 @@
 //!    is left alone), or leaves its *fate unknown*: then a reading shows whether it arrived.
 //! 6. The last reading decides. Success is what the server shows, not a status code.
 //!
-//! What is read alone ([`Lone`](crm::Lone)) and what may still arrive ([`Expected`](crm::Expected)) are parts of
-//! that last branch: one is a reading of a single thing, the other a creation whose answer is missing.
+//! What is read alone ([`Lone`](crm::Lone)) and what may still arrive ([`Expected`](crm::Expected)) are parts
+//! of that last branch: one is a reading of a single thing, the other a creation whose answer is missing.
 //!
 //! Segments go the same way and are simpler, for they have no order: a filled-in field is an
 //! [`Edit::Fill`](crm::Edit::Fill), one changed segment is one step with nothing but its changed members, and
 //! merging goes field by field.
 //!
-//! Every change of the draft is handed to `app/archive.rs` as a [`KeptDraft`](document::KeptDraft), which a thread of
-//! its own writes down. A save begins with a backup of what the first reading showed, and ends with a line of the
-//! history. A backup, a file or another account comes back as one edit, [`Edit::Become`](crm::Edit::Become), which
-//! carries what the account is to look like ([`Blueprint`](crm::Blueprint)), and goes through the same review and the
-//! same save.
+//! Every change of the draft is handed to `app/archive.rs` as a [`KeptDraft`](document::KeptDraft), which a
+//! thread of its own writes down. A save begins with a backup of what the first reading showed, and ends with
+//! a line of the history. A backup, a file or another account comes back as one edit,
+//! [`Edit::Become`](crm::Edit::Become), which carries what the account is to look like
+//! ([`Blueprint`](crm::Blueprint)), and goes through the same review and the same save.
 //!
 //! # Invariants
 //!

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::amo::Host;
 use crate::document::read_json;
-use crate::model::{Access, CredentialsKind, KnownAccount, Label, StartNote};
+use crate::model::{KnownAccount, StartNote};
 
+use super::card::Card;
 use super::files::DataDir;
 use super::rebuild::{from_folders, write_cards};
 
@@ -19,23 +20,7 @@ const LIMIT: usize = 1 << 20;
 /// The whole file.
 #[derive(Serialize, Deserialize, Default)]
 struct FileJson {
-    accounts: Vec<AccountJson>,
-}
-
-/// One account in the file.
-#[derive(Serialize, Deserialize)]
-pub(super) struct AccountJson {
-    host: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    label: Option<String>,
-    #[serde(default)]
-    look_only: bool,
-    /// `token` or `oauth`.
-    opened_by: String,
-    #[serde(default)]
-    id: u64,
+    accounts: Vec<Card>,
 }
 
 /// Reads the accounts of former runs, the last opened first, and what is to be said about that. What cannot
@@ -72,7 +57,7 @@ pub fn write(dir: &DataDir, former: &Vec<KnownAccount>, accounts: &Vec<KnownAcco
     // What is in none of the two lists here was added by others.
     let added = theirs.iter().filter(|other| !has(former, &other.host) && !has(accounts, &other.host));
     let all: Vec<KnownAccount> = mine.chain(added).cloned().collect();
-    let mut bytes = serde_json::to_vec_pretty(&FileJson { accounts: all.iter().map(to_json).collect() })?;
+    let mut bytes = serde_json::to_vec_pretty(&FileJson { accounts: all.iter().map(Card::from).collect() })?;
     bytes.push(b'\n');
     dir.write_whole(FILE, &bytes)?;
     write_cards(dir, &theirs, &all)
@@ -93,55 +78,11 @@ fn read_file(dir: &DataDir) -> io::Result<List> {
         Err(error) => return Err(error),
     };
     if let Some(file) = file {
-        let accounts = file.accounts.iter().filter_map(from_json).collect();
+        let accounts = file.accounts.iter().filter_map(Card::known).collect();
         return Ok(List { accounts, is_damaged: false });
     }
     dir.set_aside(FILE)?;
     Ok(List { accounts: from_folders(dir), is_damaged: true })
-}
-
-pub(super) fn from_json(account: &AccountJson) -> Option<KnownAccount> {
-    Some(KnownAccount {
-        host: Host::parse(&account.host).ok()?,
-        name: account.name.clone(),
-        label: account.label.as_deref().and_then(label_from_word),
-        access: if account.look_only { Access::LookOnly } else { Access::Full },
-        kind: match account.opened_by.as_str() {
-            "oauth" => CredentialsKind::OAuth,
-            _ => CredentialsKind::Token,
-        },
-        id: account.id,
-    })
-}
-
-pub(super) fn to_json(known: &KnownAccount) -> AccountJson {
-    let opened_by = match known.kind {
-        CredentialsKind::Token => "token",
-        CredentialsKind::OAuth => "oauth",
-    };
-    AccountJson {
-        host: known.host.to_string(),
-        name: known.name.clone(),
-        label: known.label.map(|label| label_word(label).to_owned()),
-        look_only: known.access == Access::LookOnly,
-        opened_by: opened_by.to_owned(),
-        id: known.id,
-    }
-}
-
-fn label_word(label: Label) -> &'static str {
-    match label {
-        Label::Red => "red",
-        Label::Orange => "orange",
-        Label::Green => "green",
-        Label::Turquoise => "turquoise",
-        Label::Blue => "blue",
-        Label::Violet => "violet",
-    }
-}
-
-fn label_from_word(word: &str) -> Option<Label> {
-    Label::ALL.into_iter().find(|label| label_word(*label) == word)
 }
 
 #[cfg(test)]
@@ -149,6 +90,8 @@ mod tests {
     use std::fs;
 
     use tempfile::TempDir;
+
+    use crate::model::{Access, CredentialsKind, Label};
 
     use super::*;
 

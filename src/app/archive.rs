@@ -1,5 +1,5 @@
-//! Carries out what is to be written down about accounts: drafts, backups and history, in the folder of the data or in
-//! memory.
+//! Carries out what is to be written down about accounts: drafts, backups and history, in the folder of the
+//! data or in memory.
 //!
 //! ```text
 //! accounts/amocrm.ru-12345678/draft.json   what is not saved, and the way back

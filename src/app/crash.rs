@@ -2,14 +2,14 @@
 //!
 //! ```text
 //! runs/1.lock     locked by a window that runs
-//! runs/1.json     what that window tries: a renderer that has not painted yet, an account that was not shown yet
+//! runs/1.json     what that window tries: a renderer that has not painted, an account not shown yet
 //! crash.json      the last crash, until an account has been opened since, or the user has put it away
 //! renderer.json   the renderer that has painted
 //! ```
 //!
-//! A panic is told by a hook, whenever it happens. What ends a program without one, such as the window system or a
-//! stack that is too small, is only seen by what it was trying: a switched-off computer looks the same, so the user is
-//! asked and not told that something is wrong.
+//! A panic is told by a hook, whenever it happens. What ends a program without one, such as the window system
+//! or a stack that is too small, is only seen by what it was trying: a switched-off computer looks the same,
+//! so the user is asked and not told that something is wrong.
 
 use std::env::consts::{ARCH, OS};
 use std::io;

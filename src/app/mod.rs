@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod archive;
 pub mod args;
+mod card;
 pub mod crash;
 pub mod credentials;
 pub mod dialogs;

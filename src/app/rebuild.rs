@@ -15,7 +15,7 @@ use crate::crm::Account;
 use crate::document::{KeptDraft, SaveEntry, Snapshot, read_json};
 use crate::model::{Access, CredentialsKind, Folder, KnownAccount};
 
-use super::accounts::{AccountJson, from_json, to_json};
+use super::card::Card;
 use super::files::DataDir;
 
 /// Far more bytes than a card needs.
@@ -39,8 +39,10 @@ pub fn write_cards(dir: &DataDir, former: &[KnownAccount], accounts: &[KnownAcco
     }
     for (folder, known) in cards {
         // What is kept of an account that was forgotten does not bring it back.
-        let card = known
-            .map_or_else(|| Ok(json!({ "forgotten": true })), |known| serde_json::to_value(to_json(known)))?;
+        let card = known.map_or_else(
+            || Ok(json!({ "forgotten": true })),
+            |known| serde_json::to_value(Card::from(known)),
+        )?;
         let path = card_path(&folder);
         if read_card(dir, &folder).as_ref() != Some(&card) {
             dir.write_whole(&path, format!("{card:#}\n").as_bytes())?;
@@ -72,7 +74,7 @@ fn in_folder(dir: &DataDir, folder: &str) -> Option<KnownAccount> {
         if card.get("forgotten").is_some() {
             return None;
         }
-        let known = serde_json::from_value::<AccountJson>(card).ok().and_then(|json| from_json(&json));
+        let known = serde_json::from_value::<Card>(card).ok().and_then(|card| card.known());
         // Not one that was copied from elsewhere.
         if let Some(known) = known.filter(|known| folder_of(known) == folder) {
             return Some(known);

@@ -98,6 +98,16 @@ fn bundle(language: Language) -> Bundle {
     bundle
 }
 
+/// Cuts a name that would leave no room for what stands beside it.
+#[must_use]
+pub fn shortened(name: &str, longest: usize) -> String {
+    if name.chars().count() <= longest {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(longest - 1).collect();
+    format!("{}…", start.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

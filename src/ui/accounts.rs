@@ -8,9 +8,9 @@ use egui_material_icons::{MaterialIcon, icons};
 
 use crate::crm::display;
 use crate::model::{Access, Command, Connection, DemoAccount, KnownAccount, Label, Session};
+use crate::text::shortened;
 
 use super::Cx;
-use super::header::shortened;
 use super::widgets::{icon, menu};
 
 const MENU_WIDTH: f32 = 300.0;

@@ -8,14 +8,14 @@ use crate::model::{Command, TableFormat};
 
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::icon;
-use super::{Cx, review};
+use super::{Cx, page};
 
 const WIDTH: f32 = 640.0;
 
 /// Draws the kinds of files, each with a button.
 pub fn export_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.set_max_width(WIDTH.min(ui.available_width()));
-    review::page_heading_ui(ui, cx, "export-heading", commands);
+    page::heading_ui(ui, cx, "export-heading", commands);
     ui.label(RichText::new(cx.texts.t("export-about")).color(cx.theme.weak));
     ui.add_space(8.0);
     let Some(account) = cx.model.draft().map(Draft::base) else { return };

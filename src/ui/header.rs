@@ -5,7 +5,7 @@ use egui_material_icons::{MaterialIcon, icons};
 
 use crate::crm::display;
 use crate::model::{Access, Command, Connection, Language, Session, Theme};
-use crate::text::Texts;
+use crate::text::{Texts, shortened};
 
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::{button, icon, menu};
@@ -68,15 +68,6 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Co
     }
     let response = menu::menu_ui(ui, atoms, &name, |ui| accounts::menu_ui(ui, cx, session, commands));
     response.on_hover_text(format!("{name}\n{}", cx.texts.mode(account.mode)));
-}
-
-/// Cuts a name that would leave no room for what stands beside it.
-pub fn shortened(name: &str, longest: usize) -> String {
-    if name.chars().count() <= longest {
-        return name.to_owned();
-    }
-    let start: String = name.chars().take(longest - 1).collect();
-    format!("{}…", start.trim_end())
 }
 
 fn badge_ui(ui: &mut Ui, cx: &Cx<'_>) {

@@ -10,13 +10,13 @@ use jiff::tz::TimeZone;
 
 use crate::crm::{Account, Change, ChangeKind, Item, display};
 use crate::model::{Command, History, Language, SaveEntry, Session};
-use crate::text::Texts;
+use crate::text::{Texts, shortened};
 
 use super::theme::{ROUNDING, strong_font};
 use super::widgets::announcement::alert_ui;
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, icon, menu, text_field};
-use super::{Cx, header, review};
+use super::{Cx, page};
 
 const WIDTH: f32 = 640.0;
 /// How many saves are shown at first, and how many more each time.
@@ -33,7 +33,7 @@ const ROOM_FOR_TWO: f32 = 420.0;
 /// Draws the history, of everything or of one thing.
 pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, about: Option<Item>, commands: &mut Vec<Command>) {
     ui.set_max_width(WIDTH.min(ui.available_width()));
-    review::page_heading_ui(ui, cx, "history-heading", commands);
+    page::heading_ui(ui, cx, "history-heading", commands);
     let Some(session) = cx.model.session() else { return };
     let Some(history) = session.history() else { return no_history_ui(ui, cx, session) };
     let account = session.draft().base();
@@ -211,7 +211,7 @@ fn things_ui(ui: &mut Ui, cx: &Cx<'_>, told: &Told, account: &Account, commands:
     let about = told.filter.about;
     let chosen = about.map_or_else(|| everything.clone(), name);
     let spoken = cx.texts.t_with("history-about-what", &[("name", chosen.as_str().into())]);
-    let shown = RichText::new(header::shortened(&chosen, LONGEST_CHOSEN));
+    let shown = RichText::new(shortened(&chosen, LONGEST_CHOSEN));
     let atoms = (
         icon::text(icons::ICON_FILTER_LIST).color(cx.theme.weak),
         shown,
@@ -226,7 +226,7 @@ fn things_ui(ui: &mut Ui, cx: &Cx<'_>, told: &Told, account: &Account, commands:
             let there = account.items().filter(is_told);
             let gone = told.things.keys().copied().filter(|item| !account.has(*item));
             for item in there.chain(gone) {
-                let name = header::shortened(&name(item), LONGEST_NAME);
+                let name = shortened(&name(item), LONGEST_NAME);
                 if menu::choice_ui(ui, cx.theme, &name, about == Some(item)) {
                     commands.push(Command::ShowHistoryOf(item));
                 }

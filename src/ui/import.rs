@@ -10,7 +10,7 @@ use super::theme::{CONTROL_HEIGHT, ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::radio::{Group, group_ui};
 use super::widgets::{button, icon};
-use super::{Cx, review};
+use super::{Cx, page};
 
 const WIDTH: f32 = 640.0;
 /// More sentences about what is lost than these are counted and not listed.
@@ -20,7 +20,7 @@ const WAYS: [Way; 2] = [Way::Add, Way::Replace];
 /// Draws the accounts that can be copied from.
 pub fn copy_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.set_max_width(WIDTH.min(ui.available_width()));
-    review::page_heading_ui(ui, cx, "copy-heading", commands);
+    page::heading_ui(ui, cx, "copy-heading", commands);
     ui.label(RichText::new(cx.texts.t("copy-about")).color(cx.theme.weak));
     ui.add_space(8.0);
     let sources = cx.model.accounts().copy_sources();
@@ -52,7 +52,7 @@ fn source_ui(ui: &mut Ui, cx: &Cx<'_>, source: CopySource, commands: &mut Vec<Co
 /// Draws what the account would become.
 pub fn import_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.set_max_width(WIDTH.min(ui.available_width()));
-    review::page_heading_ui(ui, cx, "import-heading", commands);
+    page::heading_ui(ui, cx, "import-heading", commands);
     let (Some(preview), Some(draft)) = (cx.model.preview(), cx.model.draft()) else { return };
     source_told_ui(ui, cx, &preview, draft);
     ui.add_space(8.0);

@@ -7,8 +7,9 @@ use crate::model::{Command, Session};
 
 use super::Cx;
 use super::widgets::announcement::announce;
-use super::widgets::reorder::{self, Gesture};
-use super::widgets::row::{Entry, Kind, Mark};
+use super::widgets::entry::{Entry, Kind, Mark};
+use super::widgets::gesture::Gesture;
+use super::widgets::reorder;
 
 /// What is known of all items, computed once for a frame.
 pub struct Noted<'a> {

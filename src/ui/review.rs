@@ -12,7 +12,7 @@ use crate::model::{Command, Line, LineState, Session};
 use super::theme::{ICON_SIZE, ROUNDING, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, icon, swatch};
-use super::{Cx, bottom_bar, conflicts, import};
+use super::{Cx, bottom_bar, conflicts, import, page};
 
 const WIDTH: f32 = 640.0;
 
@@ -44,29 +44,12 @@ pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 
 fn heading_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let saving = cx.model.is_saving();
-    page_heading_ui(ui, cx, if saving { "review-saving" } else { "review-heading" }, commands);
+    page::heading_ui(ui, cx, if saving { "review-saving" } else { "review-heading" }, commands);
     if saving {
         progress_ui(ui, cx);
     } else {
         ui.label(RichText::new(cx.texts.t("review-about")).color(cx.theme.weak));
     }
-}
-
-/// Draws the heading of a page that stands in the place of the editor, with the way back.
-pub fn page_heading_ui(ui: &mut Ui, cx: &Cx<'_>, heading: &str, commands: &mut Vec<Command>) {
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let text = cx.texts.t("review-back");
-            let back = (icon::text(icons::ICON_ARROW_BACK), text.as_str());
-            if button::quiet(ui, back, vec2(0.0, 30.0)).accessible_name(&text).clicked() {
-                commands.push(Command::CloseReview);
-            }
-            // In a narrow window it takes two lines.
-            ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
-                ui.heading(cx.texts.t(heading));
-            });
-        });
-    });
 }
 
 fn progress_ui(ui: &mut Ui, cx: &Cx<'_>) {

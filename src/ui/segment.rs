@@ -6,7 +6,7 @@ use egui_material_icons::icons;
 use crate::crm::{Item, List, Segment};
 use crate::model::{Command, Session};
 
-use super::editor::{color_ui, refusal_ui, section_ui, take_back_changed_ui, title_ui};
+use super::sections::{color_ui, refusal_ui, section_ui, take_back_changed_ui, title_ui};
 use super::widgets::{button, icon};
 use super::{Cx, details, items, naming, prices, segments, values};
 

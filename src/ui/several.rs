@@ -7,8 +7,8 @@ use crate::crm::{Account, Edit, Item};
 use crate::model::{Command, Session};
 
 use super::Cx;
-use super::editor::{color_ui, section_ui};
 use super::items::ask_delete_selected;
+use super::sections::{color_ui, section_ui};
 use super::values;
 use super::widgets::block::Block;
 use super::widgets::callout::{Tone, callout_ui};

@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::crm::{Item, Status};
 use crate::model::{Command, Session};
 
-use super::editor::{color_ui, refusal_ui, section_ui, take_back_changed_ui, title_ui};
+use super::sections::{color_ui, refusal_ui, section_ui, take_back_changed_ui, title_ui};
 use super::widgets::button;
 use super::widgets::callout::{Tone, callout_ui};
 use super::{Cx, conditions, details, items, naming};

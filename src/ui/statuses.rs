@@ -7,8 +7,9 @@ use crate::crm::{Account, Edit, Item, List, Mode, Status};
 use crate::model::{Command, Session};
 
 use super::items::{Noted, ask_delete, select};
-use super::widgets::reorder::{Gesture, Reorder, reorder_ui};
-use super::widgets::row::{Entry, Kind};
+use super::widgets::entry::{Entry, Kind};
+use super::widgets::gesture::{Gesture, Reorder};
+use super::widgets::reorder::reorder_ui;
 use super::{Cx, naming, side_panel};
 
 /// Draws the panel.

@@ -4,7 +4,7 @@
 //! below does not allow is a question to the design first. Unit tests may name what they like: a story of
 //! the model is told against the demo account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -249,6 +249,82 @@ fn entrusted_breaches(source: &Source) -> Vec<Breach> {
     if source.layer().is_some() { source.product_lines().filter_map(breach).collect() } else { Vec::new() }
 }
 
+/// Returns the files that a file imports from, as far as it names their modules.
+fn imported(source: &Source, files: &BTreeSet<&str>) -> Vec<String> {
+    let text: Vec<&str> = source.product_lines().map(|(_, line)| line.trim()).collect();
+    let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut found = Vec::new();
+    for statement in text.join(" ").split(';') {
+        let Some((_, used)) = statement.rsplit_once("use ") else { continue };
+        for path in paths_of(used.trim()) {
+            let from_here =
+                path.strip_prefix("super::").map(|rest| format!("{folder}::{rest}").replace("::", "/"));
+            let from_top = path.strip_prefix("crate::").map(|rest| format!("src/{rest}").replace("::", "/"));
+            let Some(mut path) = from_here.or(from_top) else { continue };
+            // The last words name what is taken out of the file.
+            while !path.is_empty() && !files.contains(format!("{path}.rs").as_str()) {
+                path.truncate(path.rfind('/').unwrap_or(0));
+            }
+            found.extend(Some(format!("{path}.rs")).filter(|path| files.contains(path.as_str())));
+        }
+    }
+    found
+}
+
+/// Returns the whole paths of a `use` with its lists spelt out.
+fn paths_of(used: &str) -> Vec<String> {
+    let Some((start, list)) = used.split_once('{') else { return vec![used.trim().to_owned()] };
+    let list = list.strip_suffix('}').unwrap_or(list);
+    let (mut depth, mut entries) = (0, vec![String::new()]);
+    for c in list.chars() {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        match (c, entries.last_mut()) {
+            (',', _) if depth == 0 => entries.push(String::new()),
+            (c, Some(entry)) => entry.push(c),
+            (_, None) => {}
+        }
+    }
+    let entries = entries.iter().flat_map(|entry| paths_of(entry.trim()));
+    entries.map(|entry| format!("{start}{entry}")).collect()
+}
+
+/// No file imports from one that imports from it, directly or through others. (A `mod.rs` holds a folder
+/// together, and does not count.)
+fn circle_breaches(sources: &[Source]) -> Vec<Breach> {
+    let is_room = |source: &&Source| source.layer().is_some() && !source.path.ends_with("/mod.rs");
+    let rooms: Vec<&Source> = sources.iter().filter(is_room).collect();
+    let files: BTreeSet<&str> = rooms.iter().map(|source| source.path.as_str()).collect();
+    let mut reached: BTreeMap<&str, BTreeSet<String>> = rooms
+        .iter()
+        .map(|source| (source.path.as_str(), imported(source, &files).into_iter().collect()))
+        .collect();
+    loop {
+        let before: usize = reached.values().map(BTreeSet::len).sum();
+        let known = reached.clone();
+        for further in reached.values_mut() {
+            let next: Vec<String> =
+                further.iter().filter_map(|file| known.get(file.as_str())).flatten().cloned().collect();
+            further.extend(next);
+        }
+        if reached.values().map(BTreeSet::len).sum::<usize>() == before {
+            break;
+        }
+    }
+    let circles = rooms.iter().filter(|source| reached[source.path.as_str()].contains(&source.path));
+    circles.map(|source| source.breach(1, "the file imports from itself through others")).collect()
+}
+
+/// Comments keep within the line limit; a table may be wider.
+fn wide_comment_breaches(source: &Source) -> Vec<Breach> {
+    let is_wide = |line: &str| {
+        let text = line.trim_start();
+        let is_table = text.trim_start_matches(['/', '!', ' ']).starts_with('|');
+        text.starts_with("//") && !is_table && line.chars().count() > 110
+    };
+    let rows = source.text.lines().enumerate().filter(|(_, line)| is_wide(line));
+    rows.map(|(row, _)| source.breach(row + 1, "a comment is wider than 110 columns")).collect()
+}
+
 /// Every file opens with a sentence about itself.
 fn head_breach(source: &Source) -> Option<Breach> {
     let head = source.text.lines().next().unwrap_or_default();
@@ -356,6 +432,29 @@ fn every_layer_names_only_what_it_may() {
     let crates = crates_of_the_manifest();
     assert!(crates.iter().any(|name| name == "egui"), "the manifest was understood: {crates:?}");
     assert_none(sources().iter().flat_map(|source| layer_breaches(source, &crates)));
+}
+
+#[test]
+fn no_file_imports_from_itself_through_others() {
+    assert_none(circle_breaches(&sources()));
+    let file = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
+    let circle = [
+        file("src/ui/a.rs", "use super::b::{x, y};"),
+        file("src/ui/b.rs", "use crate::ui::{\n    widgets::{c::z, f},\n    e,\n};"),
+        file("src/ui/widgets/c.rs", "use crate::ui::a::w;"),
+        file("src/ui/widgets/d.rs", "use super::c;"),
+    ];
+    let found: Vec<String> = circle_breaches(&circle).into_iter().map(|breach| breach.place).collect();
+    assert_eq!(
+        found,
+        ["src/ui/a.rs:1", "src/ui/b.rs:1", "src/ui/widgets/c.rs:1"],
+        "through a list, across folders"
+    );
+}
+
+#[test]
+fn comments_keep_within_the_line_limit() {
+    assert_none(sources().iter().flat_map(wide_comment_breaches));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::model::{Host, Integration, Proof};
 use crate::ui::widgets::{secret_field, text_field};
 use crate::ui::{Cx, keys};
 
-use super::proof::page_button_ui;
+use super::page_button::page_button_ui;
 use super::steps::Step;
 use super::{Form, field_label_ui};
 

@@ -4,6 +4,7 @@ mod address;
 mod check;
 mod integration;
 mod notes;
+mod page_button;
 mod proof;
 mod steps;
 
@@ -19,7 +20,7 @@ use crate::model::{Command, DemoAccount};
 
 use super::theme::{CARD_ROUNDING, Palette, strong_font};
 use super::{Cx, accounts, header, keys};
-pub use proof::page_button_ui;
+pub use page_button::page_button_ui;
 use steps::Step;
 
 const CARD_WIDTH: f32 = 460.0;

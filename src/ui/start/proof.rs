@@ -1,6 +1,6 @@
 //! The second step: how to get a token, and where to paste it; or the keys of the user's own integration.
 
-use egui::{Align, Button, Key, Layout, OpenUrl, RichText, Sense, Ui, Vec2};
+use egui::{Align, Key, Layout, RichText, Sense, Ui, Vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::model::{Command, Host, Proof, SignIn, Vendor};
@@ -11,6 +11,7 @@ use crate::ui::{Cx, keys, notices};
 
 use super::address::recognized_ui;
 use super::integration::{self, integration_ui};
+use super::page_button::page_button_ui;
 use super::steps::Step;
 use super::{Form, Way, field_label_ui, token_id};
 
@@ -90,16 +91,6 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, number: u8, glyph: MaterialIcon, text: &str
             ui.label(RichText::new(format!("{number}. {text}")).size(13.5));
         });
     });
-}
-
-/// Draws the button that opens the page with the keys; a training server has none.
-pub fn page_button_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host) {
-    let Some(page) = host.integrations_page() else { return };
-    let text = cx.texts.t("guide-open-page");
-    let button = Button::new((icon::text(icons::ICON_OPEN_IN_NEW), text.as_str()));
-    if ui.add(button).accessible_name(text).on_hover_text(&page).clicked() {
-        ui.open_url(OpenUrl::new_tab(page));
-    }
 }
 
 /// Draws the link from one way to the other.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use egui::Rangef;
 
-use super::row::Entry;
+use super::entry::Entry;
 
 /// Rows that move as one, by their places in ascending order.
 pub struct Block {

@@ -6,7 +6,7 @@ use crate::ui::Cx;
 use crate::ui::theme::{Palette, ROUNDING, ROW_HEIGHT};
 
 use super::block::Block;
-use super::reorder::{Gesture, Reorder};
+use super::gesture::{Gesture, Reorder};
 use super::row::{paint_ghost, row_id};
 
 /// How close to the edge of the list a dragged row makes it scroll.

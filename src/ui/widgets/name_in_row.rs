@@ -9,7 +9,7 @@ use crate::crm::Item;
 use crate::ui::theme::ROW_HEIGHT;
 use crate::ui::{Cx, keys};
 
-use super::row::Entry;
+use super::entry::Entry;
 use super::text_field;
 
 /// What the user does with the field.

@@ -5,8 +5,6 @@
 //! names for screen readers and no keys. Here nothing moves until the row is dropped; the list returns
 //! what the user wants, and the caller says so to the model.
 
-use std::ops::Range;
-
 use egui::accesskit::Action;
 use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, Role, Sense, Ui, UiBuilder, vec2};
 
@@ -18,53 +16,11 @@ use super::announcement::announce;
 use super::arrows;
 use super::block::Block;
 use super::drag::{Drag, drag_of, drag_ui};
+use super::gesture::{Gesture, Reorder};
 use super::name_in_row::{self, Typing};
 use super::next_frame;
-use super::row::{Entry, Ways, arrow_ids, row_id, row_ui};
+use super::row::{Ways, arrow_ids, row_id, row_ui};
 use super::row_menu::row_menu_ui;
-
-/// What the user wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Gesture {
-    /// To see it in the editor.
-    Select(Item),
-    /// To select it besides the others, or not any more.
-    SelectAlso(Item),
-    /// To select all from the first selected row to this one.
-    SelectTo {
-        /// Where the range begins if this row is not selected.
-        from: Option<Item>,
-        /// Where it ends.
-        to: Item,
-    },
-    /// To select every row.
-    SelectAll,
-    /// To take it, and what is selected together with it, to this place, from 0, in the list as it will be
-    /// afterwards.
-    Place(Item, usize),
-    /// To be asked for a place.
-    AskPlace(Item),
-    /// To type another name in place.
-    Rename(Item),
-    /// That its name is this.
-    Type(Item, String),
-    /// That what was typed is complete.
-    Typed,
-    /// To have another one like it.
-    Duplicate(Item),
-    /// To have it deleted, and what is selected together with it.
-    Delete(Item),
-}
-
-/// A list that can be arranged.
-pub struct Reorder<'a> {
-    /// The rows, in order.
-    pub entries: &'a [Entry],
-    /// The places that a row may take.
-    pub places: Range<usize>,
-    /// Whether rows may be moved now.
-    pub can_edit: bool,
-}
 
 /// Draws the list and returns what the user wants of it. Stands within a scroll area.
 pub fn reorder_ui(ui: &mut Ui, cx: &Cx<'_>, list: &Reorder<'_>) -> Option<Gesture> {

@@ -4,9 +4,9 @@ use egui::{Button, Popup, Response};
 
 use crate::ui::Cx;
 
+use super::entry::{Entry, Kind};
+use super::gesture::Gesture;
 use super::menu;
-use super::reorder::Gesture;
-use super::row::{Entry, Kind};
 
 /// Draws the menu while it is open, and returns what was chosen.
 pub fn row_menu_ui(row: &Response, cx: &Cx<'_>, entry: &Entry) -> Option<Gesture> {
