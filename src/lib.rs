@@ -13,8 +13,8 @@
 //! | [Effect](sync::Effect), [Reply](sync::Reply) | one thing to be done in the outside world, and its answer | [`sync`] |
 //! | View | a function that reads the model and pushes commands | [`ui`] |
 //!
-//! *Views push commands; the model turns commands into edits of a session's draft, and into one job at a time;
-//! the app carries effects out and replies back; a request that writes is never in company.*
+//! *Views push commands; the model turns commands into edits of a session's draft, and into one job at a
+//! time; the app carries effects out and replies back; a request that writes is never in company.*
 //!
 //! A job is signing in, reading or saving. Beside it run three queues of effects with one in flight each: the
 //! keyring, the disk, and the dialogs for files.
