@@ -53,8 +53,9 @@
 //!    is left alone), or leaves its *fate unknown*: then a reading shows whether it arrived.
 //! 6. The last reading decides. Success is what the server shows, not a status code.
 //!
-//! What is read alone ([`Lone`](crm::Lone)) and what may still arrive ([`Expected`](crm::Expected)) are parts
-//! of that last branch: one is a reading of a single thing, the other a creation whose answer is missing.
+//! What is read alone ([`SingleItem`](crm::SingleItem)) and what may still arrive
+//! ([`PendingCreate`](crm::PendingCreate)) are parts of that last branch: one is a reading of a single thing,
+//! the other a creation whose answer is missing.
 //!
 //! Segments go the same way and are simpler, for they have no order: a filled-in field is an
 //! [`Edit::Fill`](crm::Edit::Fill), one changed segment is one step with nothing but its changed members, and
@@ -64,7 +65,7 @@
 //! thread of its own writes down. A save begins with a backup of what the first reading showed, and ends with
 //! a line of the history. A backup, a file or another account comes back as one edit,
 //! [`Edit::Become`](crm::Edit::Become), which carries what the account is to look like
-//! ([`Blueprint`](crm::Blueprint)), and goes through the same review and the same save.
+//! ([`TargetState`](crm::TargetState)), and goes through the same review and the same save.
 //!
 //! # Invariants
 //!

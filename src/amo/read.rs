@@ -8,7 +8,9 @@ use jiff::tz::{Offset, TimeZone};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::crm::{Account, Color, Field, Item, Key, Lone, Mode, PriceType, Segment, Status, StatusKind};
+use crate::crm::{
+    Account, Color, Field, Item, Key, Mode, PriceType, Segment, SingleItem, Status, StatusKind,
+};
 
 use super::conditions::conditions;
 use super::json::{self, AccountJson, ListJson, OwnerJson, StatusJson};
@@ -260,14 +262,14 @@ fn page<T, K: Ord>(
 ///
 /// Says what went wrong; [`Fault::NotFound`] also for 204, which the server answers in other places, and
 /// [`Fault::Malformed`] also for another thing than the one that was asked for.
-pub fn read_lone(item: Item, zone: &TimeZone, response: &Response) -> Result<Lone, Fault> {
+pub fn read_lone(item: Item, zone: &TimeZone, response: &Response) -> Result<SingleItem, Fault> {
     reading_succeeded(response)?;
     if response.status == 204 {
         return Err(Fault::NotFound);
     }
     let read = |raw: &RawValue| match item {
-        Item::Status(_) => status(raw, 0).map(Lone::Status),
-        Item::Segment(_) => segment(raw, zone).map(Lone::Segment),
+        Item::Status(_) => status(raw, 0).map(SingleItem::Status),
+        Item::Segment(_) => segment(raw, zone).map(SingleItem::Segment),
     };
     let lone = serde_json::from_slice(&response.bytes).ok().and_then(read);
     lone.filter(|lone| lone.item() == item).ok_or_else(|| Fault::malformed("lone item", &response.bytes))
@@ -367,7 +369,7 @@ mod tests {
         format!(r#"{{"_embedded":{{"{name}":[{items}]}}}}"#)
     }
 
-    fn lone(item: Item, http_status: u16, body: &str) -> Result<Lone, Fault> {
+    fn lone(item: Item, http_status: u16, body: &str) -> Result<SingleItem, Fault> {
         read_lone(item, &TimeZone::UTC, &answer(http_status, body))
     }
 
@@ -619,10 +621,10 @@ mod tests {
     fn one_thing_is_read_like_one_of_the_list() {
         let item = r#"{"id":7,"name":"VIP","sort":3}"#;
         let padded = format!(" {item}\n");
-        assert_eq!(lone(STATUS, 200, &padded), Ok(Lone::Status(first(item))));
+        assert_eq!(lone(STATUS, 200, &padded), Ok(SingleItem::Status(first(item))));
         let page = read_segments(&TimeZone::UTC, &answer(200, &of_name("segments", item)));
         let segment = page.expect("a list").items.swap_remove(0);
-        assert_eq!(lone(SEGMENT, 200, &padded), Ok(Lone::Segment(segment)));
+        assert_eq!(lone(SEGMENT, 200, &padded), Ok(SingleItem::Segment(segment)));
         for body in ["", "[7]", "{}", "<html>", r#"{"id":8,"name":"VIP"}"#] {
             for item in [STATUS, SEGMENT, Item::Segment(Key::New(0))] {
                 assert!(matches!(lone(item, 200, body), Err(Fault::Malformed { .. })), "{body}");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{Color, Field, Item, Key, List, Lone, PriceList, PriceType, Segment, Status, StatusKind};
+use super::{Color, Field, Item, Key, List, PriceList, PriceType, Segment, SingleItem, Status, StatusKind};
 
 /// How many statuses an account may have, system ones counted.
 pub const MAX_STATUSES: usize = 30;
@@ -162,7 +162,7 @@ impl Account {
     }
 
     /// Adds a status or a segment that its list lacks.
-    pub fn add_unlisted(&mut self, found: Lone) {
+    pub fn add_unlisted(&mut self, found: SingleItem) {
         self.insert(usize::MAX, found);
         self.in_server_order();
     }

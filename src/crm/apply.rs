@@ -3,25 +3,25 @@
 use super::mapping::{pairs, same_name};
 use super::member::Content;
 use super::{
-    Account, Blueprint, Color, Draft, Item, Key, List, Loss, NewSegment, NewStatus, StatusKind, WantedItem,
-    Way,
+    Account, Color, Draft, ImportMode, Item, Key, List, Loss, NewSegment, NewStatus, StatusKind, TargetState,
+    WantedItem,
 };
 
 impl Draft {
-    /// Tells what would not be as the blueprint says if the draft became like it.
+    /// Tells what would not be as the target says if the draft became like it.
     #[must_use]
-    pub fn losses(&self, blueprint: &Blueprint, way: Way) -> Vec<Loss> {
-        self.edited.clone().apply_target(blueprint, way, 0, &self.base, &self.moved)
+    pub fn losses(&self, target: &TargetState, way: ImportMode) -> Vec<Loss> {
+        self.edited.clone().apply_target(target, way, 0, &self.base, &self.moved)
     }
 }
 
 impl Account {
-    /// Becomes like a blueprint as far as possible, and returns what is not possible. What the user has taken
+    /// Becomes like a target as far as possible, and returns what is not possible. What the user has taken
     /// away comes back from `base` as it was; added things get keys from `new` on.
     pub(super) fn apply_target(
         &mut self,
-        wanted: &Blueprint,
-        way: Way,
+        wanted: &TargetState,
+        way: ImportMode,
         new: u32,
         base: &Self,
         moved: &[Key],
@@ -67,12 +67,12 @@ fn recognised(wanted: &[Mark<'_>], there: &[Mark<'_>]) -> Vec<Option<usize>> {
     pairs(wanted, there, &[&by_id, &by_kind, &by_name, &by_like_name])
 }
 
-/// An account on its way to a blueprint.
+/// An account on its way to a target.
 struct Applying<'a> {
     account: &'a mut Account,
     base: &'a Account,
     moved: &'a [Key],
-    way: Way,
+    way: ImportMode,
     /// The number from which a new key is looked for.
     new: u32,
     losses: Vec<Loss>,
@@ -82,7 +82,7 @@ impl Applying<'_> {
     fn apply(&mut self, list: List, wanted: &[WantedItem]) {
         let known = self.known(list, wanted);
         let ends = self.account.system_ends();
-        if self.way == Way::Replace {
+        if self.way == ImportMode::Replace {
             let is_kept = |item: &Item| self.account.is_system(*item) || known.contains(&Some(*item));
             let there = self.account.items().filter(|item| item.list() == list && !is_kept(item));
             let superfluous: Vec<Item> = there.collect();
@@ -97,7 +97,7 @@ impl Applying<'_> {
                 order.push(item.key());
             }
         }
-        if self.way == Way::Replace && list == List::Statuses {
+        if self.way == ImportMode::Replace && list == List::Statuses {
             self.account.arrange(&order, ends);
             self.note_other_sides(&order);
         }
@@ -194,7 +194,7 @@ impl Applying<'_> {
         if wanted.system.is_some() && !is_itself {
             return;
         }
-        let is_replaced = self.way == Way::Replace;
+        let is_replaced = self.way == ImportMode::Replace;
         let mut contents = Vec::new();
         if is_itself || is_replaced {
             contents.push(Content::Name(&wanted.name));
@@ -272,26 +272,28 @@ mod tests {
     const BASE: &str = "*Recent, A, B, C, *Closed";
 
     /// Lets `target` become like `source`; ids mean the same only if that is said.
-    fn becoming(source: &Account, target: Account, origin: Origin, way: Way) -> (Draft, Vec<Loss>) {
+    fn becoming(source: &Account, target: Account, origin: Origin, way: ImportMode) -> (Draft, Vec<Loss>) {
         let mut draft = Draft::new(target);
         let losses = apply_target(&mut draft, source, origin, way);
         (draft, losses)
     }
 
-    fn apply_target(draft: &mut Draft, source: &Account, origin: Origin, way: Way) -> Vec<Loss> {
-        let brought = Blueprint::of(source, draft.edited(), origin);
-        let losses = [brought.losses, draft.losses(&brought.blueprint, way)].concat();
-        draft.edit(Edit::Become(Box::new(brought.blueprint), way));
+    fn apply_target(draft: &mut Draft, source: &Account, origin: Origin, way: ImportMode) -> Vec<Loss> {
+        let brought = TargetState::of(source, draft.edited(), origin);
+        let losses = [brought.losses, draft.losses(&brought.target, way)].concat();
+        draft.edit(Edit::Become(Box::new(brought.target), way));
         losses
     }
 
-    fn from_elsewhere(source: &str, target: &str, way: Way) -> String {
+    fn from_elsewhere(source: &str, target: &str, way: ImportMode) -> String {
         names(becoming(&account(source), account(target), Origin::Elsewhere, way).0.edited())
     }
 
     #[test]
     fn an_account_that_is_like_it_stays_as_it_is() {
-        for (base, way) in [(BASE, Way::Replace), (BASE, Way::Add), ("A, a, A, , ", Way::Replace)] {
+        for (base, way) in
+            [(BASE, ImportMode::Replace), (BASE, ImportMode::Merge), ("A, a, A, , ", ImportMode::Replace)]
+        {
             let (draft, losses) = becoming(&account(base), account(base), Origin::SameAccount, way);
             assert_eq!((losses, draft.can_undo()), (vec![], false), "{base} {way:?}");
         }
@@ -304,7 +306,7 @@ mod tests {
         draft.edit(Edit::Rename(item(1), "Y".into()));
         draft.edit(Edit::Recolor(item(3), STATUS_COLORS[5]));
         draft.edit(Edit::Place(item(4), 1));
-        assert_eq!(apply_target(&mut draft, &account(BASE), Origin::SameAccount, Way::Replace), []);
+        assert_eq!(apply_target(&mut draft, &account(BASE), Origin::SameAccount, ImportMode::Replace), []);
         assert_eq!((names(draft.edited()).as_str(), draft.changes().len()), ("Recent A B C Closed", 0));
         draft.undo();
         assert_eq!(names(draft.edited()), "Y C X B Closed", "one step");
@@ -314,15 +316,15 @@ mod tests {
     fn what_the_user_took_away_comes_back_as_itself_and_what_is_gone_comes_back_as_another() {
         let mut draft = Draft::new(account(BASE));
         draft.edit(Edit::Remove(item(2)));
-        assert_eq!(apply_target(&mut draft, &account(BASE), Origin::SameAccount, Way::Add), []);
+        assert_eq!(apply_target(&mut draft, &account(BASE), Origin::SameAccount, ImportMode::Merge), []);
         assert_eq!(draft.changes(), [], "it was not gone yet");
         let mut left = account(BASE);
         left.statuses.remove(2);
-        let (draft, losses) = becoming(&account(BASE), left.clone(), Origin::SameAccount, Way::Add);
+        let (draft, losses) = becoming(&account(BASE), left.clone(), Origin::SameAccount, ImportMode::Merge);
         assert_eq!(losses, [Loss::NewId { list: List::Statuses, name: "B".into() }]);
         assert_eq!(names(draft.edited()), "Recent A B C Closed", "below the one that it followed");
         left.statuses.insert(2, Status { key: Key::Id(77), ..account(BASE).statuses[2].clone() });
-        let (draft, losses) = becoming(&account(BASE), left, Origin::SameAccount, Way::Replace);
+        let (draft, losses) = becoming(&account(BASE), left, Origin::SameAccount, ImportMode::Replace);
         assert_eq!((losses, draft.can_undo()), (vec![], false), "restored before, it is known by its name");
     }
 
@@ -331,16 +333,16 @@ mod tests {
         let before = account("A, *Recent, B, *Closed");
         let mut now = before.clone();
         now.statuses.swap(0, 1);
-        let (draft, losses) = becoming(&before, now, Origin::SameAccount, Way::Replace);
+        let (draft, losses) = becoming(&before, now, Origin::SameAccount, ImportMode::Replace);
         assert_eq!(names(draft.edited()), "Recent A B Closed");
         assert_eq!(losses, [Loss::OtherSide { name: "A".into() }]);
     }
 
     #[test]
     fn replacing_takes_away_what_is_not_in_it_and_adding_takes_away_nothing() {
-        assert_eq!(from_elsewhere("c, *Recent, N, a", BASE, Way::Replace), "Recent c N a Closed");
-        assert_eq!(from_elsewhere("c, *Recent, N, a", BASE, Way::Add), "Recent N A B C Closed");
-        assert_eq!(from_elsewhere("M, b, N", BASE, Way::Add), "Recent M A B N C Closed");
+        assert_eq!(from_elsewhere("c, *Recent, N, a", BASE, ImportMode::Replace), "Recent c N a Closed");
+        assert_eq!(from_elsewhere("c, *Recent, N, a", BASE, ImportMode::Merge), "Recent N A B C Closed");
+        assert_eq!(from_elsewhere("M, b, N", BASE, ImportMode::Merge), "Recent M A B N C Closed");
     }
 
     #[test]
@@ -349,12 +351,12 @@ mod tests {
             &account("*Other, N, *RECENT, M"),
             account("*Recent, A, *Middle, B, *Closed"),
             Origin::Elsewhere,
-            Way::Replace,
+            ImportMode::Replace,
         );
         assert_eq!(names(draft.edited()), "Recent N M Middle Closed", "their own order and names");
         let beyond = Loss::OtherSide { name: "N".into() };
         assert_eq!(losses, [Loss::NoSystemStatus { name: "Other".into() }, beyond]);
-        assert_eq!(from_elsewhere(BASE, "*Recent, *Closed", Way::Replace), "Recent A B C Closed");
+        assert_eq!(from_elsewhere(BASE, "*Recent, *Closed", ImportMode::Replace), "Recent A B C Closed");
     }
 
     #[test]
@@ -364,25 +366,26 @@ mod tests {
         for account in [&mut source, &mut target] {
             account.statuses[1].kind = StatusKind::Closed;
         }
-        let (draft, losses) = becoming(&source, target, Origin::Elsewhere, Way::Replace);
+        let (draft, losses) = becoming(&source, target, Origin::Elsewhere, ImportMode::Replace);
         assert_eq!((losses, draft.can_undo()), (vec![], false));
     }
 
     #[test]
     fn what_does_not_fit_is_told() {
         let full = account(&["X"; MAX_STATUSES - 1].join(", "));
-        let (draft, losses) = becoming(&account("M, N"), full, Origin::Elsewhere, Way::Add);
+        let (draft, losses) = becoming(&account("M, N"), full, Origin::Elsewhere, ImportMode::Merge);
         assert_eq!(draft.edited().statuses.len(), MAX_STATUSES, "the limit holds");
         assert_eq!(losses, [Loss::NoRoom { list: List::Statuses, name: "N".into() }]);
         let full = segments(&["X"; MAX_SEGMENTS].join(", "));
-        let (draft, losses) = becoming(&segments("N"), full, Origin::Elsewhere, Way::Add);
+        let (draft, losses) = becoming(&segments("N"), full, Origin::Elsewhere, ImportMode::Merge);
         assert_eq!(draft.edited().segments.len(), MAX_SEGMENTS, "the limit holds");
         assert_eq!(losses, [Loss::NoRoom { list: List::Segments, name: "N".into() }]);
     }
 
     #[test]
     fn a_list_that_is_off_is_told_and_the_other_is_left_alone() {
-        let (draft, losses) = becoming(&account(BASE), segments("A"), Origin::SameAccount, Way::Replace);
+        let (draft, losses) =
+            becoming(&account(BASE), segments("A"), Origin::SameAccount, ImportMode::Replace);
         assert_eq!(losses, [Loss::ListOff(List::Statuses)]);
         assert!(!draft.can_undo(), "a backup of statuses says nothing about segments");
     }
@@ -391,12 +394,12 @@ mod tests {
     fn a_colour_that_is_not_offered_is_told() {
         let mut source = account("A, N");
         source.statuses.iter_mut().for_each(|status| status.color = Some(Color(1, 2, 3)));
-        let (draft, losses) = becoming(&source, account("A"), Origin::Elsewhere, Way::Replace);
+        let (draft, losses) = becoming(&source, account("A"), Origin::Elsewhere, ImportMode::Replace);
         let lost = |name: &str| Loss::ColorNotOffered { name: name.into(), color: Color(1, 2, 3) };
         assert_eq!(losses, [lost("A"), lost("N")]);
         let colors: Vec<_> = draft.edited().statuses.iter().map(|status| status.color).collect();
         assert_eq!(colors, [Some(STATUS_COLORS[0]), Some(STATUS_COLORS[1])], "the old one, and a free one");
-        let (draft, losses) = becoming(&source, source.clone(), Origin::SameAccount, Way::Replace);
+        let (draft, losses) = becoming(&source, source.clone(), Origin::SameAccount, ImportMode::Replace);
         assert_eq!((losses, draft.can_undo()), (vec![], false), "what it has it may keep");
     }
 
@@ -442,7 +445,7 @@ mod tests {
                 field(14, "Sum", None, Text, &[]),
             ],
         );
-        let brought = Blueprint::of(&source, &target, Origin::Elsewhere);
+        let brought = TargetState::of(&source, &target, Origin::Elsewhere);
         let told: Vec<_> = brought.fields.iter().map(|(from, to)| (from.trim(), to.as_deref())).collect();
         let expected = [
             ("Note", Some("Remark")),
@@ -456,7 +459,7 @@ mod tests {
         let choice = Loss::ChoiceGone { field: "Tags".into(), choice: "x".into() };
         assert_eq!(brought.losses, [gone, Loss::FieldKind { field: "Sum".into() }, choice]);
         let mut draft = Draft::new(target);
-        draft.edit(Edit::Become(Box::new(brought.blueprint), Way::Replace));
+        draft.edit(Edit::Become(Box::new(brought.target), ImportMode::Replace));
         let values = [(11, text("n")), (12, Value::Choice(6)), (13, Value::Choices([7].into()))];
         assert_eq!(draft.edited().segments[0].values, values.into());
     }
@@ -467,11 +470,11 @@ mod tests {
         let mut now = backup.clone();
         now.fill(Key::Id(1), 1, Some(text("new")));
         now.fill(Key::Id(1), 99, Some(text("in a field that is gone")));
-        let (draft, losses) = becoming(&backup, now.clone(), Origin::SameAccount, Way::Replace);
+        let (draft, losses) = becoming(&backup, now.clone(), Origin::SameAccount, ImportMode::Replace);
         assert_eq!(losses, []);
         let left: Vec<u64> = draft.edited().segments[0].values.keys().copied().collect();
         assert_eq!(left, [99]);
-        let (draft, _) = becoming(&backup, now, Origin::SameAccount, Way::Add);
+        let (draft, _) = becoming(&backup, now, Origin::SameAccount, ImportMode::Merge);
         assert!(!draft.can_undo(), "adding empties nothing");
     }
 
@@ -483,11 +486,11 @@ mod tests {
         backup.fill(Key::Id(2), 2, Some(Value::Unknown("[1]".into())));
         let mut now = backup.clone();
         Arc::make_mut(&mut now.fields)[2].choices.remove(0);
-        let (draft, losses) = becoming(&backup, now.clone(), Origin::SameAccount, Way::Replace);
+        let (draft, losses) = becoming(&backup, now.clone(), Origin::SameAccount, ImportMode::Replace);
         assert_eq!((losses, draft.can_undo()), (vec![], false), "it is chosen still");
         now.fill(Key::Id(2), 3, None);
         now.fill(Key::Id(2), 2, None);
-        let (draft, losses) = becoming(&backup, now, Origin::SameAccount, Way::Replace);
+        let (draft, losses) = becoming(&backup, now, Origin::SameAccount, ImportMode::Replace);
         assert!(!draft.can_undo(), "neither can be written");
         let choice = Loss::ChoiceGone { field: "Field 3".into(), choice: "Choice 31".into() };
         let unknown = Loss::NotUnderstood { segment: "B".into(), field: "Field 2".into() };
@@ -511,13 +514,13 @@ mod tests {
         target.price_lists =
             Some(Arc::new(vec![list("services", &[(7, "retail")]), list("Shop", &[(8, "Retail")])]));
         target.offer_price(Key::Id(1), 8, true);
-        let (draft, losses) = becoming(&source, target.clone(), Origin::Elsewhere, Way::Replace);
+        let (draft, losses) = becoming(&source, target.clone(), Origin::Elsewhere, ImportMode::Replace);
         assert_eq!(draft.edited().segments[0].prices, [7].into());
         assert_eq!(losses, [Loss::PriceGone { price: "Old".into() }]);
-        let (draft, _) = becoming(&source, target.clone(), Origin::Elsewhere, Way::Add);
+        let (draft, _) = becoming(&source, target.clone(), Origin::Elsewhere, ImportMode::Merge);
         assert_eq!(draft.edited().segments[0].prices, [7, 8].into());
         target.price_lists = None;
-        let (draft, losses) = becoming(&source, target, Origin::Elsewhere, Way::Replace);
+        let (draft, losses) = becoming(&source, target, Origin::Elsewhere, ImportMode::Replace);
         assert_eq!(losses, [Loss::PricesUnreadable]);
         assert!(!draft.can_undo(), "what cannot be compared is left alone");
     }
@@ -529,10 +532,13 @@ mod tests {
         draft.edit(Edit::Rename(Item::Segment(Key::Id(2)), "X".into()));
         draft.edit(fill(3, 1, Some(text("x"))));
         draft.edit(Edit::AddSegment(draft.edited().segment_proposal(None, "N".into())));
-        assert_eq!(apply_target(&mut draft, &segments("A, B, C"), Origin::SameAccount, Way::Replace), []);
+        assert_eq!(
+            apply_target(&mut draft, &segments("A, B, C"), Origin::SameAccount, ImportMode::Replace),
+            []
+        );
         assert_eq!(draft.changes(), [], "as it was");
         let (draft, losses) =
-            becoming(&segments("A, B, C"), segments("A"), Origin::SameAccount, Way::Replace);
+            becoming(&segments("A, B, C"), segments("A"), Origin::SameAccount, ImportMode::Replace);
         assert_eq!(draft.edited().segments.len(), 3);
         let anew = |name: &str| Loss::NewId { list: List::Segments, name: name.into() };
         assert_eq!(losses, [anew("B"), anew("C")]);

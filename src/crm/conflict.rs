@@ -266,7 +266,7 @@ fn is_still_so(theirs: &mut Change, now: &Account) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::draft::tests::{account, fill, names, segments, status_item as item, text};
-    use super::super::{Color, Key, Lone, STATUS_COLORS, Status, Value};
+    use super::super::{Color, Key, STATUS_COLORS, SingleItem, Status, Value};
     use super::*;
 
     const MINE: Color = Color(1, 1, 1);
@@ -377,8 +377,8 @@ mod tests {
         assert_eq!((mine.changes().len(), mine.unsaved()), (0, 1), "it would be lost with the draft");
         let fresh = mine.base().clone();
         mine.rebase(fresh, None);
-        let lone = Lone::Status(mine.base().statuses[1].clone());
-        mine.rebase_lone(lone, None);
+        let lone = SingleItem::Status(mine.base().statuses[1].clone());
+        mine.rebase_item(lone, None);
         let mut theirs = mine.clone();
         decide(&mut mine, Side::Mine);
         assert_eq!(names(mine.edited()), "S M A C E", "where I had taken it");
@@ -489,7 +489,7 @@ mod tests {
         let conflict = draft.conflicts().remove(0);
         assert_eq!((conflict.name.as_str(), &conflict.theirs[..]), ("A", &[renamed("U")][..]));
         let lone = Status { name: "V".into(), ..draft.base().statuses[1].clone() };
-        draft.rebase_lone(Lone::Status(lone), None);
+        draft.rebase_item(SingleItem::Status(lone), None);
         assert_eq!(draft.conflicts()[0].theirs, [renamed("V")], "read alone");
         draft.rebase(account("*S, A, B, C, *E"), None);
         assert_eq!(draft.conflicts(), [], "they took it back");
@@ -564,7 +564,7 @@ mod tests {
         assert_eq!(draft.conflicts(), [], "answered again");
         let step = draft.plan().into_iter().find(|step| !step.creates().is_empty()).expect("a creation");
         let new = draft.edited().items().find(|item| item.is_new()).and_then(|item| item.key().number());
-        draft.settle(&step, &[(new.expect("a number of ours"), 77)]);
+        draft.apply_to_base(&step, &[(new.expect("a number of ours"), 77)]);
         draft.edit(Edit::Remove(Item::Status(Key::Id(77))));
         assert_eq!(draft.conflicts(), [], "what was made for good is deleted like any other");
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::conflict::DeletedRemotely;
 use super::member::Content;
-use super::{Account, Change, Edit, Expected, Item, Key, Problem, Step, Value, changes, plan, problems};
+use super::{Account, Change, Edit, Item, Key, PendingCreate, Problem, Step, Value, changes, plan, problems};
 
 /// How many steps of undo are kept; one is a clone of at most 30 statuses, and shares its segments.
 pub(super) const MAX_UNDO: usize = 500;
@@ -38,7 +38,7 @@ pub struct Draft {
     /// What others have deleted although the user has changed it.
     pub(super) deleted_remotely: Vec<DeletedRemotely>,
     /// What was created, by an answer that gave it an id, and is in no reading yet, until somebody takes it.
-    pub(super) unseen: Vec<Expected>,
+    pub(super) unseen: Vec<PendingCreate>,
     /// The item whose name, or the field whose value, is being typed: one undo step however many keys are
     /// pressed.
     typing: Option<(Item, Option<u64>)>,
@@ -148,7 +148,7 @@ impl Draft {
 
     /// Returns what was created by an answer and is in no reading yet, and forgets it: it may still be seen,
     /// and must be recognised then.
-    pub fn take_unseen(&mut self) -> Vec<Expected> {
+    pub fn take_unseen(&mut self) -> Vec<PendingCreate> {
         std::mem::take(&mut self.unseen)
     }
 
@@ -401,7 +401,7 @@ pub(super) mod tests {
         draft.edit(Edit::Add(NewStatus { name: "N".into(), color: Color(0, 0, 0), place: 3 }));
         assert_eq!(draft.at_stake(), [1, 2].map(status_item));
         for step in draft.plan() {
-            draft.settle(&step, &[(0, 77)]);
+            draft.apply_to_base(&step, &[(0, 77)]);
         }
         assert_eq!(draft.changes(), [], "written");
         assert_eq!(draft.at_stake(), [1, 77].map(status_item), "and not seen; what was deleted may be gone");

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::movers;
 use super::member::{Content, Member};
-use super::{Account, Blueprint, Change, Color, Item, Key, List, NewSegment, Status, Value, Way};
+use super::{Account, Change, Color, ImportMode, Item, Key, List, NewSegment, Status, TargetState, Value};
 
 /// One thing the user wants changed.
 ///
@@ -55,7 +55,7 @@ pub enum Edit {
     /// Takes back one change and leaves what else was changed about the same item.
     TakeBack(Change),
     /// Becomes like this as far as possible; [`Draft::losses`](super::Draft::losses) tells what is not.
-    Become(Box<Blueprint>, Way),
+    Become(Box<TargetState>, ImportMode),
     /// Does all of these, as one thing to the user.
     Several(Vec<Edit>),
 }
@@ -117,7 +117,7 @@ impl Account {
             Edit::Remove(item) => _ = self.remove(item),
             Edit::Revert(item) => self.revert(item, base, moved),
             Edit::TakeBack(change) => self.take_back(&change, base, moved),
-            Edit::Become(blueprint, way) => drop(self.apply_target(&blueprint, way, new, base, moved)),
+            Edit::Become(target, way) => drop(self.apply_target(&target, way, new, base, moved)),
             Edit::Several(edits) => {
                 for edit in edits {
                     self.apply(edit, self.free_number(new), base, moved);

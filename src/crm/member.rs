@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Account, Color, Item, Lone, NewRow, NewSegment, Segment, Status, Value};
+use super::{Account, Color, Item, NewRow, NewSegment, Segment, SingleItem, Status, Value};
 
 static NO_VALUES: BTreeMap<u64, Value> = BTreeMap::new();
 static NO_PRICES: BTreeSet<u64> = BTreeSet::new();
@@ -151,18 +151,18 @@ impl Account {
     }
 
     /// Returns an item as a whole.
-    pub(super) fn whole(&self, item: Item) -> Option<Lone> {
+    pub(super) fn whole(&self, item: Item) -> Option<SingleItem> {
         match item {
-            Item::Status(key) => self.status(key).cloned().map(Lone::Status),
-            Item::Segment(key) => self.segment(key).cloned().map(Lone::Segment),
+            Item::Status(key) => self.status(key).cloned().map(SingleItem::Status),
+            Item::Segment(key) => self.segment(key).cloned().map(SingleItem::Segment),
         }
     }
 
     /// Puts an item at this place of its list, or at the end.
-    pub(super) fn insert(&mut self, place: usize, one: Lone) {
+    pub(super) fn insert(&mut self, place: usize, one: SingleItem) {
         match one {
-            Lone::Status(status) => self.statuses.insert(place.min(self.statuses.len()), status),
-            Lone::Segment(segment) => {
+            SingleItem::Status(status) => self.statuses.insert(place.min(self.statuses.len()), status),
+            SingleItem::Segment(segment) => {
                 self.segments.insert(place.min(self.segments.len()), Arc::new(segment));
             }
         }

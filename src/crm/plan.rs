@@ -121,7 +121,7 @@ impl Step {
 
     /// Returns the one item that shows whether this was done; `None` if only the whole list does.
     #[must_use]
-    pub fn lone_item(&self) -> Option<Item> {
+    pub fn single_item(&self) -> Option<Item> {
         self.item().filter(|_| !self.changes_order())
     }
 
@@ -339,7 +339,7 @@ pub fn plan(draft: &Draft) -> Vec<Step> {
     while let NextStep::Step(step) = draft.next_step(rules, &mut attempts, &skip) {
         let id = |item: Item| Some((item.key().number()?, ids.next()?));
         let created: Vec<super::Created> = step.creates().into_iter().filter_map(id).collect();
-        draft.settle(&step, &created);
+        draft.apply_to_base(&step, &created);
         steps.push(step);
     }
     steps

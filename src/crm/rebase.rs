@@ -12,14 +12,14 @@ use super::{
 
 /// One thing that was read alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lone {
+pub enum SingleItem {
     /// A status.
     Status(Status),
     /// A segment.
     Segment(Segment),
 }
 
-impl Lone {
+impl SingleItem {
     /// Returns what it is.
     #[must_use]
     pub fn item(&self) -> Item {
@@ -33,7 +33,7 @@ impl Lone {
 /// What was to be created, to be recognised when a reading shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Expected {
+pub enum PendingCreate {
     /// A status.
     Status(NewRow),
     /// A segment.
@@ -57,9 +57,9 @@ impl Draft {
     /// where what is gone was changed by me, the user decides (see [`Draft::conflicts`]).
     pub fn rebase(&mut self, fresh: Account, doubtful: Option<&Step>) -> Vec<Change> {
         // What has not arrived may still be on its way.
-        let on_its_way = doubtful.is_some_and(|step| step.changes_order() && !self.has_arrived(step, &fresh));
+        let on_its_way = doubtful.is_some_and(|step| step.changes_order() && !self.is_applied(step, &fresh));
         if let Some(step) = doubtful {
-            self.settle_if_done(step, &fresh);
+            self.apply_if_done(step, &fresh);
         }
         self.revert_unapplied(&fresh);
         // Of two that they swapped, the one that I moved too is the one to be asked about.
@@ -111,7 +111,7 @@ impl Draft {
         for old in self.base.items().filter(is_ours).collect::<Vec<_>>() {
             let new = self.new_key();
             // A list may lag behind the answers.
-            let unseen = new.number().and_then(|number| Expected::again(&self.base, old, number));
+            let unseen = new.number().and_then(|number| PendingCreate::again(&self.base, old, number));
             self.unseen.extend(unseen);
             self.rekey(old, new);
             self.base.remove(old);
@@ -122,7 +122,7 @@ impl Draft {
     /// Puts the draft onto something that was read alone and returns what others have changed in it.
     ///
     /// `doubtful` is a write of unknown fate that concerns this alone.
-    pub fn rebase_lone(&mut self, fresh: Lone, doubtful: Option<&Step>) -> Vec<Change> {
+    pub fn rebase_item(&mut self, fresh: SingleItem, doubtful: Option<&Step>) -> Vec<Change> {
         // Nobody has read the others, nor an order: what is known of those stays.
         let (renumbered, mut shown) = (self.renumbered, self.shown.clone());
         shown.take_over(fresh.clone());
@@ -133,7 +133,7 @@ impl Draft {
 
     /// Returns the base with what was read alone.
     #[must_use]
-    pub fn base_with(&self, fresh: Lone) -> Account {
+    pub fn base_with(&self, fresh: SingleItem) -> Account {
         let mut account = self.base.clone();
         account.take_over(fresh);
         account
@@ -141,7 +141,7 @@ impl Draft {
 
     /// Tells whether a reading shows the effect of a write of unknown fate.
     #[must_use]
-    pub fn has_arrived(&self, step: &Step, fresh: &Account) -> bool {
+    pub fn is_applied(&self, step: &Step, fresh: &Account) -> bool {
         let members = step.item().and_then(|item| fresh.members(item));
         match step {
             Step::DeleteStatus { .. } | Step::DeleteSegment { .. } => members.is_none(),
@@ -151,7 +151,7 @@ impl Draft {
                     && (!written.is_empty() || self.shows_number(step, fresh))
             }),
             Step::CreateStatuses(_) | Step::CreateSegment { .. } => {
-                let wanted = Expected::by(step);
+                let wanted = PendingCreate::by(step);
                 self.arrivals(&wanted, fresh).len() == wanted.len()
             }
         }
@@ -166,13 +166,13 @@ impl Draft {
     }
 
     /// Recognises what was to be created and may still be on its way, and settles what `fresh` shows.
-    pub fn recognize(&mut self, wanted: &[Expected], fresh: &Account) {
+    pub fn recognize(&mut self, wanted: &[PendingCreate], fresh: &Account) {
         let created = self.arrivals(wanted, fresh);
         for new in wanted {
             let id = new.item().key().number().and_then(|number| id_of(number, &created));
             // Where one arrives, the server may move others; where none does, an order is somebody's wish.
             if let Some(id) = id {
-                self.settle(&new.step(), &created);
+                self.apply_to_base(&new.step(), &created);
                 self.keep_unmatched_values(new.item().with_key(Key::Id(id)), fresh);
             }
         }
@@ -188,19 +188,19 @@ impl Draft {
     }
 
     /// Takes over a write of unknown fate if a reading shows its effect.
-    pub fn settle_if_done(&mut self, step: &Step, fresh: &Account) {
+    pub fn apply_if_done(&mut self, step: &Step, fresh: &Account) {
         match step {
             Step::CreateStatuses(_) | Step::CreateSegment { .. } => {
-                self.recognize(&Expected::by(step), fresh);
+                self.recognize(&PendingCreate::by(step), fresh);
             }
-            _ if self.has_arrived(step, fresh) => self.settle(step, &[]),
+            _ if self.is_applied(step, fresh) => self.apply_to_base(step, &[]),
             _ => {}
         }
     }
 
     /// Recognises what was created by what was sent: a stranger of its name and colour, of several the most
     /// alike, of those the oldest. Ids grow, so twins are taken in the order in which they were sent.
-    fn arrivals(&self, wanted: &[Expected], fresh: &Account) -> Vec<Created> {
+    fn arrivals(&self, wanted: &[PendingCreate], fresh: &Account) -> Vec<Created> {
         let mut strangers: Vec<_> = fresh.each().filter(|(item, _)| !self.base.has(*item)).collect();
         let mut created = Vec::new();
         for new in wanted {
@@ -254,9 +254,9 @@ fn merged(base: &Account, moved: Option<&[Key]>, mine: &Account, fresh: &Account
 impl Account {
     /// Takes over what was read alone, if it is known. The number of a status stays as in the list that was
     /// read last: without the numbers of the others it says nothing about its place.
-    fn take_over(&mut self, mut fresh: Lone) {
+    fn take_over(&mut self, mut fresh: SingleItem) {
         let item = fresh.item();
-        if let (Lone::Status(fresh), Some(known)) = (&mut fresh, self.status(item.key())) {
+        if let (SingleItem::Status(fresh), Some(known)) = (&mut fresh, self.status(item.key())) {
             fresh.sort = known.sort;
         }
         if let Some(at) = self.remove(item) {
@@ -265,7 +265,7 @@ impl Account {
     }
 }
 
-impl Expected {
+impl PendingCreate {
     /// Returns what a step was to create.
     #[must_use]
     pub fn by(step: &Step) -> Vec<Self> {
@@ -281,10 +281,10 @@ impl Expected {
     /// Returns what an item of this account is recognised by, should it be seen at last.
     fn again(account: &Account, item: Item, number: u32) -> Option<Self> {
         Some(match account.whole(item)? {
-            Lone::Status(Status { name, color, sort, .. }) => {
+            SingleItem::Status(Status { name, color, sort, .. }) => {
                 Self::Status(NewRow { number, name, color: color?, sort })
             }
-            Lone::Segment(segment) => Self::Segment { number, segment: segment.into_new()? },
+            SingleItem::Segment(segment) => Self::Segment { number, segment: segment.into_new()? },
         })
     }
 
@@ -429,7 +429,7 @@ mod tests {
         draft.edit(Edit::Recolor(item(2), Color(1, 1, 1)));
         draft.edit(Edit::Remove(item(3)));
         for step in draft.plan() {
-            draft.settle(&step, &[]);
+            draft.apply_to_base(&step, &[]);
         }
         assert_eq!(draft.changes(), [], "as far as the answers tell");
         let theirs = draft.rebase(shown, None);
@@ -445,7 +445,7 @@ mod tests {
         }
         let mut draft = Draft::new(shown.clone());
         draft.edit(Edit::Remove(item(2)));
-        draft.settle(&draft.plan()[0], &[]);
+        draft.apply_to_base(&draft.plan()[0], &[]);
         assert_eq!(draft.rebase(shown, None), [], "nobody else has done anything");
         assert_eq!((draft.conflicts(), draft.changes().len()), (vec![], 1), "it is still to be removed");
     }
@@ -454,7 +454,7 @@ mod tests {
     fn what_the_server_makes_of_a_name_is_taken_over() {
         let mut draft = Draft::new(account("*S, A, *E"));
         draft.edit(Edit::Rename(item(2), "Some name".into()));
-        draft.settle(&draft.plan()[0], &[]);
+        draft.apply_to_base(&draft.plan()[0], &[]);
         draft.rebase(account("*S, Some, *E"), None);
         assert_eq!(names(draft.edited()), "S Some E", "shown as it is");
         assert_eq!(draft.changes(), [], "and not fought over");
@@ -465,7 +465,7 @@ mod tests {
         let mut draft = Draft::new(account("*S, A, B, C, *E"));
         draft.edit(Edit::Place(item(4), 1));
         let step = draft.plan().remove(0);
-        draft.settle(&step, &[]);
+        draft.apply_to_base(&step, &[]);
         // The server renumbered in its own way and shows the old order.
         draft.rebase(account("*S, A, B, C, *E"), None);
         assert_eq!(names(draft.edited()), "S C A B E", "the wish stands");
@@ -478,14 +478,14 @@ mod tests {
         draft.edit(Edit::Rename(item(2), "M".into()));
         let mut fresh = draft.base().statuses[1].clone();
         (fresh.name, fresh.color, fresh.sort) = ("T".into(), Some(Color(9, 9, 9)), 77);
-        let theirs = draft.rebase_lone(Lone::Status(fresh), None);
+        let theirs = draft.rebase_item(SingleItem::Status(fresh), None);
         assert_eq!(names(draft.edited()), "S C M B E", "my name and my order stay");
         assert_eq!(draft.edited().statuses[2].color, Some(Color(9, 9, 9)), "their colour came along");
         assert_eq!(draft.base().statuses[1].sort, 1, "a number alone is no place");
         assert_eq!(theirs.len(), 2, "a name and a colour");
         let nobody = Status { key: Key::Id(99), ..draft.base().statuses[1].clone() };
         assert_eq!(
-            draft.rebase_lone(Lone::Status(nobody), None),
+            draft.rebase_item(SingleItem::Status(nobody), None),
             [],
             "of a status that is not in the list nothing is known"
         );
@@ -496,13 +496,13 @@ mod tests {
         let mut draft = Draft::new(account("*S, A, B, *E"));
         draft.edit(Edit::Rename(item(2), "X".into()));
         let step = draft.plan().remove(0);
-        assert_eq!(step.lone_item(), Some(item(2)), "nothing but its name is concerned");
+        assert_eq!(step.single_item(), Some(item(2)), "nothing but its name is concerned");
         let fresh = Status { name: "X".into(), ..draft.base().statuses[1].clone() };
         assert!(
-            draft.has_arrived(&step, &draft.base_with(Lone::Status(fresh.clone()))),
+            draft.is_applied(&step, &draft.base_with(SingleItem::Status(fresh.clone()))),
             "it shows the new name"
         );
-        assert_eq!(draft.rebase_lone(Lone::Status(fresh), Some(&step)), [], "nobody else did it");
+        assert_eq!(draft.rebase_item(SingleItem::Status(fresh), Some(&step)), [], "nobody else did it");
         assert_eq!(draft.changes(), [], "saved");
     }
 
@@ -510,8 +510,8 @@ mod tests {
     fn a_status_read_alone_keeps_a_half_done_reordering_ours() {
         let mut draft = Draft::new(account("*S, A, B, C, *E"));
         draft.edit(Edit::Place(item(4), 1));
-        draft.settle(&draft.plan().remove(0), &[]);
-        draft.rebase_lone(Lone::Status(draft.base().statuses[1].clone()), None);
+        draft.apply_to_base(&draft.plan().remove(0), &[]);
+        draft.rebase_item(SingleItem::Status(draft.base().statuses[1].clone()), None);
         draft.rebase(account("*S, A, B, C, *E"), None);
         assert_eq!(names(draft.edited()), "S C A B E", "the wish stands");
     }
@@ -560,7 +560,7 @@ mod tests {
         draft.edit(Edit::Remove(Item::Segment(Key::Id(2))));
         draft.edit(Edit::AddSegment(draft.edited().segment_proposal(None, "N".into())));
         for step in draft.plan() {
-            draft.settle(&step, &[(0, 50)]);
+            draft.apply_to_base(&step, &[(0, 50)]);
         }
         assert_eq!(draft.changes(), [], "as far as the answers tell");
         assert_eq!(draft.rebase(segments("A, B"), None), [], "nobody else has done anything");
@@ -572,7 +572,7 @@ mod tests {
         let mut draft = Draft::new(segments("A"));
         let prices = [8, 9].map(|price| Edit::Price { segment: Key::Id(1), price, offered: true });
         draft.edit(Edit::Several(prices.into()));
-        draft.settle(&draft.plan()[0], &[]);
+        draft.apply_to_base(&draft.plan()[0], &[]);
         let mut fresh = segments("A");
         fresh.offer_price(Key::Id(1), 8, true);
         assert_eq!(draft.rebase(fresh, None), [], "nobody else has done anything");
@@ -588,7 +588,7 @@ mod tests {
         let Step::CreateSegment { segment, .. } = &step else { panic!("a creation: {step:?}") };
         let mut fresh = segments("A");
         fresh.add_segment(segment.clone(), Key::Id(50));
-        assert!(draft.has_arrived(&step, &fresh), "it is there");
+        assert!(draft.is_applied(&step, &fresh), "it is there");
         assert_eq!(draft.rebase(fresh, Some(&step)), [], "and not somebody else's");
         assert_eq!((draft.changes(), draft.edited().segments.len()), (vec![], 2));
     }
@@ -666,12 +666,12 @@ mod tests {
         let mut draft = Draft::new(segments("A, B"));
         draft.edit(fill(1, 1, Some(text("x"))));
         let step = draft.plan().remove(0);
-        assert_eq!(step.lone_item(), Some(Item::Segment(Key::Id(1))));
+        assert_eq!(step.single_item(), Some(Item::Segment(Key::Id(1))));
         let mut there = segments("A, B");
         there.fill(Key::Id(1), 1, Some(text("x")));
-        let fresh = Lone::Segment(there.segments[0].as_ref().clone());
-        assert!(draft.has_arrived(&step, &draft.base_with(fresh.clone())), "it shows the new value");
-        assert_eq!(draft.rebase_lone(fresh, Some(&step)), [], "nobody else did it");
+        let fresh = SingleItem::Segment(there.segments[0].as_ref().clone());
+        assert!(draft.is_applied(&step, &draft.base_with(fresh.clone())), "it shows the new value");
+        assert_eq!(draft.rebase_item(fresh, Some(&step)), [], "nobody else did it");
         assert_eq!(draft.changes(), [], "saved");
     }
 }

@@ -20,7 +20,7 @@ const HIGHEST_NEW: u32 = u32::MAX / 2;
 /// A draft, written down. What was being typed and which keys were replaced is not in it: both end with the
 /// run of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftRecord {
+pub struct SerializedDraft {
     /// What the server holds, with all that is no list of things.
     base: Account,
     /// Every version of a status that a state shows.
@@ -72,13 +72,13 @@ impl<T: Clone + PartialEq> Pool<T> {
     }
 }
 
-impl From<&Draft> for DraftRecord {
+impl From<&Draft> for SerializedDraft {
     fn from(draft: &Draft) -> Self {
         Self::with_steps(draft, MAX_UNDO)
     }
 }
 
-impl DraftRecord {
+impl SerializedDraft {
     /// Writes a draft down with at most so many steps back, and as many forth: the nearest ones.
     #[must_use]
     pub fn with_steps(draft: &Draft, most: usize) -> Self {
@@ -186,8 +186,8 @@ mod tests {
     use super::*;
 
     fn again(draft: &Draft) -> Draft {
-        let text = serde_json::to_string(&DraftRecord::from(draft)).expect("plain values");
-        serde_json::from_str::<DraftRecord>(&text).expect("the same").restore().expect("a draft")
+        let text = serde_json::to_string(&SerializedDraft::from(draft)).expect("plain values");
+        serde_json::from_str::<SerializedDraft>(&text).expect("the same").restore().expect("a draft")
     }
 
     fn edited() -> Draft {
@@ -236,18 +236,18 @@ mod tests {
             draft.edit(fill(1, 1, Some(text(&number.to_string()))));
             draft.end_typing();
         }
-        let record = DraftRecord::from(&draft);
+        let record = SerializedDraft::from(&draft);
         assert_eq!((record.past.len(), record.segments.len()), (100, 103), "one version for each step");
-        let record = DraftRecord::from(&again(&draft));
+        let record = SerializedDraft::from(&again(&draft));
         assert_eq!(record.segments.len(), 103, "after a restart too");
     }
 
     #[test]
     fn a_record_that_cannot_be_is_refused() {
         let spoil = |change: &dyn Fn(&mut Json)| {
-            let mut json = serde_json::to_value(DraftRecord::from(&edited())).expect("plain values");
+            let mut json = serde_json::to_value(SerializedDraft::from(&edited())).expect("plain values");
             change(&mut json);
-            serde_json::from_value::<DraftRecord>(json).expect("a record").restore()
+            serde_json::from_value::<SerializedDraft>(json).expect("a record").restore()
         };
         assert!(spoil(&|_| ()).is_some(), "as it was");
         assert!(

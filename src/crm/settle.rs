@@ -17,7 +17,7 @@ impl Draft {
     /// keeps numbers as sent), and created things go by their ids from now on, also in the steps of
     /// undo. What is gone for good is gone from the steps of undo too: bringing it back would be
     /// making another one.
-    pub fn settle(&mut self, step: &Step, created: &[Created]) {
+    pub fn apply_to_base(&mut self, step: &Step, created: &[Created]) {
         self.send(step);
         match step {
             Step::DeleteStatus { .. } | Step::DeleteSegment { .. } => {
@@ -74,7 +74,7 @@ mod tests {
         let mut draft = Draft::new(account("A, B"));
         draft.edit(Edit::Rename(item(1), "X".into()));
         for step in draft.plan() {
-            draft.settle(&step, &[]);
+            draft.apply_to_base(&step, &[]);
         }
         assert_eq!(draft.changes(), [], "saved");
         draft.undo();
@@ -88,7 +88,7 @@ mod tests {
         draft.edit(Edit::Add(NewStatus { name: "N".into(), color: Color(0, 0, 0), place: 1 }));
         let plan = draft.plan();
         draft.edit(Edit::Rename(Item::Status(Key::New(0)), "M".into()));
-        draft.settle(&plan[0], &[(0, 77)]);
+        draft.apply_to_base(&plan[0], &[(0, 77)]);
         assert_eq!(draft.edited().place(Key::Id(77)), Some(1), "it goes by the server's id");
         assert_eq!(draft.changes().len(), 2, "the later name, and its right neighbour making room");
         draft.undo();
@@ -99,7 +99,7 @@ mod tests {
     fn a_deleted_status_does_not_come_back_by_undo() {
         let mut draft = Draft::new(account("A, B"));
         draft.edit(Edit::Remove(item(1)));
-        draft.settle(&draft.plan()[0], &[]);
+        draft.apply_to_base(&draft.plan()[0], &[]);
         assert!(!draft.can_undo(), "making it again would be another status");
     }
 }

@@ -7,7 +7,7 @@ use super::{Account, Color, Key, List, Mode, StatusKind, Value};
 
 /// What an account is wanted to look like, in terms of that account: its fields, choices and prices.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Blueprint {
+pub struct TargetState {
     /// The statuses in their order; `None` if nothing is said about them.
     pub statuses: Option<Vec<WantedItem>>,
     /// The segments; `None` if nothing is said about them.
@@ -33,7 +33,7 @@ pub struct WantedItem {
     pub prices: Option<BTreeSet<u64>>,
 }
 
-/// Where a blueprint comes from.
+/// Where a target comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// An earlier state of the account: ids mean the same.
@@ -49,16 +49,16 @@ impl Origin {
     }
 }
 
-/// How an account becomes like a blueprint.
+/// How an account becomes like a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// It has what the blueprint has, in its order, and nothing else.
+pub enum ImportMode {
+    /// It has what the target has, in its order, and nothing else.
     Replace,
-    /// It gets what the blueprint has, and keeps what it has besides.
-    Add,
+    /// It gets what the target has, and keeps what it has besides.
+    Merge,
 }
 
-/// What will not be as the blueprint says. Names are those of things of the blueprint.
+/// What will not be as the target says. Names are those of things of the target.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Loss {
     /// The account does not have this list switched on.
@@ -130,26 +130,26 @@ pub enum Loss {
 
 /// What comes of carrying one account over to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Brought {
+pub struct Conversion {
     /// The account as the target is to look.
-    pub blueprint: Blueprint,
+    pub target: TargetState,
     /// The names of the fields, each with that of its counterpart in the target.
     pub fields: Vec<(String, Option<String>)>,
     /// What cannot come along, each once.
     pub losses: Vec<Loss>,
 }
 
-impl Blueprint {
+impl TargetState {
     /// Says what `source` is in terms of `target`. Of its two lists, the one that is switched on is told.
     #[must_use]
-    pub fn of(source: &Account, target: &Account, origin: Origin) -> Brought {
+    pub fn of(source: &Account, target: &Account, origin: Origin) -> Conversion {
         let mut mapping = Mapping::between(source, target, origin);
         let statuses = || source.statuses.iter().map(|status| mapping.status(status)).collect();
         let statuses = (source.mode == Mode::Periodicity).then(statuses);
         let segments = || source.segments.iter().map(|segment| mapping.segment(segment)).collect();
         let segments = (source.mode == Mode::Segments).then(segments);
-        let blueprint = Self { statuses, segments };
-        let fields = if blueprint.segments.is_some() { mapping.told() } else { Vec::new() };
-        Brought { blueprint, fields, losses: mapping.losses.into_iter().collect() }
+        let target = Self { statuses, segments };
+        let fields = if target.segments.is_some() { mapping.told() } else { Vec::new() };
+        Conversion { target, fields, losses: mapping.losses.into_iter().collect() }
     }
 }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::crm::{Change, Draft, DraftRecord, Expected, Step};
+use crate::crm::{Change, Draft, PendingCreate, SerializedDraft, Step};
 
 use super::{DocumentFault, Format};
 
@@ -16,7 +16,7 @@ pub struct KeptDraft {
     /// A write whose fate is unknown.
     pub doubtful: Option<Step>,
     /// What was to be created and has not been seen.
-    pub expected: Vec<Expected>,
+    pub expected: Vec<PendingCreate>,
     /// What was being saved, if so: then any step of the draft's plan may have been done.
     pub saving: Option<Saving>,
 }
@@ -33,9 +33,9 @@ pub struct Saving {
 #[derive(Serialize, Deserialize)]
 struct Content {
     kept: Timestamp,
-    draft: DraftRecord,
+    draft: SerializedDraft,
     doubtful: Option<Step>,
-    expected: Vec<Expected>,
+    expected: Vec<PendingCreate>,
     saving: Option<Saving>,
 }
 
@@ -56,7 +56,7 @@ impl KeptDraft {
     fn write_within(&self, most_bytes: usize, kept: Timestamp) -> Result<Vec<u8>, DocumentFault> {
         let Self { draft, doubtful, expected, saving } = self;
         let (doubtful, expected, saving) = (doubtful.clone(), expected.clone(), saving.clone());
-        let mut content = Content { kept, draft: DraftRecord::from(draft), doubtful, expected, saving };
+        let mut content = Content { kept, draft: SerializedDraft::from(draft), doubtful, expected, saving };
         let mut steps = draft.steps();
         loop {
             let bytes = Format::Draft.write(&content)?;
@@ -64,7 +64,7 @@ impl KeptDraft {
                 return Ok(bytes);
             }
             steps /= 2;
-            content.draft = DraftRecord::with_steps(draft, steps);
+            content.draft = SerializedDraft::with_steps(draft, steps);
         }
     }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::amo::Host;
-use crate::crm::{Account, Blueprint, Brought, Origin, display};
+use crate::crm::{Account, Conversion, Origin, TargetState, display};
 
 use super::{
     ArchiveFault, CellFault, DocumentFault, Folder, Sheet, SheetFault, Snapshot, Table, Words, without_mark,
@@ -145,12 +145,12 @@ impl Imported {
 
     /// Says what is wanted in terms of an account.
     #[must_use]
-    pub fn brought(&self, target: &Account) -> Brought {
+    pub fn brought(&self, target: &Account) -> Conversion {
         match &self.wanted {
-            Wanted::Account(account, origin) => Blueprint::of(account, target, *origin),
+            Wanted::Account(account, origin) => TargetState::of(account, target, *origin),
             Wanted::Sheet(sheet) => {
-                let Sheet { blueprint, fields, losses, .. } = sheet.as_ref().clone();
-                Brought { blueprint, fields, losses }
+                let Sheet { target, fields, losses, .. } = sheet.as_ref().clone();
+                Conversion { target, fields, losses }
             }
         }
     }

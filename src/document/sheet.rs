@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 use crate::crm::{
-    Account, Blueprint, Choice, Color, Comma, Field, FieldKind, Item, Key, List, Loss, StatusKind, Value,
+    Account, Choice, Color, Comma, Field, FieldKind, Item, Key, List, Loss, StatusKind, TargetState, Value,
     WantedItem, same_name, typed_decimal,
 };
 
@@ -62,7 +62,7 @@ pub enum Miswritten {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
     /// The account as it is to look.
-    pub blueprint: Blueprint,
+    pub target: TargetState,
     /// The headings of fields, each with the name of the field that the account has for it.
     pub fields: Vec<(String, Option<String>)>,
     /// What the account has no place for.
@@ -108,10 +108,10 @@ impl Sheet {
         if !columns.iter().any(|(_, column, _)| *column == Column::Name) {
             return Err(SheetFault::NoNames);
         }
-        let mut blueprint = Blueprint { statuses: None, segments: None };
+        let mut target = TargetState { statuses: None, segments: None };
         match list {
-            List::Statuses => blueprint.statuses = Some(Vec::new()),
-            List::Segments => blueprint.segments = Some(Vec::new()),
+            List::Statuses => target.statuses = Some(Vec::new()),
+            List::Segments => target.segments = Some(Vec::new()),
         }
         for record in records {
             // The text is UTF-8 and rows may differ in length, so every record can be read.
@@ -123,15 +123,15 @@ impl Sheet {
             if record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            if let Some(statuses) = &mut blueprint.statuses {
+            if let Some(statuses) = &mut target.statuses {
                 statuses.extend(reading.status(&columns, &record));
             }
-            if let Some(segments) = &mut blueprint.segments {
+            if let Some(segments) = &mut target.segments {
                 segments.extend(reading.segment(&columns, &record));
             }
         }
         let Reading { fields, losses, faults, .. } = reading;
-        Ok(Self { blueprint, fields, losses: losses.into_iter().collect(), faults })
+        Ok(Self { target, fields, losses: losses.into_iter().collect(), faults })
     }
 }
 

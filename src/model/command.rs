@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::amo::{Host, Secret};
-use crate::crm::{Conflict, Edit, Item, Key, Side, Way};
+use crate::crm::{Conflict, Edit, ImportMode, Item, Key, Side};
 use crate::document::{Table, TableFormat, Words};
 use crate::sync::{Access, AccountKey, Cleaned, DemoAccount, Proof};
 
@@ -73,7 +73,7 @@ pub enum Command {
     /// Show what the account would become like another one.
     CopyFrom(AccountKey),
     /// Add what is shown, or let the account have nothing else.
-    ChooseWay(Way),
+    ChooseWay(ImportMode),
     /// Make a draft of what is shown.
     TakeImport,
     /// Stop loading, or stop saving before the next request.
@@ -81,7 +81,7 @@ pub enum Command {
     /// Read the account again.
     Reload,
     /// Read this again, alone.
-    ReloadLone(Item),
+    ReloadItem(Item),
     /// Begin to sign in to the account at this address, which is any page of it, as the user typed it.
     Locate(String),
     /// Look whom this opens.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::amo::{self, Fault, Host, OAuthFault, SendFault, TokenPair, User};
-use crate::crm::{Account, Blueprint, Identity, Origin, Way};
+use crate::crm::{Account, Identity, ImportMode, Origin, TargetState};
 use crate::document::{
     ArchiveFault, Archived, FileReading, Folder, ImportFault, Job as DiskRequest, Opened, Snapshot,
 };
@@ -256,11 +256,11 @@ impl Model {
                 session.shortage = load.shortage();
                 Some(session.reloaded(account, user))
             }
-            (Loaded::Lone(fresh), Some(session)) => Some(session.lone_reloaded(fresh)),
+            (Loaded::SingleItem(fresh), Some(session)) => Some(session.item_reloaded(fresh)),
             (Loaded::Account(account, user), None) => {
                 return self.opened(*load, account, user.unwrap_or_default(), now);
             }
-            (Loaded::Lone(_), None) => None,
+            (Loaded::SingleItem(_), None) => None,
         };
         self.follow_keys();
         self.finish_job(notice, now);
@@ -686,8 +686,8 @@ impl Model {
             return;
         }
         let then = snapshot.taken.to_zoned(session.draft.base().zone.clone());
-        let brought = Blueprint::of(&snapshot.account, session.draft.edited(), Origin::SameAccount);
-        self.become_like(brought, Way::Replace);
+        let brought = TargetState::of(&snapshot.account, session.draft.edited(), Origin::SameAccount);
+        self.apply_target(brought, ImportMode::Replace);
         let count = self.draft().map_or(0, |draft| draft.changes().len());
         self.screen.page = Page::Review;
         self.say(Notice::Restored { then, count });

@@ -51,7 +51,7 @@ impl Model {
             Command::TakeImport => self.take_import(),
             Command::Stop => self.stop(now),
             Command::Reload => self.reload(),
-            Command::ReloadLone(item) => self.reload_lone(item),
+            Command::ReloadItem(item) => self.reload_lone(item),
             Command::SignIn { address, token } => self.sign_in_at_once(&address, &token),
             Command::Renew(token) => self.renew(&token),
             Command::Locate(address) => self.locate(&address, now),
@@ -177,7 +177,7 @@ impl Model {
     fn reload_lone(&mut self, item: Item) {
         if let (Some(session), false) = (&self.accounts.open, item.is_new()) {
             let zone = session.draft.base().zone.clone();
-            self.load_open(Purpose::Lone { item, zone });
+            self.load_open(Purpose::SingleItem { item, zone });
         }
     }
 
@@ -504,7 +504,7 @@ impl Model {
             return;
         }
         let (Some(session), Some(import)) = (&self.accounts.open, self.screen.import.take()) else { return };
-        self.become_like(import.brought(&session.draft), import.way);
+        self.apply_target(import.brought(&session.draft), import.way);
         let count = self.draft().map_or(0, |draft| draft.changes().len());
         self.screen.page = Page::Review;
         self.say(Notice::Imported { count });

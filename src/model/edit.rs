@@ -1,6 +1,6 @@
 //! Changing the draft, and what is selected afterwards.
 
-use crate::crm::{Account, Brought, Conflict, Draft, Edit, Item, Key, Side, Way};
+use crate::crm::{Account, Conflict, Conversion, Draft, Edit, ImportMode, Item, Key, Side};
 use crate::sync::Session;
 
 use super::import::all_losses;
@@ -55,10 +55,10 @@ impl Model {
     }
 
     /// Makes the draft like something else, in one step of undo. The review says what cannot come along.
-    pub(super) fn become_like(&mut self, brought: Brought, way: Way) {
+    pub(super) fn apply_target(&mut self, brought: Conversion, way: ImportMode) {
         let Some(Session { draft, .. }) = &self.accounts.open else { return };
         let (losses, before) = (all_losses(draft, &brought, way), draft.edited().clone());
-        self.edit(Edit::Become(Box::new(brought.blueprint), way));
+        self.edit(Edit::Become(Box::new(brought.target), way));
         if let Some(session) = &mut self.accounts.open {
             session.remarks.became_like(before, losses);
         }

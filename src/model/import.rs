@@ -1,13 +1,13 @@
 //! What the draft may become like: shown first, in terms of the open account, and a draft only then.
 
-use crate::crm::{Brought, ChangeKind, Draft, Edit, Loss, Way};
+use crate::crm::{ChangeKind, Conversion, Draft, Edit, ImportMode, Loss};
 use crate::document::{CellFault, Imported, Source};
 
 /// What the draft may become like, and what that comes to.
 #[derive(Clone, Debug)]
 pub(super) struct Import {
     imported: Imported,
-    pub way: Way,
+    pub way: ImportMode,
     /// What it comes to, once that was computed.
     preview: Option<Box<CachedPreview>>,
 }
@@ -16,7 +16,7 @@ pub(super) struct Import {
 #[derive(Clone, Debug)]
 struct CachedPreview {
     draft: Draft,
-    way: Way,
+    way: ImportMode,
     outcome: Outcome,
 }
 
@@ -34,7 +34,7 @@ struct Outcome {
 
 impl Import {
     pub fn new(imported: Imported) -> Self {
-        Self { imported, way: Way::Add, preview: None }
+        Self { imported, way: ImportMode::Merge, preview: None }
     }
 
     /// Computes what it comes to, unless that is known of this draft.
@@ -49,11 +49,11 @@ impl Import {
     fn outcome(&self, draft: &Draft) -> Outcome {
         let brought = self.brought(draft);
         let losses = all_losses(draft, &brought, self.way);
-        let Brought { blueprint, fields, .. } = brought;
-        let statuses = blueprint.statuses.as_ref().map(Vec::len);
-        let segments = blueprint.segments.as_ref().map(Vec::len);
+        let Conversion { target, fields, .. } = brought;
+        let statuses = target.statuses.as_ref().map(Vec::len);
+        let segments = target.segments.as_ref().map(Vec::len);
         let mut after = draft.clone();
-        after.edit(Edit::Become(Box::new(blueprint), self.way));
+        after.edit(Edit::Become(Box::new(target), self.way));
         let changes = after.changes();
         Outcome {
             statuses,
@@ -67,7 +67,7 @@ impl Import {
     }
 
     /// Says what is wanted in terms of the draft as it is now.
-    pub fn brought(&self, draft: &Draft) -> Brought {
+    pub fn brought(&self, draft: &Draft) -> Conversion {
         self.imported.brought(draft.edited())
     }
 
@@ -90,8 +90,8 @@ impl Import {
 }
 
 /// Returns what cannot come along, each once.
-pub(super) fn all_losses(draft: &Draft, brought: &Brought, way: Way) -> Vec<Loss> {
-    let mut losses = [brought.losses.clone(), draft.losses(&brought.blueprint, way)].concat();
+pub(super) fn all_losses(draft: &Draft, brought: &Conversion, way: ImportMode) -> Vec<Loss> {
+    let mut losses = [brought.losses.clone(), draft.losses(&brought.target, way)].concat();
     losses.sort();
     losses.dedup();
     losses
@@ -103,7 +103,7 @@ pub struct Preview<'a> {
     /// Where it comes from.
     pub source: &'a Source,
     /// Whether it is added, or everything else goes.
-    pub way: Way,
+    pub way: ImportMode,
     /// How many statuses there are to bring, if any are told.
     pub statuses: Option<usize>,
     /// How many segments, likewise.

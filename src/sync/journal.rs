@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::crm::{Draft, Expected, Step};
+use crate::crm::{Draft, PendingCreate, Step};
 use crate::document::{ArchiveFault, Archived, Folder, History, Job, KeptDraft, Opened, SaveEntry, Saving};
 
 /// What is not saved in an account, as it is to be stored.
@@ -12,7 +12,7 @@ use crate::document::{ArchiveFault, Archived, Folder, History, Job, KeptDraft, O
 pub(crate) struct Unsaved<'a> {
     pub draft: &'a Draft,
     pub doubtful: Option<&'a Step>,
-    pub expected: &'a [Expected],
+    pub expected: &'a [PendingCreate],
     pub saving: Option<&'a Saving>,
 }
 

@@ -6,7 +6,7 @@ use ehttp::{Request, Response};
 use jiff::tz::TimeZone;
 
 use crate::amo::{self, Fault, User};
-use crate::crm::{Account, Identity, Item, Lone};
+use crate::crm::{Account, Identity, Item, SingleItem};
 
 use super::access::{Connection, Keeping};
 use super::reading::{Reading, Scope, Stakes};
@@ -46,7 +46,7 @@ pub(crate) enum Purpose {
     /// To see what is new.
     Reload,
     /// To see what is new in one thing, and nothing else.
-    Lone {
+    SingleItem {
         /// Which.
         item: Item,
         /// Where the account's days begin.
@@ -59,7 +59,7 @@ pub(crate) enum Loaded {
     /// The whole account, and who reads it, if that was asked.
     Account(Account, Option<User>),
     /// One thing alone.
-    Lone(Lone),
+    SingleItem(SingleItem),
 }
 
 impl Load {
@@ -91,7 +91,7 @@ impl Load {
             return amo::request_user(user);
         }
         match (&self.purpose, &self.reading) {
-            (Purpose::Lone { item, .. }, _) => amo::request_lone(*item),
+            (Purpose::SingleItem { item, .. }, _) => amo::request_lone(*item),
             (_, None) => amo::request_account(),
             (_, Some(reading)) => reading.request(),
         }
@@ -126,7 +126,7 @@ impl Load {
             return Ok(self.complete());
         }
         match (&self.purpose, &mut self.reading) {
-            (Purpose::Lone { item, zone }, _) => {
+            (Purpose::SingleItem { item, zone }, _) => {
                 let lone = amo::read_lone(*item, zone, response)?;
                 let owner = amo::read_owner(response);
                 let owner = owner.map(|id| Identity { id, ..Identity::default() });
@@ -135,7 +135,7 @@ impl Load {
                     self.purpose = Purpose::Reload;
                     return Ok(None);
                 }
-                Ok(Some(Loaded::Lone(lone)))
+                Ok(Some(Loaded::SingleItem(lone)))
             }
             (_, Some(reading)) => {
                 let read = reading.receive(response, stakes)?;

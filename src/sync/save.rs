@@ -12,7 +12,7 @@ use ehttp::{Request, Response};
 
 use crate::amo::{self, Fault, Part, Reason};
 use crate::crm::{
-    Account, Attempts, Change, ChangeKind, Created, Item, Key, Lone, NewRow, NextStep, Skip, SortRule,
+    Account, Attempts, Change, ChangeKind, Created, Item, Key, NewRow, NextStep, SingleItem, Skip, SortRule,
     SortRules, Step,
 };
 
@@ -262,7 +262,7 @@ impl Save {
     ) -> Result<Option<Notice>, Fault> {
         let accepted = amo::accept(step, response)?;
         let before = numbers(session.draft.base());
-        session.draft.settle(step, &accepted.created);
+        session.draft.apply_to_base(step, &accepted.created);
         self.unread.extend(step.items());
         self.follow_keys(session);
         let written = match step {
@@ -287,10 +287,16 @@ impl Save {
     }
 
     /// Takes the one item that a write of unknown fate was about.
-    fn looked(&mut self, session: &mut Session, step: &Step, fault: Fault, fresh: Lone) -> Option<Notice> {
-        let arrived = session.draft.has_arrived(step, &session.draft.base_with(fresh.clone()));
+    fn looked(
+        &mut self,
+        session: &mut Session,
+        step: &Step,
+        fault: Fault,
+        fresh: SingleItem,
+    ) -> Option<Notice> {
+        let arrived = session.draft.is_applied(step, &session.draft.base_with(fresh.clone()));
         session.doubt(step.clone());
-        let others = session.rebase_lone(fresh);
+        let others = session.rebase_item(fresh);
         self.made.extend(others);
         self.skip_contested(session);
         self.phase = Phase::Write(None);
@@ -332,8 +338,8 @@ impl Save {
                 None
             }
             Phase::Resolve { step, fault } => {
-                let arrived = session.draft.has_arrived(&step, &fresh);
-                let gone = step.lone_item().is_some_and(|item| !fresh.has(item));
+                let arrived = session.draft.is_applied(&step, &fresh);
+                let gone = step.single_item().is_some_and(|item| !fresh.has(item));
                 session.doubt(step);
                 let others = session.rebase(fresh);
                 self.made.extend(others);
@@ -444,7 +450,7 @@ impl Save {
             _ => return Some(Notice::Failed(fault)),
         };
         if !is_undone {
-            self.read_for(match step.lone_item() {
+            self.read_for(match step.single_item() {
                 Some(item) => Phase::Look { item, step, fault },
                 None => Phase::Resolve { step, fault },
             });
@@ -580,7 +586,7 @@ fn stakes<'a>(phase: &Phase, session: &'a Session) -> Stakes<'a> {
         Phase::Check => Stakes { precedes_write: true, ..stakes },
         // What it is about alone was asked for already.
         Phase::Resolve { step, .. } => {
-            Stakes { awaits: stakes.awaits || !step.creates().is_empty(), gone: step.lone_item(), ..stakes }
+            Stakes { awaits: stakes.awaits || !step.creates().is_empty(), gone: step.single_item(), ..stakes }
         }
         _ => stakes,
     }

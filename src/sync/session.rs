@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use crate::amo::{Detail, Fault, Part, User};
 use crate::crm::{
-    Account, Change, ChangeKind, Conflict, Draft, Expected, Item, Lone, Loss, Problem, SortRules, Step,
+    Account, Change, ChangeKind, Conflict, Draft, Item, Loss, PendingCreate, Problem, SingleItem, SortRules,
+    Step,
 };
 use crate::document::{ArchiveFault, Folder, History, KeptDraft, SaveEntry, Saving};
 
@@ -33,7 +34,7 @@ pub struct Session {
     /// A write whose fate is unknown until the next reading.
     pub(crate) doubtful: Option<Step>,
     /// What was to be created and has not been seen yet.
-    pub(crate) expected: Vec<Expected>,
+    pub(crate) expected: Vec<PendingCreate>,
     /// What a former run was saving when it ended, until a reading tells what has come of it.
     pub(crate) interrupted: Option<Saving>,
     /// What readings have shown to be saved although no answer had told so, until it is logged.
@@ -263,7 +264,7 @@ impl Session {
         if let Some(Saving { reviewed, .. }) = &self.interrupted {
             return reviewed.clone();
         }
-        let expected = self.expected.iter().map(Expected::item);
+        let expected = self.expected.iter().map(PendingCreate::item);
         let items: Vec<Item> = self.doubtful.iter().flat_map(Step::items).chain(expected).collect();
         if items.is_empty() {
             return Vec::new();
@@ -295,7 +296,7 @@ impl Session {
 
     /// Remembers a write whose fate only a reading can tell.
     pub(crate) fn doubt(&mut self, step: Step) {
-        let expected = Expected::by(&step);
+        let expected = PendingCreate::by(&step);
         if expected.is_empty() {
             self.doubtful = Some(step);
         } else {
@@ -305,7 +306,7 @@ impl Session {
 
     /// Remembers what was to be created and has not been seen: it may still be on its way, and must be
     /// recognised when it arrives, or it would be made twice.
-    fn expect(&mut self, news: Vec<Expected>) {
+    fn expect(&mut self, news: Vec<PendingCreate>) {
         for new in news {
             if self.draft.edited().has(new.item()) && !self.expected.contains(&new) {
                 self.expected.push(new);
@@ -331,11 +332,11 @@ impl Session {
     }
 
     /// Takes over what was read alone, and returns what others have changed in it.
-    pub(crate) fn rebase_lone(&mut self, fresh: Lone) -> Vec<Change> {
+    pub(crate) fn rebase_item(&mut self, fresh: SingleItem) -> Vec<Change> {
         let doubted = if self.interrupted.is_some() { Vec::new() } else { self.doubted() };
         let doubted = doubted.into_iter().filter(|change| change.item == fresh.item()).collect();
-        let doubtful = self.doubtful.take_if(|step| step.lone_item() == Some(fresh.item()));
-        let theirs = self.draft.rebase_lone(fresh, doubtful.as_ref());
+        let doubtful = self.doubtful.take_if(|step| step.single_item() == Some(fresh.item()));
+        let theirs = self.draft.rebase_item(fresh, doubtful.as_ref());
         self.remarks.changed_elsewhere(&theirs);
         self.note_arrived(doubted);
         theirs
@@ -343,7 +344,7 @@ impl Session {
 
     /// Returns what a reading of this account must not get wrong.
     pub(crate) fn stakes(&self) -> Stakes<'_> {
-        let is_wanted = |expected: &Expected| self.draft.edited().has(expected.item());
+        let is_wanted = |expected: &PendingCreate| self.draft.edited().has(expected.item());
         let awaits = self.expected.iter().any(is_wanted) || self.interrupted.is_some();
         Stakes { draft: &self.draft, awaits, shortage: self.shortage, gone: None, precedes_write: false }
     }
@@ -431,14 +432,14 @@ impl Session {
     }
 
     /// Takes over one item that was read again.
-    pub(crate) fn lone_reloaded(&mut self, fresh: Lone) -> Notice {
+    pub(crate) fn item_reloaded(&mut self, fresh: SingleItem) -> Notice {
         let moved = match &fresh {
-            Lone::Status(fresh) => {
+            SingleItem::Status(fresh) => {
                 self.draft.base().status(fresh.key).is_some_and(|status| status.sort != fresh.sort)
             }
-            Lone::Segment(_) => false,
+            SingleItem::Segment(_) => false,
         };
-        let changes = self.rebase_lone(fresh);
+        let changes = self.rebase_item(fresh);
         self.to_decide(0, &changes).unwrap_or(Notice::LoneReloaded { changes, moved })
     }
 
@@ -452,9 +453,9 @@ impl Session {
 
     /// Takes over that this step may be under way, or done: `fresh` shows it.
     fn may_be_done(&mut self, step: &Step, fresh: &Account) {
-        let expected = Expected::by(step);
+        let expected = PendingCreate::by(step);
         if expected.is_empty() {
-            self.draft.settle_if_done(step, fresh);
+            self.draft.apply_if_done(step, fresh);
         }
         self.expect(expected);
     }

@@ -37,7 +37,7 @@ impl Texts {
             Notice::Reloaded(changes) => {
                 self.t_with("notice-reloaded-changes", &[("n", changes.len().into())])
             }
-            Notice::LoneReloaded { changes, moved } => self.lone_reloaded(changes.len(), *moved),
+            Notice::LoneReloaded { changes, moved } => self.item_reloaded(changes.len(), *moved),
             Notice::OtherAccount(other) => self.other_account(other, unsaved),
             Notice::OrderNotKept => self.t("notice-order"),
             Notice::NotArrived(fault) => format!("{} {}", self.t("notice-not-arrived"), self.fault(fault)),
@@ -84,7 +84,7 @@ impl Texts {
         }
     }
 
-    fn lone_reloaded(&self, changes: usize, moved: bool) -> String {
+    fn item_reloaded(&self, changes: usize, moved: bool) -> String {
         let told = self.t_with("notice-status", &[("n", changes.into())]);
         if moved { format!("{told} {}", self.t("notice-status-moved")) } else { told }
     }

@@ -81,7 +81,7 @@ fn reload_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) 
     });
     let button = Button::new((icon::text(icons::ICON_REFRESH), name.as_str()));
     if ui.add_enabled(!is_busy && !item.is_new(), button).accessible_name(name).clicked() {
-        commands.push(Command::ReloadLone(item));
+        commands.push(Command::ReloadItem(item));
     }
 }
 

@@ -3,7 +3,7 @@
 use egui::{Align, Button, Direction, Frame, Grid, Id, Label, Layout, Margin, RichText, Ui, vec2};
 use egui_material_icons::icons;
 
-use crate::crm::{Draft, Loss, Way, display};
+use crate::crm::{Draft, ImportMode, Loss, display};
 use crate::model::{AccountKey, CellFault, Command, CopySource, Preview};
 
 use super::theme::{CONTROL_HEIGHT, ROUNDING, strong_font};
@@ -15,7 +15,7 @@ use super::{Cx, page};
 const WIDTH: f32 = 640.0;
 /// More sentences about what is lost than these are counted and not listed.
 const MOST_LOSSES: usize = 20;
-const WAYS: [Way; 2] = [Way::Add, Way::Replace];
+const WAYS: [ImportMode; 2] = [ImportMode::Merge, ImportMode::Replace];
 
 /// Draws the accounts that can be copied from.
 pub fn copy_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
@@ -75,7 +75,7 @@ fn source_told_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview<'_>, draft: &Draft
     }
 }
 
-fn way_ui(ui: &mut Ui, cx: &Cx<'_>, way: Way, commands: &mut Vec<Command>) {
+fn way_ui(ui: &mut Ui, cx: &Cx<'_>, way: ImportMode, commands: &mut Vec<Command>) {
     let group = Group {
         id: Id::unique("import-way"),
         name: &cx.texts.t("import-way"),

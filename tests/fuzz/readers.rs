@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 use ehttp::{Headers, Response};
 use etapa::amo::{self, Fault, Host, Pace, Token};
 use etapa::crm::{
-    Account, Blueprint, Choice, Color, Draft, Edit, Expected, Field, FieldKind, Item, Key, List, Loss, Mode,
-    NewRow, NewSegment, NewStatus, Origin, PriceList, SEGMENT_COLORS, STATUS_COLORS, Side, Step, Value, Way,
+    Account, Choice, Color, Draft, Edit, Field, FieldKind, ImportMode, Item, Key, List, Loss, Mode, NewRow,
+    NewSegment, NewStatus, Origin, PendingCreate, PriceList, SEGMENT_COLORS, STATUS_COLORS, Side, Step,
+    TargetState, Value,
 };
 use etapa::document::{KeptDraft, SaveEntry, Saving, Sheet, Snapshot, Table, Words};
 use etapa::model::{Command, DemoAccount, Errand, Language, Model, Now, Reply, Settings};
@@ -122,8 +123,8 @@ pub fn snapshot(bytes: &[u8]) {
             (blank(mode), Origin::SameAccount),
             (blank(mode), Origin::Elsewhere),
         ] {
-            let brought = Blueprint::of(&source, &target, origin);
-            become_like(&target, &brought.blueprint, &brought.losses);
+            let brought = TargetState::of(&source, &target, origin);
+            apply_target(&target, &brought.target, &brought.losses);
         }
         let list = if mode == Mode::Segments { List::Segments } else { List::Statuses };
         let table = TEXTS.with(|texts| Table::of(&source, list, &texts.table_words()));
@@ -150,12 +151,12 @@ pub fn csv(bytes: &[u8]) {
 fn sheet(bytes: &[u8], list: List, target: &Account) {
     let Ok(sheet) = WORDS.with(|words| Sheet::read(bytes, list, target, words)) else { return };
     TEXTS.with(|texts| sheet.faults.iter().for_each(|fault| drop(black_box(texts.cell_fault(fault)))));
-    become_like(target, &sheet.blueprint, &sheet.losses);
+    apply_target(target, &sheet.target, &sheet.losses);
 }
 
 /// Lets an account become like this, in both ways, and takes it back.
-fn become_like(target: &Account, wanted: &Blueprint, losses: &[Loss]) {
-    for way in [Way::Replace, Way::Add] {
+fn apply_target(target: &Account, wanted: &TargetState, losses: &[Loss]) {
+    for way in [ImportMode::Replace, ImportMode::Merge] {
         let mut draft = Draft::new(target.clone());
         let here = draft.losses(wanted, way);
         let all: Vec<&Loss> = here.iter().chain(losses).collect();
@@ -240,7 +241,7 @@ fn lone(item: Item, answer: &Response) {
         Ok(fresh) => {
             let mut draft = Draft::new(blank(Mode::Periodicity));
             draft.edit(Edit::Rename(item, "X".into()));
-            draft.rebase_lone(fresh, Some(&rename()));
+            draft.rebase_item(fresh, Some(&rename()));
             tell(&draft);
         }
         Err(fault) => tell_fault(&fault),
@@ -253,7 +254,7 @@ fn write(step: &Step, answer: &Response) {
             let mut draft = Draft::new(blank(Mode::Periodicity));
             draft.edit(Edit::Add(new_status()));
             draft.edit(Edit::AddSegment(new_segment()));
-            draft.settle(step, &accepted.created);
+            draft.apply_to_base(step, &accepted.created);
             tell(&draft);
         }
         Err(fault) => tell_fault(&fault),
@@ -375,7 +376,7 @@ fn edited_in_every_way(mut draft: Draft) {
     keep(&KeptDraft {
         draft: draft.clone(),
         doubtful: plan.first().cloned(),
-        expected: plan.iter().flat_map(Expected::by).collect(),
+        expected: plan.iter().flat_map(PendingCreate::by).collect(),
         saving: Some(Saving { reviewed: draft.changes(), backup: Some(Timestamp::UNIX_EPOCH) }),
     });
     let same = draft.base().clone();

@@ -122,7 +122,7 @@ fn ask(talk: &mut Conversation, call: Call) {
     talk.press(Command::Edit(edit));
     match call {
         Call::List => talk.press(Command::Reload),
-        Call::One => talk.press(Command::ReloadLone(talk.item("B"))),
+        Call::One => talk.press(Command::ReloadItem(talk.item("B"))),
         Call::Create | Call::Change => talk.press(Command::Save),
         Call::Delete => {
             // What cannot be taken back is read before it is sent.
@@ -183,7 +183,7 @@ fn a_status_that_is_read_again_is_merged() {
         (world.statuses[1].name, world.statuses[1].color) = ("Theirs".into(), STATUS_COLORS[5]);
         world.statuses[2].name = "Not asked for".into();
     });
-    talk.press(Command::ReloadLone(talk.item("X")));
+    talk.press(Command::ReloadItem(talk.item("X")));
     assert_eq!(talk.sent, ["GET /api/v4/customers/statuses/10"]);
     assert_eq!(talk.names(), ["Recent", "X", "B", "Closed"]);
     assert_eq!(talk.edited().statuses[1].color, Some(STATUS_COLORS[5]), "theirs where mine is untouched");
@@ -200,7 +200,7 @@ fn a_status_that_is_read_again_is_merged() {
 fn a_status_that_has_another_number_may_have_moved() {
     let mut talk = troubled(Vec::new());
     talk.meanwhile(1, |world| world.statuses[1].sort = 9);
-    talk.press(Command::ReloadLone(talk.item("A")));
+    talk.press(Command::ReloadItem(talk.item("A")));
     assert_eq!(talk.notice(), Some(&Notice::LoneReloaded { changes: vec![], moved: true }));
     assert!(talk.model.lines().is_empty(), "nothing is to be saved for it");
 }
@@ -210,7 +210,7 @@ fn a_status_that_is_gone_stays_until_the_list_says_so() {
     let mut talk = troubled(Vec::new());
     talk.press(rename(&talk, "A", "X"));
     talk.meanwhile(1, |world| world.statuses.retain(|status| status.name != "A"));
-    talk.press(Command::ReloadLone(talk.item("X")));
+    talk.press(Command::ReloadItem(talk.item("X")));
     assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::NotFound)), "press Reload, it says");
     assert_eq!(talk.model.lines().len(), 1, "the change is kept");
     talk.press(Command::Reload);
@@ -427,7 +427,7 @@ fn a_look_that_fails_leaves_the_doubt_to_the_next_reading() {
         talk.press(Command::Save);
         assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::SignedOut)));
         assert_eq!(talk.model.lines().len(), 1, "the change is kept");
-        talk.press(if by_id { Command::ReloadLone(talk.item("X")) } else { Command::Reload });
+        talk.press(if by_id { Command::ReloadItem(talk.item("X")) } else { Command::Reload });
         assert!(talk.model.lines().is_empty(), "it had arrived: {:?}", talk.notice());
     }
 }

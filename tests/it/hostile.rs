@@ -1,6 +1,8 @@
 //! Whatever stands in a file that is opened, reading it ends in a value or a fault.
 
-use etapa::crm::{Account, Blueprint, Draft, Edit, List, MAX_SEGMENTS, MAX_STATUSES, Mode, Origin, Way};
+use etapa::crm::{
+    Account, Draft, Edit, ImportMode, List, MAX_SEGMENTS, MAX_STATUSES, Mode, Origin, TargetState,
+};
 use etapa::document::{Sheet, Snapshot, Table};
 use etapa::model::Language;
 use etapa::text::Texts;
@@ -59,8 +61,8 @@ fn read_backup(bytes: &[u8]) -> bool {
     {
         let mut draft = Draft::new(golden(mode));
         let source = Account { mode, ..read.account.clone() };
-        let brought = Blueprint::of(&source, draft.edited(), origin);
-        draft.edit(Edit::Become(Box::new(brought.blueprint), Way::Replace));
+        let brought = TargetState::of(&source, draft.edited(), origin);
+        draft.edit(Edit::Become(Box::new(brought.target), ImportMode::Replace));
         let edited = draft.edited();
         assert!(
             edited.statuses.len() <= MAX_STATUSES && edited.segments.len() <= MAX_SEGMENTS,
@@ -97,7 +99,7 @@ fn nothing_is_too_odd_for_a_table() {
         let read = |bytes: &[u8]| {
             let Ok(sheet) = Sheet::read(bytes, list, &account, &words) else { return false };
             let mut draft = Draft::new(account.clone());
-            draft.edit(Edit::Become(Box::new(sheet.blueprint), Way::Replace));
+            draft.edit(Edit::Become(Box::new(sheet.target), ImportMode::Replace));
             true
         };
         assert!(read(&table), "without damage it is read");

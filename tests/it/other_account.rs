@@ -209,7 +209,7 @@ fn one_thing_that_belongs_to_another_account_is_not_taken_over() {
     let mut desk = desk();
     let item = desk.model.draft().and_then(|draft| draft.edited().items().nth(1)).expect("a status");
     becomes(&mut desk, OTHER, "Bean");
-    desk.press(Command::ReloadLone(item));
+    desk.press(Command::ReloadItem(item));
     assert_eq!(told(&desk).map(|other| other.told.id), Some(OTHER), "{:?}", desk.model.notice());
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use etapa::crm::{
-    Account, Blueprint, Change, ChangeKind, Draft, Edit, Item, Key, List, Loss, MAX_SEGMENTS, MAX_STATUSES,
+    Account, Change, ChangeKind, Draft, Edit, ImportMode, Item, Key, List, Loss, MAX_SEGMENTS, MAX_STATUSES,
     NewSegment, NewStatus, Origin, Problem, SEGMENT_COLORS, STATUS_COLORS, Segment, SortRule, Status, Step,
-    Way, plan,
+    TargetState, plan,
 };
 use etapa::demo::{Server, World};
 use etapa::model::{Command, Line};
@@ -68,10 +68,10 @@ fn opened(world: World) -> Conversation {
     Conversation::open(Server::new(world))
 }
 
-fn become_like(draft: &mut Draft, source: &Account, origin: Origin, way: Way) -> Vec<Loss> {
-    let brought = Blueprint::of(source, draft.edited(), origin);
-    let losses = [brought.losses, draft.losses(&brought.blueprint, way)].concat();
-    draft.edit(Edit::Become(Box::new(brought.blueprint), way));
+fn apply_target(draft: &mut Draft, source: &Account, origin: Origin, way: ImportMode) -> Vec<Loss> {
+    let brought = TargetState::of(source, draft.edited(), origin);
+    let losses = [brought.losses, draft.losses(&brought.target, way)].concat();
+    draft.edit(Edit::Become(Box::new(brought.target), way));
     losses
 }
 
@@ -111,7 +111,7 @@ fn settle(draft: &mut Draft) {
             Key::Id(_) => None,
         };
         let created: Vec<_> = Step::creates(&step).into_iter().filter_map(id).collect();
-        draft.settle(&step, &created);
+        draft.apply_to_base(&step, &created);
     }
 }
 
@@ -120,7 +120,7 @@ fn a_backup_is_restored_but_for_what_is_told() {
     proptest!(config(RUNS), |((before, after) in pair())| {
         let backup = opened(before).edited().clone();
         let mut draft = Draft::new(opened(after).edited().clone());
-        let losses = become_like(&mut draft, &backup, Origin::SameAccount, Way::Replace);
+        let losses = apply_target(&mut draft, &backup, Origin::SameAccount, ImportMode::Replace);
         let is_told = |loss: &Loss| {
             matches!(loss, Loss::NewId { .. } | Loss::NotUnderstood { .. } | Loss::OtherSide { .. })
         };
@@ -156,10 +156,10 @@ fn restoring_twice_is_restoring_once() {
     proptest!(config(RUNS), |((before, after) in pair())| {
         let backup = opened(before).edited().clone();
         let mut draft = Draft::new(opened(after).edited().clone());
-        become_like(&mut draft, &backup, Origin::SameAccount, Way::Replace);
+        apply_target(&mut draft, &backup, Origin::SameAccount, ImportMode::Replace);
         settle(&mut draft);
         let mut again = Draft::new(draft.edited().clone());
-        become_like(&mut again, &backup, Origin::SameAccount, Way::Replace);
+        apply_target(&mut again, &backup, Origin::SameAccount, ImportMode::Replace);
         prop_assert!(!again.can_undo(), "no twin, and no other change: {:?}", again.changes());
     });
 }
@@ -169,8 +169,8 @@ fn an_account_that_becomes_like_itself_does_not_change() {
     proptest!(config(RUNS), |((world, _) in pair(), adds in any::<bool>())| {
         let account = opened(world).edited().clone();
         let mut draft = Draft::new(account.clone());
-        let way = if adds { Way::Add } else { Way::Replace };
-        let losses = become_like(&mut draft, &account, Origin::SameAccount, way);
+        let way = if adds { ImportMode::Merge } else { ImportMode::Replace };
+        let losses = apply_target(&mut draft, &account, Origin::SameAccount, way);
         prop_assert_eq!(losses, vec![]);
         prop_assert!(!draft.can_undo() && draft.changes().is_empty(), "{:?}", draft.changes());
     });
@@ -183,7 +183,7 @@ fn adding_removes_nothing_and_adding_again_adds_nothing() {
         let target = opened(after).edited().clone();
         let origin = if is_same { Origin::SameAccount } else { Origin::Elsewhere };
         let mut draft = Draft::new(target.clone());
-        become_like(&mut draft, &source, origin, Way::Add);
+        apply_target(&mut draft, &source, origin, ImportMode::Merge);
         for item in target.items() {
             prop_assert!(draft.edited().has(item), "{item:?} stays");
         }
@@ -195,7 +195,7 @@ fn adding_removes_nothing_and_adding_again_adds_nothing() {
         }
         assert_keys_differ(draft.edited());
         let count = keys(draft.edited()).len();
-        become_like(&mut draft, &source, origin, Way::Add);
+        apply_target(&mut draft, &source, origin, ImportMode::Merge);
         prop_assert_eq!(keys(draft.edited()).len(), count, "all is known by its name now");
     });
 }
@@ -204,7 +204,7 @@ fn adding_removes_nothing_and_adding_again_adds_nothing() {
 fn no_list_grows_beyond_its_limit_and_what_is_left_out_is_counted() {
     let many = (0..40_usize, 0..120_usize, 0..40_usize, 0..120_usize, any::<bool>());
     proptest!(config(RUNS / 5), |((statuses, segments, more_statuses, more_segments, adds) in many)| {
-        let way = if adds { Way::Add } else { Way::Replace };
+        let way = if adds { ImportMode::Merge } else { ImportMode::Replace };
         for (world, count, more, list) in [
             (World::with_statuses(Vec::new()), statuses, more_statuses, List::Statuses),
             (World::with_segments(Vec::new(), Vec::new()), segments, more_segments, List::Segments),
@@ -212,7 +212,7 @@ fn no_list_grows_beyond_its_limit_and_what_is_left_out_is_counted() {
             let empty = opened(world).edited().clone();
             let source = grown(&empty, list, "Theirs", more);
             let mut draft = Draft::new(grown(&empty, list, "Ours", count));
-            let losses = become_like(&mut draft, &source, Origin::Elsewhere, way);
+            let losses = apply_target(&mut draft, &source, Origin::Elsewhere, way);
             let is_told = |loss: &&Loss| matches!(loss, Loss::NoRoom { list: of, .. } if *of == list);
             let (mine, theirs) = (count.min(list.limit()), more.min(list.limit()));
             let wanted = if adds { mine + theirs } else { theirs };
@@ -243,8 +243,8 @@ fn a_restored_account_is_what_the_server_shows_after_saving() {
     proptest!(config(RUNS / 2), |((before, after) in pair())| {
         let backup = opened(before).edited().clone();
         let mut talk = opened(after);
-        let brought = Blueprint::of(&backup, talk.edited(), Origin::SameAccount);
-        talk.press(Command::Edit(Edit::Become(Box::new(brought.blueprint), Way::Replace)));
+        let brought = TargetState::of(&backup, talk.edited(), Origin::SameAccount);
+        talk.press(Command::Edit(Edit::Become(Box::new(brought.target), ImportMode::Replace)));
         let wanted = look(talk.edited());
         let problems = talk.model.session().expect("an account").problems();
         let is_told = problems.iter().any(|problem| matches!(problem, Problem::Order { .. }));

@@ -247,7 +247,7 @@ fn every_answer_about_segments_has_a_sentence_and_none_costs_the_draft() {
         }
         match call {
             Call::List => talk.press(Command::Reload),
-            Call::One => talk.press(Command::ReloadLone(talk.item("B"))),
+            Call::One => talk.press(Command::ReloadItem(talk.item("B"))),
             Call::Create | Call::Change | Call::Delete => save(&mut talk),
         }
         let notice = talk.notice().unwrap_or_else(|| panic!("{call:?} {code}: nothing is said"));

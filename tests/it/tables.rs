@@ -1,7 +1,8 @@
 //! Files of accounts: what is written is read back, and what a spreadsheet might take amiss is made harmless.
 
 use etapa::crm::{
-    Account, Blueprint, Color, Condition, Draft, Edit, Key, List, Loss, Mode, Segment, StatusKind, Value, Way,
+    Account, Color, Condition, Draft, Edit, ImportMode, Key, List, Loss, Mode, Segment, StatusKind,
+    TargetState, Value,
 };
 use etapa::demo::Server;
 use etapa::document::{
@@ -127,9 +128,9 @@ fn a_table_that_nobody_edited_changes_nothing() {
         let read = Sheet::read(&written, list, &account, &all).expect("a table");
         prop_assert_eq!((&read.losses, &read.faults), (&vec![], &vec![]));
         let mut draft = Draft::new(account);
-        draft.edit(Edit::Become(Box::new(read.blueprint.clone()), Way::Add));
+        draft.edit(Edit::Become(Box::new(read.target.clone()), ImportMode::Merge));
         prop_assert!(!draft.can_undo(), "{:?}", draft.changes());
-        draft.edit(Edit::Become(Box::new(read.blueprint), Way::Replace));
+        draft.edit(Edit::Become(Box::new(read.target), ImportMode::Replace));
         prop_assert!(!draft.can_undo(), "{:?}", draft.changes());
     });
 }
@@ -185,7 +186,7 @@ fn an_edited_table_is_read_in_the_forms_of_spreadsheets() {
         let sheet = read(text).expect("a table");
         assert_eq!((&sheet.losses[..], &sheet.faults[..]), (&[][..], &[][..]), "{text}");
         let mut draft = Draft::new(segments());
-        draft.edit(Edit::Become(Box::new(sheet.blueprint), Way::Add));
+        draft.edit(Edit::Become(Box::new(sheet.target), ImportMode::Merge));
         let segment = draft.edited().segment(Key::Id(7)).expect("it is there");
         assert_eq!((segment.name.as_str(), segment.color), ("New name", Some(Color(0x21, 0x76, 0xff))));
         assert_eq!(segment.values.get(&3), Some(&Value::Number("1234.5".into())), "{text}");
@@ -207,7 +208,7 @@ fn what_cannot_be_read_is_told_with_its_row() {
     assert_eq!(sheet.faults, expected);
     let gone = Loss::FieldGone { field: "Elsewhere".into() };
     assert_eq!(sheet.losses, [gone, Loss::ChoiceGone { field: "Size".into(), choice: "Huge".into() }]);
-    let Some([segment]) = sheet.blueprint.segments.as_deref() else { panic!("one row is left") };
+    let Some([segment]) = sheet.target.segments.as_deref() else { panic!("one row is left") };
     assert_eq!((segment.name.as_str(), segment.color, segment.values.len()), ("A", None, 0));
 }
 
@@ -217,7 +218,7 @@ fn a_row_without_a_name_that_is_known_by_its_id_keeps_its_name() {
     let known = &account.segments[0];
     let id = known.key.id().expect("it was created");
     let sheet = read(&format!("ID,Name,Colour\n{id},,#2176ff\n")).expect("a table");
-    let Some([segment]) = sheet.blueprint.segments.as_deref() else { panic!("the row is not left out") };
+    let Some([segment]) = sheet.target.segments.as_deref() else { panic!("the row is not left out") };
     assert_eq!((segment.id, &segment.name), (Some(id), &known.name));
     assert_eq!(sheet.faults.len(), 1, "and it is told");
 }
@@ -265,5 +266,5 @@ fn an_excel_file_is_a_zip_that_is_the_same_each_time() {
 #[test]
 fn a_blueprint_of_a_table_says_nothing_about_the_other_list() {
     let sheet = read("Name\nA\n").expect("a table");
-    assert!(matches!(sheet.blueprint, Blueprint { statuses: None, segments: Some(_) }), "{sheet:?}");
+    assert!(matches!(sheet.target, TargetState { statuses: None, segments: Some(_) }), "{sheet:?}");
 }

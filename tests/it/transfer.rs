@@ -9,7 +9,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
 use etapa::app::dialogs::{Dialogs, NoDialog};
 use etapa::app::outside::Demo;
-use etapa::crm::{Edit, Item, Loss, Mode, SEGMENT_COLORS, Way};
+use etapa::crm::{Edit, ImportMode, Item, Loss, Mode, SEGMENT_COLORS};
 use etapa::demo::{SeedWords, Server, World, WorldField, WorldSegment};
 use etapa::document::{DocumentFault, SheetFault};
 use etapa::model::{
@@ -61,8 +61,11 @@ fn desk_of_segments() -> Desk {
         ..World::with_segments(
             vec![segment(5, "Ours alone", &[])],
             vec![
-                WorldField { code: Some("DELIVERY".into()), ..WorldField::new(71, "Way", "select", 1) }
-                    .with_choices(&[(902, "Locker"), (901, "courier")]),
+                WorldField {
+                    code: Some("DELIVERY".into()),
+                    ..WorldField::new(71, "ImportMode", "select", 1)
+                }
+                .with_choices(&[(902, "Locker"), (901, "courier")]),
                 WorldField::new(72, "note", "text", 2),
             ],
         )
@@ -115,7 +118,7 @@ fn what_was_exported_as_json_brings_the_account_back() {
     assert_ne!(statuses_on_server(&mut desk, "a"), before, "the account has changed");
     import(&mut desk, &file.name, file.bytes);
     assert_eq!(desk.model.page(), Page::Import);
-    desk.press(Command::ChooseWay(Way::Replace));
+    desk.press(Command::ChooseWay(ImportMode::Replace));
     desk.press(Command::TakeImport);
     assert!(matches!(desk.model.notice(), Some(Notice::Imported { .. })), "a draft is made");
     let losses = desk.model.session().map(Session::losses).unwrap_or_default();
@@ -155,13 +158,13 @@ fn another_account_is_copied_by_codes_and_names_and_not_by_ids() {
     let here = |name: &str| Some(name.to_owned());
     assert_eq!(
         preview.fields,
-        [("Note".into(), here("note")), ("Delivery".into(), here("Way")), ("Only there".into(), None)],
+        [("Note".into(), here("note")), ("Delivery".into(), here("ImportMode")), ("Only there".into(), None)],
     );
     assert_eq!(preview.losses, [Loss::FieldGone { field: "Only there".into() }]);
     assert_eq!(preview.removals, 0, "nothing is deleted unless that is chosen");
-    desk.press(Command::ChooseWay(Way::Replace));
+    desk.press(Command::ChooseWay(ImportMode::Replace));
     assert_eq!(desk.model.preview().map(|preview| preview.removals), Some(1));
-    desk.press(Command::ChooseWay(Way::Add));
+    desk.press(Command::ChooseWay(ImportMode::Merge));
     desk.press(Command::TakeImport);
     desk.press(Command::Save);
     let world = desk.server(&host("ours")).world();
@@ -246,9 +249,9 @@ fn a_preview_is_reckoned_once_for_each_draft_and_way() {
     let first = reckoned(&desk);
     assert_eq!((first, desk.model.preview().map(|preview| preview.changes)), (reckoned(&desk), Some(0)));
     desk.rename_a_status("Mine");
-    desk.press(Command::ChooseWay(Way::Replace));
+    desk.press(Command::ChooseWay(ImportMode::Replace));
     assert_eq!(desk.model.preview().map(|preview| preview.changes), Some(0), "it would be as before");
-    desk.press(Command::ChooseWay(Way::Add));
+    desk.press(Command::ChooseWay(ImportMode::Merge));
     desk.press(Command::Undo);
     assert_eq!(
         desk.model.preview().map(|preview| preview.differs),

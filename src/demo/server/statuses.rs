@@ -174,7 +174,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use crate::crm::order::SortRule;
-    use crate::crm::{Item, Lone, NewRow, Step};
+    use crate::crm::{Item, NewRow, SingleItem, Step};
 
     use ehttp::Response;
 
@@ -198,7 +198,7 @@ mod tests {
         let first = page.items.first().expect("a status");
         let item = Item::Status(first.key);
         let one = amo::read_lone(item, &account.zone, &server.answer(&amo::request_lone(item)));
-        assert_eq!(one, Ok(Lone::Status(first.clone())));
+        assert_eq!(one, Ok(SingleItem::Status(first.clone())));
     }
 
     #[test]
