@@ -63,7 +63,7 @@ impl Means {
 /// either, those in front of everything go below 0. As few [`Cost::One`] rows as possible change. Among
 /// equally cheap answers the rows that the user moved change rather than the pushed ones, and rows whose
 /// number is their place stay. If nothing moved and nothing is new, nothing changes. Nor does a stretch
-/// that no numbers [fit](fits): there a new row gets the number of the row before it.
+/// that no numbers fit: there a new row gets the number of the row before it.
 ///
 /// Rows behind the last unchanged one continue in steps of 1, the vendor's own habit; wider steps
 /// would only help later insertions there, and appending never needs room.
