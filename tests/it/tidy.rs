@@ -407,15 +407,15 @@ fn forgotten_test_breaches(main: &str, names: &[String]) -> Vec<Breach> {
 
 // ---- the rules hold ------------------------------------------------------------------------------------
 
-/// Returns the names under which this crate's dependencies appear in code.
-fn crates_of_the_manifest() -> Vec<String> {
+/// Returns the names under which this crate's dependencies appear in code, of the tables that are chosen.
+fn crates_of_the_manifest(chosen: impl Fn(&str) -> bool) -> Vec<String> {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
     let mut table = String::new();
     let mut crates = Vec::new();
     for line in manifest.lines() {
         if line.starts_with('[') {
             line.trim_matches(['[', ']']).clone_into(&mut table);
-        } else if table.ends_with("dependencies")
+        } else if chosen(&table)
             && !line.starts_with('#')
             && let Some((name, _)) = line.split_once('=')
         {
@@ -429,7 +429,7 @@ fn crates_of_the_manifest() -> Vec<String> {
 
 #[test]
 fn every_layer_names_only_what_it_may() {
-    let crates = crates_of_the_manifest();
+    let crates = crates_of_the_manifest(|table| table.ends_with("dependencies"));
     assert!(crates.iter().any(|name| name == "egui"), "the manifest was understood: {crates:?}");
     assert_none(sources().iter().flat_map(|source| layer_breaches(source, &crates)));
 }
@@ -517,6 +517,21 @@ fn every_file_of_tests_is_named_in_the_one_test_binary() {
     }
     names.sort();
     assert_none(forgotten_test_breaches(&main, &names));
+}
+
+/// The fuzzers are built apart, with a lock file that no other build brings up to date.
+#[test]
+fn the_lock_file_of_the_fuzzers_knows_every_dependency_of_the_program() {
+    let lock = fs::read_to_string(root().join("tests/fuzz/Cargo.lock")).expect("the lock file");
+    let (_, program) = lock.split_once("name = \"etapa\"\n").expect("the program");
+    let (known, _) = program.split_once("\n]").expect("the end of its dependencies");
+    let known: Vec<_> =
+        known.lines().map(|line| line.trim_matches([' ', '"', ',']).replace('-', "_")).collect();
+    let mut crates = crates_of_the_manifest(|table| {
+        table.ends_with("dependencies") && !table.ends_with("dev-dependencies")
+    });
+    crates.retain(|name| !known.contains(name));
+    assert_eq!(crates, [""; 0], "in no lock file: run `cargo update --workspace` in tests/fuzz");
 }
 
 // ---- the rules bite ------------------------------------------------------------------------------------
