@@ -114,6 +114,7 @@ mod tests {
             "क्\u{200d}ष",
             "👩\u{200d}🚀 ❤\u{fe0f}\u{200d}🔥 1\u{fe0f}\u{20e3} 👩🏽\u{200d}💻",
             "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e0067}\u{e007f}",
             "葛\u{e0100}",
         ] {
             assert!(matches!(line(text), Cow::Borrowed(_)), "{text:?} is shown as {:?}", line(text));
@@ -129,6 +130,9 @@ mod tests {
             ("می\u{200c}\u{200c}", "می\u{200c}□"),
             ("a\u{fe0f}", "a□"),
             ("🏴\u{e0067}a", "🏴□a"),
+            ("🏴\u{e007f}", "🏴□"),
+            ("🏴\u{e0067}\u{e007f}\u{e007f}\u{e0067}", "🏴\u{e0067}\u{e007f}□□"),
+            ("🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e0067}\u{e0067}\u{e007f}", "🏴□□□□□□□□"),
             ("❤\u{fe0f}\u{fe0f}", "❤\u{fe0f}□"),
         ] {
             assert_eq!(line(text), shown, "{text:?}");

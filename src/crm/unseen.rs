@@ -29,7 +29,7 @@ const TAGS: std::ops::RangeInclusive<char> = '\u{e0020}'..='\u{e007f}';
 const LAST_TAG: char = '\u{e007f}';
 /// The flag that they follow.
 const BLACK_FLAG: char = '\u{1f3f4}';
-/// More of them than these spell no region.
+/// More of them than these, with the last, spell no region.
 const MOST_TAGS: usize = 7;
 
 /// Tells whether nobody sees a character. Blanks, tabs and line breaks are seen by the room that they take.
@@ -93,6 +93,8 @@ fn means_something(chars: &[char], at: usize, runs_left: &mut Option<bool>) -> b
         return c == JOINER && next.is_some_and(is_joining);
     };
     match c {
+        // Before what is doubled is dropped: a region may be spelled with a letter twice.
+        _ if TAGS.contains(&c) => spells_a_flag(chars, at),
         _ if last == c => false,
         JOINER if next.is_some_and(ExtendedPictographic::for_char) && ends_in_picture(before) => true,
         JOINER | NON_JOINER => {
@@ -106,7 +108,6 @@ fn means_something(chars: &[char], at: usize, runs_left: &mut Option<bool>) -> b
         _ if DIRECTIONS.contains(&c) => {
             *runs_left.get_or_insert_with(|| chars.iter().any(|c| runs_left_of(*c)))
         }
-        _ if TAGS.contains(&c) => spells_a_flag(chars, at),
         // A digit becomes a picture only together with the key around it.
         '\u{fe0e}' | '\u{fe0f}' if last.is_ascii() => Emoji::for_char(last) && next == Some('\u{20e3}'),
         '\u{fe0e}' | '\u{fe0f}' => Emoji::for_char(last),
@@ -122,13 +123,15 @@ fn ends_in_picture(text: &[char]) -> bool {
     text.iter().rev().copied().find(|c| !is_color(*c)).is_some_and(ExtendedPictographic::for_char)
 }
 
-/// Tells whether a tag is one of the few that spell a region behind a flag.
+/// Tells whether a tag is one of the few that spell a region behind a flag, or ends them.
 fn spells_a_flag(chars: &[char], at: usize) -> bool {
-    let is_tag = |c: &&char| TAGS.contains(*c);
-    let before = chars[..at].iter().rev().take(MOST_TAGS).take_while(is_tag).count();
-    let after = chars[at..].iter().take(MOST_TAGS).take_while(is_tag).count();
+    let spells = |c: &&char| TAGS.contains(*c) && **c != LAST_TAG;
+    let before = chars[..at].iter().rev().take(MOST_TAGS).take_while(spells).count();
+    let after = chars[at..].iter().take(MOST_TAGS).take_while(spells).count();
     let flag = at.checked_sub(before + 1).map(|flag| chars[flag]);
-    before + after <= MOST_TAGS && flag == Some(BLACK_FLAG) && chars[at + after - 1] == LAST_TAG
+    (1..MOST_TAGS).contains(&(before + after))
+        && flag == Some(BLACK_FLAG)
+        && chars.get(at + after) == Some(&LAST_TAG)
 }
 
 /// Tells whether a letter takes another form beside others, as in Arabic.
