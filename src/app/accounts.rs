@@ -89,17 +89,10 @@ fn read_file(dir: &DataDir) -> io::Result<List> {
 mod tests {
     use std::fs;
 
-    use tempfile::TempDir;
-
     use crate::model::{Access, CredentialsKind, Label};
 
+    use super::super::files::tests::scratch;
     use super::*;
-
-    fn scratch() -> (TempDir, DataDir) {
-        let scratch = tempfile::tempdir().expect("a scratch folder");
-        let dir = DataDir::at(scratch.path().to_owned());
-        (scratch, dir)
-    }
 
     fn known(name: &str) -> KnownAccount {
         KnownAccount {

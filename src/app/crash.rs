@@ -512,15 +512,8 @@ fn short_path(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use tempfile::TempDir;
-
+    use super::super::files::tests::scratch;
     use super::*;
-
-    fn scratch() -> (TempDir, DataDir) {
-        let scratch = tempfile::tempdir().expect("a scratch folder");
-        let dir = DataDir::at(scratch.path().to_owned());
-        (scratch, dir)
-    }
 
     fn host(name: &str) -> Host {
         Host::parse(&format!("{name}.amocrm.ru")).expect("a host")

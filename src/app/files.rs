@@ -381,12 +381,19 @@ fn sync_folder_of(_path: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use tempfile::TempDir;
 
     use super::*;
 
-    fn scratch() -> (TempDir, DataDir) {
+    /// Returns a folder for data that goes with the first value.
+    pub(in crate::app) fn scratch() -> (TempDir, DataDir) {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let dir = DataDir::at(scratch.path().to_owned());
+        (scratch, dir)
+    }
+
+    fn unmade() -> (TempDir, DataDir) {
         let scratch = tempfile::tempdir().expect("a scratch folder");
         let dir = DataDir::at(scratch.path().join("not yet there"));
         (scratch, dir)
@@ -403,7 +410,7 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read_and_nothing_else_is_left() {
-        let (_scratch, dir) = scratch();
+        let (_scratch, dir) = unmade();
         assert_eq!(dir.read_whole("a.json", 10).expect("no file"), None, "nothing was written");
         for words in ["first words", "second", ""] {
             dir.write_whole("a.json", words.as_bytes()).expect("a folder to write to");
@@ -417,7 +424,7 @@ mod tests {
 
     #[test]
     fn an_interrupted_writing_is_never_seen_and_does_not_stop_the_next() {
-        let (_scratch, dir) = scratch();
+        let (_scratch, dir) = unmade();
         dir.write_whole("a.json", b"former").expect("a folder to write to");
         fs::write(dir.0.join("a.json.new"), b"half of a much longer file")
             .expect("what a killed writer leaves");
@@ -437,7 +444,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_too_long_is_not_read() {
-        let (_scratch, dir) = scratch();
+        let (_scratch, dir) = unmade();
         dir.write_whole("a.json", b"12345").expect("a folder to write to");
         assert!(dir.read_whole("a.json", 5).expect("it fits").is_some(), "five bytes");
         let error = dir.read_whole("a.json", 4).expect_err("it does not fit");
@@ -446,7 +453,7 @@ mod tests {
 
     #[test]
     fn a_failed_writing_is_an_error_value_and_leaves_the_former_file() {
-        let (_scratch, dir) = scratch();
+        let (_scratch, dir) = unmade();
         dir.write_whole("a.json", b"former").expect("a folder to write to");
         // Works for root as well, who may write to a folder that is read-only.
         fs::create_dir(dir.0.join("a.json.new")).expect("a folder in the way");
@@ -460,7 +467,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_cannot_be_made_is_an_error_value() {
-        let (scratch, _dir) = scratch();
+        let (scratch, _dir) = unmade();
         let file = scratch.path().join("file");
         fs::write(&file, b"").expect("a scratch folder");
         let dir = DataDir::at(file.join("below a file"));
@@ -480,7 +487,7 @@ mod tests {
     #[test]
     fn only_the_user_may_look_into_what_is_written() {
         use std::os::unix::fs::PermissionsExt as _;
-        let (_scratch, dir) = scratch();
+        let (_scratch, dir) = unmade();
         dir.write_whole("a.json", b"words").expect("a folder to write to");
         let mode = |path: &Path| fs::metadata(path).expect("it exists").permissions().mode() & 0o777;
         assert_eq!(mode(&dir.0), 0o700, "the folder");
@@ -493,7 +500,7 @@ mod tests {
     #[test]
     fn what_others_could_look_into_is_for_the_user_alone_once_it_is_written() {
         use std::os::unix::fs::PermissionsExt as _;
-        let (scratch, _dir) = scratch();
+        let (scratch, _dir) = unmade();
         // A folder that the user has chosen, with a copy in it that was put back.
         let (top, below) = (scratch.path().join("top"), scratch.path().join("top/accounts/a"));
         fs::create_dir_all(&below).expect("a scratch folder");
@@ -551,7 +558,7 @@ mod tests {
 
     #[test]
     fn a_line_is_added_or_the_file_is_as_it_was() {
-        let (_scratch, dir) = scratch();
+        let (_scratch, dir) = unmade();
         dir.append_line("below/a.jsonl", b"one").expect("a folder to write to");
         let path = dir.0.join("below/a.jsonl");
         let mut file = OpenOptions::new().write(true).open(&path).expect("the file");
@@ -570,7 +577,7 @@ mod tests {
 
     #[test]
     fn what_killed_writers_have_left_is_swept_and_nothing_else() {
-        let (_scratch, dir) = scratch();
+        let (_scratch, dir) = unmade();
         dir.write_whole("below/a.json", b"words").expect("a folder to write to");
         let below = dir.0.join("below");
         for name in ["b.json.new", "new", "c.json.newer"] {
@@ -584,7 +591,7 @@ mod tests {
 
     #[test]
     fn damaged_files_are_set_aside_side_by_side() {
-        let (_scratch, dir) = scratch();
+        let (_scratch, dir) = unmade();
         for words in ["one", "two"] {
             dir.write_whole("a.json", words.as_bytes()).expect("a folder to write to");
             dir.set_aside("a.json").expect("a folder to write to");
@@ -595,7 +602,7 @@ mod tests {
 
     #[test]
     fn a_turn_excludes_others_until_it_is_dropped() {
-        let (_scratch, dir) = scratch();
+        let (_scratch, dir) = unmade();
         let turn = dir.lock("turn").expect("a folder to write to");
         let other = File::open(dir.0.join("turn.lock")).expect("the file that is locked");
         assert!(matches!(other.try_lock(), Err(TryLockError::WouldBlock)), "somebody else has the turn");

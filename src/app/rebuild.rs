@@ -130,20 +130,13 @@ fn folder_of(known: &KnownAccount) -> String {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-    use jiff::tz::TimeZone;
-    use tempfile::TempDir;
-
     use crate::crm::{Draft, Mode};
     use crate::model::Label;
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
 
+    use super::super::files::tests::scratch;
     use super::*;
-
-    fn scratch() -> (TempDir, DataDir) {
-        let scratch = tempfile::tempdir().expect("a scratch folder");
-        let dir = DataDir::at(scratch.path().to_owned());
-        (scratch, dir)
-    }
 
     fn known(host: &str, id: u64) -> KnownAccount {
         KnownAccount {

@@ -106,6 +106,7 @@ mod tests {
 
     use tempfile::TempDir;
 
+    use super::super::files::tests::scratch;
     use super::super::memory::Memory;
     use super::*;
 
@@ -114,12 +115,6 @@ mod tests {
         Settings { language: Language::English, theme: Theme::System, segment_order: SegmentOrder::Name };
     const RUSSIAN: Settings = Settings { language: Language::Russian, ..START };
     const DARK: Settings = Settings { theme: Theme::Dark, ..START };
-
-    fn scratch() -> (TempDir, DataDir) {
-        let scratch = tempfile::tempdir().expect("a scratch folder");
-        let dir = DataDir::at(scratch.path().to_owned());
-        (scratch, dir)
-    }
 
     fn memory(dir: &DataDir, start: Settings) -> Memory<Settings> {
         Memory::new(dir.clone(), start, write)
