@@ -78,17 +78,27 @@ install_tools() {
         dbus dbus-x11 gnome-keyring libsecret-tools || return 1
 }
 
+# With a plain file in its place, a compiler reads there what another program has written.
+restore_null_device() {
+    [[ -c /dev/null ]] && return 0
+    echo "== /dev/null is no device: making it anew"
+    ((EUID == 0)) || return 1
+    rm -f /dev/null
+    mknod -m 666 /dev/null c 1 3
+}
+
 # Runs a check that passes or fails as a whole.
 check() {
-    local name=$1
+    local name=$1 began=$SECONDS
     shift
     echo "== $name"
     if "$@"; then note_pass; else note_failure "$name"; fi
+    echo "== $name: $((SECONDS - began)) s"
 }
 
 # Runs a command that ends in `cargo test …` and counts the tests it reports.
 check_tests() {
-    local name=$1 status ran=0 results
+    local name=$1 status ran=0 results began=$SECONDS
     shift
     echo "== $name"
     "$@" 2>&1 | tee "$scratch/tests"
@@ -103,6 +113,7 @@ check_tests() {
     done <<<"$results"
     # It did not build, it broke off, or it ran nothing at all.
     ((status == 0 && ran > 0)) || note_failure "$name"
+    echo "== $name: $((SECONDS - began)) s"
 }
 
 # Starts a display that nobody sees, with a window manager, and exports DISPLAY.
@@ -145,11 +156,16 @@ in_session() {
 }
 
 finish() {
+    echo "== all: $SECONDS s"
     echo "$passed passed, $failed failed"
     ((failed == 0))
     exit
 }
 
+if ! restore_null_device; then
+    note_failure "restoring /dev/null"
+    finish
+fi
 if ! install_tools; then
     note_failure "installing what the tests need"
     finish
