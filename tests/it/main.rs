@@ -14,6 +14,7 @@ mod deleting;
 mod details;
 mod displayed;
 mod faults;
+mod former;
 mod gone;
 mod history;
 mod hostile;
