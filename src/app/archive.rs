@@ -440,7 +440,7 @@ mod tests {
         draft.edit(Edit::Add(NewStatus { name: "New".to_owned(), color: STATUS_COLORS[0], place: 0 }));
         draft.edit(Edit::Rename(Item::Status(Key::New(0)), name.to_owned()));
         draft.end_typing();
-        KeptDraft { draft, doubtful: None, expected: Vec::new(), saving: None }
+        KeptDraft { draft, saving: None }
     }
 
     fn keep(archive: &Archive, folder: &Folder, name: &str) -> Result<(), ArchiveFault> {

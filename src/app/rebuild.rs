@@ -171,7 +171,7 @@ mod tests {
 
     fn draft(subdomain: &str, id: u64) -> Vec<u8> {
         let draft = Draft::new(account(subdomain, id));
-        let kept = KeptDraft { draft, doubtful: None, expected: Vec::new(), saving: None };
+        let kept = KeptDraft { draft, saving: None };
         kept.write(Timestamp::UNIX_EPOCH).expect("a draft")
     }
 

@@ -279,7 +279,7 @@ mod tests {
         for edit in edits {
             draft.edit(edit.clone());
         }
-        draft.rebase(elsewhere(base, theirs), None);
+        draft.rebase(elsewhere(base, theirs));
         draft
     }
 
@@ -376,9 +376,9 @@ mod tests {
         assert!(conflict.is_gone() && conflict.mine.len() == 3, "{conflict:?}");
         assert_eq!((mine.changes().len(), mine.unsaved()), (0, 1), "it would be lost with the draft");
         let fresh = mine.base().clone();
-        mine.rebase(fresh, None);
+        mine.rebase(fresh);
         let lone = SingleItem::Status(mine.base().statuses[1].clone());
-        mine.rebase_item(lone, None);
+        mine.rebase_item(lone);
         let mut theirs = mine.clone();
         decide(&mut mine, Side::Mine);
         assert_eq!(names(mine.edited()), "S M A C E", "where I had taken it");
@@ -397,7 +397,7 @@ mod tests {
         let newcomer = NewStatus { name: "T".into(), color: THEIRS, place: 0 };
         fresh.apply(Edit::Add(newcomer), 0, &fresh.clone(), &[]);
         fresh.rename_key(Item::Status(Key::New(0)), Key::Id(99));
-        draft.rebase(fresh, None);
+        draft.rebase(fresh);
         let conflict = draft.conflicts().remove(0);
         draft.resolve(&conflict, Side::Mine);
         assert_eq!(draft.conflicts()[..], *std::slice::from_ref(&conflict), "nothing is lost");
@@ -410,7 +410,7 @@ mod tests {
     fn what_only_seemed_to_be_deleted_is_changed_as_before() {
         let edits = [rename(3, "M"), Edit::Recolor(item(3), MINE), Edit::Place(item(3), 1)];
         let mut mine = draft(&edits, &[Edit::Remove(item(3))]);
-        mine.rebase(account("*S, A, B, C, *E"), None);
+        mine.rebase(account("*S, A, B, C, *E"));
         assert_eq!(mine.conflicts(), [], "it is back");
         assert_eq!((names(mine.edited()).as_str(), mine.changes().len()), ("S M A C E", 3));
 
@@ -418,10 +418,10 @@ mod tests {
         draft.edit(fill(1, 1, Some(text("mine"))));
         draft.edit(Edit::Price { segment: Key::Id(1), price: 9, offered: true });
         let wanted = draft.edited().clone();
-        draft.rebase(segments("X, B"), None);
-        draft.rebase(elsewhere(segments("A, B"), &[Edit::Remove(Item::Segment(Key::Id(1)))]), None);
+        draft.rebase(segments("X, B"));
+        draft.rebase(elsewhere(segments("A, B"), &[Edit::Remove(Item::Segment(Key::Id(1)))]));
         assert_eq!(draft.conflicts()[0].mine.len(), 2, "a value and a price");
-        draft.rebase(segments("A, B"), None);
+        draft.rebase(segments("A, B"));
         assert!(draft.edited().looks_like(&wanted), "{:?}", draft.changes());
     }
 
@@ -447,7 +447,7 @@ mod tests {
             draft.edit(edit);
         }
         let theirs = [fill(1, 1, Some(text("theirs"))), fill(1, 2, Some(text("t"))), price(9)];
-        draft.rebase(elsewhere(segments("A"), &theirs), None);
+        draft.rebase(elsewhere(segments("A"), &theirs));
         let to = Some(text("theirs"));
         assert_eq!(draft.conflicts()[0].theirs, [ChangeKind::Filled { field: 1, from: None, to }]);
         decide(&mut draft, Side::Theirs);
@@ -462,7 +462,7 @@ mod tests {
         let mut draft = Draft::new(elsewhere(segments("A, B"), &[price(7, true)]));
         draft.edit(Edit::Remove(Item::Segment(segment)));
         for edits in [vec![price(8, true)], vec![price(8, true), price(9, true), price(7, false)]] {
-            draft.rebase(elsewhere(elsewhere(segments("A, B"), &[price(7, true)]), &edits), None);
+            draft.rebase(elsewhere(elsewhere(segments("A, B"), &[price(7, true)]), &edits));
         }
         let prices = ChangeKind::Priced { added: vec![8, 9], removed: vec![7] };
         assert_eq!(draft.conflicts()[0].theirs, [prices]);
@@ -474,24 +474,24 @@ mod tests {
         let mut draft = Draft::new(segments("A, B"));
         draft.edit(Edit::Remove(Item::Segment(Key::Id(1))));
         for edits in [vec![price(8, true)], vec![price(9, true)]] {
-            draft.rebase(elsewhere(segments("A, B"), &edits), None);
+            draft.rebase(elsewhere(segments("A, B"), &edits));
         }
         let prices = ChangeKind::Priced { added: vec![9], removed: vec![] };
         assert_eq!(draft.conflicts()[0].theirs, [prices]);
-        draft.rebase(segments("A, B"), None);
+        draft.rebase(segments("A, B"));
         assert_eq!(draft.conflicts(), [], "they took all of it back");
     }
 
     #[test]
     fn several_readings_keep_the_oldest_before_and_the_newest_of_theirs() {
         let mut draft = draft(&[rename(2, "M")], &[rename(2, "T")]);
-        draft.rebase(account("*S, U, B, C, *E"), None);
+        draft.rebase(account("*S, U, B, C, *E"));
         let conflict = draft.conflicts().remove(0);
         assert_eq!((conflict.name.as_str(), &conflict.theirs[..]), ("A", &[renamed("U")][..]));
         let lone = Status { name: "V".into(), ..draft.base().statuses[1].clone() };
-        draft.rebase_item(SingleItem::Status(lone), None);
+        draft.rebase_item(SingleItem::Status(lone));
         assert_eq!(draft.conflicts()[0].theirs, [renamed("V")], "read alone");
-        draft.rebase(account("*S, A, B, C, *E"), None);
+        draft.rebase(account("*S, A, B, C, *E"));
         assert_eq!(draft.conflicts(), [], "they took it back");
         assert_eq!(names(draft.edited()), "S M B C E", "and mine stands");
     }
@@ -518,7 +518,7 @@ mod tests {
         let mut draft = Draft::new(base.clone());
         let segment = Item::Segment(Key::Id(1));
         draft.edit(Edit::Rename(segment, "M".into()));
-        draft.rebase(elsewhere(base, &[Edit::Remove(segment)]), None);
+        draft.rebase(elsewhere(base, &[Edit::Remove(segment)]));
         decide(&mut draft, Side::Mine);
         assert_eq!(draft.problems(), [], "it can be saved");
         assert!(draft.edited().segments.iter().any(|one| one.name == "M"), "{:?}", draft.edited().segments);
@@ -575,7 +575,7 @@ mod tests {
         let mut theirs = mine.clone();
         mine.edit(Edit::Remove(item(2)));
         assert!(mine.conflicts()[0].is_removal(), "I delete what they renamed");
-        theirs.rebase(elsewhere(theirs.base().clone(), &[Edit::Remove(item(2))]), None);
+        theirs.rebase(elsewhere(theirs.base().clone(), &[Edit::Remove(item(2))]));
         let conflicts = theirs.conflicts();
         assert!(conflicts.len() == 1 && conflicts[0].is_gone(), "they delete what I renamed: {conflicts:?}");
     }
@@ -596,10 +596,8 @@ mod tests {
         draft.edit(Edit::Place(item(4), 1));
         let step = draft.plan().remove(0);
         draft.send(&step);
-        draft.rebase(
-            elsewhere(account("*S, A, B, C, *E"), &[rename(2, "M"), Edit::Place(item(3), 1)]),
-            Some(&step),
-        );
+        draft.mark_unconfirmed(step);
+        draft.rebase(elsewhere(account("*S, A, B, C, *E"), &[rename(2, "M"), Edit::Place(item(3), 1)]));
         assert_eq!(draft.conflicts(), [], "the name arrived, and the order may be our doing");
     }
 }

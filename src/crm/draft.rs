@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::conflict::DeletedRemotely;
 use super::member::Content;
-use super::{Account, Change, Edit, Item, Key, PendingCreate, Problem, Step, Value, changes, plan, problems};
+use super::{Account, Change, Edit, Item, Key, Pending, Problem, Step, Value, changes, plan, problems};
 
 /// How many steps of undo are kept; one is a clone of at most 30 statuses, and shares its segments.
 pub(super) const MAX_UNDO: usize = 500;
@@ -37,8 +37,8 @@ pub struct Draft {
     pub(super) remote_changes: Vec<Change>,
     /// What others have deleted although the user has changed it.
     pub(super) deleted_remotely: Vec<DeletedRemotely>,
-    /// What was created, by an answer that gave it an id, and is in no reading yet, until somebody takes it.
-    pub(super) unseen: Vec<PendingCreate>,
+    /// Writes whose outcome is not known yet.
+    pub(super) pending: Pending,
     /// The item whose name, or the field whose value, is being typed: one undo step however many keys are
     /// pressed.
     typing: Option<(Item, Option<u64>)>,
@@ -50,12 +50,12 @@ pub struct Draft {
 impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
         let Self { base, shown, edited, past, future, renumbered, moved, numbered, .. } = self;
-        let Self { remote_changes, deleted_remotely, next_new, .. } = self;
+        let Self { remote_changes, deleted_remotely, pending, next_new, .. } = self;
         (base, shown, edited) == (&other.base, &other.shown, &other.edited)
             && (past, future) == (&other.past, &other.future)
             && (renumbered, moved, numbered) == (&other.renumbered, &other.moved, &other.numbered)
-            && (remote_changes, deleted_remotely, next_new)
-                == (&other.remote_changes, &other.deleted_remotely, &other.next_new)
+            && (remote_changes, deleted_remotely) == (&other.remote_changes, &other.deleted_remotely)
+            && (pending, next_new) == (&other.pending, &other.next_new)
     }
 }
 
@@ -75,7 +75,7 @@ impl Draft {
             rekeyed: Vec::new(),
             remote_changes: Vec::new(),
             deleted_remotely: Vec::new(),
-            unseen: Vec::new(),
+            pending: Pending::default(),
             typing: None,
             next_new: 0,
         }
@@ -144,12 +144,6 @@ impl Draft {
     /// Returns the same, and forgets it.
     pub fn take_rekeyed(&mut self) -> Vec<(Item, Item)> {
         std::mem::take(&mut self.rekeyed)
-    }
-
-    /// Returns what was created by an answer and is in no reading yet, and forgets it: it may still be seen,
-    /// and must be recognised then.
-    pub fn take_unseen(&mut self) -> Vec<PendingCreate> {
-        std::mem::take(&mut self.unseen)
     }
 
     /// Lets a thing go by another key, in the steps of undo too.
@@ -405,7 +399,7 @@ pub(super) mod tests {
         }
         assert_eq!(draft.changes(), [], "written");
         assert_eq!(draft.at_stake(), [1, 77].map(status_item), "and not seen; what was deleted may be gone");
-        draft.rebase(draft.edited().clone(), None);
+        draft.rebase(draft.edited().clone());
         assert_eq!(draft.at_stake(), []);
     }
 

@@ -1,14 +1,8 @@
 //! A fresh reading under an edited draft: a three-way merge.
 
-use serde::{Deserialize, Serialize};
-
 use super::change::movers;
-use super::member::{Content, Member, Members};
-use super::settle::id_of;
-use super::{
-    Account, Change, ChangeKind, Created, Draft, Item, Key, NewRow, NewSegment, Segment, Status, Step,
-    changes,
-};
+use super::member::Member;
+use super::{Account, Change, ChangeKind, Draft, Item, Key, PendingCreate, Segment, Status, Step, changes};
 
 /// One thing that was read alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,35 +24,30 @@ impl SingleItem {
     }
 }
 
-/// What was to be created, to be recognised when a reading shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PendingCreate {
-    /// A status.
-    Status(NewRow),
-    /// A segment.
-    Segment {
-        /// The number in its [`Key::New`].
-        number: u32,
-        /// What it was to be.
-        segment: NewSegment,
-    },
-}
-
 impl Draft {
     /// Puts the draft onto a fresh reading and returns what others have changed since the last one.
     ///
-    /// `doubtful` is a write of unknown fate: it is settled first if the reading shows its effect.
-    /// Without that a create whose answer was lost would be done twice.
+    /// Pending writes are applied first if the reading shows their effect: a creation whose answer was lost
+    /// would be done twice otherwise. Pending creations that it does not show stay pending.
     ///
     /// Per member (name, colour, value of a field, price) mine wins if I changed it, else theirs. What is
     /// gone on the server is gone, unless I have just made it. In the order, what I moved and made stays
     /// behind its left neighbour; all others stand as they do there. Where that overrides somebody else, and
     /// where what is gone was changed by me, the user decides (see [`Draft::conflicts`]).
-    pub fn rebase(&mut self, fresh: Account, doubtful: Option<&Step>) -> Vec<Change> {
+    pub fn rebase(&mut self, fresh: Account) -> Vec<Change> {
+        self.confirm_creates(&fresh);
+        let update = self.pending.update.take();
+        let theirs = self.put_onto(fresh, update.as_ref());
+        let Self { pending, edited, .. } = self;
+        pending.creates.retain(|create| edited.has(create.item()));
+        theirs
+    }
+
+    /// Puts the draft onto a reading, which shows whether `update` was done.
+    fn put_onto(&mut self, fresh: Account, update: Option<&Step>) -> Vec<Change> {
         // What has not arrived may still be on its way.
-        let on_its_way = doubtful.is_some_and(|step| step.changes_order() && !self.is_applied(step, &fresh));
-        if let Some(step) = doubtful {
+        let on_its_way = update.is_some_and(|step| step.changes_order() && !self.is_applied(step, &fresh));
+        if let Some(step) = update {
             self.apply_if_done(step, &fresh);
         }
         self.revert_unapplied(&fresh);
@@ -71,7 +60,7 @@ impl Draft {
         self.note_conflicts(&theirs);
         let base = self.base.clone();
         self.shown = fresh.clone();
-        let half_done = self.renumbered || doubtful.is_some_and(Step::changes_order);
+        let half_done = self.renumbered || update.is_some_and(Step::changes_order);
         let moved = (!half_done).then(|| self.moved.clone());
         self.for_each_state(|mine| *mine = merged(&base, moved.as_deref(), mine, &fresh));
         self.renumbered = on_its_way;
@@ -112,21 +101,21 @@ impl Draft {
             let new = self.new_key();
             // A list may lag behind the answers.
             let unseen = new.number().and_then(|number| PendingCreate::again(&self.base, old, number));
-            self.unseen.extend(unseen);
+            self.pending.add(unseen);
             self.rekey(old, new);
             self.base.remove(old);
         }
         self.base.in_server_order();
     }
 
-    /// Puts the draft onto something that was read alone and returns what others have changed in it.
-    ///
-    /// `doubtful` is a write of unknown fate that concerns this alone.
-    pub fn rebase_item(&mut self, fresh: SingleItem, doubtful: Option<&Step>) -> Vec<Change> {
+    /// Puts the draft onto something that was read alone and returns what others have changed in it. A
+    /// pending write that concerns nothing else is decided by it.
+    pub fn rebase_item(&mut self, fresh: SingleItem) -> Vec<Change> {
         // Nobody has read the others, nor an order: what is known of those stays.
         let (renumbered, mut shown) = (self.renumbered, self.shown.clone());
         shown.take_over(fresh.clone());
-        let theirs = self.rebase(self.base_with(fresh), doubtful);
+        let update = self.pending.update.take_if(|step| step.single_item() == Some(fresh.item()));
+        let theirs = self.put_onto(self.base_with(fresh), update.as_ref());
         (self.renumbered, self.shown) = (renumbered, shown);
         theirs
     }
@@ -137,83 +126,6 @@ impl Draft {
         let mut account = self.base.clone();
         account.take_over(fresh);
         account
-    }
-
-    /// Tells whether a reading shows the effect of a write of unknown fate.
-    #[must_use]
-    pub fn is_applied(&self, step: &Step, fresh: &Account) -> bool {
-        let members = step.item().and_then(|item| fresh.members(item));
-        match step {
-            Step::DeleteStatus { .. } | Step::DeleteSegment { .. } => members.is_none(),
-            Step::UpdateStatus { .. } | Step::UpdateSegment { .. } => members.is_some_and(|there| {
-                let written = step.written(there);
-                written.iter().all(|content| content.same(there.get(content.member())))
-                    && (!written.is_empty() || self.shows_number(step, fresh))
-            }),
-            Step::CreateStatuses(_) | Step::CreateSegment { .. } => {
-                let wanted = PendingCreate::by(step);
-                self.arrivals(&wanted, fresh).len() == wanted.len()
-            }
-        }
-    }
-
-    /// Tells whether a reading shows the effect of a number that was sent alone. A server that renumbers
-    /// shows another number than that, but then it shows another order too.
-    fn shows_number(&self, step: &Step, fresh: &Account) -> bool {
-        let Step::UpdateStatus { id, sort: Some(sort), .. } = step else { return true };
-        fresh.status(Key::Id(*id)).is_some_and(|status| status.sort == *sort)
-            || fresh.order() != self.base.order()
-    }
-
-    /// Recognises what was to be created and may still be on its way, and settles what `fresh` shows.
-    pub fn recognize(&mut self, wanted: &[PendingCreate], fresh: &Account) {
-        let created = self.arrivals(wanted, fresh);
-        for new in wanted {
-            let id = new.item().key().number().and_then(|number| id_of(number, &created));
-            // Where one arrives, the server may move others; where none does, an order is somebody's wish.
-            if let Some(id) = id {
-                self.apply_to_base(&new.step(), &created);
-                self.keep_unmatched_values(new.item().with_key(Key::Id(id)), fresh);
-            }
-        }
-    }
-
-    /// Takes out of the base what was sent of a new item and is not in the one that was taken for it: that
-    /// may be somebody else's after all, and what the user has filled in stays a wish.
-    fn keep_unmatched_values(&mut self, item: Item, fresh: &Account) {
-        let (Some(sent), Some(there)) = (self.base.members(item), fresh.members(item)) else { return };
-        let sent = sent.contents().filter(|sent| !sent.same(there.get(sent.member())));
-        let missing: Vec<Member> = sent.map(Content::member).collect();
-        self.base.copy(item, &missing, there);
-    }
-
-    /// Takes over a write of unknown fate if a reading shows its effect.
-    pub fn apply_if_done(&mut self, step: &Step, fresh: &Account) {
-        match step {
-            Step::CreateStatuses(_) | Step::CreateSegment { .. } => {
-                self.recognize(&PendingCreate::by(step), fresh);
-            }
-            _ if self.is_applied(step, fresh) => self.apply_to_base(step, &[]),
-            _ => {}
-        }
-    }
-
-    /// Recognises what was created by what was sent: a stranger of its name and colour, of several the most
-    /// alike, of those the oldest. Ids grow, so twins are taken in the order in which they were sent.
-    fn arrivals(&self, wanted: &[PendingCreate], fresh: &Account) -> Vec<Created> {
-        let mut strangers: Vec<_> = fresh.each().filter(|(item, _)| !self.base.has(*item)).collect();
-        let mut created = Vec::new();
-        for new in wanted {
-            let sent = new.members();
-            let is_it = |(item, one): &(Item, Members<'_>)| {
-                item.is_like(new.item()) && (one.name, one.color) == (sent.name, sent.color)
-            };
-            let places = (0..strangers.len()).filter(|at| is_it(&strangers[*at]));
-            let nearest = places.min_by_key(|at| (sent.differing(strangers[*at].1).len(), strangers[*at].0));
-            let found = nearest.and_then(|at| strangers.remove(at).0.key().id());
-            created.extend(new.item().key().number().zip(found));
-        }
-        created
     }
 }
 
@@ -265,54 +177,6 @@ impl Account {
     }
 }
 
-impl PendingCreate {
-    /// Returns what a step was to create.
-    #[must_use]
-    pub fn by(step: &Step) -> Vec<Self> {
-        match step {
-            Step::CreateStatuses(rows) => rows.iter().cloned().map(Self::Status).collect(),
-            Step::CreateSegment { number, segment } => {
-                vec![Self::Segment { number: *number, segment: segment.clone() }]
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Returns what an item of this account is recognised by, should it be seen at last.
-    fn again(account: &Account, item: Item, number: u32) -> Option<Self> {
-        Some(match account.whole(item)? {
-            SingleItem::Status(Status { name, color, sort, .. }) => {
-                Self::Status(NewRow { number, name, color: color?, sort })
-            }
-            SingleItem::Segment(segment) => Self::Segment { number, segment: segment.into_new()? },
-        })
-    }
-
-    /// Returns the request that creates it.
-    fn step(&self) -> Step {
-        match self.clone() {
-            Self::Status(row) => Step::CreateStatuses(vec![row]),
-            Self::Segment { number, segment } => Step::CreateSegment { number, segment },
-        }
-    }
-
-    /// Returns what it is until it is recognised.
-    #[must_use]
-    pub fn item(&self) -> Item {
-        match self {
-            Self::Status(row) => Item::Status(Key::New(row.number)),
-            Self::Segment { number, .. } => Item::Segment(Key::New(*number)),
-        }
-    }
-
-    fn members(&self) -> Members<'_> {
-        match self {
-            Self::Status(row) => row.into(),
-            Self::Segment { segment, .. } => segment.into(),
-        }
-    }
-}
-
 /// Puts what only `follow` has into `lead`, each behind its nearest left neighbour in `follow`.
 fn merge_order(mut lead: Vec<Key>, follow: &[Key]) -> Vec<Key> {
     for (index, key) in follow.iter().enumerate() {
@@ -328,6 +192,7 @@ fn merge_order(mut lead: Vec<Key>, follow: &[Key]) -> Vec<Key> {
 #[cfg(test)]
 mod tests {
     use super::super::draft::tests::{account, fill, names, segments, status_item as item, text};
+    use super::super::member::Content;
     use super::super::{ChangeKind, Color, Edit, NewStatus, Value};
     use super::*;
 
@@ -340,7 +205,7 @@ mod tests {
         }
         let mut read = base;
         fresh(&mut read);
-        let theirs = draft.rebase(read, None);
+        let theirs = draft.rebase(read);
         (draft, theirs)
     }
 
@@ -398,30 +263,6 @@ mod tests {
     }
 
     #[test]
-    fn a_create_whose_answer_was_lost_is_recognised() {
-        let mut draft = Draft::new(account("*S, A, *E"));
-        for _ in 0..2 {
-            draft.edit(Edit::Add(NewStatus { name: "N".into(), color: Color(0, 0, 0), place: 2 }));
-        }
-        let step = draft.plan().remove(0);
-        let Step::CreateStatuses(news) = &step else { panic!("a create comes first: {step:?}") };
-        let mut fresh = account("*S, A, *E");
-        for (id, new) in (50..).zip(news) {
-            let mut status = fresh.statuses[1].clone();
-            (status.key, status.name, status.color) = (Key::Id(id), new.name.clone(), Some(new.color));
-            status.sort = new.sort;
-            fresh.statuses.push(status);
-        }
-        fresh.in_server_order();
-        draft.rebase(fresh, Some(&step));
-        assert!(
-            !draft.plan().iter().any(|step| matches!(step, Step::CreateStatuses(_))),
-            "neither is created a second time: {:?}",
-            draft.plan()
-        );
-    }
-
-    #[test]
     fn a_write_that_the_server_only_claims_to_have_done_is_still_wanted() {
         let shown = account("*S, A, B, *E");
         let mut draft = Draft::new(shown.clone());
@@ -432,7 +273,7 @@ mod tests {
             draft.apply_to_base(&step, &[]);
         }
         assert_eq!(draft.changes(), [], "as far as the answers tell");
-        let theirs = draft.rebase(shown, None);
+        let theirs = draft.rebase(shown);
         assert_eq!(theirs, [], "nobody else has done anything");
         assert_eq!(draft.changes().len(), 3, "name, colour and removal are still to be done");
     }
@@ -446,7 +287,7 @@ mod tests {
         let mut draft = Draft::new(shown.clone());
         draft.edit(Edit::Remove(item(2)));
         draft.apply_to_base(&draft.plan()[0], &[]);
-        assert_eq!(draft.rebase(shown, None), [], "nobody else has done anything");
+        assert_eq!(draft.rebase(shown), [], "nobody else has done anything");
         assert_eq!((draft.conflicts(), draft.changes().len()), (vec![], 1), "it is still to be removed");
     }
 
@@ -455,7 +296,7 @@ mod tests {
         let mut draft = Draft::new(account("*S, A, *E"));
         draft.edit(Edit::Rename(item(2), "Some name".into()));
         draft.apply_to_base(&draft.plan()[0], &[]);
-        draft.rebase(account("*S, Some, *E"), None);
+        draft.rebase(account("*S, Some, *E"));
         assert_eq!(names(draft.edited()), "S Some E", "shown as it is");
         assert_eq!(draft.changes(), [], "and not fought over");
     }
@@ -467,7 +308,7 @@ mod tests {
         let step = draft.plan().remove(0);
         draft.apply_to_base(&step, &[]);
         // The server renumbered in its own way and shows the old order.
-        draft.rebase(account("*S, A, B, C, *E"), None);
+        draft.rebase(account("*S, A, B, C, *E"));
         assert_eq!(names(draft.edited()), "S C A B E", "the wish stands");
     }
 
@@ -478,32 +319,17 @@ mod tests {
         draft.edit(Edit::Rename(item(2), "M".into()));
         let mut fresh = draft.base().statuses[1].clone();
         (fresh.name, fresh.color, fresh.sort) = ("T".into(), Some(Color(9, 9, 9)), 77);
-        let theirs = draft.rebase_item(SingleItem::Status(fresh), None);
+        let theirs = draft.rebase_item(SingleItem::Status(fresh));
         assert_eq!(names(draft.edited()), "S C M B E", "my name and my order stay");
         assert_eq!(draft.edited().statuses[2].color, Some(Color(9, 9, 9)), "their colour came along");
         assert_eq!(draft.base().statuses[1].sort, 1, "a number alone is no place");
         assert_eq!(theirs.len(), 2, "a name and a colour");
         let nobody = Status { key: Key::Id(99), ..draft.base().statuses[1].clone() };
         assert_eq!(
-            draft.rebase_item(SingleItem::Status(nobody), None),
+            draft.rebase_item(SingleItem::Status(nobody)),
             [],
             "of a status that is not in the list nothing is known"
         );
-    }
-
-    #[test]
-    fn a_status_read_alone_settles_a_write_of_unknown_fate() {
-        let mut draft = Draft::new(account("*S, A, B, *E"));
-        draft.edit(Edit::Rename(item(2), "X".into()));
-        let step = draft.plan().remove(0);
-        assert_eq!(step.single_item(), Some(item(2)), "nothing but its name is concerned");
-        let fresh = Status { name: "X".into(), ..draft.base().statuses[1].clone() };
-        assert!(
-            draft.is_applied(&step, &draft.base_with(SingleItem::Status(fresh.clone()))),
-            "it shows the new name"
-        );
-        assert_eq!(draft.rebase_item(SingleItem::Status(fresh), Some(&step)), [], "nobody else did it");
-        assert_eq!(draft.changes(), [], "saved");
     }
 
     #[test]
@@ -511,8 +337,8 @@ mod tests {
         let mut draft = Draft::new(account("*S, A, B, C, *E"));
         draft.edit(Edit::Place(item(4), 1));
         draft.apply_to_base(&draft.plan().remove(0), &[]);
-        draft.rebase_item(SingleItem::Status(draft.base().statuses[1].clone()), None);
-        draft.rebase(account("*S, A, B, C, *E"), None);
+        draft.rebase_item(SingleItem::Status(draft.base().statuses[1].clone()));
+        draft.rebase(account("*S, A, B, C, *E"));
         assert_eq!(names(draft.edited()), "S C A B E", "the wish stands");
     }
 
@@ -525,7 +351,7 @@ mod tests {
             draft.edit(edit.clone());
         }
         theirs(&mut base);
-        let foreign = draft.rebase(base, None);
+        let foreign = draft.rebase(base);
         (draft, foreign)
     }
 
@@ -563,7 +389,7 @@ mod tests {
             draft.apply_to_base(&step, &[(0, 50)]);
         }
         assert_eq!(draft.changes(), [], "as far as the answers tell");
-        assert_eq!(draft.rebase(segments("A, B"), None), [], "nobody else has done anything");
+        assert_eq!(draft.rebase(segments("A, B")), [], "nobody else has done anything");
         assert_eq!(draft.changes().len(), 3, "value, removal and creation: {:?}", draft.changes());
     }
 
@@ -575,103 +401,8 @@ mod tests {
         draft.apply_to_base(&draft.plan()[0], &[]);
         let mut fresh = segments("A");
         fresh.offer_price(Key::Id(1), 8, true);
-        assert_eq!(draft.rebase(fresh, None), [], "nobody else has done anything");
+        assert_eq!(draft.rebase(fresh), [], "nobody else has done anything");
         let kinds: Vec<ChangeKind> = draft.changes().into_iter().map(|change| change.kind).collect();
         assert_eq!(kinds, [ChangeKind::Priced { added: vec![9], removed: vec![] }]);
-    }
-
-    #[test]
-    fn a_created_segment_whose_answer_was_lost_is_recognised() {
-        let mut draft = Draft::new(segments("A"));
-        draft.edit(Edit::AddSegment(draft.edited().segment_proposal(None, "N".into())));
-        let step = draft.plan().remove(0);
-        let Step::CreateSegment { segment, .. } = &step else { panic!("a creation: {step:?}") };
-        let mut fresh = segments("A");
-        fresh.add_segment(segment.clone(), Key::Id(50));
-        assert!(draft.is_applied(&step, &fresh), "it is there");
-        assert_eq!(draft.rebase(fresh, Some(&step)), [], "and not somebody else's");
-        assert_eq!((draft.changes(), draft.edited().segments.len()), (vec![], 2));
-    }
-
-    #[test]
-    fn what_is_filled_in_stays_wanted_if_somebody_elses_segment_is_taken_for_mine() {
-        let mut draft = Draft::new(segments("A"));
-        let mut proposal = draft.edited().segment_proposal(None, "N".into());
-        proposal.values.insert(1, text("mine"));
-        proposal.prices = [8, 9].into();
-        draft.edit(Edit::AddSegment(proposal));
-        let step = draft.plan().remove(0);
-        let Step::CreateSegment { segment, .. } = &step else { panic!("a creation: {step:?}") };
-        let mut theirs = segment.clone();
-        theirs.values = [(1, text("theirs")), (2, Value::Number("5".into()))].into();
-        theirs.prices = [9].into();
-        let mut fresh = segments("A");
-        fresh.add_segment(theirs, Key::Id(50));
-        let mut both = fresh.clone();
-        draft.rebase(fresh, Some(&step));
-        let now = draft.edited().segment(Key::Id(50)).expect("it goes by that id");
-        assert_eq!(now.values.get(&1), Some(&text("mine")), "mine");
-        assert_eq!((now.prices.clone(), now.values.len()), ([8, 9].into(), 2), "and what they have besides");
-        assert_eq!(draft.changes().len(), 2, "the value and the price: {:?}", draft.changes());
-        // The one that has all of it is mine, however young.
-        both.add_segment(segment.clone(), Key::Id(60));
-        let mut draft = Draft::new(segments("A"));
-        draft.edit(Edit::AddSegment(segment.clone()));
-        draft.rebase(both, Some(&step));
-        assert_eq!(draft.changes(), [], "nothing is left");
-    }
-
-    #[test]
-    fn of_strangers_of_its_name_and_colour_the_most_alike_is_mine_and_then_the_oldest() {
-        let mut proposal = Draft::new(segments("A")).edited().segment_proposal(None, "N".into());
-        proposal.values = [(1, text("x")), (2, Value::Number("5".into()))].into();
-        proposal.prices = [8, 9].into();
-        let mut draft = Draft::new(segments("A"));
-        draft.edit(Edit::AddSegment(proposal.clone()));
-        let step = draft.plan().remove(0);
-        let stranger = |values: &[u64], prices: &[u64], color| NewSegment {
-            color,
-            values: values.iter().map(|id| (*id, proposal.values[id].clone())).collect(),
-            prices: prices.iter().copied().collect(),
-            ..proposal.clone()
-        };
-        let (ours, other) = (proposal.color, Color(9, 9, 9));
-        for (strangers, expected) in [
-            // None has all of it, and those that lack one member are equal.
-            (
-                vec![stranger(&[], &[], ours), stranger(&[1, 2], &[9], ours), stranger(&[2], &[8, 9], ours)],
-                51,
-            ),
-            (vec![stranger(&[1], &[8], ours), stranger(&[2], &[9], ours)], 50),
-            (vec![stranger(&[1, 2], &[8, 9], other), stranger(&[], &[], ours)], 51),
-        ] {
-            let mut fresh = segments("A");
-            // They are not listed by age.
-            for (id, stranger) in (50..).zip(strangers).collect::<Vec<_>>().into_iter().rev() {
-                fresh.add_segment(stranger, Key::Id(id));
-            }
-            let mut draft = draft.clone();
-            draft.rebase(fresh, Some(&step));
-            let wanted = draft.changes();
-            assert!(
-                wanted.iter().all(|change| change.item == Item::Segment(Key::Id(expected))),
-                "what it lacks is still wanted of {expected}: {wanted:?}"
-            );
-            assert!(!wanted.is_empty(), "none has all of it");
-        }
-    }
-
-    #[test]
-    fn a_segment_read_alone_settles_a_write_of_unknown_fate() {
-        let mut draft = Draft::new(segments("A, B"));
-        draft.edit(fill(1, 1, Some(text("x"))));
-        let step = draft.plan().remove(0);
-        assert_eq!(step.single_item(), Some(Item::Segment(Key::Id(1))));
-        let mut there = segments("A, B");
-        there.fill(Key::Id(1), 1, Some(text("x")));
-        let fresh = SingleItem::Segment(there.segments[0].as_ref().clone());
-        assert!(draft.is_applied(&step, &draft.base_with(fresh.clone())), "it shows the new value");
-        assert_eq!(draft.rebase_item(fresh, Some(&step)), [], "nobody else did it");
-        assert_eq!(draft.changes(), [], "saved");
     }
 }

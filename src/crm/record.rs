@@ -215,9 +215,9 @@ mod tests {
     #[test]
     fn what_is_to_be_decided_comes_back() {
         let mut draft = edited();
-        draft.rebase(account("Y, B"), None);
+        draft.rebase(account("Y, B"));
         draft.edit(Edit::Rename(item(2), "Z".into()));
-        draft.rebase(account("Y"), None);
+        draft.rebase(account("Y"));
         assert_eq!(draft.conflicts().len(), 3, "{:?}", draft.conflicts());
         assert_eq!(again(&draft).conflicts(), draft.conflicts());
     }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::crm::{Change, Draft, PendingCreate, SerializedDraft, Step};
+use crate::crm::{Change, Draft, Pending, PendingCreate, SerializedDraft, Step};
 
 use super::{DocumentFault, Format};
 
@@ -13,10 +13,6 @@ use super::{DocumentFault, Format};
 pub struct KeptDraft {
     /// The draft.
     pub draft: Draft,
-    /// A write whose fate is unknown.
-    pub doubtful: Option<Step>,
-    /// What was to be created and has not been seen.
-    pub expected: Vec<PendingCreate>,
     /// What was being saved, if so: then any step of the draft's plan may have been done.
     pub saving: Option<Saving>,
 }
@@ -54,8 +50,9 @@ impl KeptDraft {
     }
 
     fn write_within(&self, most_bytes: usize, kept: Timestamp) -> Result<Vec<u8>, DocumentFault> {
-        let Self { draft, doubtful, expected, saving } = self;
-        let (doubtful, expected, saving) = (doubtful.clone(), expected.clone(), saving.clone());
+        let Self { draft, saving } = self;
+        let Pending { update: doubtful, creates: expected } = draft.pending().clone();
+        let saving = saving.clone();
         let mut content = Content { kept, draft: SerializedDraft::from(draft), doubtful, expected, saving };
         let mut steps = draft.steps();
         loop {
@@ -75,8 +72,9 @@ impl KeptDraft {
     /// It is no draft, or one of a later version.
     pub fn read(bytes: &[u8]) -> Result<(Self, Timestamp), DocumentFault> {
         let Content { kept, draft, doubtful, expected, saving } = Format::Draft.read(bytes)?;
-        let draft = draft.restore().ok_or(DocumentFault::Damaged)?;
-        Ok((Self { draft, doubtful, expected, saving }, kept))
+        let mut draft = draft.restore().ok_or(DocumentFault::Damaged)?;
+        draft.resume(Pending { update: doubtful, creates: expected });
+        Ok((Self { draft, saving }, kept))
     }
 }
 
@@ -111,7 +109,7 @@ mod tests {
         for _ in 0..4 {
             draft.undo();
         }
-        let kept = KeptDraft { draft: draft.clone(), doubtful: None, expected: Vec::new(), saving: None };
+        let kept = KeptDraft { draft: draft.clone(), saving: None };
         let whole = kept.write(Timestamp::UNIX_EPOCH).expect("a zone with a name");
         let bytes = kept.write_within(whole.len() - 1, Timestamp::UNIX_EPOCH).expect("a zone with a name");
         let (mut read, _) = KeptDraft::read(&bytes).expect("what was written");
@@ -125,5 +123,18 @@ mod tests {
         }
         let least = kept.write_within(0, Timestamp::UNIX_EPOCH).expect("a zone with a name");
         assert!(KeptDraft::read(&least).is_ok(), "without any way back, if it must be");
+    }
+
+    #[test]
+    fn the_writes_of_unknown_outcome_of_a_former_version_are_read() {
+        let bytes = include_bytes!("../../tests/fixtures/draft-1.json");
+        let (read, _) = KeptDraft::read(bytes).expect("a draft of version 1");
+        let pending = read.draft.pending();
+        assert_eq!(
+            (pending.update.as_ref(), pending.creates.len()),
+            (None, 1),
+            "it was noted in both places"
+        );
+        assert!(read.draft.awaits_creates() && read.saving.is_some(), "the new status may be there already");
     }
 }

@@ -172,8 +172,7 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_no_damage_in_any_document() {
         let then = Timestamp::UNIX_EPOCH;
-        let draft =
-            KeptDraft { draft: Draft::new(account()), doubtful: None, expected: Vec::new(), saving: None };
+        let draft = KeptDraft { draft: Draft::new(account()), saving: None };
         for bytes in saved_in_editors(&draft.write(then).expect("a draft")) {
             assert_eq!(KeptDraft::read(&bytes), Ok((draft.clone(), then)), "a draft");
         }

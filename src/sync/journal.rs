@@ -4,33 +4,25 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::crm::{Draft, PendingCreate, Step};
+use crate::crm::Draft;
 use crate::document::{ArchiveFault, Archived, Folder, History, Job, KeptDraft, Opened, SaveEntry, Saving};
 
 /// What is not saved in an account, as it is to be stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Unsaved<'a> {
     pub draft: &'a Draft,
-    pub doubtful: Option<&'a Step>,
-    pub expected: &'a [PendingCreate],
     pub saving: Option<&'a Saving>,
 }
 
 impl<'a> From<&'a KeptDraft> for Unsaved<'a> {
     fn from(kept: &'a KeptDraft) -> Self {
-        let KeptDraft { draft, doubtful, expected, saving } = kept;
-        Self { draft, doubtful: doubtful.as_ref(), expected, saving: saving.as_ref() }
+        Self { draft: &kept.draft, saving: kept.saving.as_ref() }
     }
 }
 
 impl From<Unsaved<'_>> for KeptDraft {
     fn from(unsaved: Unsaved<'_>) -> Self {
-        Self {
-            draft: unsaved.draft.clone(),
-            doubtful: unsaved.doubtful.cloned(),
-            expected: unsaved.expected.to_vec(),
-            saving: unsaved.saving.cloned(),
-        }
+        Self { draft: unsaved.draft.clone(), saving: unsaved.saving.cloned() }
     }
 }
 
@@ -224,7 +216,7 @@ mod tests {
     }
 
     fn unsaved(draft: &Draft) -> Unsaved<'_> {
-        Unsaved { draft, doubtful: None, expected: &[], saving: None }
+        Unsaved { draft, saving: None }
     }
 
     #[test]

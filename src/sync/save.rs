@@ -276,7 +276,7 @@ impl Save {
             None => untold.is_none(),
         };
         if let Some(untold) = untold {
-            session.doubt(untold);
+            session.draft.mark_unconfirmed(untold);
         }
         if as_sent && (!step.changes_order() || session.rules == SortRules::from(SortRule::Keep)) {
             self.phase = Phase::Write(None);
@@ -295,7 +295,7 @@ impl Save {
         fresh: SingleItem,
     ) -> Option<Notice> {
         let arrived = session.draft.is_applied(step, &session.draft.base_with(fresh.clone()));
-        session.doubt(step.clone());
+        session.draft.mark_unconfirmed(step.clone());
         let others = session.rebase_item(fresh);
         self.made.extend(others);
         self.skip_contested(session);
@@ -333,14 +333,14 @@ impl Save {
                 let made = session.rebase(fresh);
                 self.made.extend(made);
                 self.follow_keys(session);
-                session.expect_nothing_refused();
+                session.forget_refused_creates();
                 self.check_taken(session);
                 None
             }
             Phase::Resolve { step, fault } => {
                 let arrived = session.draft.is_applied(&step, &fresh);
                 let gone = step.single_item().is_some_and(|item| !fresh.has(item));
-                session.doubt(step);
+                session.draft.mark_unconfirmed(step);
                 let others = session.rebase(fresh);
                 self.made.extend(others);
                 self.check_taken(session);
@@ -444,7 +444,7 @@ impl Save {
                 return None;
             }
             Phase::Look { step, .. } | Phase::Resolve { step, .. } => {
-                session.doubt(step);
+                session.draft.mark_unconfirmed(step);
                 return Some(Notice::Failed(fault));
             }
             _ => return Some(Notice::Failed(fault)),
@@ -464,7 +464,7 @@ impl Save {
                     // A part may have been created all the same, and what was not found may have been
                     // deleted meanwhile: a reading shows it.
                     if creates {
-                        session.doubt(step);
+                        session.draft.mark_unconfirmed(step);
                     }
                     self.read_for(Phase::Learn { before: Vec::new(), written: None });
                 }

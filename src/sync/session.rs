@@ -5,10 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::amo::{Detail, Fault, Part, User};
-use crate::crm::{
-    Account, Change, ChangeKind, Conflict, Draft, Item, Loss, PendingCreate, Problem, SingleItem, SortRules,
-    Step,
-};
+use crate::crm::{Account, Change, ChangeKind, Conflict, Draft, Item, Loss, Problem, SingleItem, SortRules};
 use crate::document::{ArchiveFault, Folder, History, KeptDraft, SaveEntry, Saving};
 
 use super::access::{Access, Connection, Keeping, ReadOnly};
@@ -31,10 +28,6 @@ pub struct Session {
     pub(crate) rules: SortRules,
     /// How many items the list was short of, by its own count, when it was read last.
     pub(crate) shortage: usize,
-    /// A write whose fate is unknown until the next reading.
-    pub(crate) doubtful: Option<Step>,
-    /// What was to be created and has not been seen yet.
-    pub(crate) expected: Vec<PendingCreate>,
     /// What a former run was saving when it ended, until a reading tells what has come of it.
     pub(crate) interrupted: Option<Saving>,
     /// What readings have shown to be saved although no answer had told so, until it is logged.
@@ -61,8 +54,6 @@ impl Session {
             draft: Draft::new(account),
             rules: SortRules::default(),
             shortage: 0,
-            doubtful: None,
-            expected: Vec::new(),
             interrupted: None,
             arrived: Vec::new(),
             refused: Vec::new(),
@@ -242,19 +233,10 @@ impl Session {
     pub(crate) fn rebase(&mut self, fresh: Account) -> Vec<Change> {
         let doubted = self.doubted();
         if self.interrupted.take().is_some() {
-            // Any step may have been done before the program ended.
-            for step in self.draft.plan() {
-                self.may_be_done(&step, &fresh);
-            }
+            self.draft.mark_plan_unconfirmed(&fresh);
         }
-        let expected = std::mem::take(&mut self.expected);
-        self.draft.recognize(&expected, &fresh);
-        let doubtful = self.doubtful.take();
-        let theirs = self.draft.rebase(fresh, doubtful.as_ref());
-        self.expect(expected);
+        let theirs = self.draft.rebase(fresh);
         self.remarks.changed_elsewhere(&theirs);
-        let unseen = self.draft.take_unseen();
-        self.expect(unseen);
         self.note_arrived(doubted);
         theirs
     }
@@ -264,8 +246,7 @@ impl Session {
         if let Some(Saving { reviewed, .. }) = &self.interrupted {
             return reviewed.clone();
         }
-        let expected = self.expected.iter().map(PendingCreate::item);
-        let items: Vec<Item> = self.doubtful.iter().flat_map(Step::items).chain(expected).collect();
+        let items: Vec<Item> = self.draft.pending().items().collect();
         if items.is_empty() {
             return Vec::new();
         }
@@ -294,32 +275,12 @@ impl Session {
         (count > 0).then(|| Notice::Conflicts { count, saved, others: others.to_vec() })
     }
 
-    /// Remembers a write whose fate only a reading can tell.
-    pub(crate) fn doubt(&mut self, step: Step) {
-        let expected = PendingCreate::by(&step);
-        if expected.is_empty() {
-            self.doubtful = Some(step);
-        } else {
-            self.expect(expected);
-        }
-    }
-
-    /// Remembers what was to be created and has not been seen: it may still be on its way, and must be
-    /// recognised when it arrives, or it would be made twice.
-    fn expect(&mut self, news: Vec<PendingCreate>) {
-        for new in news {
-            if self.draft.edited().has(new.item()) && !self.expected.contains(&new) {
-                self.expected.push(new);
-            }
-        }
-    }
-
-    /// Forgets what was to be created and was refused: what looks like it later is somebody else's.
-    pub(crate) fn expect_nothing_refused(&mut self) {
+    /// Forgets pending creations that the server refused.
+    pub(crate) fn forget_refused_creates(&mut self) {
         let is_refused = |item: Item| {
             self.refused.iter().any(|(other, fault)| *other == item && matches!(fault, Fault::Refused { .. }))
         };
-        self.expected.retain(|expected| !is_refused(expected.item()));
+        self.draft.forget_creates(is_refused);
     }
 
     /// Lets what the session remembers go by the keys that the draft has now.
@@ -335,8 +296,7 @@ impl Session {
     pub(crate) fn rebase_item(&mut self, fresh: SingleItem) -> Vec<Change> {
         let doubted = if self.interrupted.is_some() { Vec::new() } else { self.doubted() };
         let doubted = doubted.into_iter().filter(|change| change.item == fresh.item()).collect();
-        let doubtful = self.doubtful.take_if(|step| step.single_item() == Some(fresh.item()));
-        let theirs = self.draft.rebase_item(fresh, doubtful.as_ref());
+        let theirs = self.draft.rebase_item(fresh);
         self.remarks.changed_elsewhere(&theirs);
         self.note_arrived(doubted);
         theirs
@@ -344,15 +304,13 @@ impl Session {
 
     /// Returns what a reading of this account must not get wrong.
     pub(crate) fn stakes(&self) -> Stakes<'_> {
-        let is_wanted = |expected: &PendingCreate| self.draft.edited().has(expected.item());
-        let awaits = self.expected.iter().any(is_wanted) || self.interrupted.is_some();
+        let awaits = self.draft.awaits_creates() || self.interrupted.is_some();
         Stakes { draft: &self.draft, awaits, shortage: self.shortage, gone: None, precedes_write: false }
     }
 
     /// Returns what is not saved, as it is to be stored. `saving` is the save in progress.
     pub(crate) fn to_store<'a>(&'a self, saving: Option<&'a Saving>) -> Unsaved<'a> {
-        let saving = saving.or(self.interrupted.as_ref());
-        Unsaved { draft: &self.draft, doubtful: self.doubtful.as_ref(), expected: &self.expected, saving }
+        Unsaved { draft: &self.draft, saving: saving.or(self.interrupted.as_ref()) }
     }
 
     /// Tells whether everything is stored, or being stored.
@@ -388,8 +346,7 @@ impl Session {
         if let Some(journal) = &mut self.journal {
             journal.resume(kept.clone());
         }
-        let KeptDraft { draft, doubtful, expected, saving } = kept;
-        (self.draft, self.doubtful, self.expected, self.interrupted) = (draft, doubtful, expected, saving);
+        (self.draft, self.interrupted) = (kept.draft, kept.saving);
         let is_alike = fresh.mode == self.draft.base().mode;
         let lacks = self.draft.at_stake().into_iter().any(|item| !fresh.has(item));
         if is_alike && lacks && !self.is_elsewhere() {
@@ -449,15 +406,6 @@ impl Session {
         let same = |left: &Change| left.item == change.item && left.kind.is_same_member(&change.kind);
         let is_gone = |conflict: &Conflict| conflict.is_gone() && conflict.item == change.item;
         !left.iter().any(same) && !self.draft.conflicts().iter().any(is_gone)
-    }
-
-    /// Takes over that this step may be under way, or done: `fresh` shows it.
-    fn may_be_done(&mut self, step: &Step, fresh: &Account) {
-        let expected = PendingCreate::by(step);
-        if expected.is_empty() {
-            self.draft.apply_if_done(step, fresh);
-        }
-        self.expect(expected);
     }
 
     pub(crate) fn lines(&self) -> Vec<Line> {

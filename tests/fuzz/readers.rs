@@ -11,8 +11,7 @@ use ehttp::{Headers, Response};
 use etapa::amo::{self, Fault, Host, Pace, Token};
 use etapa::crm::{
     Account, Choice, Color, Draft, Edit, Field, FieldKind, ImportMode, Item, Key, List, Loss, Mode, NewRow,
-    NewSegment, NewStatus, Origin, PendingCreate, PriceList, SEGMENT_COLORS, STATUS_COLORS, Side, Step,
-    TargetState, Value,
+    NewSegment, NewStatus, Origin, PriceList, SEGMENT_COLORS, STATUS_COLORS, Side, Step, TargetState, Value,
 };
 use etapa::document::{KeptDraft, SaveEntry, Saving, Sheet, Snapshot, Table, Words};
 use etapa::model::{Command, DemoAccount, Errand, Language, Model, Now, Reply, Settings};
@@ -69,7 +68,7 @@ pub fn api(bytes: &[u8]) {
 pub fn draft(bytes: &[u8]) {
     let Ok((kept, then)) = KeptDraft::read(bytes) else { return };
     assert_eq!(written_and_read(&kept, then), kept, "what was read is written and read again");
-    for step in kept.doubtful.iter().chain(&kept.draft.plan()) {
+    for step in kept.draft.pending().update.iter().chain(&kept.draft.plan()) {
         black_box(amo::request(step, &kept.draft.base().zone));
     }
     let mut draft = kept.draft.clone();
@@ -84,8 +83,7 @@ pub fn draft(bytes: &[u8]) {
     tell(&draft);
     let same = kept.draft.base().clone();
     let mut draft = kept.draft.clone();
-    draft.recognize(&kept.expected, &same);
-    draft.rebase(same, kept.doubtful.as_ref());
+    draft.rebase(same);
     tell(&draft);
     for side in [Side::Mine, Side::Theirs] {
         let mut draft = kept.draft.clone();
@@ -163,7 +161,7 @@ fn apply_target(target: &Account, wanted: &TargetState, losses: &[Loss]) {
         TEXTS.with(|texts| black_box(texts.losses(&all, all.len())));
         draft.edit(Edit::Become(Box::new(wanted.clone()), way));
         tell(&draft);
-        keep(&KeptDraft { draft: draft.clone(), doubtful: None, expected: Vec::new(), saving: None });
+        keep(&KeptDraft { draft: draft.clone(), saving: None });
         draft.undo();
         assert!(draft.changes().is_empty(), "one step of undo");
     }
@@ -241,7 +239,8 @@ fn lone(item: Item, answer: &Response) {
         Ok(fresh) => {
             let mut draft = Draft::new(blank(Mode::Periodicity));
             draft.edit(Edit::Rename(item, "X".into()));
-            draft.rebase_item(fresh, Some(&rename()));
+            draft.mark_unconfirmed(rename());
+            draft.rebase_item(fresh);
             tell(&draft);
         }
         Err(fault) => tell_fault(&fault),
@@ -372,15 +371,15 @@ fn edited_in_every_way(mut draft: Draft) {
     }
     draft.tidy();
     tell(&draft);
-    let plan = draft.plan();
+    for step in draft.plan() {
+        draft.mark_unconfirmed(step);
+    }
     keep(&KeptDraft {
         draft: draft.clone(),
-        doubtful: plan.first().cloned(),
-        expected: plan.iter().flat_map(PendingCreate::by).collect(),
         saving: Some(Saving { reviewed: draft.changes(), backup: Some(Timestamp::UNIX_EPOCH) }),
     });
     let same = draft.base().clone();
-    draft.rebase(same, None);
+    draft.rebase(same);
     tell(&draft);
     draft.discard();
     while draft.can_undo() {

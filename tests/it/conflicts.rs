@@ -350,7 +350,7 @@ fn check(mine: &[Op], theirs: &[Op]) {
     (0..).zip(&mut fresh.statuses).for_each(|(sort, status)| status.sort = sort);
     let mut draft = edited(mine);
     let (wanted, wishes) = (draft.edited().clone(), draft.changes());
-    let news = draft.rebase(fresh.clone(), None);
+    let news = draft.rebase(fresh.clone());
     let (conflicts, left) = (draft.conflicts(), draft.changes());
     for change in &news {
         let is_listed =
@@ -367,7 +367,7 @@ fn check(mine: &[Op], theirs: &[Op]) {
         };
         assert_eq!(is_listed, overrides, "{change:?} of theirs, {conflicts:#?}");
     }
-    let again = draft.rebase(fresh.clone(), None);
+    let again = draft.rebase(fresh.clone());
     assert_eq!((again, draft.conflicts()), (vec![], conflicts.clone()), "another reading loses nothing");
 
     let mut as_theirs = draft.clone();
