@@ -7,6 +7,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use etapa::amo::{Pace, Token};
@@ -140,7 +141,7 @@ fn the_history_and_its_backups_open() {
     for (name, before, after) in [("a", "VIP", "Gold"), ("b", "Online shop", "Saved")] {
         let mut desk = opened(&dir, name);
         desk.press(Command::ShowHistory);
-        let history = desk.model.session().and_then(Session::history).expect("the history is read").clone();
+        let history = Arc::clone(desk.model.session().and_then(Session::history).expect("it is read"));
         assert_eq!((history.saves.len(), history.unreadable), (1, 0), "one save in {name}");
         let backup = history.saves[0].backup.expect("a backup was taken before");
         desk.press(Command::Restore(backup));
