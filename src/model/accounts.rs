@@ -174,9 +174,11 @@ impl Accounts {
         self.sessions_mut().find(|session| session.connection.host() == Some(host))
     }
 
-    /// Returns the session that is stored in this folder.
+    /// Returns the session that is stored in this folder. Of an account that stands in the list under two
+    /// addresses it is the one that has the lock.
     pub(super) fn stored_in(&mut self, folder: &Folder) -> Option<&mut Session> {
-        self.sessions_mut().find(|session| session.folder() == Some(folder))
+        let stored = self.sessions_mut().filter(|session| session.folder() == Some(folder));
+        stored.min_by_key(|session| session.is_elsewhere())
     }
 
     /// Tells whether an account of this window has the lock of this folder.
@@ -202,7 +204,7 @@ impl Accounts {
         let kind = credentials.kind();
         self.list_first(kind);
         if let (Some(known), Some(session)) = (self.known.first(), &mut self.open) {
-            session.access = known.access;
+            session.rights.access = known.access;
         }
     }
 
@@ -257,7 +259,7 @@ impl Accounts {
 
     /// Returns whether the credentials of the account at this host are stored.
     pub(super) fn keeping_of(&mut self, host: &Host) -> Keeping {
-        self.at(host).map_or(Keeping::SessionOnly, |session| session.keeping)
+        self.at(host).map_or(Keeping::SessionOnly, |session| session.rights.keeping)
     }
 
     /// Forgets an account. Returns its folder, if no other account of the list shares it: one that was

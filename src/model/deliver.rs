@@ -8,8 +8,8 @@ use crate::document::{
     ArchiveFault, Archived, FileReading, Folder, ImportFault, Job as DiskRequest, Opened, Snapshot,
 };
 use crate::sync::{
-    Connection, Credentials, Effect, EffectId, Errand, Journal, Keeping, Load, Loaded, Notice, Now, Purpose,
-    Refreshed, Renewed, Reply, Save, Session, SignIn, Turn, VaultFault,
+    Connection, Credentials, Effect, EffectId, Errand, Journal, Keeping, Load, Loaded, NextAction, Notice,
+    Now, Output, Purpose, Refreshed, Renewed, Reply, Rights, Save, Session, SignIn, VaultFault,
 };
 
 use super::job::{Opening, Work};
@@ -60,11 +60,8 @@ impl Model {
         }
         if self.lanes.disk.is_idle() {
             // Those of other accounts do not change.
-            let saving = self.saving();
-            let open = self.accounts.open.as_mut();
-            let kept = open.and_then(|session| session.with_journal(saving.as_ref(), Journal::keep)?);
-            let folder = self.session().and_then(Session::folder).cloned();
-            folder.zip(kept).into_iter().for_each(|(folder, kept)| self.lanes.disk.push(folder, kept));
+            let kept = self.accounts.open.as_mut().and_then(Session::store);
+            self.store(kept);
         }
         let (id, (folder, job)) = self.lanes.disk.lane.start(&mut self.lanes.ids)?;
         Some(Effect { id, errand: Errand::Archive { folder: folder.clone(), job: job.clone() } })
@@ -90,11 +87,12 @@ impl Model {
             }
             Work::Saving(save) => {
                 let session = self.accounts.open.as_mut()?;
-                match save.turn(session) {
-                    Turn::Send(request) => {
+                match save.next_action(session) {
+                    NextAction::Send(request) => {
                         Errand::Request { connection: session.connection.clone(), request }
                     }
-                    Turn::End(notice) => {
+                    NextAction::Wait => return None,
+                    NextAction::End(notice) => {
                         self.finish_job(Some(notice), now);
                         return None;
                     }
@@ -133,13 +131,12 @@ impl Model {
         self.lanes.requests.next_at().filter(|_| self.job.has_request() && !self.waits_for_others())
     }
 
-    /// Tells whether the next request waits for something else than the time: nothing is changed on a server
-    /// before all that is known of it is stored.
+    /// Tells whether the next request waits for something else than the time.
     fn waits_for_others(&self) -> bool {
-        // One that is to stop writes nothing more.
-        let writes = self.job.save().is_some_and(|save| save.is_writing() && !save.stop);
+        let save = self.job.save().zip(self.session());
+        let waits_for_disk = save.is_some_and(|(save, session)| save.waits_for_disk(session));
         let is_renewing = self.job_host().is_some_and(|host| self.tokens.is_renewing(host));
-        !self.lanes.requests.is_free() || is_renewing || (writes && self.is_archiving())
+        !self.lanes.requests.is_free() || is_renewing || waits_for_disk
     }
 
     fn job_connection(&self) -> Option<&Connection> {
@@ -174,7 +171,7 @@ impl Model {
             }
             Reply::Granted(granted) => {
                 if self.lanes.requests.finish(id) {
-                    self.granted(granted);
+                    self.granted(granted, now);
                 }
             }
             Reply::Answer(answer) => {
@@ -204,37 +201,44 @@ impl Model {
 
     /// Hands an answer, or why there is none, to the job in progress.
     fn deliver(&mut self, answer: Result<&ehttp::Response, Fault>, now: Now) {
-        let not_before = &mut self.lanes.requests.not_before;
-        let ending = match &mut self.job {
-            Work::Idle | Work::Unlocking(_) | Work::Opening(_) => None,
-            Work::SigningIn(sign_in) => {
-                match sign_in.receive(answer, now.instant, not_before) {
-                    Ok(()) => self.tell_of_other_account(),
-                    Err(fault) => self.say(Notice::Failed(fault)),
-                }
-                return;
-            }
+        let output = match &mut self.job {
+            Work::Idle | Work::Unlocking(_) | Work::Opening(_) => return,
+            Work::SigningIn(sign_in) => sign_in.receive(answer, now.instant),
             Work::Saving(save) => {
                 let Some(session) = &mut self.accounts.open else { return };
-                let ending = save.receive(session, answer, now.instant, not_before);
-                if save.begins_to_write() {
-                    self.back_up();
-                }
-                ending
+                save.receive(session, answer, now.instant)
             }
             Work::Loading(load) => {
                 let known = self.accounts.identity(&load.connection);
                 let stakes = self.accounts.session_of(&load.connection).map(Session::stakes);
-                match load.receive(answer, (known.as_ref(), stakes), now.instant, not_before) {
-                    Ok(None) => None,
-                    Ok(Some(loaded)) => return self.loaded(loaded, now),
-                    Err(fault) => Some(Notice::Failed(fault)),
-                }
+                load.receive(answer, (known.as_ref(), stakes), now.instant)
             }
         };
         self.follow_keys();
-        if ending.is_some() {
-            self.finish_job(ending, now);
+        self.apply(output, now);
+    }
+
+    /// Does what the machine that is running wants.
+    fn apply(&mut self, output: Output, now: Now) {
+        match output {
+            Output::Continue => {}
+            Output::Pause(then) => self.lanes.requests.not_before = Some(then),
+            Output::Store(request) => self.store([request]),
+            Output::Say(notice) => self.say(notice),
+            Output::Found => self.tell_of_other_account(),
+            Output::Renewed(credentials) => {
+                let Work::SigningIn(sign_in) = self.job.take() else { return };
+                self.renewed(sign_in.host(), credentials);
+            }
+            Output::Loaded(loaded) => self.loaded(loaded, now),
+            Output::Finished(notice) => self.finish_job(Some(notice), now),
+        }
+    }
+
+    /// Has something of the open account stored.
+    fn store(&mut self, requests: impl IntoIterator<Item = DiskRequest>) {
+        if let Some(folder) = self.session().and_then(Session::folder).cloned() {
+            self.lanes.disk.extend(&folder, requests);
         }
     }
 
@@ -253,7 +257,7 @@ impl Model {
                 return;
             }
             (Loaded::Account(account, user), Some(session)) => {
-                session.shortage = load.shortage();
+                session.server.shortage = load.shortage();
                 Some(session.reloaded(account, user))
             }
             (Loaded::SingleItem(fresh), Some(session)) => Some(session.item_reloaded(fresh)),
@@ -269,7 +273,9 @@ impl Model {
     /// Opens an account that was read; over its draft, if it was left with one.
     fn opened(&mut self, load: Load, account: Account, user: User, now: Now) {
         if let Some(left) = self.accounts.background.remove(&load.connection.key()) {
-            let mut session = Session { shortage: load.shortage(), connection: load.connection, ..left };
+            let mut session = left;
+            session.server.shortage = load.shortage();
+            session.connection = load.connection;
             let notice = session.reloaded(account, Some(user));
             self.show(session, load.keeping, Some(notice), now);
         } else if self.lanes.disk.is_on {
@@ -283,7 +289,7 @@ impl Model {
     }
 
     /// Shows an account that was just opened, and stores its credentials if they are new.
-    fn show(&mut self, session: Session, keeping: Keeping, notice: Option<Notice>, now: Now) {
+    fn show(&mut self, mut session: Session, keeping: Keeping, notice: Option<Notice>, now: Now) {
         let keeping = match (keeping, session.connection.host()) {
             (Keeping::New, Some(host)) => {
                 self.lanes.credentials.push(KeyringRequest::Store(host.clone()));
@@ -295,7 +301,8 @@ impl Model {
             // Whoever has opened an account has read what was to be decided before that.
             self.screen.start_notes.clear();
         }
-        self.accounts.opened(Session { keeping, ..session });
+        session.rights.keeping = keeping;
+        self.accounts.opened(session);
         self.screen.page = Page::Editor;
         self.follow_keys();
         self.finish_job(notice, now);
@@ -352,7 +359,7 @@ impl Model {
                 self.job = Work::SigningIn(Box::new(SignIn::new(host.clone())));
             }
         }
-        if let Some(leave) = job.save().and_then(|save| save.leave) {
+        if let Some(leave) = job.save().and_then(Save::leave) {
             self.leave(leave, now);
         }
     }
@@ -407,7 +414,7 @@ impl Model {
     }
 
     pub(super) fn not_stored(&mut self, host: &Host, fault: Option<VaultFault>) {
-        self.accounts.at(host).into_iter().for_each(|session| session.keeping = Keeping::SessionOnly);
+        self.accounts.at(host).into_iter().for_each(|session| session.rights.keeping = Keeping::SessionOnly);
         // In front of another account it would be taken for that one's.
         let is_open = self.accounts.is_open(&host.clone().into());
         if let Some(fault) = fault.filter(|_| is_open) {
@@ -416,23 +423,14 @@ impl Model {
     }
 
     /// Takes the first pair of tokens.
-    fn granted(&mut self, granted: Result<TokenPair, OAuthFault>) {
+    fn granted(&mut self, granted: Result<TokenPair, OAuthFault>, now: Now) {
         let Work::SigningIn(sign_in) = &mut self.job else { return };
-        let (host, renews) = (sign_in.host().clone(), sign_in.renews());
-        let granted = sign_in.granted(granted);
-        if renews {
+        let output = sign_in.granted(granted);
+        if sign_in.renews() && matches!(output, Output::Say(_)) {
             self.job = Work::Idle;
+            self.ask_to_sign_in();
         }
-        match granted {
-            Ok(Some(credentials)) => self.renewed(&host, credentials),
-            Ok(None) => {}
-            Err(fault) => {
-                if renews {
-                    self.ask_to_sign_in();
-                }
-                self.say(Notice::SignIn(fault));
-            }
-        }
+        self.apply(output, now);
     }
 
     fn refreshed(&mut self, id: EffectId, refreshed: Result<Refreshed, OAuthFault>, now: Now) {
@@ -485,49 +483,27 @@ impl Model {
 
     // ---- the disk -------------------------------------------------------------------------------------
 
-    /// Keeps the open account as the server shows it, since it is going to be changed.
-    fn back_up(&mut self) {
-        let Some(session) = &mut self.accounts.open else { return };
-        if let Some(journal) = &mut session.journal {
-            journal.forget_backup();
-            let folder = journal.folder().clone();
-            self.lanes.disk.back_up(folder, session.place(), session.draft.base().clone());
-        }
-    }
-
-    /// Logs what a save has done, as it ends, or what a reading has shown to be saved after all.
+    /// Ends the save in progress, and logs what it has done, or what a reading has shown to be saved after all.
     fn log_saved(&mut self, now: Now) {
         let Some(session) = &mut self.accounts.open else { return };
         let saved = self.job.save().map(|save| save.done(session)).unwrap_or_default();
-        if let Some(entry) = session.log_entry(saved, now.wall)
-            && let Some(journal) = &mut session.journal
-        {
-            self.lanes.disk.extend(&journal.folder().clone(), journal.log(entry));
-        }
+        let requests = session.log(saved, now.wall);
+        self.store(requests);
     }
 
     /// Stores whatever could not be stored, in all accounts.
     pub(super) fn store_again(&mut self) {
-        let saving = self.saving();
-        let mut open = self.accounts.open.is_some();
-        for session in self.accounts.sessions_mut() {
-            let saving = saving.as_ref().filter(|_| std::mem::take(&mut open));
-            let Some(folder) = session.folder().cloned() else { continue };
-            let requests = session.with_journal(saving, |journal, unsaved| {
-                journal.keep_again(unsaved).into_iter().chain(journal.log_unlogged()).collect::<Vec<_>>()
-            });
-            self.lanes.disk.extend(&folder, requests.unwrap_or_default());
+        for Session { draft, journal, .. } in self.accounts.sessions_mut() {
+            let Some(journal) = journal else { continue };
+            self.lanes.disk.extend(&journal.folder().clone(), journal.store_again(draft));
         }
     }
 
     /// Stores what is left to store of an account that is not looked at any more.
     pub(super) fn store_all(&mut self, session: &mut Session) {
-        let Some(folder) = session.folder().cloned() else { return };
-        let requests = session.with_journal(None, |journal, unsaved| {
-            journal.try_again();
-            journal.log_unlogged().into_iter().chain(journal.keep(unsaved)).collect::<Vec<_>>()
-        });
-        self.lanes.disk.extend(&folder, requests.unwrap_or_default());
+        if let Session { draft, journal: Some(journal), .. } = session {
+            self.lanes.disk.extend(&journal.folder().clone(), journal.store_all(draft));
+        }
     }
 
     fn disk_replied(&mut self, id: EffectId, reply: Result<Archived, ArchiveFault>, now: Now) {
@@ -549,8 +525,11 @@ impl Model {
             }
             (_, reply) => self.stored(&folder, &request, reply),
         }
-        if let (DiskRequest::KeepDraft(_) | DiskRequest::KeepBackup { .. }, Some(fault)) = (&request, fault) {
-            self.not_secured(&folder, fault, now);
+        if let (Work::Saving(save), Some(session)) = (&mut self.job, &mut self.accounts.open)
+            && session.folder() == Some(&folder)
+        {
+            let output = save.stored(session, &request, fault.as_ref());
+            self.apply(output, now);
         }
         let is_faulty = self.accounts.sessions().filter_map(|session| session.journal.as_ref());
         let is_faulty = is_faulty.into_iter().any(Journal::is_faulty);
@@ -580,15 +559,6 @@ impl Model {
                 self.lanes.disk.extend(folder, journal.replied(request, reply));
             }
             _ => {}
-        }
-    }
-
-    /// Ends a save before it has sent anything, since what protects it cannot be stored. What is being saved
-    /// has nothing to do with other accounts.
-    fn not_secured(&mut self, folder: &Folder, fault: ArchiveFault, now: Now) {
-        let is_open = self.session().and_then(Session::folder) == Some(folder);
-        if is_open && self.job.save().is_some_and(Save::needs_security) {
-            self.finish_job(Some(Notice::NotSecured(fault)), now);
         }
     }
 
@@ -722,5 +692,8 @@ impl Model {
 
 /// Makes the session of an account that was just read.
 fn read_session(load: Load, account: Account, user: User) -> Session {
-    Session { shortage: load.shortage(), ..Session::new(load.connection, account, user) }
+    let shortage = load.shortage();
+    let mut session = Session::new(load.connection, account, Rights::new(user, load.keeping));
+    session.server.shortage = shortage;
+    session
 }

@@ -5,7 +5,7 @@ use crate::crm::{ChangeKind, Draft, Item};
 use crate::document::{Contents, Imported, Job as DiskRequest, Snapshot, Words, file_name};
 use crate::sync::{
     Access, AccountKey, Connection, Credentials, DemoAccount, Errand, Found, Journal, Keeping, Leave, Load,
-    Notice, Now, Proof, Purpose, Save, Session, SignIn,
+    Notice, Now, Proof, Purpose, Rights, Save, Session, SignIn,
 };
 
 use super::import::Import;
@@ -120,7 +120,7 @@ impl Model {
         let changes = session.draft.changes();
         let blocking = session.draft.problems().into_iter().filter(|problem| problem.blocks()).count();
         let deletes = changes.iter().any(|change| change.kind == ChangeKind::Removed);
-        let is_short = session.draft.order_problem(session.rules).is_some();
+        let is_short = session.draft.order_problem(session.server.rules).is_some();
         let was_reviewed = std::mem::replace(&mut self.screen.page, Page::Review) == Page::Review;
         if let Some(notice) = session.to_decide(0, &[]) {
             self.say(notice);
@@ -130,13 +130,12 @@ impl Model {
             // What cannot be taken back, or not be done, is read before anything is sent.
             self.say(Notice::ReadFirst);
         } else {
-            session.refused.clear();
+            session.notes.forget_refusals(|_| true);
             session.journal.iter_mut().for_each(Journal::try_again);
             // Whoever presses Save once more after that was told does not want to wait for a backup.
-            let dares = matches!(self.screen.notices.main, Some(Notice::NotSecured(_)));
+            let without_backup = matches!(self.screen.notices.main, Some(Notice::NotSecured(_)));
             (self.screen.notices.main, self.screen.notices.later) = (None, None);
-            let save = Save::new(changes);
-            self.job = Work::Saving(Box::new(if dares { save.daring() } else { save }));
+            self.job = Work::Saving(Box::new(Save::new(changes, without_backup)));
         }
     }
 
@@ -149,7 +148,7 @@ impl Model {
             Work::SigningIn(sign_in) if sign_in.is_checking() => self.step_back(),
             Work::Idle | Work::SigningIn(_) => {}
             Work::Saving(save) => {
-                save.stop = true;
+                save.stop();
                 self.lanes.requests.not_before = None;
             }
         }
@@ -164,8 +163,8 @@ impl Model {
     pub(super) fn load_open(&mut self, purpose: Purpose) {
         if let (Some(session), Work::Idle) = (&self.accounts.open, &self.job) {
             // Rights may have been given meanwhile.
-            let asks = purpose == Purpose::Reload && session.user.is_admin == Some(false);
-            let load = Load::new(session.connection.clone(), purpose, session.keeping);
+            let asks = purpose == Purpose::Reload && session.rights.user.is_admin == Some(false);
+            let load = Load::new(session.connection.clone(), purpose, session.rights.keeping);
             self.load(if asks { load.asking_user() } else { load });
         }
     }
@@ -248,7 +247,8 @@ impl Model {
         self.tokens.forget(&host);
         if let Some(session) = self.accounts.background.remove(&host.clone().into()) {
             // Signed in anew over a draft.
-            self.accounts.open = Some(Session { user, keeping: Keeping::Kept, ..session });
+            let rights = Rights { user, keeping: Keeping::Kept, ..session.rights };
+            self.accounts.open = Some(Session { rights, ..session });
             self.keep_selection();
             return self.renewed(&host, credentials);
         }
@@ -352,7 +352,7 @@ impl Model {
 
     fn set_access(&mut self, host: &Host, access: Access) {
         self.accounts.entry_mut(host).into_iter().for_each(|known| known.access = access);
-        self.accounts.at(host).into_iter().for_each(|session| session.access = access);
+        self.accounts.at(host).into_iter().for_each(|session| session.rights.access = access);
     }
 
     /// Forgets the account that was asked about: the list, the keyring and the draft.
@@ -383,7 +383,7 @@ impl Model {
         self.screen.question = None;
         if let Work::Saving(save) = &mut self.job {
             // What is under way is waited for, or nobody would know whether it was done.
-            save.leave = Some(leave);
+            save.stop_and_leave(leave);
             return self.stop(now);
         }
         if self.leaving.is_none() {
@@ -417,7 +417,7 @@ impl Model {
             self.screen.reset();
             if let Leave::OpenOther(id) = leave {
                 self.accounts.expect_id(&session.connection, id);
-                self.load(Load::new(session.connection, Purpose::Open, session.keeping));
+                self.load(Load::new(session.connection, Purpose::Open, session.rights.keeping));
             }
         }
     }

@@ -14,10 +14,11 @@ impl Model {
             return;
         }
         let Some(session) = &mut self.accounts.open else { return };
-        session.refused.retain(|(item, _)| !about(&edit).contains(item));
-        session.remarks.edited(&session.draft);
+        let about = about(&edit);
+        session.notes.forget_refusals(|item| about.contains(&item));
+        session.notes.edited(&session.draft);
         if matches!(edit, Edit::Become(..)) {
-            session.refused.clear();
+            session.notes.forget_refusals(|_| true);
         }
         if let Edit::Place(item, _) = edit {
             self.screen.question = None;
@@ -49,7 +50,7 @@ impl Model {
     /// Lets one side's version of what both have changed stay.
     pub(super) fn resolve(&mut self, conflict: &Conflict, side: Side) {
         if let Some(session) = &mut self.accounts.open {
-            session.refused.retain(|(item, _)| *item != conflict.item);
+            session.notes.forget_refusals(|item| item == conflict.item);
         }
         self.change_draft(|draft| draft.resolve(conflict, side));
     }
@@ -60,7 +61,7 @@ impl Model {
         let (losses, before) = (all_losses(draft, &brought, way), draft.edited().clone());
         self.edit(Edit::Become(Box::new(brought.target), way));
         if let Some(session) = &mut self.accounts.open {
-            session.remarks.became_like(before, losses);
+            session.notes.became_like(before, losses);
         }
     }
 

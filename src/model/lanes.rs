@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use crate::amo::{Host, Pace};
-use crate::crm::Account;
 use crate::document::{Folder, Job as DiskRequest, Words};
 use crate::sync::{AccountKey, CredentialsKind, EffectId, EffectIds, Errand, Lane, Now};
 
@@ -130,11 +129,6 @@ impl DiskQueue {
 
     pub fn extend(&mut self, folder: &Folder, requests: impl IntoIterator<Item = DiskRequest>) {
         requests.into_iter().for_each(|request| self.push(folder.clone(), request));
-    }
-
-    /// Keeps an account as the server shows it, since it is going to be changed. `place` is where it lives.
-    pub fn back_up(&mut self, folder: Folder, place: String, account: Account) {
-        self.push(folder, DiskRequest::KeepBackup { place, account: Box::new(account) });
     }
 
     pub fn is_idle(&self) -> bool {

@@ -20,7 +20,6 @@ use jiff::Timestamp;
 
 use crate::amo::Pace;
 use crate::crm::{Draft, Item};
-use crate::document::Saving;
 use crate::sync::{Journal, Save, Tokens};
 
 use job::Work;
@@ -231,7 +230,7 @@ impl Model {
     /// Tells whether a saving ends as soon as the request under way is answered.
     #[must_use]
     pub fn is_stopping(&self) -> bool {
-        self.job.save().is_some_and(|save| save.stop)
+        self.job.save().is_some_and(Save::is_stopping)
     }
 
     /// Tells whether a reading is to show if a write without an answer has been applied.
@@ -243,7 +242,7 @@ impl Model {
     /// Tells whether the window closes as soon as a saving is over.
     #[must_use]
     pub fn closes_after_saving(&self) -> bool {
-        self.job.save().is_some_and(|save| save.leave == Some(Leave::Close))
+        self.job.save().and_then(Save::leave) == Some(Leave::Close)
     }
 
     /// Tells whether the server has asked for a pause that is not over.
@@ -295,9 +294,7 @@ impl Model {
     /// Tells whether something is still being stored; else the program may be killed, and nothing is lost.
     #[must_use]
     pub fn is_archiving(&self) -> bool {
-        let saving = self.saving();
-        !self.lanes.disk.is_idle()
-            || !self.session().is_none_or(|session| session.is_written(saving.as_ref()))
+        !self.lanes.disk.is_idle() || !self.session().is_none_or(Session::is_written)
     }
 
     /// Tells whether the program is to end, now or as soon as everything is stored.
@@ -311,13 +308,6 @@ impl Model {
     pub fn may_close(&self) -> bool {
         let is_free = |leaving: Leaving| leaving.anyway || !self.would_lose(leaving.leave);
         self.is_leaving() && self.leaving.is_some_and(is_free) && !self.is_archiving()
-    }
-
-    /// Returns the changes that are being saved, once that has begun.
-    fn saving(&self) -> Option<Saving> {
-        let backup = self.session().and_then(Session::backup);
-        let reviewed = self.job.save()?.reviewed_if_begun()?.to_vec();
-        Some(Saving { reviewed, backup })
     }
 
     /// Tells whether something that is not saved is lost by leaving now.

@@ -1,6 +1,6 @@
 //! What opens an account, and what may be done in it.
 
-use crate::amo::{Host, Integration, Token, TokenPair};
+use crate::amo::{Host, Integration, Token, TokenPair, User};
 use crate::document::Folder;
 
 /// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
@@ -104,6 +104,28 @@ pub enum Access {
     Full,
     /// Nothing but looking.
     LookOnly,
+}
+
+/// Who the user is in an account, and what may be done there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Rights {
+    pub user: User,
+    pub access: Access,
+    /// Whether the server has said that this user may not write.
+    pub refuses_writes: bool,
+    pub keeping: Keeping,
+}
+
+impl Rights {
+    pub fn new(user: User, keeping: Keeping) -> Self {
+        Self { user, access: Access::Full, refuses_writes: false, keeping }
+    }
+
+    /// Tells whether writing is worth trying. Where the server does not tell who is an administrator, its
+    /// first refusal does.
+    pub fn allow_writing(&self) -> bool {
+        !self.refuses_writes && self.user.is_admin != Some(false)
+    }
 }
 
 /// Why nothing can be changed in an account.

@@ -4,27 +4,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::crm::Draft;
+use crate::crm::{Account, Change, Draft};
 use crate::document::{ArchiveFault, Archived, Folder, History, Job, KeptDraft, Opened, SaveEntry, Saving};
-
-/// What is not saved in an account, as it is to be stored.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Unsaved<'a> {
-    pub draft: &'a Draft,
-    pub saving: Option<&'a Saving>,
-}
-
-impl<'a> From<&'a KeptDraft> for Unsaved<'a> {
-    fn from(kept: &'a KeptDraft) -> Self {
-        Self { draft: &kept.draft, saving: kept.saving.as_ref() }
-    }
-}
-
-impl From<Unsaved<'_>> for KeptDraft {
-    fn from(unsaved: Unsaved<'_>) -> Self {
-        Self { draft: unsaved.draft.clone(), saving: unsaved.saving.cloned() }
-    }
-}
 
 /// The stored state of an open account, and what is still to be stored.
 #[derive(Clone, Debug)]
@@ -34,18 +15,45 @@ pub(crate) struct Journal {
     lasts: bool,
     /// Whether another window has the lock.
     is_elsewhere: bool,
-    /// What was stored last, or is being stored, or could not be stored.
-    written: Option<Arc<KeptDraft>>,
+    /// The draft as it was handed to the disk last.
+    written: Option<Written>,
     /// Why that could not be stored.
     fault: Option<ArchiveFault>,
+    /// The save that is stored with the draft, so that any of its steps may have been done.
+    save: Option<StoredSave>,
     /// The backup before the last save of this run.
     backup: Option<Timestamp>,
+    log: Log,
+}
+
+/// A draft that was handed to the disk.
+#[derive(Clone, Debug)]
+struct Written {
+    kept: Arc<KeptDraft>,
+    /// Whether the disk has answered, if only with a fault.
+    is_answered: bool,
+}
+
+/// A save that is stored with the draft.
+#[derive(Clone, Debug)]
+enum StoredSave {
+    /// A former run ended over it; a reading tells what has come of it.
+    Interrupted(Saving),
+    /// It is in progress.
+    Running(Saving),
+}
+
+/// The history of an account, and what it lacks.
+#[derive(Clone, Debug, Default)]
+struct Log {
     /// What was saved, or why it cannot be read, once it was asked for.
     history: Option<Result<Arc<History>, ArchiveFault>>,
+    /// Changes that readings have shown to be saved although no answer had told so.
+    arrived: Vec<Change>,
     /// Saves that are not on their way to the history, because the last one could not be written.
     unlogged: Vec<SaveEntry>,
     /// Why there are such saves, or were when it was tried last.
-    log_fault: Option<ArchiveFault>,
+    fault: Option<ArchiveFault>,
 }
 
 impl Journal {
@@ -57,17 +65,17 @@ impl Journal {
             is_elsewhere: opened.is_elsewhere,
             written: None,
             fault: opened.fault.clone(),
+            save: None,
             backup: None,
-            history: None,
-            unlogged: Vec::new(),
-            log_fault: None,
+            log: Log::default(),
         }
     }
 
     /// Takes over the draft that was found there.
     pub fn resume(&mut self, kept: KeptDraft) {
         self.backup = kept.saving.as_ref().and_then(|saving| saving.backup);
-        self.written = Some(Arc::new(kept));
+        self.save = kept.saving.clone().map(StoredSave::Interrupted);
+        self.written = Some(Written { kept: Arc::new(kept), is_answered: true });
     }
 
     pub fn folder(&self) -> &Folder {
@@ -83,20 +91,15 @@ impl Journal {
     }
 
     pub fn log_fault(&self) -> Option<&ArchiveFault> {
-        self.log_fault.as_ref()
+        self.log.fault.as_ref()
     }
 
     pub fn backup(&self) -> Option<Timestamp> {
         self.backup
     }
 
-    /// Forgets the backup of the save before: there was none before this one.
-    pub fn forget_backup(&mut self) {
-        self.backup = None;
-    }
-
     pub fn history(&self) -> Option<&Result<Arc<History>, ArchiveFault>> {
-        self.history.as_ref()
+        self.log.history.as_ref()
     }
 
     /// Tells whether the next run will find what is not saved.
@@ -112,26 +115,35 @@ impl Journal {
 
     /// Tells whether something could not be stored that this window has to store.
     pub fn is_faulty(&self) -> bool {
-        (self.fault.is_some() || self.log_fault.is_some()) && !self.is_elsewhere
+        (self.fault.is_some() || self.log.fault.is_some()) && !self.is_elsewhere
     }
 
-    /// Tells whether this is stored, or being stored. A draft that nobody has touched needs no file.
-    pub fn is_written(&self, now: Unsaved<'_>) -> bool {
+    // ---- the draft ------------------------------------------------------------------------------------
+
+    /// Tells whether this draft is stored, or being stored. One that nobody has touched needs no file.
+    pub fn is_written(&self, draft: &Draft) -> bool {
         self.is_elsewhere
             || match &self.written {
-                Some(written) => now == Unsaved::from(written.as_ref()),
-                None => !now.draft.can_undo() && !now.draft.can_redo() && now.saving.is_none(),
+                Some(Written { kept, .. }) => {
+                    kept.draft == *draft && kept.saving.as_ref() == self.stored_save()
+                }
+                None => !draft.can_undo() && !draft.can_redo() && self.save.is_none(),
             }
     }
 
-    /// Returns the request that stores this, which counts as written then.
-    pub fn keep(&mut self, now: Unsaved<'_>) -> Option<Job> {
-        if self.is_written(now) {
+    /// Tells whether nothing about this draft is on its way to the disk.
+    pub fn is_settled(&self, draft: &Draft) -> bool {
+        self.is_written(draft) && self.written.as_ref().is_none_or(|written| written.is_answered)
+    }
+
+    /// Returns the request that stores this draft, which counts as written then.
+    pub fn keep(&mut self, draft: &Draft) -> Option<Job> {
+        if self.is_written(draft) {
             return None;
         }
-        let now = Arc::new(KeptDraft::from(now));
-        self.written = Some(Arc::clone(&now));
-        Some(Job::KeepDraft(now))
+        let kept = Arc::new(KeptDraft { draft: draft.clone(), saving: self.stored_save().cloned() });
+        self.written = Some(Written { kept: Arc::clone(&kept), is_answered: false });
+        Some(Job::KeepDraft(kept))
     }
 
     /// Lets what could not be stored be stored once more.
@@ -141,29 +153,95 @@ impl Journal {
         }
     }
 
-    /// Returns the request that stores once more what could not be stored; where nothing is to be stored, one
-    /// that looks whether it could be.
-    pub fn keep_again(&mut self, now: Unsaved<'_>) -> Option<Job> {
-        if self.fault.is_none() || self.is_elsewhere {
-            return None;
+    /// Returns the requests that store once more what could not be stored. Where the draft need not be
+    /// stored any more, one looks whether it could be.
+    pub fn store_again(&mut self, draft: &Draft) -> Vec<Job> {
+        let mut jobs = Vec::new();
+        if self.fault.is_some() && !self.is_elsewhere {
+            self.try_again();
+            jobs.push(self.keep(draft).unwrap_or(Job::Open));
         }
-        self.try_again();
-        Some(self.keep(now).unwrap_or(Job::Open))
+        jobs.extend(self.log_unlogged());
+        jobs
     }
 
-    /// Adds a save to the history, after those that could not be added before.
-    pub fn log(&mut self, entry: SaveEntry) -> Vec<Job> {
-        self.unlogged.push(entry);
+    /// Returns the requests that store what is left to store of an account that is not looked at any more.
+    pub fn store_all(&mut self, draft: &Draft) -> Vec<Job> {
+        self.try_again();
+        let mut jobs = self.log_unlogged();
+        jobs.extend(self.keep(draft));
+        jobs
+    }
+
+    // ---- the save -------------------------------------------------------------------------------------
+
+    /// Stores from now on with the draft that these changes are being saved. Returns the request for a backup
+    /// of the account as the server shows it; `place` is where it lives.
+    pub fn begin_save(&mut self, reviewed: Vec<Change>, place: String, account: Account) -> Job {
+        self.backup = None;
+        self.save = Some(StoredSave::Running(Saving { reviewed, backup: None }));
+        Job::KeepBackup { place, account: Box::new(account) }
+    }
+
+    /// Forgets the backup of the save before, unless readings show only now what that one has saved.
+    pub fn forget_backup(&mut self) {
+        if self.log.arrived.is_empty() {
+            self.backup = None;
+        }
+    }
+
+    /// Returns what a former run was saving when it ended.
+    pub fn interrupted(&self) -> Option<&Saving> {
+        match &self.save {
+            Some(StoredSave::Interrupted(saving)) => Some(saving),
+            _ => None,
+        }
+    }
+
+    /// Forgets what a former run was saving, since a reading shows what has come of it; tells whether there
+    /// was such a save.
+    pub fn take_interrupted(&mut self) -> bool {
+        self.save.take_if(|save| matches!(save, StoredSave::Interrupted(_))).is_some()
+    }
+
+    fn stored_save(&self) -> Option<&Saving> {
+        match &self.save {
+            Some(StoredSave::Interrupted(saving) | StoredSave::Running(saving)) => Some(saving),
+            None => None,
+        }
+    }
+
+    // ---- the history ----------------------------------------------------------------------------------
+
+    /// Takes changes that a reading has shown to be saved.
+    pub fn arrived(&mut self, changes: Vec<Change>) {
+        self.log.arrived.extend(changes);
+    }
+
+    /// Ends the save in progress, and adds to the history what was saved, or else what has arrived since:
+    /// `entry` makes the line of it. What another window was about is its own to tell.
+    pub fn log(
+        &mut self,
+        saved: Vec<Change>,
+        entry: impl FnOnce(Vec<Change>, Option<Timestamp>) -> SaveEntry,
+    ) -> Vec<Job> {
+        self.save.take_if(|save| matches!(save, StoredSave::Running(_)));
+        let arrived = std::mem::take(&mut self.log.arrived);
+        let done = if saved.is_empty() { arrived } else { saved };
+        if done.is_empty() || self.is_elsewhere {
+            return Vec::new();
+        }
+        self.log.unlogged.push(entry(done, self.backup));
         self.log_unlogged()
     }
 
     /// Adds to the history what could not be added before, and reads it anew where it was read.
-    pub fn log_unlogged(&mut self) -> Vec<Job> {
-        let mut jobs: Vec<Job> = std::mem::take(&mut self.unlogged)
+    fn log_unlogged(&mut self) -> Vec<Job> {
+        let mut jobs: Vec<Job> = std::mem::take(&mut self.log.unlogged)
             .into_iter()
             .map(|entry| Job::KeepSave(Box::new(entry)))
             .collect();
-        if !jobs.is_empty() && matches!(self.history, Some(Ok(_))) {
+        if !jobs.is_empty() && matches!(self.log.history, Some(Ok(_))) {
             jobs.push(Job::ReadHistory);
         }
         jobs
@@ -172,20 +250,33 @@ impl Journal {
     /// Takes the reply to one of these requests, and returns what is to be asked next.
     pub fn replied(&mut self, job: &Job, reply: Result<Archived, ArchiveFault>) -> Vec<Job> {
         match (job, reply) {
-            (Job::KeepBackup { .. }, Ok(Archived::BackedUp(at))) => self.backup = Some(at),
-            (Job::ReadHistory, Ok(Archived::History(history))) => self.history = Some(Ok(Arc::from(history))),
-            (Job::ReadHistory, Err(fault)) => self.history = Some(Err(fault)),
-            (Job::KeepDraft(_), Err(fault)) => self.fault = Some(fault),
-            (Job::KeepDraft(_), Ok(_)) => {
-                self.fault = None;
-                return self.log_unlogged();
+            (Job::KeepBackup { .. }, Ok(Archived::BackedUp(at))) => {
+                self.backup = Some(at);
+                if let Some(StoredSave::Running(saving)) = &mut self.save {
+                    saving.backup = Some(at);
+                }
+            }
+            (Job::ReadHistory, Ok(Archived::History(history))) => {
+                self.log.history = Some(Ok(Arc::from(history)));
+            }
+            (Job::ReadHistory, Err(fault)) => self.log.history = Some(Err(fault)),
+            (Job::KeepDraft(kept), reply) => {
+                if let Some(written) =
+                    self.written.as_mut().filter(|written| Arc::ptr_eq(&written.kept, kept))
+                {
+                    written.is_answered = true;
+                }
+                self.fault = reply.err();
+                if self.fault.is_none() {
+                    return self.log_unlogged();
+                }
             }
             (Job::KeepSave(entry), Err(fault)) => {
-                self.unlogged.push(entry.as_ref().clone());
-                self.log_fault = Some(fault);
+                self.log.unlogged.push(entry.as_ref().clone());
+                self.log.fault = Some(fault);
             }
             (Job::KeepSave(_), Ok(_)) => {
-                self.log_fault = None;
+                self.log.fault = None;
                 return self.log_unlogged();
             }
             // It can be written to again.
@@ -199,7 +290,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crm::{Account, Edit, NewStatus, STATUS_COLORS};
+    use crate::crm::{ChangeKind, Edit, Item, Key, NewStatus, STATUS_COLORS};
 
     fn journal() -> Journal {
         let folder = Folder { name: "amocrm.ru-1".into(), lasts: true };
@@ -215,38 +306,70 @@ mod tests {
         draft
     }
 
-    fn unsaved(draft: &Draft) -> Unsaved<'_> {
-        Unsaved { draft, saving: None }
-    }
-
     #[test]
     fn a_draft_is_stored_once_and_again_after_a_fault() {
         let mut journal = journal();
-        assert!(journal.keep(unsaved(&draft(&[]))).is_none(), "nobody has touched it");
+        assert!(journal.keep(&draft(&[])).is_none(), "nobody has touched it");
         let draft = draft(&["A"]);
-        let job = journal.keep(unsaved(&draft)).expect("a change is stored");
-        assert!(journal.keep(unsaved(&draft)).is_none(), "the same is stored once");
+        let job = journal.keep(&draft).expect("a change is stored");
+        assert!(journal.keep(&draft).is_none(), "the same is stored once");
         journal.replied(&job, Err(ArchiveFault::Full));
         assert!(journal.is_faulty() && !journal.is_kept(), "the disk is full");
-        let job = journal.keep_again(unsaved(&draft)).expect("there may be room by now");
-        assert!(matches!(job, Job::KeepDraft(_)), "the draft itself");
-        journal.replied(&job, Ok(Archived::Done));
+        let again = journal.store_again(&draft);
+        assert!(matches!(again.as_slice(), [Job::KeepDraft(_)]), "there may be room by now: {again:?}");
+        assert!(!journal.is_settled(&draft), "it is on its way");
+        journal.replied(&again[0], Ok(Archived::Done));
+        assert!(journal.is_settled(&draft), "the disk has answered");
         assert!(journal.is_kept(), "it is stored");
-        assert!(journal.keep_again(unsaved(&draft)).is_none(), "nothing is left to be tried again");
+        assert!(journal.store_again(&draft).is_empty(), "nothing is left to be tried again");
     }
 
     #[test]
     fn a_save_that_could_not_be_logged_is_logged_after_the_next_write_that_succeeds() {
         let mut journal = journal();
         let account = Account::empty(1);
-        let entry = SaveEntry::new(Timestamp::UNIX_EPOCH, String::new(), None, Vec::new(), &account);
-        let jobs = journal.log(entry.clone());
+        let saved =
+            vec![Change { item: Item::Status(Key::Id(1)), name: "A".into(), kind: ChangeKind::Removed }];
+        let entry = SaveEntry::new(Timestamp::UNIX_EPOCH, String::new(), None, saved.clone(), &account);
+        let jobs = journal.log(saved, |_, _| entry.clone());
         assert!(matches!(jobs.as_slice(), [Job::KeepSave(_)]), "{jobs:?}");
         assert!(journal.replied(&jobs[0], Err(ArchiveFault::Denied)).is_empty(), "not at once again");
         assert_eq!(journal.log_fault(), Some(&ArchiveFault::Denied));
         let draft = draft(&["A"]);
-        let kept = journal.keep(unsaved(&draft)).expect("a change is stored");
+        let kept = journal.keep(&draft).expect("a change is stored");
         let again = journal.replied(&kept, Ok(Archived::Done));
         assert!(matches!(again.as_slice(), [Job::KeepSave(kept)] if **kept == entry), "{again:?}");
+    }
+
+    #[test]
+    fn a_save_is_stored_with_the_draft_until_it_ends_and_once_more_with_its_backup() {
+        let mut journal = journal();
+        let draft = draft(&["A"]);
+        let stored = |job: Option<Job>| match job {
+            Some(Job::KeepDraft(kept)) => kept.saving.clone(),
+            other => panic!("a draft: {other:?}"),
+        };
+        assert_eq!(stored(journal.keep(&draft)), None);
+        let backup = journal.begin_save(draft.changes(), String::new(), draft.base().clone());
+        let begun = stored(journal.keep(&draft)).expect("a save in progress");
+        assert_eq!((begun.reviewed, begun.backup), (draft.changes(), None));
+        journal.replied(&backup, Ok(Archived::BackedUp(Timestamp::UNIX_EPOCH)));
+        let secured = stored(journal.keep(&draft)).expect("a save in progress");
+        assert_eq!(secured.backup, Some(Timestamp::UNIX_EPOCH));
+        assert!(journal.log(Vec::new(), |_, _| panic!("nothing was saved")).is_empty());
+        assert_eq!(stored(journal.keep(&draft)), None, "it has ended");
+    }
+
+    #[test]
+    fn a_save_that_was_interrupted_is_stored_until_a_reading_has_told_of_it() {
+        let mut journal = journal();
+        let draft = draft(&["A"]);
+        let saving = Saving { reviewed: draft.changes(), backup: Some(Timestamp::UNIX_EPOCH) };
+        journal.resume(KeptDraft { draft: draft.clone(), saving: Some(saving.clone()) });
+        assert_eq!(journal.interrupted(), Some(&saving));
+        assert!(journal.is_settled(&draft), "that is what lies there");
+        assert!(journal.take_interrupted() && !journal.take_interrupted(), "once");
+        assert!(journal.keep(&draft).is_some(), "without it");
+        assert_eq!(journal.backup(), Some(Timestamp::UNIX_EPOCH), "the way back stays");
     }
 }

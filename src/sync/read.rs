@@ -9,6 +9,8 @@ use crate::amo::{self, Fault, User};
 use crate::crm::{Account, Identity, Item, SingleItem};
 
 use super::access::{Connection, Keeping};
+use super::notice::Notice;
+use super::output::Output;
 use super::reading::{Reading, Scope, Stakes};
 use super::retry::{Kind, Patience};
 
@@ -55,6 +57,7 @@ pub(crate) enum Purpose {
 }
 
 /// What was read.
+#[derive(Debug)]
 pub(crate) enum Loaded {
     /// The whole account, and who reads it, if that was asked.
     Account(Account, Option<User>),
@@ -97,22 +100,26 @@ impl Load {
         }
     }
 
-    /// Takes one answer, or why there is none; `Some` is all that was wanted, and `Err` ends the reading.
-    /// `known` says which account it is to be, as far as that is known, and `stakes` what must not be got
+    /// Takes one answer, or why there is none. `known` says which account it is to be, as far as that is known, and `stakes` what must not be got
     /// wrong if it is open.
     pub fn receive(
         &mut self,
         answer: Result<&Response, Fault>,
         (known, stakes): (Option<&Identity>, Option<Stakes<'_>>),
         now: Instant,
-        not_before: &mut Option<Instant>,
-    ) -> Result<Option<Loaded>, Fault> {
-        let fault = match answer.and_then(|response| self.read_answer(response, known, stakes)) {
-            Ok(read) => return Ok(read),
-            Err(fault) => fault,
+    ) -> Output {
+        let read = match answer.and_then(|response| self.read_answer(response, known, stakes)) {
+            Err(fault) => match self.patience.again(&fault, Kind::Read, now) {
+                Some(then) => return Output::Pause(then),
+                None => self.without(fault, stakes),
+            },
+            read => read,
         };
-        *not_before = self.patience.again(&fault, Kind::Read, now);
-        if not_before.is_some() { Ok(None) } else { self.without(fault, stakes) }
+        match read {
+            Ok(Some(loaded)) => Output::Loaded(loaded),
+            Ok(None) => Output::Continue,
+            Err(fault) => Output::Finished(Notice::Failed(fault)),
+        }
     }
 
     fn read_answer(

@@ -5,7 +5,8 @@
 //! While nothing is left to save, or what it is about is undone, it is silent, for that can be done again;
 //! the next edit forgets it then.
 
-use crate::crm::{Account, Change, Draft, Loss};
+use crate::amo::Fault;
+use crate::crm::{Account, Change, Draft, Item, Loss};
 
 /// What is to be read before anything is sent.
 #[derive(Clone, Debug, Default)]
@@ -15,9 +16,38 @@ pub(crate) struct Remarks {
     /// Each time that the draft became like something else: how it looked before, and what did not come
     /// along.
     losses: Vec<(Account, Vec<Loss>)>,
+    /// What the server refused in the last save, and why.
+    refused: Vec<(Item, Fault)>,
 }
 
 impl Remarks {
+    /// Returns why the server refused what was last sent for this item.
+    pub fn refusal(&self, item: Item) -> Option<&Fault> {
+        self.refused.iter().find(|(other, _)| *other == item).map(|(_, fault)| fault)
+    }
+
+    /// Notes that the server refused what was sent for this item, beside what it complained about before.
+    pub fn refuse(&mut self, item: Item, fault: &Fault) {
+        let known = self.refused.iter_mut().find(|(other, _)| *other == item);
+        match (known.map(|(_, known)| known), fault) {
+            (Some(Fault::Refused { details: known }), Fault::Refused { details }) => {
+                known.extend(details.iter().cloned());
+            }
+            (Some(known), _) => *known = fault.clone(),
+            (None, _) => self.refused.push((item, fault.clone())),
+        }
+    }
+
+    /// Forgets the refusals of these items.
+    pub fn forget_refusals(&mut self, is_meant: impl Fn(Item) -> bool) {
+        self.refused.retain(|(item, _)| !is_meant(*item));
+    }
+
+    /// Lets the refusals go by the keys that the draft has now.
+    pub fn follow(&mut self, old: Item, new: Item) {
+        self.refused.iter_mut().for_each(|(item, _)| item.follow(old, new));
+    }
+
     /// Notes what a reading has shown.
     pub fn changed_elsewhere(&mut self, changes: &[Change]) {
         self.others.retain(|known| !changes.contains(known));

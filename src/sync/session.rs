@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::amo::{Detail, Fault, Part, User};
-use crate::crm::{Account, Change, ChangeKind, Conflict, Draft, Item, Loss, Problem, SingleItem, SortRules};
-use crate::document::{ArchiveFault, Folder, History, KeptDraft, SaveEntry, Saving};
+use crate::amo::{Fault, User};
+use crate::crm::{Account, Change, Conflict, Draft, Item, Loss, Problem, SingleItem, SortRules};
+use crate::document::{ArchiveFault, Folder, History, Job, KeptDraft, SaveEntry, Saving};
 
-use super::access::{Access, Connection, Keeping, ReadOnly};
-use super::journal::{Journal, Unsaved};
+use super::access::{Access, Connection, Keeping, ReadOnly, Rights};
+use super::journal::Journal;
 use super::notice::Notice;
 use super::progress::{Line, LineState};
 use super::reading::{Stakes, check_plausible};
+use super::refusal;
 use super::remarks::Remarks;
 
 /// The account has to be read once more before it can be said what became of the draft.
@@ -24,45 +25,34 @@ pub(crate) struct ReadAgain;
 pub struct Session {
     pub(crate) connection: Connection,
     pub(crate) draft: Draft,
-    /// What is known of the way in which this server treats numbers of order.
-    pub(crate) rules: SortRules,
-    /// How many items the list was short of, by its own count, when it was read last.
-    pub(crate) shortage: usize,
-    /// What a former run was saving when it ended, until a reading tells what has come of it.
-    pub(crate) interrupted: Option<Saving>,
-    /// What readings have shown to be saved although no answer had told so, until it is logged.
-    pub(crate) arrived: Vec<Change>,
-    /// What the server refused in the last save, and why.
-    pub(crate) refused: Vec<(Item, Fault)>,
-    /// False once the server has said that this user may not write.
-    pub(crate) writable: bool,
-    pub(crate) user: User,
-    pub(crate) access: Access,
-    pub(crate) keeping: Keeping,
+    pub(crate) server: ServerTraits,
+    pub(crate) rights: Rights,
     /// What is stored about it; `None` if nothing is.
     pub(crate) journal: Option<Journal>,
     /// What the review says besides the changes.
-    pub(crate) remarks: Remarks,
+    pub(crate) notes: Remarks,
+}
+
+/// What readings have shown of the server.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ServerTraits {
+    /// How it treats numbers of order.
+    pub rules: SortRules,
+    /// How many items the list was short of, by its own count, when it was read last.
+    pub shortage: usize,
 }
 
 impl Session {
     /// Opens an account that was just read.
     #[must_use]
-    pub(crate) fn new(connection: Connection, account: Account, user: User) -> Self {
+    pub(crate) fn new(connection: Connection, account: Account, rights: Rights) -> Self {
         Self {
             connection,
             draft: Draft::new(account),
-            rules: SortRules::default(),
-            shortage: 0,
-            interrupted: None,
-            arrived: Vec::new(),
-            refused: Vec::new(),
-            writable: true,
-            user,
-            access: Access::Full,
-            keeping: Keeping::Kept,
+            server: ServerTraits::default(),
+            rights,
             journal: None,
-            remarks: Remarks::default(),
+            notes: Remarks::default(),
         }
     }
 
@@ -82,7 +72,7 @@ impl Session {
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = self.draft.problems();
-        problems.extend(self.draft.order_problem(self.rules));
+        problems.extend(self.draft.order_problem(self.server.rules));
         problems
     }
 
@@ -102,13 +92,12 @@ impl Session {
     /// refusal does.
     #[must_use]
     pub fn read_only(&self) -> Option<ReadOnly> {
-        if self.access == Access::LookOnly {
+        if self.rights.access == Access::LookOnly {
             Some(ReadOnly::LookOnly)
         } else if self.is_elsewhere() {
             Some(ReadOnly::Elsewhere)
         } else {
-            let may_write = self.writable && self.user.is_admin != Some(false);
-            (!may_write).then_some(ReadOnly::NoAdministrator)
+            (!self.rights.allow_writing()).then_some(ReadOnly::NoAdministrator)
         }
     }
 
@@ -166,84 +155,61 @@ impl Session {
     /// Returns what others have changed while something was not saved, for the review.
     #[must_use]
     pub fn others(&self) -> &[Change] {
-        self.remarks.others(&self.draft)
+        self.notes.others(&self.draft)
     }
 
     /// Returns what will not be as it was in a backup, or as it is where it was brought from, for the review.
     #[must_use]
     pub fn losses(&self) -> Vec<&Loss> {
-        self.remarks.losses(&self.draft)
+        self.notes.losses(&self.draft)
     }
 
     /// Returns the user's name; empty where the server does not tell.
     #[must_use]
     pub fn user_name(&self) -> &str {
-        &self.user.name
+        &self.rights.user.name
     }
 
     /// Tells whether the credentials are forgotten when the program ends. A demo account has none.
     #[must_use]
     pub fn is_for_this_run_only(&self) -> bool {
-        self.connection.host().is_some() && self.keeping == Keeping::SessionOnly
+        self.connection.host().is_some() && self.rights.keeping == Keeping::SessionOnly
     }
 
     /// Returns why the server refused what was last sent for this item, as long as it is still wanted.
     #[must_use]
     pub fn refusal(&self, item: Item) -> Option<&Fault> {
-        let refused = self.refused.iter().find(|(other, _)| *other == item).map(|(_, fault)| fault)?;
+        let refused = self.notes.refusal(item)?;
         let is_wanted = self.draft.changes().iter().any(|change| change.item == item);
         is_wanted.then_some(refused)
     }
 
-    /// Returns why the server refused this change, one of `left`. What it does not say of any one of an
-    /// item's changes is said at the first.
+    /// Returns why the server refused this change, one of `left`.
     pub(crate) fn refusal_of(&self, change: &Change, left: &[Change]) -> Option<Fault> {
-        let refused = self.refusal(change.item)?;
-        let Fault::Refused { details } = refused else { return Some(refused.clone()) };
-        let mine: Vec<&Change> = left.iter().filter(|other| other.item == change.item).collect();
-        let is_first = mine.first().is_none_or(|first| first.kind.is_same_member(&change.kind));
-        let names =
-            |detail: &Detail, change: &Change| detail.part.is_some_and(|part| is_about(part, &change.kind));
-        let is_meant = |detail: &&Detail| {
-            names(detail, change) || (is_first && !mine.iter().any(|other| names(detail, other)))
-        };
-        let meant: Vec<Detail> = details.iter().filter(is_meant).cloned().collect();
-        (!meant.is_empty() || (is_first && details.is_empty())).then_some(Fault::Refused { details: meant })
+        refusal::about(self.refusal(change.item)?, change, left)
     }
 
     /// Tells whether the server refused what was last sent for this item.
     #[must_use]
     pub fn was_refused(&self, item: Item) -> bool {
-        self.refused.iter().any(|(other, _)| *other == item)
-    }
-
-    /// Remembers that the server refused what was sent for this item, beside what it complained about before.
-    pub(crate) fn refuse(&mut self, item: Item, fault: &Fault) {
-        let known = self.refused.iter_mut().find(|(other, _)| *other == item);
-        match (known.map(|(_, known)| known), fault) {
-            (Some(Fault::Refused { details: known }), Fault::Refused { details }) => {
-                known.extend(details.iter().cloned());
-            }
-            (Some(known), _) => *known = fault.clone(),
-            (None, _) => self.refused.push((item, fault.clone())),
-        }
+        self.notes.refusal(item).is_some()
     }
 
     /// Puts the draft onto a fresh reading and returns what others have changed.
     pub(crate) fn rebase(&mut self, fresh: Account) -> Vec<Change> {
         let doubted = self.doubted();
-        if self.interrupted.take().is_some() {
+        if self.journal.as_mut().is_some_and(Journal::take_interrupted) {
             self.draft.mark_plan_unconfirmed(&fresh);
         }
         let theirs = self.draft.rebase(fresh);
-        self.remarks.changed_elsewhere(&theirs);
+        self.notes.changed_elsewhere(&theirs);
         self.note_arrived(doubted);
         theirs
     }
 
     /// Returns the changes of which only a reading can tell whether they are saved.
     fn doubted(&self) -> Vec<Change> {
-        if let Some(Saving { reviewed, .. }) = &self.interrupted {
+        if let Some(Saving { reviewed, .. }) = self.interrupted() {
             return reviewed.clone();
         }
         let items: Vec<Item> = self.draft.pending().items().collect();
@@ -265,7 +231,9 @@ impl Session {
         }
         let left = self.draft.changes();
         doubted.retain(|change| self.is_done(change, &left));
-        self.arrived.extend(doubted);
+        if let Some(journal) = &mut self.journal {
+            journal.arrived(doubted);
+        }
     }
 
     /// Returns that the user has to decide something, if so. `saved` changes were saved before, and `others`
@@ -277,66 +245,70 @@ impl Session {
 
     /// Forgets pending creations that the server refused.
     pub(crate) fn forget_refused_creates(&mut self) {
-        let is_refused = |item: Item| {
-            self.refused.iter().any(|(other, fault)| *other == item && matches!(fault, Fault::Refused { .. }))
-        };
+        let is_refused = |item| matches!(self.notes.refusal(item), Some(Fault::Refused { .. }));
         self.draft.forget_creates(is_refused);
     }
 
     /// Lets what the session remembers go by the keys that the draft has now.
     pub(crate) fn follow_keys(&mut self) {
         for (old, new) in self.draft.rekeyed() {
-            for (item, _) in &mut self.refused {
-                item.follow(*old, *new);
-            }
+            self.notes.follow(*old, *new);
         }
     }
 
     /// Takes over what was read alone, and returns what others have changed in it.
     pub(crate) fn rebase_item(&mut self, fresh: SingleItem) -> Vec<Change> {
-        let doubted = if self.interrupted.is_some() { Vec::new() } else { self.doubted() };
+        let doubted = if self.interrupted().is_some() { Vec::new() } else { self.doubted() };
         let doubted = doubted.into_iter().filter(|change| change.item == fresh.item()).collect();
         let theirs = self.draft.rebase_item(fresh);
-        self.remarks.changed_elsewhere(&theirs);
+        self.notes.changed_elsewhere(&theirs);
         self.note_arrived(doubted);
         theirs
     }
 
     /// Returns what a reading of this account must not get wrong.
     pub(crate) fn stakes(&self) -> Stakes<'_> {
-        let awaits = self.draft.awaits_creates() || self.interrupted.is_some();
-        Stakes { draft: &self.draft, awaits, shortage: self.shortage, gone: None, precedes_write: false }
+        let awaits = self.draft.awaits_creates() || self.interrupted().is_some();
+        Stakes {
+            draft: &self.draft,
+            awaits,
+            shortage: self.server.shortage,
+            gone: None,
+            precedes_write: false,
+        }
     }
 
-    /// Returns what is not saved, as it is to be stored. `saving` is the save in progress.
-    pub(crate) fn to_store<'a>(&'a self, saving: Option<&'a Saving>) -> Unsaved<'a> {
-        Unsaved { draft: &self.draft, saving: saving.or(self.interrupted.as_ref()) }
+    fn interrupted(&self) -> Option<&Saving> {
+        self.journal.as_ref()?.interrupted()
     }
 
     /// Tells whether everything is stored, or being stored.
-    pub(crate) fn is_written(&self, saving: Option<&Saving>) -> bool {
-        self.journal.as_ref().is_none_or(|journal| journal.is_written(self.to_store(saving)))
+    pub(crate) fn is_written(&self) -> bool {
+        self.journal.as_ref().is_none_or(|journal| journal.is_written(&self.draft))
     }
 
-    /// Lets the journal say what is to be stored of the session as it is now.
-    pub(crate) fn with_journal<T>(
-        &mut self,
-        saving: Option<&Saving>,
-        ask: impl FnOnce(&mut Journal, Unsaved<'_>) -> T,
-    ) -> Option<T> {
-        let mut journal = self.journal.take()?;
-        let answer = ask(&mut journal, self.to_store(saving));
-        self.journal = Some(journal);
-        Some(answer)
+    /// Tells whether nothing of it is on its way to the disk.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.journal.as_ref().is_none_or(|journal| journal.is_settled(&self.draft))
     }
 
-    /// Returns the line of the history about what was saved, if anything was. What another window was about
-    /// is its own to tell.
-    pub(crate) fn log_entry(&mut self, saved: Vec<Change>, at: Timestamp) -> Option<SaveEntry> {
-        let arrived = std::mem::take(&mut self.arrived);
-        let done = if saved.is_empty() { arrived } else { saved };
-        let is_told = !done.is_empty() && self.journal.is_some() && !self.is_elsewhere();
-        is_told.then(|| SaveEntry::new(at, self.user.name.clone(), self.backup(), done, self.draft.edited()))
+    /// Returns the request that stores the draft, unless it is written.
+    pub(crate) fn store(&mut self) -> Option<Job> {
+        self.journal.as_mut()?.keep(&self.draft)
+    }
+
+    /// Begins a save of these changes; returns the request for the backup before it, if anything is stored.
+    pub(crate) fn secure(&mut self, reviewed: Vec<Change>) -> Option<Job> {
+        let (place, account) = (self.place(), self.draft.base().clone());
+        Some(self.journal.as_mut()?.begin_save(reviewed, place, account))
+    }
+
+    /// Ends the save in progress, and logs what was saved: `saved`, or what a reading has shown to be saved
+    /// after all.
+    pub(crate) fn log(&mut self, saved: Vec<Change>, at: Timestamp) -> Vec<Job> {
+        let (user, account) = (&self.rights.user.name, self.draft.edited());
+        let entry = |done, backup| SaveEntry::new(at, user.clone(), backup, done, account);
+        self.journal.as_mut().map_or_else(Vec::new, |journal| journal.log(saved, entry))
     }
 
     /// Puts a draft that was stored onto the account that was just read; tells what has come of it. Where the
@@ -346,7 +318,7 @@ impl Session {
         if let Some(journal) = &mut self.journal {
             journal.resume(kept.clone());
         }
-        (self.draft, self.interrupted) = (kept.draft, kept.saving);
+        self.draft = kept.draft;
         let is_alike = fresh.mode == self.draft.base().mode;
         let lacks = self.draft.at_stake().into_iter().any(|item| !fresh.has(item));
         if is_alike && lacks && !self.is_elsewhere() {
@@ -368,7 +340,7 @@ impl Session {
             return Notice::Failed(Fault::OtherAccount(Box::new(told)));
         }
         if let Some(user) = user {
-            self.user = user;
+            self.rights.user = user;
         }
         let kept = if fresh.mode == self.draft.base().mode {
             check_plausible(self.draft.base(), &fresh)
@@ -380,7 +352,7 @@ impl Session {
         match kept {
             Ok(()) => {
                 // Another reading is another chance.
-                self.writable = true;
+                self.rights.refuses_writes = false;
                 let others = self.rebase(fresh);
                 self.to_decide(0, &others).unwrap_or(Notice::Reloaded(others))
             }
@@ -412,18 +384,5 @@ impl Session {
         let changes = self.draft.changes();
         let state = |change| self.refusal_of(change, &changes).map_or(LineState::Planned, LineState::Refused);
         changes.iter().map(|change| Line { state: state(change), change: change.clone() }).collect()
-    }
-}
-
-/// Tells whether a part of what was sent carries this change.
-fn is_about(part: Part, kind: &ChangeKind) -> bool {
-    match (part, kind) {
-        (_, ChangeKind::Added { .. })
-        | (Part::Name, ChangeKind::Renamed { .. })
-        | (Part::Color, ChangeKind::Recolored { .. })
-        | (Part::Sort, ChangeKind::Moved { .. })
-        | (Part::Prices(_), ChangeKind::Priced { .. }) => true,
-        (Part::Field(id), ChangeKind::Filled { field, .. }) => id == *field,
-        _ => false,
     }
 }

@@ -10,6 +10,7 @@ use crate::crm::{Account, Identity, Mode};
 use super::access::{Connection, Credentials, OAuthKeys};
 use super::effect::Errand;
 use super::notice::Notice;
+use super::output::Output;
 use super::retry::{Kind, Patience};
 
 /// What the user gives to open an account, as typed.
@@ -180,23 +181,17 @@ impl SignIn {
         Ok(())
     }
 
-    /// Takes an answer of the account's server, or why there is none. `Err` ends the check with a fault.
-    pub(crate) fn receive(
-        &mut self,
-        response: Result<&Response, Fault>,
-        now: Instant,
-        not_before: &mut Option<Instant>,
-    ) -> Result<(), Fault> {
+    /// Takes an answer of the account's server, or why there is none.
+    pub(crate) fn receive(&mut self, response: Result<&Response, Fault>, now: Instant) -> Output {
         let Err(fault) = response.and_then(|response| self.read(response)) else {
             self.patience = Patience::default();
-            return Ok(());
+            return if self.found().is_some() { Output::Found } else { Output::Continue };
         };
-        *not_before = self.patience.again(&fault, Kind::Read, now);
-        if not_before.is_some() {
-            return Ok(());
+        if let Some(then) = self.patience.again(&fault, Kind::Read, now) {
+            return Output::Pause(then);
         }
         self.give_up();
-        Err(fault)
+        Output::Say(Notice::Failed(fault))
     }
 
     fn read(&mut self, response: &Response) -> Result<(), Fault> {
@@ -224,26 +219,23 @@ impl SignIn {
         Ok(())
     }
 
-    /// Takes the first pair of tokens; returns the new credentials of an account that is open already.
-    pub(crate) fn granted(
-        &mut self,
-        granted: Result<TokenPair, OAuthFault>,
-    ) -> Result<Option<Credentials>, OAuthFault> {
-        let Stage::Exchanging(integration, _) = &self.stage else { return Ok(None) };
+    /// Takes the first pair of tokens.
+    pub(crate) fn granted(&mut self, granted: Result<TokenPair, OAuthFault>) -> Output {
+        let Stage::Exchanging(integration, _) = &self.stage else { return Output::Continue };
         let pair = match granted {
             Ok(pair) => pair,
             Err(fault) => {
                 self.give_up();
-                return Err(fault);
+                return Output::Say(Notice::SignIn(fault));
             }
         };
         let credentials =
             Credentials::OAuth(OAuthKeys { integration: integration.clone(), pair, former: None });
         if self.renews {
-            return Ok(Some(credentials));
+            return Output::Renewed(credentials);
         }
         self.stage = Stage::Account(credentials);
-        Ok(None)
+        Output::Continue
     }
 
     /// Goes back to where the user can give another token or code.

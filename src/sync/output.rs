@@ -1,0 +1,37 @@
+//! What the machines want of the program.
+
+use std::time::Instant;
+
+use crate::document::Job;
+
+use super::access::Credentials;
+use super::notice::Notice;
+use super::read::Loaded;
+
+/// What a machine wants after an input. Only the program applies it.
+#[derive(Debug)]
+pub(crate) enum Output {
+    /// To go on with its next request.
+    Continue,
+    /// The same, but not before then: the server has asked for a pause.
+    Pause(Instant),
+    /// To store this about the account.
+    Store(Job),
+    /// To have this shown.
+    Say(Notice),
+    /// To have it shown what the user's token or code opens.
+    Found,
+    /// To replace the credentials of an account that is open.
+    Renewed(Credentials),
+    /// To hand over what was read, and end.
+    Loaded(Loaded),
+    /// To end; this is to be shown.
+    Finished(Notice),
+}
+
+impl From<Option<Notice>> for Output {
+    /// Ends with this notice, or goes on.
+    fn from(ending: Option<Notice>) -> Self {
+        ending.map_or(Self::Continue, Self::Finished)
+    }
+}
