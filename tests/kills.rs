@@ -165,7 +165,7 @@ fn start(folder: &Path, origin: &str) -> Window {
 /// Presses Save until the saving has begun or nothing is left to save.
 fn begin_to_save(window: &mut Window) {
     for _ in 0..2 {
-        if unsaved(window) > 0 && !model(window).is_saving() {
+        if unsaved(window) > 0 && !model(window).job().is_saving() {
             window.harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
             window.harness.step();
         }
@@ -204,7 +204,7 @@ fn be_the_victim(arguments: &[String]) {
     if goal == "save" {
         begin_to_save(&mut window);
         tell("saving");
-        window.wait_until("the saving ends", |window| !model(window).is_saving());
+        window.wait_until("the saving ends", |window| !model(window).job().is_saving());
         tell("saved");
     }
     // Whoever is to kill this comes, or is gone, and then the input ends.
@@ -391,7 +391,7 @@ impl Scene {
     fn save(&self, window: &mut Window, wanted: &str) {
         for _ in 0..MOST_PRESSES {
             begin_to_save(window);
-            window.wait_until("the saving ends", |window| !model(window).is_saving());
+            window.wait_until("the saving ends", |window| !model(window).job().is_saving());
         }
         let notice = model(window).notice();
         assert_eq!(unsaved(window), 0, "nothing is left: {notice:?}, {:?}", draft(window).changes());

@@ -193,7 +193,7 @@ fn the_whole_program_signs_in_opens_again_without_asking_and_forgets() {
         window.click_and_wait("Connect", "the account opens", |window| !window.order().is_empty());
         // A long secret is several entries: the first of them is not all of it.
         window.wait_until("what opens it is kept", |window| {
-            window.harness.state().model().is_keeping().is_none()
+            window.harness.state().model().lanes().is_keeping().is_none()
                 && entries_of(service).is_ok_and(|count| count > 0)
         });
         window.exit();

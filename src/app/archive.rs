@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use crate::document::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
-use crate::model::{ArchiveFault, Archived, Folder, History, Job, Opened, SystemFault};
+use crate::model::{ArchiveFault, Archived, DiskRequest, Folder, History, Opened, SystemFault};
 
 use super::files::{DataDir, Lock};
 
@@ -70,12 +70,12 @@ impl Archive {
     /// # Errors
     ///
     /// The disk is full, or the system says no. What was there before still is.
-    pub fn carry_out(&self, folder: &Folder, job: Job) -> Result<Archived, ArchiveFault> {
+    pub fn carry_out(&self, folder: &Folder, job: DiskRequest) -> Result<Archived, ArchiveFault> {
         let path = draft_path(folder);
         match job {
-            Job::Open => return Ok(Archived::Opened(Box::new(self.open(folder)))),
-            Job::TakeTurn => return Ok(Archived::Turn { is_ours: self.take_turn(folder)? }),
-            Job::KeepDraft(kept) => {
+            DiskRequest::Open => return Ok(Archived::Opened(Box::new(self.open(folder)))),
+            DiskRequest::TakeTurn => return Ok(Archived::Turn { is_ours: self.take_turn(folder)? }),
+            DiskRequest::KeepDraft(kept) => {
                 // It may have been out of reach when the account was opened.
                 let had_turn = self.shared().locks.contains_key(folder);
                 if !self.take_turn(folder)? {
@@ -89,21 +89,21 @@ impl Archive {
                 let bytes = kept.write(now())?;
                 self.place(folder).write(&path, bytes)?;
             }
-            Job::KeepBackup { place, account } => {
+            DiskRequest::KeepBackup { place, account } => {
                 let snapshot = Snapshot { taken: now(), place, account: *account };
                 return self.back_up(folder, &snapshot).map(Archived::BackedUp);
             }
-            Job::KeepSave(entry) => self.keep_save(folder, *entry, LONGEST_HISTORY)?,
-            Job::ReadHistory => {
+            DiskRequest::KeepSave(entry) => self.keep_save(folder, *entry, LONGEST_HISTORY)?,
+            DiskRequest::ReadHistory => {
                 return self.history(folder).map(|history| Archived::History(Box::new(history)));
             }
-            Job::ReadBackup(at) => {
+            DiskRequest::ReadBackup(at) => {
                 let bytes = self.place(folder).read(&backup_path(folder, at))?;
                 let snapshot = Snapshot::from_bytes(&bytes.ok_or(ArchiveFault::Unreadable)?)?;
                 return Ok(Archived::Backup(Box::new(snapshot)));
             }
-            Job::Close => self.close(folder),
-            Job::Forget => {
+            DiskRequest::Close => self.close(folder),
+            DiskRequest::Forget => {
                 // What another window has not saved is that one's.
                 if self.take_turn(folder)? {
                     self.place(folder).remove(&path)?;
@@ -444,11 +444,11 @@ mod tests {
     }
 
     fn keep(archive: &Archive, folder: &Folder, name: &str) -> Result<(), ArchiveFault> {
-        archive.carry_out(folder, Job::KeepDraft(Arc::new(draft(name)))).map(|_| ())
+        archive.carry_out(folder, DiskRequest::KeepDraft(Arc::new(draft(name)))).map(|_| ())
     }
 
     fn open(archive: &Archive, folder: &Folder) -> Opened {
-        match archive.carry_out(folder, Job::Open) {
+        match archive.carry_out(folder, DiskRequest::Open) {
             Ok(Archived::Opened(opened)) => *opened,
             other => panic!("the account is opened: {other:?}"),
         }
@@ -523,7 +523,7 @@ mod tests {
         assert_eq!(open(&second, &folder).set_aside, None, "setting aside is for the first one");
         assert!(path(&scratch, "draft.json").exists(), "so it is still there");
         keep(&first, &folder, "A").expect("its turn");
-        first.carry_out(&folder, Job::Close).expect("the end of the turn");
+        first.carry_out(&folder, DiskRequest::Close).expect("the end of the turn");
         assert!(!open(&second, &folder).is_elsewhere, "the second one's turn");
         keep(&second, &folder, "B").expect("its turn");
         assert!(keep(&first, &folder, "C").is_err(), "the first one is late");
@@ -542,7 +542,7 @@ mod tests {
         fs::remove_dir(&lock).expect("a folder");
         open(&second, &folder);
         keep(&second, &folder, "B").expect("its turn");
-        second.carry_out(&folder, Job::Close).expect("the end of the turn");
+        second.carry_out(&folder, DiskRequest::Close).expect("the end of the turn");
         for name in ["A", "C"] {
             keep(&first, &folder, name).expect("its turn");
         }
@@ -559,11 +559,11 @@ mod tests {
         let (first, second) = (window(&scratch), window(&scratch));
         open(&first, &folder);
         keep(&first, &folder, "A").expect("a folder to write to");
-        first.carry_out(&folder, Job::Forget).expect("a folder to write to");
+        first.carry_out(&folder, DiskRequest::Forget).expect("a folder to write to");
         assert!(!names(&scratch).contains(&"draft.json".to_owned()), "{:?}", names(&scratch));
         let opened = open(&second, &folder);
         assert!(opened.draft.is_none() && !opened.is_elsewhere, "{opened:?}");
-        first.carry_out(&folder, Job::Forget).expect("nothing is there to forget");
+        first.carry_out(&folder, DiskRequest::Forget).expect("nothing is there to forget");
     }
 
     #[cfg(target_os = "linux")]
@@ -637,11 +637,11 @@ mod tests {
     }
 
     fn note(archive: &Archive, folder: &Folder, entry: &SaveEntry) -> Result<(), ArchiveFault> {
-        archive.carry_out(folder, Job::KeepSave(Box::new(entry.clone()))).map(|_| ())
+        archive.carry_out(folder, DiskRequest::KeepSave(Box::new(entry.clone()))).map(|_| ())
     }
 
     fn history(archive: &Archive, folder: &Folder) -> History {
-        match archive.carry_out(folder, Job::ReadHistory) {
+        match archive.carry_out(folder, DiskRequest::ReadHistory) {
             Ok(Archived::History(history)) => *history,
             other => panic!("the history is read: {other:?}"),
         }
@@ -718,7 +718,7 @@ mod tests {
         // The clock was set back.
         archive.back_up(&folder, &snapshot(1)).expect("a folder to write to");
         assert_eq!(history(&archive, &folder).backups.len(), 51, "the one that was just taken stays");
-        let read = archive.carry_out(&folder, Job::ReadBackup(time(1)));
+        let read = archive.carry_out(&folder, DiskRequest::ReadBackup(time(1)));
         assert!(matches!(&read, Ok(Archived::Backup(read)) if **read == snapshot(1)), "{read:?}");
         let others = ["1970-13-01T00-00-00Z.json", "T.json", "notes.txt"];
         assert!(others.iter().all(|name| below.join(name).exists()), "what is not ours stays");
@@ -736,9 +736,12 @@ mod tests {
         assert_ne!(newer, whole, "another version");
         for (text, fault) in [(newer, ArchiveFault::Newer), ("spoilt".to_owned(), ArchiveFault::Unreadable)] {
             fs::write(&file, text).expect("a folder to write to");
-            assert_eq!(archive.carry_out(&folder, Job::ReadBackup(time(1))).expect_err("not read"), fault);
+            assert_eq!(
+                archive.carry_out(&folder, DiskRequest::ReadBackup(time(1))).expect_err("not read"),
+                fault
+            );
         }
-        let gone = archive.carry_out(&folder, Job::ReadBackup(time(2)));
+        let gone = archive.carry_out(&folder, DiskRequest::ReadBackup(time(2)));
         assert_eq!(gone.expect_err("not there"), ArchiveFault::Unreadable);
     }
 

@@ -168,12 +168,12 @@ impl Watch {
         let look = Look {
             frame: ctx.cumulative_frame_nr(),
             time: ctx.input(|input| input.time),
-            opening: model.opening(),
+            opening: model.job().reading().filter(|_| model.session().is_none()),
             open,
         };
         let mut state = self.state();
         let (account, wait) = state.progress.go_on(&look);
-        let is_told = model.start_notes().iter().any(|note| matches!(note, StartNote::Crashed(_)));
+        let is_told = model.screen().start_notes().iter().any(|note| matches!(note, StartNote::Crashed(_)));
         state.noted.keeps_crash &= is_told || account.is_some();
         let renderer = state.renderer.filter(|_| !state.progress.is_painted);
         if renderer.is_none() && state.is_remembered {

@@ -139,7 +139,7 @@ impl App {
     fn pump(&mut self, ctx: &Context) {
         loop {
             let now = clock();
-            self.outside.keep_only(&self.model.awaited());
+            self.outside.keep_only(&self.model.lanes().awaited());
             while let Some((id, reply)) = self.outside.finished() {
                 self.model.receive(id, reply, now);
             }
@@ -285,7 +285,7 @@ mod tests {
     use crate::crm::{Edit, Item};
     use crate::demo;
     use crate::model::{
-        Archived, Effect, Errand, Folder, Job, Language, Leave, Notice, Reply, Theme, VaultFault,
+        Archived, DiskRequest, Effect, Errand, Folder, Language, Leave, Notice, Reply, Theme, VaultFault,
     };
 
     use super::archive::Archive;
@@ -344,7 +344,7 @@ mod tests {
     fn has_draft_of(window: &Window, dir: &DataDir, name: &str) -> bool {
         let id = window.state().model.draft().expect("an account is open").base().id;
         let folder = Folder { name: format!("amocrm.ru-{id}"), lasts: true };
-        match Archive::new(Some(dir.clone())).carry_out(&folder, Job::Open) {
+        match Archive::new(Some(dir.clone())).carry_out(&folder, DiskRequest::Open) {
             Ok(Archived::Opened(opened)) => opened.draft.is_some_and(|(kept, _)| {
                 kept.draft.edited().statuses.iter().any(|status| status.name == name)
             }),

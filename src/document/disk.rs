@@ -41,7 +41,7 @@ impl Folder {
 
 /// What is to be done with what is written down.
 #[derive(Clone, Debug)]
-pub enum Job {
+pub enum DiskRequest {
     /// Take the turn to write, which only one window at a time has, and read what is not saved.
     Open,
     /// Take the turn to write, if no other window has it.
@@ -71,18 +71,18 @@ pub enum Job {
 /// What came of it.
 #[derive(Clone, Debug)]
 pub enum Archived {
-    /// To [`Job::Open`].
+    /// To [`DiskRequest::Open`].
     Opened(Box<Opened>),
-    /// To [`Job::TakeTurn`].
+    /// To [`DiskRequest::TakeTurn`].
     Turn {
         /// Whether this window has the turn now.
         is_ours: bool,
     },
-    /// To [`Job::KeepBackup`]: when it was taken.
+    /// To [`DiskRequest::KeepBackup`]: when it was taken.
     BackedUp(Timestamp),
-    /// To [`Job::ReadHistory`].
+    /// To [`DiskRequest::ReadHistory`].
     History(Box<History>),
-    /// To [`Job::ReadBackup`].
+    /// To [`DiskRequest::ReadBackup`].
     Backup(Box<Snapshot>),
     /// To everything that asks for nothing.
     Done,

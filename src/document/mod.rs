@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-pub use disk::{ArchiveFault, Archived, Folder, History, Job, Opened, SystemFault};
+pub use disk::{ArchiveFault, Archived, DiskRequest, Folder, History, Opened, SystemFault};
 pub use draft::{KeptDraft, Saving};
 pub use file::{ChosenFile, Contents, FileReading, ImportFault, Imported, Source, TableFormat, file_name};
 pub use history::SaveEntry;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::amo::Host;
 use crate::crm::{Account, Identity, Mode};
-use crate::document::Folder;
+use crate::document::{Folder, Imported};
 use crate::sync::{
-    Access, AccountKey, Connection, Credentials, CredentialsKind, Keeping, OtherAccount, Session,
+    Access, AccountKey, Connection, Credentials, CredentialsKind, Journal, Keeping, Leave, OtherAccount,
+    Session, SignIn,
 };
 
 /// An account that was opened before: everything about it that may be written down, so no secret.
@@ -152,6 +153,14 @@ impl Accounts {
         Some(OtherAccount { told, address, known })
     }
 
+    /// Describes what a sign-in has found, if it is another account than the one of this address.
+    pub(super) fn differs_from_found(&self, sign_in: &SignIn) -> Option<OtherAccount> {
+        let (found, host) = (sign_in.found()?, sign_in.host().clone());
+        let connection = Connection::Live { host, credentials: found.credentials.clone() };
+        let other = self.other_account(found.identity(), &connection)?;
+        other.known.differs(&other.told).then_some(other)
+    }
+
     pub(super) fn entry(&self, host: &Host) -> Option<&KnownAccount> {
         self.known.iter().find(|known| known.host == *host)
     }
@@ -257,9 +266,53 @@ impl Accounts {
         }
     }
 
-    /// Returns whether the credentials of the account at this host are stored.
-    pub(super) fn keeping_of(&mut self, host: &Host) -> Keeping {
-        self.at(host).map_or(Keeping::SessionOnly, |session| session.rights.keeping)
+    /// Returns whether the credentials of the account where this leads are stored.
+    pub(super) fn keeping_of(&self, connection: &Connection) -> Keeping {
+        self.session_of(connection).map_or(Keeping::SessionOnly, |session| session.rights.keeping)
+    }
+
+    /// Keeps the credentials of the account at this host for this run only; tells whether it is open.
+    pub(super) fn keep_for_this_run(&mut self, host: &Host) -> bool {
+        if let Some(session) = self.at(host) {
+            session.rights.keeping = Keeping::SessionOnly;
+        }
+        self.is_open(&host.clone().into())
+    }
+
+    /// Gives the account at this host a colour, or none.
+    pub(super) fn set_label(&mut self, host: &Host, label: Option<Label>) {
+        if let Some(known) = self.entry_mut(host) {
+            known.label = label;
+        }
+    }
+
+    /// Lets the user only look at the account at this host, or change it again.
+    pub(super) fn set_access(&mut self, host: &Host, access: Access) {
+        if let Some(known) = self.entry_mut(host) {
+            known.access = access;
+        }
+        if let Some(session) = self.at(host) {
+            session.rights.access = access;
+        }
+    }
+
+    /// Returns this account as it was read last, to copy from.
+    pub(super) fn copy_of(&self, key: &AccountKey) -> Option<Imported> {
+        let account = self.background.get(key)?.draft.base().clone();
+        Some(Imported::from_account(self.name_of(key), account))
+    }
+
+    /// Tells whether changes that are not saved are lost by leaving now. Where something is being written
+    /// (`is_writing`) it may still succeed.
+    pub(super) fn would_lose(&self, leave: Leave, is_writing: bool) -> bool {
+        let ends = leave == Leave::Close;
+        let survives = |journal: &Journal| journal.survives(ends, is_writing);
+        let loses =
+            |session: &Session| session.unsaved() > 0 && !session.journal.as_ref().is_some_and(survives);
+        match leave {
+            Leave::SignOut | Leave::OpenOther(_) => self.open.as_ref().is_some_and(loses),
+            Leave::Close => self.sessions().any(loses),
+        }
     }
 
     /// Forgets an account. Returns its folder, if no other account of the list shares it: one that was

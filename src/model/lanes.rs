@@ -2,22 +2,31 @@
 
 use std::time::{Duration, Instant};
 
-use crate::amo::{Host, Pace};
-use crate::document::{Folder, Job as DiskRequest, Words};
-use crate::sync::{AccountKey, CredentialsKind, EffectId, EffectIds, Errand, Lane, Now};
+use ehttp::Response;
+
+use crate::amo::{self, Fault, Host, Pace, SendFault};
+use crate::document::{DiskRequest, Folder, Words};
+use crate::sync::{
+    AccountKey, CredentialsKind, Effect, EffectId, EffectIds, Errand, Keeping, Lane, Now, Save, Session,
+    Tokens,
+};
+
+use super::accounts::Accounts;
+use super::job::{Job, Work};
 
 /// How long to wait before what could not be stored is tried once more: the user may have made room.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// The queues of effects.
+/// What is asked of the outside world: one request at a time, and queues beside it.
 #[derive(Debug)]
-pub(super) struct Lanes {
-    pub ids: EffectIds,
-    pub requests: RequestSlot,
-    pub credentials: Lane<KeyringRequest>,
-    pub disk: DiskQueue,
+pub struct Lanes {
+    pub(super) ids: EffectIds,
+    pub(super) requests: RequestSlot,
+    pub(super) tokens: Tokens,
+    pub(super) credentials: Lane<KeyringRequest>,
+    pub(super) disk: DiskQueue,
     /// The dialog for files that may be open, and the file that is read after it.
-    pub dialogs: Lane<FileDialog>,
+    pub(super) dialogs: Lane<FileDialog>,
 }
 
 /// The one request that may be under way, and when the next may go.
@@ -60,10 +69,11 @@ pub(super) struct FileDialog {
 }
 
 impl Lanes {
-    pub fn new(pace: Pace) -> Self {
+    pub(super) fn new(pace: Pace) -> Self {
         Self {
             ids: EffectIds::default(),
             requests: RequestSlot { pace, outstanding: None, not_before: None },
+            tokens: Tokens::default(),
             credentials: Lane::default(),
             disk: DiskQueue::default(),
             dialogs: Lane::default(),
@@ -71,23 +81,131 @@ impl Lanes {
     }
 
     /// Returns the effects whose replies are awaited.
-    pub fn awaited(&self) -> impl Iterator<Item = EffectId> + '_ {
+    #[must_use]
+    pub fn awaited(&self) -> Vec<EffectId> {
         let lanes = [self.credentials.awaited(), self.disk.lane.awaited(), self.dialogs.awaited()];
-        self.requests.outstanding.into_iter().chain(lanes.into_iter().flatten())
+        let requests = self.requests.outstanding.into_iter();
+        requests.chain(lanes.into_iter().flatten()).chain(self.tokens.awaited()).collect()
+    }
+
+    /// Tells whether the server has asked for a pause that is not over.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.requests.not_before.is_some()
+    }
+
+    /// Tells whether the user is being asked for a file.
+    #[must_use]
+    pub fn is_choosing_file(&self) -> bool {
+        self.dialogs.iter().next().is_some()
+    }
+
+    /// Returns the account whose credentials the keyring is asked to store right now. That may take as long
+    /// as the user needs to unlock it.
+    #[must_use]
+    pub fn is_keeping(&self) -> Option<&Host> {
+        match self.credentials.in_flight() {
+            Some(KeyringRequest::Store(host)) => Some(host),
+            _ => None,
+        }
+    }
+
+    /// Returns the next thing to be stored or read on this computer.
+    pub(super) fn next_stored(&mut self, accounts: &mut Accounts, now: Now) -> Option<Effect> {
+        self.next_credentials(accounts).or_else(|| self.next_disk_request(accounts, now))
+    }
+
+    fn next_credentials(&mut self, accounts: &mut Accounts) -> Option<Effect> {
+        loop {
+            let (id, request) = self.credentials.start(&mut self.ids)?;
+            let errand = match request.clone() {
+                KeyringRequest::Read(host, kind) => Errand::Read { host, kind },
+                KeyringRequest::Forget(host) => Errand::Forget { host },
+                KeyringRequest::Store(host) => {
+                    let Some(credentials) = accounts.credentials_of(&host) else {
+                        self.credentials.finish(id);
+                        continue;
+                    };
+                    Errand::Keep { host, credentials }
+                }
+            };
+            return Some(Effect { id, errand });
+        }
+    }
+
+    fn next_disk_request(&mut self, accounts: &mut Accounts, now: Now) -> Option<Effect> {
+        if self.disk.takes_retry(now) {
+            self.disk.store_again(accounts);
+        }
+        if self.disk.is_idle() {
+            // Those of other accounts do not change.
+            let kept = accounts.open.as_mut().and_then(Session::store);
+            self.disk.store(accounts.open.as_ref(), kept);
+        }
+        let (id, (folder, job)) = self.disk.lane.start(&mut self.ids)?;
+        Some(Effect { id, errand: Errand::Archive { folder: folder.clone(), job: job.clone() } })
+    }
+
+    pub(super) fn next_dialog(&mut self) -> Option<Effect> {
+        let (id, dialog) = self.dialogs.start(&mut self.ids)?;
+        Some(Effect { id, errand: dialog.errand.clone() })
+    }
+
+    /// Asks the user for a file, unless that is being done; `session` is the account that it is for.
+    pub(super) fn open_dialog(&mut self, errand: Errand, session: &Session, words: Vec<Words>) {
+        if !self.is_choosing_file() {
+            self.dialogs.push(FileDialog { errand, account: session.connection.key(), words });
+        }
+    }
+
+    /// Tells whether the request of the job is to be sent once more, with new tokens. A write that may be done
+    /// is not: the reading that tells renews the tokens.
+    pub(super) fn is_to_be_sent_again(
+        &mut self,
+        answer: &Result<Response, SendFault>,
+        job: &Job,
+        accounts: &Accounts,
+    ) -> bool {
+        let writes = job.save().is_some_and(Save::is_writing);
+        match (answer, job.connection(accounts)) {
+            (Ok(response), Some(connection)) if !writes || amo::proves_undone(Ok(response)) => {
+                let is_refused = !response.ok && Fault::of(response) == Fault::SignedOut;
+                self.tokens.answered(connection, is_refused)
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns the renewal of tokens that has to come before the next request of the job.
+    pub(super) fn next_renewal(&mut self, job: &Job, accounts: &Accounts, now: Now) -> Option<Effect> {
+        let connection = job.connection(accounts)?;
+        if !self.tokens.is_due(connection, now) {
+            return None;
+        }
+        let keeping = match (connection.host()?, &job.work) {
+            // They are on their way: that the keyring lacks them does not mean that somebody has forgotten
+            // them.
+            (host, _) if self.is_to_store(host) => Keeping::New,
+            (_, Work::Loading(load)) => load.keeping,
+            _ => accounts.keeping_of(connection),
+        };
+        let id = self.ids.next();
+        let errand = self.tokens.renew(id, connection, keeping, now)?;
+        Some(Effect { id, errand })
     }
 
     /// Waits no longer for an answer of the server, nor for the keyring to open an account.
-    pub fn abandon_job(&mut self) {
+    pub(super) fn abandon_job(&mut self) {
         self.requests.abandon();
         self.stop_reading_credentials();
     }
 
-    pub fn stop_reading_credentials(&mut self) {
+    pub(super) fn stop_reading_credentials(&mut self) {
         self.credentials.retain(|request| !matches!(request, KeyringRequest::Read(..)));
     }
 
     /// Tells whether credentials of this account are to be stored that are not there yet.
-    pub fn is_to_store(&self, host: &Host) -> bool {
+    fn is_to_store(&self, host: &Host) -> bool {
         self.credentials
             .iter()
             .any(|request| matches!(request, KeyringRequest::Store(other) if other == host))
@@ -129,6 +247,35 @@ impl DiskQueue {
 
     pub fn extend(&mut self, folder: &Folder, requests: impl IntoIterator<Item = DiskRequest>) {
         requests.into_iter().for_each(|request| self.push(folder.clone(), request));
+    }
+
+    /// Has something of the open account stored, if it is stored at all.
+    pub fn store(&mut self, open: Option<&Session>, requests: impl IntoIterator<Item = DiskRequest>) {
+        if let Some(folder) = open.and_then(Session::folder) {
+            self.extend(folder, requests);
+        }
+    }
+
+    /// Stores whatever could not be stored, in all accounts.
+    pub fn store_again(&mut self, accounts: &mut Accounts) {
+        for Session { draft, journal, .. } in accounts.sessions_mut() {
+            let Some(journal) = journal else { continue };
+            self.extend(&journal.folder().clone(), journal.store_again(draft));
+        }
+    }
+
+    /// Stores what is left to store of an account that is not looked at any more.
+    pub fn store_all(&mut self, session: &mut Session) {
+        if let Session { draft, journal: Some(journal), .. } = session {
+            self.extend(&journal.folder().clone(), journal.store_all(draft));
+        }
+    }
+
+    /// Lets other windows have the lock, unless an account of this one needs it.
+    pub fn release_lock(&mut self, folder: Folder, accounts: &Accounts, job: &Job) {
+        if !job.is_opening(&folder) && !accounts.has_lock(&folder) {
+            self.push(folder, DiskRequest::Close);
+        }
     }
 
     pub fn is_idle(&self) -> bool {

@@ -5,6 +5,7 @@
 //! So a whole conversation with a server runs in a test within microseconds.
 
 mod accounts;
+mod apply;
 mod command;
 mod deliver;
 mod dispatch;
@@ -20,16 +21,13 @@ use jiff::Timestamp;
 
 use crate::amo::Pace;
 use crate::crm::{Draft, Item};
-use crate::sync::{Journal, Save, Tokens};
 
-use job::Work;
-use lanes::{KeyringRequest, Lanes};
-use screen::Screen;
+use edit::{Editor, deletable};
 
 pub use crate::amo::{Fault, Host, Integration, Part, Secret, Vendor};
 pub use crate::document::{
-    ArchiveFault, Archived, CellFault, ChosenFile, Contents, FileReading, Folder, History, ImportFault,
-    Imported, Job, Opened, SaveEntry, Source, SystemFault, TableFormat,
+    ArchiveFault, Archived, CellFault, ChosenFile, Contents, DiskRequest, FileReading, Folder, History,
+    ImportFault, Imported, Opened, SaveEntry, Source, SystemFault, TableFormat,
 };
 pub use crate::sync::{
     Access, AccountKey, Cleaned, Connection, Credentials, CredentialsKind, DemoAccount, Effect, EffectId,
@@ -39,7 +37,9 @@ pub use crate::sync::{
 pub use accounts::{Accounts, CopySource, KnownAccount, Label};
 pub use command::{Command, Language, Theme};
 pub use import::Preview;
-pub use screen::{Page, Question};
+pub use job::Job;
+pub use lanes::Lanes;
+pub use screen::{Page, Question, Screen};
 pub use segment_order::SegmentOrder;
 pub use start_notes::{Crash, CrashMoment, StartNote};
 
@@ -47,12 +47,11 @@ pub use start_notes::{Crash, CrashMoment, StartNote};
 #[derive(Debug)]
 pub struct Model {
     accounts: Accounts,
-    job: Work,
+    job: Job,
     lanes: Lanes,
     screen: Screen,
     settings: Settings,
     leaving: Option<Leaving>,
-    tokens: Tokens,
 }
 
 /// A leaving that is under way: it waits until everything is stored.
@@ -80,12 +79,11 @@ impl Model {
     pub fn new(settings: Settings, pace: Pace) -> Self {
         Self {
             accounts: Accounts::default(),
-            job: Work::Idle,
+            job: Job::default(),
             lanes: Lanes::new(pace),
             screen: Screen::default(),
             settings,
             leaving: None,
-            tokens: Tokens::default(),
         }
     }
 
@@ -93,6 +91,13 @@ impl Model {
     #[must_use]
     pub fn with_accounts(mut self, known: Vec<KnownAccount>) -> Self {
         self.accounts.known = known;
+        self
+    }
+
+    /// Says this on the start screen.
+    #[must_use]
+    pub fn with_start_notes(mut self, notes: Vec<StartNote>) -> Self {
+        self.screen.start_notes = notes;
         self
     }
 
@@ -121,95 +126,51 @@ impl Model {
         &self.accounts
     }
 
+    /// Returns what the program is talking to the server about.
+    #[must_use]
+    pub fn job(&self) -> &Job {
+        &self.job
+    }
+
+    /// Returns what is asked of the outside world.
+    #[must_use]
+    pub fn lanes(&self) -> &Lanes {
+        &self.lanes
+    }
+
+    /// Returns what the window shows beside the account itself.
+    #[must_use]
+    pub fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
     /// Returns how the user wants the program to look.
     #[must_use]
     pub fn settings(&self) -> Settings {
         self.settings
     }
 
-    /// Returns what the middle of the window shows.
-    #[must_use]
-    pub fn page(&self) -> Page {
-        self.screen.page
-    }
-
-    /// Returns what was selected first: what the editor shows if it is alone, and where a range begins.
-    #[must_use]
-    pub fn selection(&self) -> Option<Item> {
-        self.screen.selection.first
-    }
-
     /// Returns all that is selected, in the order of the list.
     #[must_use]
     pub fn selected(&self) -> Vec<Item> {
-        self.screen.selection.among(|| self.items())
+        let order = self.settings.segment_order;
+        self.draft().map_or_else(Vec::new, |draft| self.screen.selected(draft, order))
     }
 
     /// Returns what of the selected may be deleted.
     #[must_use]
     pub fn deletable(&self) -> Vec<Item> {
-        self.selected().into_iter().filter(|item| self.is_deletable(*item)).collect()
-    }
-
-    /// Returns the segments in the order in which they are shown.
-    #[must_use]
-    pub fn shown_segments(&self) -> Vec<Item> {
-        let keys = self.draft().map(|draft| self.settings.segment_order.arranged(draft));
-        keys.unwrap_or_default().into_iter().map(Item::Segment).collect()
-    }
-
-    /// Returns what the user is being asked.
-    #[must_use]
-    pub fn question(&self) -> Option<Question> {
-        self.screen.question.clone()
+        let selected = self.selected();
+        self.draft().map_or_else(Vec::new, |draft| deletable(&selected, draft.edited()))
     }
 
     /// Returns the sentence to be shown, if there is one.
     #[must_use]
     pub fn notice(&self) -> Option<&Notice> {
-        self.waits_to_leave().or(self.screen.notices.current())
-    }
-
-    /// Returns what the open account would become by an import.
-    #[must_use]
-    pub fn preview(&self) -> Option<Preview<'_>> {
-        self.screen.import.as_ref()?.preview()
-    }
-
-    /// Tells whether an account is being read.
-    #[must_use]
-    pub fn is_loading(&self) -> bool {
-        self.job.is_loading()
-    }
-
-    /// Tells whether changes are being saved.
-    #[must_use]
-    pub fn is_saving(&self) -> bool {
-        self.job.is_saving()
-    }
-
-    /// Returns the sign-in in progress; `None` before its address is known.
-    #[must_use]
-    pub fn sign_in(&self) -> Option<&SignIn> {
-        self.job.sign_in()
-    }
-
-    /// Returns the account that is opened as soon as the keyring gives its credentials.
-    #[must_use]
-    pub fn is_unlocking(&self) -> Option<&Host> {
-        match &self.job {
-            Work::Unlocking(host) => Some(host),
-            _ => None,
-        }
-    }
-
-    /// Returns the account whose credentials the keyring is asked to store right now. That may take as long
-    /// as the user needs to unlock it.
-    #[must_use]
-    pub fn is_keeping(&self) -> Option<&Host> {
-        match self.lanes.credentials.in_flight() {
-            Some(KeyringRequest::Store(host)) => Some(host),
-            _ => None,
+        match self.leaving.filter(|_| self.is_archiving()) {
+            Some(Leaving { leave: Leave::Close, .. }) => Some(&Notice::Leaving(Leave::Close)),
+            Some(_) => Some(&Notice::Leaving(Leave::SignOut)),
+            None => self.screen.notices.current(),
         }
     }
 
@@ -217,52 +178,22 @@ impl Model {
     /// reading is merged with what is edited meanwhile.
     #[must_use]
     pub fn can_edit(&self) -> bool {
-        self.can_take_back() && self.session().is_some_and(Session::is_writable)
+        !self.job.is_saving() && self.session().is_some_and(Session::is_writable)
     }
 
     /// Tells whether edits may be undone, done again, discarded and taken back now, which needs no right to
     /// write.
     #[must_use]
     pub fn can_take_back(&self) -> bool {
-        self.session().is_some_and(|session| !session.is_elsewhere()) && !self.is_saving()
-    }
-
-    /// Tells whether a saving ends as soon as the request under way is answered.
-    #[must_use]
-    pub fn is_stopping(&self) -> bool {
-        self.job.save().is_some_and(Save::is_stopping)
-    }
-
-    /// Tells whether a reading is to show if a write without an answer has been applied.
-    #[must_use]
-    pub fn is_resolving(&self) -> bool {
-        self.job.save().is_some_and(Save::is_resolving)
-    }
-
-    /// Tells whether the window closes as soon as a saving is over.
-    #[must_use]
-    pub fn closes_after_saving(&self) -> bool {
-        self.job.save().and_then(Save::leave) == Some(Leave::Close)
-    }
-
-    /// Tells whether the server has asked for a pause that is not over.
-    #[must_use]
-    pub fn is_waiting(&self) -> bool {
-        self.lanes.requests.not_before.is_some()
-    }
-
-    /// Tells whether the user is being asked for a file.
-    #[must_use]
-    pub fn is_choosing_file(&self) -> bool {
-        self.lanes.dialogs.iter().next().is_some()
+        !self.job.is_saving() && self.session().is_some_and(|session| !session.is_elsewhere())
     }
 
     /// Returns the changes with how far each has come: what the review shows.
     #[must_use]
     pub fn lines(&self) -> Vec<Line> {
-        match (self.session(), &self.job) {
-            (Some(session), Work::Saving(save)) => save.lines(session),
-            (Some(session), _) => session.lines(),
+        match (self.session(), self.job.save()) {
+            (Some(session), Some(save)) => save.lines(session),
+            (Some(session), None) => session.lines(),
             (None, _) => Vec::new(),
         }
     }
@@ -276,19 +207,6 @@ impl Model {
             _ => false,
         };
         self.session()?.backup().filter(|_| has_saved && self.can_edit())
-    }
-
-    /// Returns the effects whose replies are awaited.
-    #[must_use]
-    pub fn awaited(&self) -> Vec<EffectId> {
-        self.lanes.awaited().chain(self.tokens.awaited()).collect()
-    }
-
-    /// Returns why the draft of the open account cannot be stored; then what is not saved is lost when the
-    /// program ends.
-    #[must_use]
-    pub fn archive_fault(&self) -> Option<&ArchiveFault> {
-        self.session()?.archive_fault()
     }
 
     /// Tells whether something is still being stored; else the program may be killed, and nothing is lost.
@@ -306,42 +224,17 @@ impl Model {
     /// Tells whether the program may end: the user wants it, and everything is stored that can be.
     #[must_use]
     pub fn may_close(&self) -> bool {
-        let is_free = |leaving: Leaving| leaving.anyway || !self.would_lose(leaving.leave);
-        self.is_leaving() && self.leaving.is_some_and(is_free) && !self.is_archiving()
+        let is_writing = self.is_archiving();
+        let is_free =
+            |leaving: Leaving| leaving.anyway || !self.accounts.would_lose(leaving.leave, is_writing);
+        self.is_leaving() && self.leaving.is_some_and(is_free) && !is_writing
     }
 
-    /// Tells whether something that is not saved is lost by leaving now.
-    fn would_lose(&self, leave: Leave) -> bool {
-        let (ends, is_writing) = (leave == Leave::Close, self.is_archiving());
-        let survives = |journal: &Journal| journal.survives(ends, is_writing);
-        let loses =
-            |session: &Session| session.unsaved() > 0 && !session.journal.as_ref().is_some_and(survives);
-        match leave {
-            Leave::SignOut | Leave::OpenOther(_) => self.session().is_some_and(loses),
-            Leave::Close => self.accounts.sessions().any(loses),
+    /// Lets the open account be edited.
+    fn edit(&mut self, edit: impl FnOnce(&mut Editor<'_>)) {
+        let (is_saving, order) = (self.job.is_saving(), self.settings.segment_order);
+        if let Some(session) = &mut self.accounts.open {
+            edit(&mut Editor { session, screen: &mut self.screen, order, is_saving });
         }
-    }
-
-    /// Returns what is said while leaving waits for the disk.
-    fn waits_to_leave(&self) -> Option<&'static Notice> {
-        let Leaving { leave, .. } = self.leaving.filter(|_| self.is_archiving())?;
-        Some(match leave {
-            Leave::SignOut | Leave::OpenOther(_) => &Notice::Leaving(Leave::SignOut),
-            Leave::Close => &Notice::Leaving(Leave::Close),
-        })
-    }
-
-    /// Returns everything of the kind of what is selected, in the order in which it is shown.
-    fn items(&self) -> Vec<Item> {
-        let Some(account) = self.draft().map(Draft::edited) else { return Vec::new() };
-        match self.selection() {
-            Some(Item::Segment(_)) => self.shown_segments(),
-            _ => account.order().into_iter().map(Item::Status).collect(),
-        }
-    }
-
-    fn is_deletable(&self, item: Item) -> bool {
-        let account = self.draft().map(Draft::edited);
-        account.is_some_and(|account| account.has(item) && !account.is_system(item))
     }
 }

@@ -1,11 +1,13 @@
 //! What the window shows beside the account itself: the page, the selection, the question, and what is said.
 
-use crate::crm::{Account, Item};
-use crate::sync::{Cleaned, Leave, Notice};
-
 use crate::amo::Host;
+use crate::crm::{Account, Draft, Item};
+use crate::document::Imported;
+use crate::sync::{Cleaned, Connection, Credentials, Leave, Notice, Session};
 
-use super::import::Import;
+use super::command::Command;
+use super::import::{Import, Preview};
+use super::segment_order::SegmentOrder;
 use super::start_notes::StartNote;
 
 /// What the middle of the window shows.
@@ -47,35 +49,148 @@ pub enum Question {
 
 /// What the window shows beside the account itself.
 #[derive(Debug, Default)]
-pub(super) struct Screen {
-    pub page: Page,
-    pub selection: Selection,
-    pub question: Option<Question>,
-    pub notices: Notices,
+pub struct Screen {
+    pub(super) page: Page,
+    pub(super) selection: Selection,
+    pub(super) question: Option<Question>,
+    pub(super) notices: Notices,
     /// What the draft may become like, while that is shown.
-    pub import: Option<Import>,
+    pub(super) import: Option<Import>,
     /// What the start screen has to say of former runs.
-    pub start_notes: Vec<StartNote>,
+    pub(super) start_notes: Vec<StartNote>,
 }
 
 impl Screen {
+    /// Returns what the middle of the window shows.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        self.page
+    }
+
+    /// Returns what was selected first: what the editor shows if it is alone, and where a range begins.
+    #[must_use]
+    pub fn selection(&self) -> Option<Item> {
+        self.selection.first
+    }
+
+    /// Returns what the user is being asked.
+    #[must_use]
+    pub fn question(&self) -> Option<Question> {
+        self.question.clone()
+    }
+
+    /// Returns what the open account would become by an import.
+    #[must_use]
+    pub fn preview(&self) -> Option<Preview<'_>> {
+        self.import.as_ref()?.preview()
+    }
+
+    /// Returns what the start screen has to say.
+    #[must_use]
+    pub fn start_notes(&self) -> &[StartNote] {
+        &self.start_notes
+    }
+
+    /// Does what the user asks of the window alone.
+    pub(super) fn update(&mut self, command: Command) {
+        match command {
+            Command::TellCleaned(cleaned) => self.notices.cleaned(cleaned),
+            Command::Review => self.page = Page::Review,
+            Command::CloseReview => self.page = Page::Editor,
+            Command::ShowExport => self.page = Page::Export,
+            Command::ShowCopy => self.page = Page::Copy,
+            Command::ChooseWay(way) => {
+                if let Some(import) = &mut self.import {
+                    import.way = way;
+                }
+            }
+            Command::Cancel => self.question = None,
+            Command::DismissStartNote(note) => self.start_notes.retain(|known| *known != note),
+            _ => {}
+        }
+    }
+
+    /// Returns all that is selected, in the order of the list.
+    pub(super) fn selected(&self, draft: &Draft, order: SegmentOrder) -> Vec<Item> {
+        self.selection.among(|| self.items(draft, order))
+    }
+
+    /// Returns everything of the kind of what is selected, in the order in which it is shown.
+    pub(super) fn items(&self, draft: &Draft, order: SegmentOrder) -> Vec<Item> {
+        match self.selection.first {
+            Some(Item::Segment(_)) => order.items(draft),
+            _ => draft.edited().order().into_iter().map(Item::Status).collect(),
+        }
+    }
+
+    pub(super) fn say(&mut self, notice: Notice) {
+        self.notices.main = Some(notice);
+    }
+
     /// Shows the editor of an account that is opened, or the start screen.
-    pub fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.page = Page::Editor;
         self.selection.only(None);
         self.question = None;
         self.notices.later = None;
     }
 
-    /// Keeps the selection and the question on something that exists. `fallback` is selected where nothing is
-    /// left.
-    pub fn keep_existing(&mut self, account: Option<&Account>, fallback: impl FnOnce() -> Option<Item>) {
-        let Some(account) = account else { return self.selection.only(None) };
+    /// Asks for what opens the account that is open, over its draft.
+    pub(super) fn ask_to_sign_in(&mut self, open: Option<&Session>) {
+        match open.map(Session::connection) {
+            Some(Connection::Live { credentials: Credentials::OAuth(_), .. }) => {
+                self.question = Some(Question::Code);
+            }
+            Some(Connection::Live { credentials: Credentials::Token(_), .. }) => {
+                self.question = Some(Question::Token);
+            }
+            Some(Connection::Demo(_)) | None => {}
+        }
+    }
+
+    /// Shows what the open account would become.
+    pub(super) fn show_import(&mut self, imported: Imported) {
+        self.import = Some(Import::new(imported));
+        self.notices.main = None;
+        self.page = Page::Import;
+    }
+
+    /// Keeps what is shown of an import in step with the draft, and forgets it as soon as the user looks at
+    /// something else: it may be large.
+    pub(super) fn follow_import(&mut self, draft: Option<&Draft>) {
+        self.import.take_if(|_| self.page != Page::Import);
+        if let (Some(import), Some(draft)) = (&mut self.import, draft) {
+            import.follow(draft);
+        }
+    }
+
+    /// Lets what is selected and asked about go by the keys that the draft has now.
+    pub(super) fn follow_keys(&mut self, open: Option<&mut Session>) {
+        let Some(session) = open else { return };
+        session.follow_keys();
+        for (old, new) in session.draft.take_rekeyed() {
+            let asked = match &mut self.question {
+                Some(Question::Place(item) | Question::Delete(item)) => Some(item),
+                _ => None,
+            };
+            let selected = self.selection.first.iter_mut().chain(&mut self.selection.also);
+            selected.chain(asked).for_each(|item| item.follow(old, new));
+        }
+    }
+
+    /// Keeps the selection and the question on something that exists.
+    pub(super) fn keep_existing(&mut self, draft: Option<&Draft>, order: SegmentOrder) {
+        let Some(draft) = draft else { return self.selection.only(None) };
+        let account = draft.edited();
         self.question.take_if(|asked| match asked {
             Question::Place(item) | Question::Delete(item) => !account.has(*item),
             _ => false,
         });
-        self.selection.keep_existing(account, fallback);
+        self.selection.keep_existing(account, || {
+            let ordinary = account.statuses.iter().find(|status| !status.system);
+            let ordinary = ordinary.map(|status| Item::Status(status.key));
+            ordinary.or_else(|| order.items(draft).first().copied())
+        });
     }
 }
 
@@ -181,6 +296,14 @@ impl Notices {
             self.main = Some(Notice::Cleaned(cleaned));
         } else {
             self.later.get_or_insert(Notice::Cleaned(cleaned));
+        }
+    }
+
+    /// Returns the id of the account that answers in the place of another, while that is said.
+    pub fn other_account(&self) -> Option<u64> {
+        match &self.main {
+            Some(Notice::OtherAccount(other)) => Some(other.told.id),
+            _ => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! How segments are sorted for the eye; the server knows no order of them.
 
-use crate::crm::{Color, Draft, Key, SEGMENT_COLORS, Segment};
+use crate::crm::{Color, Draft, Item, Key, SEGMENT_COLORS, Segment};
 
 /// What segments are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,12 @@ pub enum SegmentOrder {
 impl SegmentOrder {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 4] = [Self::Name, Self::Customers, Self::Color, Self::Changed];
+
+    /// Returns the segments of a draft as items, in this order.
+    #[must_use]
+    pub fn items(self, draft: &Draft) -> Vec<Item> {
+        self.arranged(draft).into_iter().map(Item::Segment).collect()
+    }
 
     /// Returns the segments of a draft in this order.
     ///
@@ -57,7 +63,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::crm::{Account, Edit, Item, Mode, NewSegment};
+    use crate::crm::{Account, Edit, Mode, NewSegment};
     use jiff::Timestamp;
     use jiff::tz::TimeZone;
 

@@ -1,6 +1,6 @@
 //! What the start screen has to say of former runs, before the last account is opened again.
 
-use super::{Host, Model};
+use crate::amo::Host;
 
 /// One thing to know, or to decide, before going on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,25 +38,4 @@ pub enum CrashMoment {
     Later,
     /// It ended while the account was being opened, and nobody knows why: it may have been switched off.
     Unknown,
-}
-
-impl Model {
-    /// Says this on the start screen.
-    #[must_use]
-    pub fn with_start_notes(mut self, notes: Vec<StartNote>) -> Self {
-        self.screen.start_notes = notes;
-        self
-    }
-
-    /// Returns what the start screen has to say.
-    #[must_use]
-    pub fn start_notes(&self) -> &[StartNote] {
-        &self.screen.start_notes
-    }
-
-    /// Returns the account that is being read and not shown yet; `None` for a demo account.
-    #[must_use]
-    pub fn opening(&self) -> Option<&Host> {
-        self.job_host().filter(|_| self.accounts.open.is_none() && self.is_loading())
-    }
 }

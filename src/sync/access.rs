@@ -148,6 +148,16 @@ pub enum AccountKey {
     Live(Host),
 }
 
+impl AccountKey {
+    /// Returns where the account lives. A demo account lives nowhere.
+    pub(crate) fn host(&self) -> Option<&Host> {
+        match self {
+            Self::Live(host) => Some(host),
+            Self::Demo(_) => None,
+        }
+    }
+}
+
 impl From<Host> for AccountKey {
     fn from(host: Host) -> Self {
         Self::Live(host)

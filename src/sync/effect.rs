@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::amo::{Host, Integration, OAuthFault, SendFault, Token, TokenPair};
 use crate::document::{
-    ArchiveFault, Archived, ChosenFile, Contents, FileReading, Folder, ImportFault, Imported, Job,
+    ArchiveFault, Archived, ChosenFile, Contents, DiskRequest, FileReading, Folder, ImportFault, Imported,
 };
 
 use super::access::{Connection, Credentials, CredentialsKind, Keeping, OAuthKeys};
@@ -156,7 +156,7 @@ pub enum Errand {
         /// Which account's.
         folder: Folder,
         /// What is to be done.
-        job: Job,
+        job: DiskRequest,
     },
     /// Ask the user for a place, and write a file there.
     SaveFile {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::crm::{Account, Change, Draft};
-use crate::document::{ArchiveFault, Archived, Folder, History, Job, KeptDraft, Opened, SaveEntry, Saving};
+use crate::document::{
+    ArchiveFault, Archived, DiskRequest, Folder, History, KeptDraft, Opened, SaveEntry, Saving,
+};
 
 /// The stored state of an open account, and what is still to be stored.
 #[derive(Clone, Debug)]
@@ -137,13 +139,13 @@ impl Journal {
     }
 
     /// Returns the request that stores this draft, which counts as written then.
-    pub fn keep(&mut self, draft: &Draft) -> Option<Job> {
+    pub fn keep(&mut self, draft: &Draft) -> Option<DiskRequest> {
         if self.is_written(draft) {
             return None;
         }
         let kept = Arc::new(KeptDraft { draft: draft.clone(), saving: self.stored_save().cloned() });
         self.written = Some(Written { kept: Arc::clone(&kept), is_answered: false });
-        Some(Job::KeepDraft(kept))
+        Some(DiskRequest::KeepDraft(kept))
     }
 
     /// Lets what could not be stored be stored once more.
@@ -155,18 +157,18 @@ impl Journal {
 
     /// Returns the requests that store once more what could not be stored. Where the draft need not be
     /// stored any more, one looks whether it could be.
-    pub fn store_again(&mut self, draft: &Draft) -> Vec<Job> {
+    pub fn store_again(&mut self, draft: &Draft) -> Vec<DiskRequest> {
         let mut jobs = Vec::new();
         if self.fault.is_some() && !self.is_elsewhere {
             self.try_again();
-            jobs.push(self.keep(draft).unwrap_or(Job::Open));
+            jobs.push(self.keep(draft).unwrap_or(DiskRequest::Open));
         }
         jobs.extend(self.log_unlogged());
         jobs
     }
 
     /// Returns the requests that store what is left to store of an account that is not looked at any more.
-    pub fn store_all(&mut self, draft: &Draft) -> Vec<Job> {
+    pub fn store_all(&mut self, draft: &Draft) -> Vec<DiskRequest> {
         self.try_again();
         let mut jobs = self.log_unlogged();
         jobs.extend(self.keep(draft));
@@ -177,10 +179,10 @@ impl Journal {
 
     /// Stores from now on with the draft that these changes are being saved. Returns the request for a backup
     /// of the account as the server shows it; `place` is where it lives.
-    pub fn begin_save(&mut self, reviewed: Vec<Change>, place: String, account: Account) -> Job {
+    pub fn begin_save(&mut self, reviewed: Vec<Change>, place: String, account: Account) -> DiskRequest {
         self.backup = None;
         self.save = Some(StoredSave::Running(Saving { reviewed, backup: None }));
-        Job::KeepBackup { place, account: Box::new(account) }
+        DiskRequest::KeepBackup { place, account: Box::new(account) }
     }
 
     /// Forgets the backup of the save before, unless readings show only now what that one has saved.
@@ -224,7 +226,7 @@ impl Journal {
         &mut self,
         saved: Vec<Change>,
         entry: impl FnOnce(Vec<Change>, Option<Timestamp>) -> SaveEntry,
-    ) -> Vec<Job> {
+    ) -> Vec<DiskRequest> {
         self.save.take_if(|save| matches!(save, StoredSave::Running(_)));
         let arrived = std::mem::take(&mut self.log.arrived);
         let done = if saved.is_empty() { arrived } else { saved };
@@ -236,31 +238,31 @@ impl Journal {
     }
 
     /// Adds to the history what could not be added before, and reads it anew where it was read.
-    fn log_unlogged(&mut self) -> Vec<Job> {
-        let mut jobs: Vec<Job> = std::mem::take(&mut self.log.unlogged)
+    fn log_unlogged(&mut self) -> Vec<DiskRequest> {
+        let mut jobs: Vec<DiskRequest> = std::mem::take(&mut self.log.unlogged)
             .into_iter()
-            .map(|entry| Job::KeepSave(Box::new(entry)))
+            .map(|entry| DiskRequest::KeepSave(Box::new(entry)))
             .collect();
         if !jobs.is_empty() && matches!(self.log.history, Some(Ok(_))) {
-            jobs.push(Job::ReadHistory);
+            jobs.push(DiskRequest::ReadHistory);
         }
         jobs
     }
 
     /// Takes the reply to one of these requests, and returns what is to be asked next.
-    pub fn replied(&mut self, job: &Job, reply: Result<Archived, ArchiveFault>) -> Vec<Job> {
+    pub fn replied(&mut self, job: &DiskRequest, reply: Result<Archived, ArchiveFault>) -> Vec<DiskRequest> {
         match (job, reply) {
-            (Job::KeepBackup { .. }, Ok(Archived::BackedUp(at))) => {
+            (DiskRequest::KeepBackup { .. }, Ok(Archived::BackedUp(at))) => {
                 self.backup = Some(at);
                 if let Some(StoredSave::Running(saving)) = &mut self.save {
                     saving.backup = Some(at);
                 }
             }
-            (Job::ReadHistory, Ok(Archived::History(history))) => {
+            (DiskRequest::ReadHistory, Ok(Archived::History(history))) => {
                 self.log.history = Some(Ok(Arc::from(history)));
             }
-            (Job::ReadHistory, Err(fault)) => self.log.history = Some(Err(fault)),
-            (Job::KeepDraft(kept), reply) => {
+            (DiskRequest::ReadHistory, Err(fault)) => self.log.history = Some(Err(fault)),
+            (DiskRequest::KeepDraft(kept), reply) => {
                 if let Some(written) =
                     self.written.as_mut().filter(|written| Arc::ptr_eq(&written.kept, kept))
                 {
@@ -271,16 +273,16 @@ impl Journal {
                     return self.log_unlogged();
                 }
             }
-            (Job::KeepSave(entry), Err(fault)) => {
+            (DiskRequest::KeepSave(entry), Err(fault)) => {
                 self.log.unlogged.push(entry.as_ref().clone());
                 self.log.fault = Some(fault);
             }
-            (Job::KeepSave(_), Ok(_)) => {
+            (DiskRequest::KeepSave(_), Ok(_)) => {
                 self.log.fault = None;
                 return self.log_unlogged();
             }
             // It can be written to again.
-            (Job::Open, Ok(_)) => self.fault = None,
+            (DiskRequest::Open, Ok(_)) => self.fault = None,
             _ => {}
         }
         Vec::new()
@@ -316,7 +318,10 @@ mod tests {
         journal.replied(&job, Err(ArchiveFault::Full));
         assert!(journal.is_faulty() && !journal.is_kept(), "the disk is full");
         let again = journal.store_again(&draft);
-        assert!(matches!(again.as_slice(), [Job::KeepDraft(_)]), "there may be room by now: {again:?}");
+        assert!(
+            matches!(again.as_slice(), [DiskRequest::KeepDraft(_)]),
+            "there may be room by now: {again:?}"
+        );
         assert!(!journal.is_settled(&draft), "it is on its way");
         journal.replied(&again[0], Ok(Archived::Done));
         assert!(journal.is_settled(&draft), "the disk has answered");
@@ -332,21 +337,21 @@ mod tests {
             vec![Change { item: Item::Status(Key::Id(1)), name: "A".into(), kind: ChangeKind::Removed }];
         let entry = SaveEntry::new(Timestamp::UNIX_EPOCH, String::new(), None, saved.clone(), &account);
         let jobs = journal.log(saved, |_, _| entry.clone());
-        assert!(matches!(jobs.as_slice(), [Job::KeepSave(_)]), "{jobs:?}");
+        assert!(matches!(jobs.as_slice(), [DiskRequest::KeepSave(_)]), "{jobs:?}");
         assert!(journal.replied(&jobs[0], Err(ArchiveFault::Denied)).is_empty(), "not at once again");
         assert_eq!(journal.log_fault(), Some(&ArchiveFault::Denied));
         let draft = draft(&["A"]);
         let kept = journal.keep(&draft).expect("a change is stored");
         let again = journal.replied(&kept, Ok(Archived::Done));
-        assert!(matches!(again.as_slice(), [Job::KeepSave(kept)] if **kept == entry), "{again:?}");
+        assert!(matches!(again.as_slice(), [DiskRequest::KeepSave(kept)] if **kept == entry), "{again:?}");
     }
 
     #[test]
     fn a_save_is_stored_with_the_draft_until_it_ends_and_once_more_with_its_backup() {
         let mut journal = journal();
         let draft = draft(&["A"]);
-        let stored = |job: Option<Job>| match job {
-            Some(Job::KeepDraft(kept)) => kept.saving.clone(),
+        let stored = |job: Option<DiskRequest>| match job {
+            Some(DiskRequest::KeepDraft(kept)) => kept.saving.clone(),
             other => panic!("a draft: {other:?}"),
         };
         assert_eq!(stored(journal.keep(&draft)), None);

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::document::Job;
+use crate::document::DiskRequest;
 
 use super::access::Credentials;
 use super::notice::Notice;
@@ -16,7 +16,7 @@ pub(crate) enum Output {
     /// The same, but not before then: the server has asked for a pause.
     Pause(Instant),
     /// To store this about the account.
-    Store(Job),
+    Store(DiskRequest),
     /// To have this shown.
     Say(Notice),
     /// To have it shown what the user's token or code opens.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::amo::{Fault, User};
 use crate::crm::{Account, Change, Conflict, Draft, Item, Loss, Problem, SingleItem, SortRules};
-use crate::document::{ArchiveFault, Folder, History, Job, KeptDraft, SaveEntry, Saving};
+use crate::document::{ArchiveFault, DiskRequest, Folder, History, KeptDraft, SaveEntry, Saving, Snapshot};
 
 use super::access::{Access, Connection, Keeping, ReadOnly, Rights};
 use super::journal::Journal;
@@ -141,6 +141,11 @@ impl Session {
     /// Returns where the account lives, as files tell it; empty for a demo account.
     pub(crate) fn place(&self) -> String {
         self.connection.host().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// Returns the account as the server shows it, as a backup.
+    pub(crate) fn snapshot(&self, taken: Timestamp) -> Snapshot {
+        Snapshot { taken, place: self.place(), account: self.draft.base().clone() }
     }
 
     pub(crate) fn folder(&self) -> Option<&Folder> {
@@ -293,19 +298,19 @@ impl Session {
     }
 
     /// Returns the request that stores the draft, unless it is written.
-    pub(crate) fn store(&mut self) -> Option<Job> {
+    pub(crate) fn store(&mut self) -> Option<DiskRequest> {
         self.journal.as_mut()?.keep(&self.draft)
     }
 
     /// Begins a save of these changes; returns the request for the backup before it, if anything is stored.
-    pub(crate) fn secure(&mut self, reviewed: Vec<Change>) -> Option<Job> {
+    pub(crate) fn secure(&mut self, reviewed: Vec<Change>) -> Option<DiskRequest> {
         let (place, account) = (self.place(), self.draft.base().clone());
         Some(self.journal.as_mut()?.begin_save(reviewed, place, account))
     }
 
     /// Ends the save in progress, and logs what was saved: `saved`, or what a reading has shown to be saved
     /// after all.
-    pub(crate) fn log(&mut self, saved: Vec<Change>, at: Timestamp) -> Vec<Job> {
+    pub(crate) fn log(&mut self, saved: Vec<Change>, at: Timestamp) -> Vec<DiskRequest> {
         let (user, account) = (&self.rights.user.name, self.draft.edited());
         let entry = |done, backup| SaveEntry::new(at, user.clone(), backup, done, account);
         self.journal.as_mut().map_or_else(Vec::new, |journal| journal.log(saved, entry))

@@ -53,7 +53,7 @@ pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<C
     ui.set_width(MENU_WIDTH);
     about_ui(ui, cx, session);
     ui.separator();
-    ui.add_enabled_ui(!cx.model.is_saving(), |ui| {
+    ui.add_enabled_ui(!cx.model.job().is_saving(), |ui| {
         if let Some(known) = cx.model.accounts().open_entry() {
             known_ui(ui, cx, known, commands);
             ui.separator();

@@ -16,7 +16,7 @@ const ROOM_FOR_REMARK: f32 = 600.0;
 /// Draws the bar.
 pub fn bottom_bar_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        if cx.model.is_saving() || cx.model.is_loading() {
+        if cx.model.job().is_saving() || cx.model.job().is_loading() {
             work_ui(ui, cx, commands);
         } else {
             draft_ui(ui, cx, commands);
@@ -31,13 +31,13 @@ pub fn progress(cx: &Cx<'_>) -> (usize, usize) {
 }
 
 fn work_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let text = if cx.model.closes_after_saving() {
+    let text = if cx.model.job().closes_after_saving() {
         cx.texts.t("bottom-closing")
-    } else if cx.model.is_stopping() {
+    } else if cx.model.job().is_stopping() {
         cx.texts.t("bottom-stopping")
-    } else if cx.model.is_resolving() {
+    } else if cx.model.job().is_resolving() {
         cx.texts.t("bottom-checking")
-    } else if cx.model.is_saving() {
+    } else if cx.model.job().is_saving() {
         let (done, count) = progress(cx);
         let values = [("done", done.to_string().into()), ("count", count.to_string().into())];
         cx.texts.t_with("bottom-saving", &values)
@@ -47,7 +47,8 @@ fn work_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.add(egui::Spinner::new().size(18.0).color(cx.theme.accent));
     ui.label(text);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let stop = ui.add_enabled(!cx.model.is_stopping(), egui::Button::new(cx.texts.t("bottom-stop")));
+        let stop =
+            ui.add_enabled(!cx.model.job().is_stopping(), egui::Button::new(cx.texts.t("bottom-stop")));
         if stop.clicked() {
             commands.push(Command::Stop);
         }
@@ -67,7 +68,7 @@ fn draft_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             if save.on_hover_text(tip).clicked() {
                 commands.push(Command::Save);
             }
-            let reviewing = cx.model.page() == Page::Review;
+            let reviewing = cx.model.screen().page() == Page::Review;
             let review = ui.add_enabled(!reviewing, egui::Button::new(cx.texts.t("bottom-review")));
             if review.clicked() {
                 commands.push(Command::Review);

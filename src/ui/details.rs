@@ -74,7 +74,7 @@ fn id_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item) {
 }
 
 fn reload_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) {
-    let is_busy = cx.model.is_loading() || cx.model.is_saving();
+    let is_busy = cx.model.job().is_loading() || cx.model.job().is_saving();
     let name = cx.texts.t(match item {
         Item::Status(_) => "details-reload",
         Item::Segment(_) => "details-reload-segment",

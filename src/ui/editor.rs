@@ -18,7 +18,7 @@ pub fn editor_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     if !items.is_empty() {
         ui.set_max_width(TEXT_WIDTH.min(ui.available_width()));
     }
-    match (items.as_slice(), cx.model.selection()) {
+    match (items.as_slice(), cx.model.screen().selection()) {
         ([_, _, ..], _) => several::several_ui(ui, cx, session, &items, commands),
         (_, Some(Item::Status(key))) if let Some(one) = account.status(key) => {
             status::status_ui(ui, cx, session, one, commands);

@@ -49,7 +49,7 @@ fn kind_ui(ui: &mut Ui, cx: &Cx<'_>, glyph: MaterialIcon, [heading, about, name]
         ui.horizontal(|ui| {
             icon::icon_ui(ui, glyph, cx.theme.weak);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let export = ui.add_enabled(!cx.model.is_choosing_file(), export_button(cx));
+                let export = ui.add_enabled(!cx.model.lanes().is_choosing_file(), export_button(cx));
                 let export = export.accessible_name(cx.texts.t(name));
                 ui.with_layout(Layout::top_down(Align::Min), |ui| {
                     ui.label(RichText::new(cx.texts.t(heading)).font(strong_font(14.5)));

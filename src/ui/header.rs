@@ -82,7 +82,7 @@ fn badge_ui(ui: &mut Ui, cx: &Cx<'_>) {
 
 fn edits_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
     let (draft, can_take_back) = (session.draft(), cx.model.can_take_back());
-    let idle = !cx.model.is_loading() && !cx.model.is_saving();
+    let idle = !cx.model.job().is_loading() && !cx.model.job().is_saving();
     let buttons: [(MaterialIcon, &str, _, bool, Command); 3] = [
         (icons::ICON_UNDO, "header-undo", shortcuts::UNDO, can_take_back && draft.can_undo(), Command::Undo),
         (icons::ICON_REDO, "header-redo", shortcuts::REDO, can_take_back && draft.can_redo(), Command::Redo),
@@ -104,7 +104,7 @@ fn more_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let more = menu::menu_ui(ui, icon::text(icons::ICON_MORE_VERT), &name, |ui| {
         for (glyph, text, command, is_for_files) in MORE {
             // There is one dialog at a time, and the strip at the bottom says that it is open.
-            let is_possible = !(is_for_files && cx.model.is_choosing_file());
+            let is_possible = !(is_for_files && cx.model.lanes().is_choosing_file());
             let entry = |ui: &mut Ui| menu::entry_ui(ui, glyph, &cx.texts.t(text));
             if ui.add_enabled_ui(is_possible, entry).inner {
                 commands.push(command());

@@ -238,7 +238,7 @@ fn things_ui(ui: &mut Ui, cx: &Cx<'_>, told: &Told, account: &Account, commands:
 /// Draws the button that writes what is looked for into a table.
 fn export_ui(ui: &mut Ui, cx: &Cx<'_>, told: &Told, account: &Account, commands: &mut Vec<Command>) {
     let is_something = told.rows.iter().any(|row| !row.sentences.is_empty());
-    let is_possible = is_something && !cx.model.is_choosing_file();
+    let is_possible = is_something && !cx.model.lanes().is_choosing_file();
     let text = cx.texts.t("export-button");
     let atoms = (icon::text(icons::ICON_CSV), text.as_str());
     let export = ui.add_enabled_ui(is_possible, |ui| button::quiet(ui, atoms, vec2(0.0, 28.0))).inner;

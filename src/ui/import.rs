@@ -53,7 +53,7 @@ fn source_ui(ui: &mut Ui, cx: &Cx<'_>, source: CopySource, commands: &mut Vec<Co
 pub fn import_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.set_max_width(WIDTH.min(ui.available_width()));
     page::heading_ui(ui, cx, "import-heading", commands);
-    let (Some(preview), Some(draft)) = (cx.model.preview(), cx.model.draft()) else { return };
+    let (Some(preview), Some(draft)) = (cx.model.screen().preview(), cx.model.draft()) else { return };
     source_told_ui(ui, cx, &preview, draft);
     ui.add_space(8.0);
     way_ui(ui, cx, preview.way, commands);

@@ -27,7 +27,7 @@ impl<'a> Noted<'a> {
         let draft = session.draft();
         let (changes, problems) = (draft.changes(), draft.problems());
         let (conflicts, selected) = (draft.conflicts(), cx.model.selected());
-        Self { session, changes, problems, conflicts, selected, first: cx.model.selection() }
+        Self { session, changes, problems, conflicts, selected, first: cx.model.screen().selection() }
     }
 
     /// Makes the row of an item.

@@ -129,7 +129,7 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     right.frame(side).show(ui, |ui| segments::segments_ui(ui, cx, commands));
 
     CentralPanel::no_frame().frame(Frame::new().fill(cx.theme.ground)).show(ui, |ui| {
-        let page = match cx.model.page() {
+        let page = match cx.model.screen().page() {
             Page::Editor => "editor",
             Page::Review => "review",
             Page::History(_) => "history",
@@ -141,7 +141,7 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         let account = cx.model.draft().map(|draft| (draft.edited().id, draft.edited().mode));
         let scroll = ScrollArea::vertical().id_salt((page, account)).auto_shrink(false);
         scroll.content_margin(Margin::symmetric(24, 18)).show(ui, |ui| {
-            match cx.model.page() {
+            match cx.model.screen().page() {
                 Page::Editor => editor::editor_ui(ui, cx, commands),
                 Page::Review => review::review_ui(ui, cx, commands),
                 Page::History(about) => history::history_ui(ui, cx, about, commands),

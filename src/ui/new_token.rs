@@ -24,7 +24,7 @@ struct Typed {
 
 /// Draws the question.
 pub fn new_token_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let [heading, about, name, hint] = if cx.model.question() == Some(Question::Code) {
+    let [heading, about, name, hint] = if cx.model.screen().question() == Some(Question::Code) {
         ["ask-code-heading", "ask-code-about", "integration-code", "integration-code-about"]
     } else {
         ["ask-token-heading", "ask-token-about", "start-token", "start-token-hint"]

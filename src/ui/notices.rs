@@ -19,14 +19,14 @@ pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let read_only = cx.model.session().and_then(Session::read_only);
     let takes_its_time = unlocking::takes_its_time(ui, cx);
     // A question that shows the sentence stands in front of it.
-    let is_told = matches!(cx.model.question(), Some(Question::Token | Question::Code));
+    let is_told = matches!(cx.model.screen().question(), Some(Question::Token | Question::Code));
     let has_notice = cx.model.notice().is_some() && !is_told;
-    let archive_fault = cx.model.archive_fault();
+    let archive_fault = cx.model.session().and_then(Session::archive_fault);
     let note_fault = cx.model.session().and_then(Session::note_fault);
     let told = archive_fault.map(|fault| cx.texts.archive_fault(fault));
     let told: Vec<String> =
         told.into_iter().chain(note_fault.map(|fault| cx.texts.not_noted(fault))).collect();
-    let is_choosing = cx.model.is_choosing_file();
+    let is_choosing = cx.model.lanes().is_choosing_file();
     if !has_notice && read_only.is_none() && told.is_empty() && !takes_its_time && !is_choosing {
         return;
     }
@@ -155,7 +155,7 @@ fn sentence_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
 /// Lists what others have changed; the review has the whole list as long as something is not saved.
 fn others_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
     let is_listed = cx.model.session().is_some_and(|session| !session.others().is_empty());
-    let listed_there = cx.model.page() == Page::Review && is_listed;
+    let listed_there = cx.model.screen().page() == Page::Review && is_listed;
     let Some(changes) = changes_of_others(notice).filter(|_| !listed_there) else { return };
     let small = |text: String| RichText::new(text).color(cx.theme.weak).size(13.5);
     let Some(account) = cx.model.draft().map(Draft::base) else { return };

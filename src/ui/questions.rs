@@ -11,11 +11,11 @@ use super::{Cx, keys};
 
 /// Draws the question, if there is one.
 pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    match cx.model.question() {
+    match cx.model.screen().question() {
         None => {
             dialog::return_focus(ui.ctx());
             ui.data_mut(|data| data.remove_temp::<String>(typed_id()));
-            if !cx.model.is_loading() && cx.model.sign_in().is_none() {
+            if !cx.model.job().is_loading() && cx.model.job().sign_in().is_none() {
                 new_token::forget_typed(ui.ctx());
             }
         }
@@ -29,7 +29,7 @@ pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 fn leave_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let count = if cx.model.question() == Some(Question::Leave(Leave::Close)) {
+    let count = if cx.model.screen().question() == Some(Question::Leave(Leave::Close)) {
         cx.model.accounts().unsaved()
     } else {
         cx.model.lines().len()

@@ -23,7 +23,7 @@ pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     if let Some(draft) = cx.model.draft() {
         conflicts::conflicts_ui(ui, cx, draft, commands);
     }
-    if let Some(session) = cx.model.session().filter(|_| !cx.model.is_saving()) {
+    if let Some(session) = cx.model.session().filter(|_| !cx.model.job().is_saving()) {
         others_ui(ui, cx, session);
         let losses = session.losses();
         import::losses_ui(ui, cx, "review-losses", &losses, &[]);
@@ -43,7 +43,7 @@ pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 fn heading_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let saving = cx.model.is_saving();
+    let saving = cx.model.job().is_saving();
     page::heading_ui(ui, cx, if saving { "review-saving" } else { "review-heading" }, commands);
     if saving {
         progress_ui(ui, cx);
@@ -65,7 +65,7 @@ fn progress_ui(ui: &mut Ui, cx: &Cx<'_>) {
             ui.add(bar.corner_radius(4).fill(cx.theme.accent_fill)).accessible_name(told);
         });
     });
-    if cx.model.is_waiting() {
+    if cx.model.lanes().is_waiting() {
         callout_ui(ui, cx.theme, Tone::Warning, |ui| ui.label(cx.texts.t("review-waiting")));
     }
 }

@@ -77,9 +77,10 @@ fn add_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, commands: &mut Vec<Comman
 fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
     let noted = Noted::new(cx, session);
     let account = session.draft().edited();
+    let order = cx.model.settings().segment_order;
     let most = account.segments.iter().map(|segment| segment.customers).max().unwrap_or_default();
     let entry = |item: Item| account.segment(item.key()).map(|segment| entry(&noted, segment, most));
-    let entries: Vec<Entry> = cx.model.shown_segments().into_iter().filter_map(entry).collect();
+    let entries: Vec<Entry> = order.items(session.draft()).into_iter().filter_map(entry).collect();
     let list = Reorder { entries: &entries, places: 0..0, can_edit: cx.model.can_edit() };
     match reorder_ui(ui, cx, &list) {
         None | Some(Gesture::Place(..) | Gesture::AskPlace(_)) => {}

@@ -68,7 +68,7 @@ fn escapes_several(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool) -> bool {
 
 /// Turns the keys of this frame into commands. `popup_was_open`: Escape belonged to a menu.
 pub fn take(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool, commands: &mut Vec<Command>) {
-    if cx.model.session().is_none() || cx.model.question().is_some() {
+    if cx.model.session().is_none() || cx.model.screen().question().is_some() {
         return;
     }
     let typing = ui.ctx().text_edit_focused();
@@ -76,20 +76,20 @@ pub fn take(ui: &Ui, cx: &Cx<'_>, popup_was_open: bool, commands: &mut Vec<Comma
         let counts = match when {
             When::Always => true,
             When::NotTyping => !typing,
-            When::Reviewing => cx.model.page() != Page::Editor && !popup_was_open && !typing,
+            When::Reviewing => cx.model.screen().page() != Page::Editor && !popup_was_open && !typing,
         };
         if counts && keys::take_shortcut(ui, shortcut) {
             commands.push(command);
         }
     }
     if escapes_several(ui, cx, popup_was_open) {
-        commands.push(Command::Select(cx.model.selection()));
+        commands.push(Command::Select(cx.model.screen().selection()));
     }
 }
 
 /// Tells whether a shortcut of the account was pressed that a view takes itself.
 pub fn pressed(ui: &Ui, cx: &Cx<'_>, shortcut: KeyboardShortcut) -> bool {
-    cx.model.question().is_none() && keys::take_shortcut(ui, shortcut)
+    cx.model.screen().question().is_none() && keys::take_shortcut(ui, shortcut)
 }
 
 /// Adds a shortcut to the explanation of a button.

@@ -30,7 +30,7 @@ pub fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 /// Tells whether the keyring has been asked for a while.
 pub fn takes_its_time(ui: &Ui, cx: &Cx<'_>) -> bool {
     let since_id = Id::unique("keyring-since");
-    if cx.model.is_unlocking().or(cx.model.is_keeping()).is_none() {
+    if cx.model.job().is_unlocking().or(cx.model.lanes().is_keeping()).is_none() {
         return false;
     }
     // A wait that was not looked at in the frame before is over, and this is another one.

@@ -29,11 +29,12 @@ fn a_sign_in_shows_whom_the_token_opens_before_anything_is_opened() {
     let mut desk = Desk::new([(host("a"), account("a", "unused").with_oauth(oauth))]);
     let expiring = desk.oauth(&host("a")).issue_long_lived(1, 2, NOW + 86_400);
     desk.press(Command::Locate("https://a.amocrm.ru/settings/?x=1".to_owned()));
-    let sign_in = desk.model.sign_in().expect("the address is known");
+    let sign_in = desk.model.job().sign_in().expect("the address is known");
     assert_eq!((sign_in.host(), sign_in.host().vendor()), (&host("a"), Some(Vendor::AmoCrm)), "the address");
     assert!(desk.done.is_empty(), "nobody is asked yet");
     desk.press(token(&format!(" Bearer {expiring}\n")));
-    let found = desk.model.sign_in().and_then(|sign_in| sign_in.found()).expect("a look at the account");
+    let found =
+        desk.model.job().sign_in().and_then(|sign_in| sign_in.found()).expect("a look at the account");
     assert_eq!((found.account_name(), found.user_name()), ("A", "Anna Smirnova"), "who");
     assert_eq!((found.is_admin(), found.mode()), (Some(true), Mode::Periodicity), "what");
     assert_eq!(found.expires_at(), Some(NOW + 86_400), "how long");
@@ -59,12 +60,12 @@ fn what_is_wrong_is_told_at_its_own_step_and_the_next_try_succeeds() {
     assert_eq!(desk.model.notice(), Some(&Notice::NoToken));
     desk.press(token("token-of-b"));
     assert_eq!(desk.model.notice(), Some(&Notice::Failed(Fault::SignedOut)));
-    assert!(desk.model.sign_in().is_some_and(|sign_in| !sign_in.is_checking()), "still at this step");
+    assert!(desk.model.job().sign_in().is_some_and(|sign_in| !sign_in.is_checking()), "still at this step");
     desk.press(token("token-of-a"));
     desk.press(Command::StepBack);
-    assert!(desk.model.sign_in().is_some_and(|sign_in| sign_in.found().is_none()), "back at the token");
+    assert!(desk.model.job().sign_in().is_some_and(|sign_in| sign_in.found().is_none()), "back at the token");
     desk.press(Command::StepBack);
-    assert!(desk.model.sign_in().is_none(), "back at the address");
+    assert!(desk.model.job().sign_in().is_none(), "back at the address");
     desk.sign_in(&host("a"), "token-of-a");
     assert_eq!(desk.open(), Some("A"));
 }
@@ -78,7 +79,9 @@ fn a_check_that_is_ended_comes_to_nothing() {
     desk.press(Command::Stop);
     desk.carry_out(under_way);
     desk.run();
-    assert!(desk.model.sign_in().is_some_and(|sign_in| !sign_in.is_checking() && sign_in.found().is_none()));
+    assert!(
+        desk.model.job().sign_in().is_some_and(|sign_in| !sign_in.is_checking() && sign_in.found().is_none())
+    );
 }
 
 #[test]
@@ -90,7 +93,7 @@ fn an_answer_for_one_account_is_not_taken_for_another_that_is_being_signed_in_to
     desk.update(token("token-of-b"));
     desk.carry_out(late);
     desk.run();
-    let found = desk.model.sign_in().and_then(|sign_in| sign_in.found()).expect("a look at B");
+    let found = desk.model.job().sign_in().and_then(|sign_in| sign_in.found()).expect("a look at B");
     assert_eq!(found.account_name(), "B");
 }
 
@@ -114,12 +117,12 @@ fn switching_asks_nothing_and_loses_nothing() {
     desk.sign_in(&host("a"), "token-of-a");
     desk.rename_a_status("Mine in A");
     desk.press(Command::AddAccount);
-    assert_eq!((desk.model.question(), desk.open()), (None, None), "the start screen");
+    assert_eq!((desk.model.screen().question(), desk.open()), (None, None), "the start screen");
     desk.sign_in(&host("b"), "token-of-b");
     assert!(!desk.has_status("Mine in A"), "another account");
     desk.rename_a_status("Mine in B");
     desk.press(Command::OpenAccount(host("a")));
-    assert_eq!((desk.model.question(), desk.open()), (None, Some("A")), "nothing is asked");
+    assert_eq!((desk.model.screen().question(), desk.open()), (None, Some("A")), "nothing is asked");
     assert!(desk.has_status("Mine in A") && desk.done.is_empty(), "as it was left, and nobody was asked");
     assert_eq!(
         (desk.model.accounts().unsaved(), desk.model.accounts().unsaved_in(&host("b"))),
@@ -127,7 +130,11 @@ fn switching_asks_nothing_and_loses_nothing() {
         "both drafts"
     );
     desk.press(Command::Close);
-    assert_eq!(desk.model.question(), Some(Question::Leave(etapa::model::Leave::Close)), "leaving asks");
+    assert_eq!(
+        desk.model.screen().question(),
+        Some(Question::Leave(etapa::model::Leave::Close)),
+        "leaving asks"
+    );
 }
 
 #[test]
@@ -174,7 +181,7 @@ fn forgetting_asks_and_leaves_nothing() {
     let mut desk = Desk::with_two();
     desk.sign_in(&host("a"), "token-of-a");
     desk.press(Command::AskForget(host("a")));
-    assert_eq!(desk.model.question(), Some(Question::Forget(host("a"))));
+    assert_eq!(desk.model.screen().question(), Some(Question::Forget(host("a"))));
     desk.press(Command::Cancel);
     assert_eq!(desk.model.accounts().known().len(), 1, "nothing has happened");
     desk.press(Command::AskForget(host("a")));
@@ -219,7 +226,10 @@ fn without_a_keyring_the_account_is_open_for_this_run_only() {
         assert!(desk.model.session().is_some_and(Session::is_for_this_run_only));
         let mut desk = desk.restarted();
         assert_eq!(desk.model.notice(), Some(&Notice::Keyring(fault)), "what the keyring lacks");
-        assert!(desk.model.sign_in().is_some_and(|sign_in| *sign_in.host() == host("a")), "sign in again");
+        assert!(
+            desk.model.job().sign_in().is_some_and(|sign_in| *sign_in.host() == host("a")),
+            "sign in again"
+        );
         desk.press(token("token-of-a"));
         desk.press(Command::Connect);
         assert_eq!(desk.open(), Some("A"));
@@ -248,21 +258,25 @@ fn nobody_has_to_wait_for_a_keyring_that_waits_for_its_password() {
     desk.press(token("token-of-b"));
     desk.update(Command::Connect);
     let keeping = until_it_keeps(&mut desk);
-    assert_eq!((desk.open(), desk.model.is_keeping()), (Some("B"), Some(&host("b"))), "open meanwhile");
+    assert_eq!(
+        (desk.open(), desk.model.lanes().is_keeping()),
+        (Some("B"), Some(&host("b"))),
+        "open meanwhile"
+    );
     desk.rename_a_status("Meanwhile");
     desk.press(Command::Save);
     assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
     desk.press(Command::SkipKeyring);
     assert!(desk.model.session().is_some_and(Session::is_for_this_run_only));
     desk.carry_out(keeping);
-    assert!(desk.model.is_keeping().is_none(), "what comes late is not waited for");
+    assert!(desk.model.lanes().is_keeping().is_none(), "what comes late is not waited for");
     // Read before the account is open: the token can be typed instead.
     let mut desk = Desk::with_two();
     desk.model = std::mem::replace(&mut desk.model, Desk::with_two().model).with_accounts(known);
     desk.update(Command::OpenAccount(host("a")));
     let reading = desk.ask().expect("the keyring is asked");
-    assert_eq!(desk.model.is_unlocking(), Some(&host("a")));
-    assert_eq!(desk.model.awaited(), [reading.id], "an answer is waited for");
+    assert_eq!(desk.model.job().is_unlocking(), Some(&host("a")));
+    assert_eq!(desk.model.lanes().awaited(), [reading.id], "an answer is waited for");
     desk.press(Command::SkipKeyring);
     desk.press(token("token-of-a"));
     desk.press(Command::Connect);
@@ -330,7 +344,7 @@ fn whatever_ends_a_session_keeps_the_draft_and_has_its_own_name() {
             desk.press(Command::Save);
             if nth == 1 {
                 assert_eq!(desk.model.notice(), Some(&Notice::Failed(fault.clone())));
-                assert_eq!(desk.model.question(), question, "{fault:?}");
+                assert_eq!(desk.model.screen().question(), question, "{fault:?}");
             }
             assert!(desk.has_status("Mine"), "the draft is kept");
             desk.press(Command::Cancel);
@@ -348,7 +362,7 @@ fn another_token_for_an_account_goes_on_with_its_draft() {
     let server = desk.server(&host("a"));
     *server = server.clone().with_token("another-token");
     desk.press(Command::Save);
-    assert_eq!(desk.model.question(), Some(Question::Token));
+    assert_eq!(desk.model.screen().question(), Some(Question::Token));
     // Instead of answering, the user signs in anew from the start screen.
     desk.press(Command::AddAccount);
     desk.sign_in(&host("a"), "another-token");

@@ -408,7 +408,7 @@ fn the_user_is_told_that_what_arrived_is_being_checked() {
     talk.update(Command::Save);
     let mut checked = 0;
     while talk.turn() {
-        checked += usize::from(talk.model.is_resolving());
+        checked += usize::from(talk.model.job().is_resolving());
     }
     assert_eq!(checked, 1, "between the lost answer and the reading");
     assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());

@@ -16,8 +16,8 @@ use etapa::app::archive::Archive;
 use etapa::app::files::DataDir;
 use etapa::crm::{ChangeKind, Edit};
 use etapa::model::{
-    ArchiveFault, Archived, Command, Effect, Errand, Folder, Job, Language, Leave, Model, Notice, Page,
-    Question, ReadOnly, Session, Settings,
+    ArchiveFault, Archived, Command, DiskRequest, Effect, Errand, Folder, Language, Leave, Model, Notice,
+    Page, Question, ReadOnly, Session, Settings,
 };
 use etapa::text::Texts;
 use etapa::ui;
@@ -88,14 +88,18 @@ fn a_second_window_looks_on_until_the_first_is_closed_and_then_has_its_draft() {
     second.row("Regular").click();
     second.settle();
     second.press(Modifiers::NONE, Key::Delete);
-    assert_eq!((second.order().len(), model(&second).question()), (9, None), "nothing can be changed");
+    assert_eq!(
+        (second.order().len(), model(&second).screen().question()),
+        (9, None),
+        "nothing can be changed"
+    );
     second.click_and_wait("Edit here", "it is told why not", |second| {
         second.shows("still open in the other window")
     });
     rename(&mut first, "Regular", "Silver");
     first.exit();
     second.click_and_wait("Edit here", "what the first one has left", |second| has(second, "Silver"));
-    second.wait_until("the account is read again", |second| !model(second).is_loading());
+    second.wait_until("the account is read again", |second| !model(second).job().is_loading());
     assert!(has(&second, "Gold") && !second.shows("open in another window"), "{:?}", second.texts());
     rename(&mut second, "Gold", "Platinum");
     second.click("Undo");
@@ -124,7 +128,7 @@ fn closing_with_what_is_not_saved_asks_nothing_and_the_next_start_has_it() {
     rename(&mut window, "VIP", "Gold");
     ask_to_close(&mut window);
     window.wait_until("it closes", |window| model(window).may_close());
-    assert_eq!(model(&window).question(), None, "nothing is asked");
+    assert_eq!(model(&window).screen().question(), None, "nothing is asked");
     window.exit();
     let window = start(scratch.path(), &wire);
     assert!(has(&window, "Gold"), "{:?}", window.order());
@@ -155,7 +159,11 @@ fn closing_during_a_saving_waits_for_the_answer_and_says_so() {
     answer.send(()).expect("a server that waits");
     window.wait_until("it closes", |window| model(window).may_close());
     let writes = wire.record().requests.iter().filter(|request| is_write(request)).count();
-    assert_eq!((writes, model(&window).question()), (1, None), "no other write is begun, nothing is asked");
+    assert_eq!(
+        (writes, model(&window).screen().question()),
+        (1, None),
+        "no other write is begun, nothing is asked"
+    );
     window.exit();
     let window = start(scratch.path(), &wire);
     assert!(has(&window, "Gold") && has(&window, "Silver"), "{:?}", window.order());
@@ -211,7 +219,7 @@ fn closing_with_changes_in_a_demo_account_asks_since_they_are_not_kept() {
     assert!(!window.shows("Kept on this computer"), "{:?}", window.texts());
     ask_to_close(&mut window);
     window.settle();
-    assert_eq!(model(&window).question(), Some(Question::Leave(Leave::Close)));
+    assert_eq!(model(&window).screen().question(), Some(Question::Leave(Leave::Close)));
     assert!(!model(&window).may_close(), "it waits for the word");
 }
 
@@ -296,7 +304,7 @@ fn the_drafts_of_all_accounts_are_there_after_switching_and_a_new_start() {
     desk.press(Command::Review);
     let mut desk = started_again(desk);
     desk.press(Command::OpenAccount(host("a")));
-    assert_eq!((desk.open(), desk.model.page()), (Some("A"), Page::Editor));
+    assert_eq!((desk.open(), desk.model.screen().page()), (Some("A"), Page::Editor));
     assert!(desk.has_status("Mine in A"), "{:?}", desk.model.notice());
     assert!(
         matches!(desk.model.notice(), Some(Notice::Resumed { count: 1, .. })),
@@ -313,7 +321,7 @@ fn the_drafts_of_all_accounts_are_there_after_switching_and_a_new_start() {
 fn signing_out_asks_nothing_and_signing_in_brings_the_draft_back() {
     let mut desk = desk();
     desk.press(Command::SignOut);
-    assert_eq!((desk.model.question(), desk.open()), (None, None), "nothing is asked");
+    assert_eq!((desk.model.screen().question(), desk.open()), (None, None), "nothing is asked");
     desk.sign_in(&host("a"), "token-of-a");
     assert!(desk.has_status("Mine in A"), "{:?}", desk.model.notice());
     desk.press(Command::Save);
@@ -331,7 +339,7 @@ fn signing_out_asks_nothing_and_signing_in_brings_the_draft_back() {
 fn a_forgotten_account_has_no_draft() {
     let mut desk = desk();
     desk.press(Command::AskForget(host("a")));
-    assert_eq!(desk.model.question(), Some(Question::Forget(host("a"))));
+    assert_eq!(desk.model.screen().question(), Some(Question::Forget(host("a"))));
     desk.press(Command::ForgetAccount);
     let mut desk = started_again(desk);
     desk.sign_in(&host("a"), "token-of-a");
@@ -359,16 +367,23 @@ fn a_draft_that_could_not_be_written_is_not_taken_for_written_by_what_other_acco
     desk.sign_in(&host("b"), "token-of-b");
     desk.archive_fault = Some(ArchiveFault::Full);
     desk.rename_a_status("Mine in B");
-    assert_eq!(desk.model.archive_fault(), Some(&ArchiveFault::Full), "it is said");
+    assert_eq!(
+        desk.model.session().and_then(Session::archive_fault),
+        Some(&ArchiveFault::Full),
+        "it is said"
+    );
     desk.press(Command::OpenAccount(host("a")));
-    assert_eq!(desk.model.archive_fault(), None, "that was the other account");
+    assert_eq!(desk.model.session().and_then(Session::archive_fault), None, "that was the other account");
     desk.press(Command::Close);
-    assert!(matches!(desk.model.question(), Some(Question::Leave(_))), "what would be lost is asked about");
+    assert!(
+        matches!(desk.model.screen().question(), Some(Question::Leave(_))),
+        "what would be lost is asked about"
+    );
     desk.press(Command::Cancel);
     desk.archive_fault = None;
     desk.press(Command::OpenAccount(host("b")));
     desk.rename_a_status("Mine in B again");
-    assert_eq!(desk.model.archive_fault(), None, "there is room again");
+    assert_eq!(desk.model.session().and_then(Session::archive_fault), None, "there is room again");
     let mut desk = started_again(desk);
     desk.press(Command::OpenAccount(host("b")));
     assert!(desk.has_status("Mine in B again"), "{:?}", desk.model.notice());
@@ -422,14 +437,14 @@ fn a_save_that_waits_for_the_disk_can_be_left() {
     let mut backup = None;
     while let Some(effect) = desk.ask() {
         match effect.errand {
-            Errand::Archive { job: Job::KeepBackup { .. }, .. } => backup = Some(effect),
+            Errand::Archive { job: DiskRequest::KeepBackup { .. }, .. } => backup = Some(effect),
             _ => desk.carry_out(effect),
         }
     }
-    assert!(backup.is_some() && desk.model.is_saving(), "the disk does not answer");
+    assert!(backup.is_some() && desk.model.job().is_saving(), "the disk does not answer");
     desk.press(Command::Close);
-    assert!(!desk.model.is_saving(), "nothing was sent, and nothing is waited for");
-    let asked = desk.model.question();
+    assert!(!desk.model.job().is_saving(), "nothing was sent, and nothing is waited for");
+    let asked = desk.model.screen().question();
     assert!(matches!(asked, Some(Question::Leave(_))), "what outlasts no program is asked about: {asked:?}");
 }
 
@@ -491,7 +506,7 @@ fn what_an_interrupted_save_has_done_is_in_the_history() {
 fn save_without_history(desk: &mut Desk) {
     desk.update(Command::Save);
     while let Some(effect) = desk.ask() {
-        let is_noted = matches!(&effect.errand, Errand::Archive { job: Job::KeepSave(_), .. });
+        let is_noted = matches!(&effect.errand, Errand::Archive { job: DiskRequest::KeepSave(_), .. });
         desk.archive_fault = is_noted.then_some(ArchiveFault::Full);
         desk.carry_out(effect);
     }
@@ -550,7 +565,7 @@ fn a_kill_between_the_history_and_the_draft_notes_nothing_twice() {
     let mut is_noted = false;
     while !is_noted {
         let effect = desk.ask().expect("the end of the saving");
-        is_noted = matches!(&effect.errand, Errand::Archive { job: Job::KeepSave(_), .. });
+        is_noted = matches!(&effect.errand, Errand::Archive { job: DiskRequest::KeepSave(_), .. });
         desk.carry_out(effect);
     }
     let mut desk = started_again(desk);
@@ -630,7 +645,7 @@ fn archive(folder: &Path) -> Archive {
 fn is_free(folder: &Path, desk: &Desk) -> bool {
     let id = desk.model.draft().expect("an account is open").base().id;
     let account = Folder { name: format!("amocrm.ru-{id}"), lasts: true };
-    matches!(archive(folder).carry_out(&account, Job::TakeTurn), Ok(Archived::Turn { is_ours: true }))
+    matches!(archive(folder).carry_out(&account, DiskRequest::TakeTurn), Ok(Archived::Turn { is_ours: true }))
 }
 
 /// Renames a status, and returns the writing of that before it has come to anything.
@@ -648,13 +663,13 @@ fn a_draft_that_cannot_be_written_while_the_window_closes_is_asked_about() {
     let (_scratch, mut desk) = lasting_desk();
     let writing = rename_on_a_slow_disk(&mut desk, "Late");
     desk.press(Command::Close);
-    assert_eq!((desk.model.question(), desk.model.may_close()), (None, false), "it is waited for");
+    assert_eq!((desk.model.screen().question(), desk.model.may_close()), (None, false), "it is waited for");
     assert_eq!(desk.model.notice(), Some(&Notice::Leaving(Leave::Close)), "and that is said");
     desk.archive_fault = Some(ArchiveFault::Full);
     desk.carry_out(writing);
     desk.run();
     assert!(!desk.model.may_close() && !desk.model.is_leaving(), "it does not close");
-    assert_eq!(desk.model.question(), Some(Question::Leave(Leave::Close)));
+    assert_eq!(desk.model.screen().question(), Some(Question::Leave(Leave::Close)));
     desk.press(Command::LeaveAnyway);
     assert!(desk.model.may_close(), "unless the user wants that");
 }
@@ -665,7 +680,7 @@ fn a_window_that_closes_on_a_slow_disk_begins_nothing_that_cannot_be_waited_for(
     let writing = rename_on_a_slow_disk(&mut desk, "Late");
     desk.press(Command::Close);
     desk.press(Command::Save);
-    assert!(!desk.model.is_saving(), "no saving");
+    assert!(!desk.model.job().is_saving(), "no saving");
     desk.carry_out(writing);
     desk.run();
     assert!(desk.model.may_close(), "it closes");
@@ -684,17 +699,21 @@ fn signing_out_waits_for_the_disk_and_asks_if_that_fails() {
     desk.carry_out(writing);
     desk.run();
     assert!(desk.has_status("Late"), "the account is still open");
-    assert_eq!(desk.model.question(), Some(Question::Leave(Leave::SignOut)));
+    assert_eq!(desk.model.screen().question(), Some(Question::Leave(Leave::SignOut)));
     // Freeing the disk answers it.
     desk.archive_fault = None;
     desk.run();
-    assert_eq!((desk.model.question(), desk.model.archive_fault()), (None, None), "nothing is lost any more");
+    assert_eq!(
+        (desk.model.screen().question(), desk.model.session().and_then(Session::archive_fault)),
+        (None, None),
+        "nothing is lost any more"
+    );
     let writing = rename_on_a_slow_disk(&mut desk, "Later");
     desk.press(Command::SignOut);
     assert_eq!(desk.open(), Some("A"), "not before it is written");
     desk.carry_out(writing);
     desk.run();
-    assert_eq!((desk.open(), desk.model.question()), (None, None), "then nothing is asked");
+    assert_eq!((desk.open(), desk.model.screen().question()), (None, None), "then nothing is asked");
     desk.sign_in(&host("a"), "token-of-a");
     assert!(desk.has_status("Later"), "{:?}", desk.model.notice());
 }
@@ -719,13 +738,13 @@ fn closing_tries_again_in_all_accounts_and_asks_only_if_that_fails_too() {
     desk.sign_in(&host("b"), "token-of-b");
     desk.rename_a_status("Mine in B");
     desk.press(Command::Close);
-    assert_eq!(desk.model.question(), Some(Question::Leave(Leave::Close)), "there is no room");
+    assert_eq!(desk.model.screen().question(), Some(Question::Leave(Leave::Close)), "there is no room");
     desk.update(Command::Cancel);
     desk.archive_fault = None;
     desk.update(Command::Close);
-    assert_eq!(desk.model.question(), None, "there may be room");
+    assert_eq!(desk.model.screen().question(), None, "there may be room");
     desk.run();
-    assert!(desk.model.may_close() && desk.model.question().is_none(), "and there is");
+    assert!(desk.model.may_close() && desk.model.screen().question().is_none(), "and there is");
     let mut desk = started_again(desk);
     for (name, draft) in [("a", "Mine in A"), ("b", "Mine in B")] {
         desk.press(Command::OpenAccount(host(name)));
@@ -746,10 +765,18 @@ fn freeing_the_disk_is_enough_and_a_full_one_is_left_alone_in_between() {
         desk.pass(Duration::from_secs(10));
     }
     assert_eq!(tries(&desk), before + 3, "once each time");
-    assert_eq!(desk.model.archive_fault(), Some(&ArchiveFault::Full), "and that is still said");
+    assert_eq!(
+        desk.model.session().and_then(Session::archive_fault),
+        Some(&ArchiveFault::Full),
+        "and that is still said"
+    );
     desk.archive_fault = None;
     desk.pass(Duration::from_secs(10));
-    assert_eq!((desk.model.archive_fault(), desk.model.wake_at()), (None, None), "there is room: idle again");
+    assert_eq!(
+        (desk.model.session().and_then(Session::archive_fault), desk.model.wake_at()),
+        (None, None),
+        "there is room: idle again"
+    );
     let mut desk = started_again(desk);
     desk.press(Command::OpenAccount(host("a")));
     assert!(desk.has_status("Late"), "{:?}", desk.model.notice());
@@ -768,13 +795,16 @@ fn a_draft_that_can_be_read_later_is_there_without_an_edit() {
     // Else the clock would run for ever.
     desk.archive_fault = Some(ArchiveFault::Denied);
     desk.sign_in(&host("a"), "token-of-a");
-    assert!(!desk.has_status("Mine in A") && desk.model.archive_fault().is_some(), "out of reach");
+    assert!(
+        !desk.has_status("Mine in A") && desk.model.session().and_then(Session::archive_fault).is_some(),
+        "out of reach"
+    );
     fs::remove_file(&accounts).expect("a folder to write to");
     fs::rename(&away, &accounts).expect("a folder");
     desk.archive_fault = None;
     desk.pass(Duration::from_secs(10));
     assert!(desk.has_status("Mine in A"), "{:?}", desk.model.notice());
-    assert_eq!(desk.model.archive_fault(), None);
+    assert_eq!(desk.model.session().and_then(Session::archive_fault), None);
 }
 
 #[test]
@@ -782,7 +812,7 @@ fn a_line_of_the_history_that_could_not_be_written_is_written_without_an_edit() 
     let mut desk = desk();
     desk.update(Command::Save);
     while let Some(effect) = desk.ask() {
-        let is_line = matches!(&effect.errand, Errand::Archive { job: Job::KeepSave(_), .. });
+        let is_line = matches!(&effect.errand, Errand::Archive { job: DiskRequest::KeepSave(_), .. });
         desk.archive_fault = is_line.then_some(ArchiveFault::Full);
         desk.carry_out(effect);
     }
@@ -816,10 +846,10 @@ fn a_folder_that_can_be_written_to_later_is_noticed_without_an_edit() {
     // Else the clock would run for ever.
     desk.archive_fault = Some(ArchiveFault::Denied);
     desk.sign_in(&host("a"), "token-of-a");
-    assert!(desk.model.archive_fault().is_some(), "nothing can be written");
+    assert!(desk.model.session().and_then(Session::archive_fault).is_some(), "nothing can be written");
     fs::remove_file(&accounts).expect("a folder to write to");
     desk.pass(Duration::from_secs(10));
-    assert_eq!(desk.model.archive_fault(), None, "it can be again");
+    assert_eq!(desk.model.session().and_then(Session::archive_fault), None, "it can be again");
 }
 
 #[test]
@@ -834,7 +864,7 @@ fn what_another_window_has_not_saved_is_not_asked_about() {
         "and not this one's"
     );
     second.press(Command::Close);
-    assert_eq!((second.model.question(), second.model.may_close()), (None, true), "nothing is lost");
+    assert_eq!((second.model.screen().question(), second.model.may_close()), (None, true), "nothing is lost");
 }
 
 #[test]

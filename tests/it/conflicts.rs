@@ -70,7 +70,7 @@ fn two_names_met_by_a_reload_wait_for_a_decision_before_anything_is_sent() {
         assert_eq!(talk.names()[1], "Mine", "shown until it is decided");
         talk.press(Command::Save);
         assert!(talk.sent.is_empty(), "nothing is sent: {:?}", talk.sent);
-        assert_eq!((talk.model.page(), is_open(&talk, 1, 0)), (Page::Review, true));
+        assert_eq!((talk.model.screen().page(), is_open(&talk, 1, 0)), (Page::Review, true));
         assert_eq!(talk.decide(side), 1);
         assert_eq!(talk.notice(), None, "what is decided is not asked any more");
         talk.press(Command::Save);
@@ -86,7 +86,12 @@ fn two_names_met_by_the_check_of_a_save_open_the_review_and_nothing_is_sent() {
     talk.meanwhile(1, renamed_there("A", "Theirs"));
     talk.press(Command::Save);
     assert_eq!(talk.writes(), 0, "{:?}", talk.sent);
-    assert_eq!((talk.model.page(), is_open(&talk, 1, 0)), (Page::Review, true), "{:?}", talk.notice());
+    assert_eq!(
+        (talk.model.screen().page(), is_open(&talk, 1, 0)),
+        (Page::Review, true),
+        "{:?}",
+        talk.notice()
+    );
     talk.decide(Side::Mine);
     talk.press(Command::Save);
     assert_eq!(talk.notice(), Some(&Notice::Saved { count: 1, made: vec![] }));
@@ -139,7 +144,7 @@ fn what_was_deleted_there_is_made_again_or_stays_deleted() {
         talk.press(Command::Save);
         assert!(is_open(&talk, 1, 0) && talk.sent.is_empty(), "{:?}", talk.sent);
         talk.press(Command::SignOut);
-        assert_eq!(talk.model.question(), Some(Question::Leave(Leave::SignOut)), "it would be lost");
+        assert_eq!(talk.model.screen().question(), Some(Question::Leave(Leave::SignOut)), "it would be lost");
         talk.press(Command::Cancel);
         talk.decide(side);
         talk.press(Command::Save);

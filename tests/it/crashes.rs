@@ -227,7 +227,7 @@ fn the_built_program_writes_a_panic_down() {
     let mut window = user.start();
     window.settle();
     assert!(window.shows("Etapa crashed last time, so no account is opened"), "{:#?}", window.texts());
-    let notes = window.harness.state().model().start_notes();
+    let notes = window.harness.state().model().screen().start_notes();
     let [StartNote::Crashed(crash)] = notes else { panic!("one crash: {notes:?}") };
     assert!(crash.details.contains("\nPlace: eframe-"), "{}", crash.details);
     assert!(crash.details.contains("EFRAME_SCREENSHOT_TO found"), "{}", crash.details);

@@ -53,7 +53,7 @@ fn open(statuses: Json) -> (Loopback, Window, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut window = Window::signing_in(folder.path(), &wire.origin(), "token");
     window.wait_until("the account opens", |window| {
-        window.harness.state().model().draft().is_some() && !window.harness.state().model().is_loading()
+        window.harness.state().model().draft().is_some() && !window.harness.state().model().job().is_loading()
     });
     (wire, window, folder)
 }
@@ -97,7 +97,7 @@ fn statuses_whose_names_have_control_characters_are_shown_and_sent_as_they_are()
     window.fill(Role::TextInput, "Name", "Bought");
     window.click_and_wait("Save", "it is saved", |window| {
         let model = window.harness.state().model();
-        !model.is_saving() && model.draft().is_some_and(|draft| draft.changes().is_empty())
+        !model.job().is_saving() && model.draft().is_some_and(|draft| draft.changes().is_empty())
     });
     let sent: Vec<String> = wire
         .record()

@@ -324,7 +324,7 @@ impl Client {
 
     /// Does what the program asks for, which is to save again if it is nothing else.
     fn go_on(&mut self) {
-        if self.model.question() == Some(Question::Token) {
+        if self.model.screen().question() == Some(Question::Token) {
             self.press(Command::Renew(TOKEN.to_owned().into()));
         } else if self.model.session().is_some_and(|session| !session.is_writable()) {
             self.press(Command::Reload);

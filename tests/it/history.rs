@@ -126,7 +126,7 @@ fn undoing_a_save_brings_everything_back_but_what_was_deleted_is_new() {
     assert!(matches!(talk.notice(), Some(Notice::Saved { .. })), "{:?}", talk.notice());
     let backup = talk.model.session().and_then(Session::backup).expect("a backup");
     talk.press(Command::Restore(backup));
-    assert_eq!(talk.model.page(), Page::Review, "nothing is sent before it was looked at");
+    assert_eq!(talk.model.screen().page(), Page::Review, "nothing is sent before it was looked at");
     assert_eq!(talk.writes(), 0, "{:?}", talk.sent);
     assert!(matches!(talk.notice(), Some(Notice::Restored { .. })), "{:?}", talk.notice());
     assert!(loses_regular(&talk), "{:?}", losses(&talk));
@@ -245,7 +245,10 @@ fn a_backup_that_is_gone_is_told_and_changes_nothing() {
     let mut talk = open();
     talk.press(Command::Restore(jiff::Timestamp::UNIX_EPOCH));
     assert!(matches!(talk.notice(), Some(Notice::NotRead(_))), "{:?}", talk.notice());
-    assert!(talk.model.lines().is_empty() && talk.model.archive_fault().is_none(), "only that");
+    assert!(
+        talk.model.lines().is_empty() && talk.model.session().and_then(Session::archive_fault).is_none(),
+        "only that"
+    );
 }
 
 #[test]

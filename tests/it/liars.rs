@@ -101,7 +101,7 @@ fn a_new_status_stays_selected_when_it_gets_its_id() {
     let mut talk = troubled(SortRule::Keep, Vec::new());
     talk.press(Command::Add("N".into()));
     talk.press(Command::Save);
-    assert_eq!(talk.model.selection(), Some(talk.item("N")));
+    assert_eq!(talk.model.screen().selection(), Some(talk.item("N")));
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn a_question_about_what_others_deleted_goes_away() {
     talk.server.server_mut().world_mut().statuses.retain(|status| status.name != "A");
     talk.run();
     assert!(
-        !talk.names().contains(&"A".to_owned()) && talk.model.question().is_none(),
+        !talk.names().contains(&"A".to_owned()) && talk.model.screen().question().is_none(),
         "nothing to ask about"
     );
 }
@@ -275,7 +275,7 @@ fn stop_ends_a_pause_without_another_write() {
     talk.update(Command::Save);
     talk.turn();
     talk.turn();
-    assert!(talk.model.is_waiting(), "the server asked for a pause");
+    assert!(talk.model.lanes().is_waiting(), "the server asked for a pause");
     talk.press(Command::Stop);
     assert_eq!(talk.writes(), 0, "nothing more is sent: {:?}", talk.sent);
     assert_eq!(talk.notice(), Some(&Notice::Stopped { saved: 0, left: 1 }));
@@ -364,9 +364,12 @@ fn closing_while_saving_waits_for_the_answer_and_asks_about_the_rest() {
     talk.turn();
     talk.turn();
     talk.update(Command::Close);
-    assert!(talk.model.is_stopping() && !talk.model.may_close(), "the reading after it is still to come");
+    assert!(
+        talk.model.job().is_stopping() && !talk.model.may_close(),
+        "the reading after it is still to come"
+    );
     talk.run();
-    assert!(talk.model.question().is_some(), "one change is left");
+    assert!(talk.model.screen().question().is_some(), "one change is left");
     talk.press(Command::LeaveAnyway);
     assert!(talk.model.may_close(), "now it closes");
 }

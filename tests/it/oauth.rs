@@ -53,7 +53,7 @@ fn what_is_wrong_with_a_code_is_told_and_the_next_one_works() {
     let code = desk.oauth(&host("a")).issue_code();
     desk.press(Command::Check(proof(&code)));
     assert!(
-        desk.model.sign_in().is_some_and(|sign_in| sign_in.found().is_some()),
+        desk.model.job().sign_in().is_some_and(|sign_in| sign_in.found().is_some()),
         "{:?}",
         desk.model.notice()
     );
@@ -128,7 +128,7 @@ fn a_server_that_refuses_every_token_is_asked_twice_and_no_more() {
         desk.accounts.insert(host("a"), etapa::demo::Troubled::new(server, script));
         desk.press(Command::Reload);
         assert_eq!((count(&desk, "refresh"), count(&desk, "GET")), (1, 2), "{:?}", desk.done);
-        assert_eq!(desk.model.question(), Some(Question::Code), "the user can go on");
+        assert_eq!(desk.model.screen().question(), Some(Question::Code), "the user can go on");
         assert!(desk.has_status("Mine"), "the draft is kept");
         desk.press(Command::Cancel);
     }
@@ -142,15 +142,15 @@ fn a_revoked_integration_asks_for_a_code_over_the_draft() {
     desk.oauth(&host("a")).revoke();
     desk.press(Command::Save);
     assert_eq!(desk.model.notice(), Some(&Notice::SignIn(OAuthFault::RefreshRevoked)));
-    assert_eq!(desk.model.question(), Some(Question::Code));
+    assert_eq!(desk.model.screen().question(), Some(Question::Code));
     assert_eq!(count(&desk, "refresh"), 1, "{:?}", desk.done);
     desk.press(Command::Cancel);
     desk.press(Command::Save);
     assert_eq!(count(&desk, "refresh"), 0, "what was refused for good is not asked again: {:?}", desk.done);
-    assert_eq!(desk.model.question(), Some(Question::Code), "but the user is");
+    assert_eq!(desk.model.screen().question(), Some(Question::Code), "but the user is");
     desk.press(Command::Renew("nonsense".to_owned().into()));
     assert_eq!(desk.model.notice(), Some(&Notice::SignIn(OAuthFault::CodeUnreadable)));
-    assert_eq!(desk.model.question(), Some(Question::Code), "once more");
+    assert_eq!(desk.model.screen().question(), Some(Question::Code), "once more");
     let code = desk.oauth(&host("a")).issue_code();
     desk.press(Command::Renew(code.into()));
     assert!(matches!(desk.model.notice(), Some(Notice::Reloaded(_))), "{:?}", desk.model.notice());
@@ -177,9 +177,9 @@ fn a_vendor_that_cannot_renew_now_is_left_alone_while_the_token_is_good() {
     desk.trouble(&host("a"), Trouble::new(Method::POST, 1, Happening::broken(503)));
     desk.press(Command::Reload);
     assert_eq!(desk.model.notice(), Some(&Notice::Failed(Fault::Broken { http_status: 503 })));
-    assert_eq!(desk.model.question(), None, "no new code is needed");
+    assert_eq!(desk.model.screen().question(), None, "no new code is needed");
     desk.press(Command::Reload);
-    assert!(desk.model.question().is_none(), "{:?}", desk.model.notice());
+    assert!(desk.model.screen().question().is_none(), "{:?}", desk.model.notice());
 }
 
 #[test]
@@ -196,12 +196,12 @@ fn new_tokens_for_an_account_that_was_left_meanwhile_are_not_lost() {
     let renewal = desk.ask().expect("a renewal");
     desk.press(Command::OpenAccount(host("b")));
     let before = desk.model.draft().map(|draft| draft.edited().clone());
-    assert!(desk.model.awaited().contains(&renewal.id), "still waited for");
+    assert!(desk.model.lanes().awaited().contains(&renewal.id), "still waited for");
     desk.carry_out(renewal);
     assert_eq!(desk.model.draft().map(|draft| draft.edited().clone()), before, "B is not touched");
     desk.press(Command::OpenAccount(host("a")));
     desk.press(Command::Reload);
-    assert_eq!((count(&desk, "refresh"), desk.model.question()), (0, None), "{:?}", desk.done);
+    assert_eq!((count(&desk, "refresh"), desk.model.screen().question()), (0, None), "{:?}", desk.done);
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn a_new_code_in_the_sign_in_ends_what_was_refused_before() {
     assert_eq!(desk.open(), Some("A"), "{:?}", desk.model.notice());
     desk.oauth(&host("a")).expire_access();
     desk.press(Command::Reload);
-    assert_eq!((count(&desk, "refresh"), desk.model.question()), (1, None), "{:?}", desk.done);
+    assert_eq!((count(&desk, "refresh"), desk.model.screen().question()), (1, None), "{:?}", desk.done);
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn a_vendor_that_cannot_renew_now_asks_nobody_to_sign_in_anew() {
     desk.trouble(&host("a"), Trouble::new(Method::POST, 1, Happening::broken(503)));
     let mut desk = desk.restarted();
     assert_eq!(desk.model.notice(), Some(&Notice::Failed(Fault::Broken { http_status: 503 })));
-    assert!(desk.model.sign_in().is_none(), "the keys are good: back at the list of accounts");
+    assert!(desk.model.job().sign_in().is_none(), "the keys are good: back at the list of accounts");
     desk.press(Command::OpenAccount(host("a")));
     assert_eq!(desk.open(), Some("A"), "{:?}", desk.model.notice());
 }
@@ -245,7 +245,7 @@ fn what_keeps_the_vendor_from_renewing_has_its_own_name_and_asks_for_no_code() {
         desk.trouble(&host("a"), Trouble::new(Method::POST, 1, happening));
         desk.press(Command::Save);
         assert_eq!(desk.model.notice(), Some(&Notice::Failed(fault.clone())));
-        assert_eq!(desk.model.question(), None, "{fault:?}: another code would not help");
+        assert_eq!(desk.model.screen().question(), None, "{fault:?}: another code would not help");
         assert_eq!(count(&desk, "refresh"), 1, "{:?}", desk.done);
         desk.press(Command::Save);
         assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
@@ -282,7 +282,7 @@ fn new_tokens_that_nobody_waited_for_are_renewed_like_any_others() {
     let mut desk = desk.at(NOW + 90_000);
     desk.oauth(&host("a")).expire_access();
     desk.press(Command::Reload);
-    assert_eq!((count(&desk, "refresh"), desk.model.question()), (1, None), "{:?}", desk.done);
+    assert_eq!((count(&desk, "refresh"), desk.model.screen().question()), (1, None), "{:?}", desk.done);
 }
 
 #[test]

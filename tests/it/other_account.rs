@@ -108,7 +108,7 @@ fn the_other_account_opens_as_itself_and_the_way_back_has_the_draft() {
     becomes(&mut desk, OTHER, "Bean");
     desk.press(Command::Reload);
     desk.press(Command::OpenOtherAccount);
-    assert_eq!((desk.open(), desk.model.question(), told(&desk)), (Some("Bean"), None, None));
+    assert_eq!((desk.open(), desk.model.screen().question(), told(&desk)), (Some("Bean"), None, None));
     assert!(!desk.has_status("Mine") && unsaved(&desk) == 0, "nothing of the draft is here");
     let known = &desk.model.accounts().known()[0];
     assert_eq!(
@@ -140,7 +140,7 @@ fn leaving_for_another_account_asks_if_the_draft_is_kept_nowhere() {
     becomes(&mut desk, OTHER, "Bean");
     desk.press(Command::Reload);
     desk.press(Command::OpenOtherAccount);
-    assert_eq!(desk.model.question(), Some(Question::Leave(Leave::OpenOther(OTHER))));
+    assert_eq!(desk.model.screen().question(), Some(Question::Leave(Leave::OpenOther(OTHER))));
     desk.press(Command::Cancel);
     assert!(desk.has_status("Mine"), "nothing is lost");
     desk.press(Command::Reload);
@@ -156,12 +156,12 @@ fn a_new_token_of_another_account_opens_nothing_over_the_draft() {
     let other = World { id: OTHER, name: "Bean".to_owned(), ..World::demo(SeedWords::English) };
     *desk.server(&host("a")) = Server::new(other).with_token("token-of-bean");
     desk.press(Command::Reload);
-    assert_eq!(desk.model.question(), Some(Question::Token));
+    assert_eq!(desk.model.screen().question(), Some(Question::Token));
     desk.press(Command::Renew("token-of-bean".to_owned().into()));
     assert_eq!(told(&desk).map(|other| other.told.id), Some(OTHER), "{:?}", desk.model.notice());
     assert!(desk.has_status("Mine"), "the draft stays");
     desk.press(Command::AskToSignIn);
-    assert_eq!(desk.model.question(), Some(Question::Token), "another token can be given");
+    assert_eq!(desk.model.screen().question(), Some(Question::Token), "another token can be given");
     *desk.server(&host("a")) = account("a", "the-right-one");
     desk.press(Command::Renew("the-right-one".to_owned().into()));
     assert_eq!(desk.model.notice(), Some(&Notice::Reloaded(Vec::new())), "the own account");
@@ -177,7 +177,7 @@ fn the_next_start_asks_before_it_opens_another_account_than_the_last() {
     desk.press(Command::OpenAccount(host("a")));
     assert_eq!(desk.open(), None, "nothing is opened unasked");
     assert_eq!(told(&desk).map(|other| other.told.id), Some(OTHER), "{:?}", desk.model.notice());
-    let found = desk.model.sign_in().and_then(|sign_in| sign_in.found()).expect("the offer to open it");
+    let found = desk.model.job().sign_in().and_then(|sign_in| sign_in.found()).expect("the offer to open it");
     assert_eq!(found.account_name(), "Bean");
     desk.press(Command::Connect);
     assert_eq!((desk.open(), unsaved(&desk)), (Some("Bean"), 0));

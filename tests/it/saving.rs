@@ -160,7 +160,7 @@ fn progress_is_told_change_by_change() {
     talk.press(rename(&talk, "A", "X"));
     talk.press(rename(&talk, "B", "Y"));
     talk.update(Command::Save);
-    assert_eq!(talk.model.page(), Page::Review, "the review shows the progress");
+    assert_eq!(talk.model.screen().page(), Page::Review, "the review shows the progress");
     let states =
         |talk: &Conversation| talk.model.lines().into_iter().map(|line| line.state).collect::<Vec<_>>();
     talk.turn();
@@ -168,7 +168,7 @@ fn progress_is_told_change_by_change() {
     talk.turn();
     assert_eq!(states(&talk), [LineState::Done, LineState::Waiting]);
     talk.run();
-    assert_eq!(talk.model.page(), Page::Editor, "back to the editor after success");
+    assert_eq!(talk.model.screen().page(), Page::Editor, "back to the editor after success");
 }
 
 #[test]
@@ -383,7 +383,7 @@ fn a_deletion_is_read_before_it_is_sent() {
     talk.press(Command::Edit(Edit::Remove(talk.item("C"))));
     talk.press(Command::Save);
     assert!(talk.sent.is_empty(), "the review opens first");
-    assert_eq!(talk.model.page(), Page::Review);
+    assert_eq!(talk.model.screen().page(), Page::Review);
     talk.press(Command::Save);
     assert!(talk.agrees(), "{:?}", talk.on_server());
 }
@@ -402,7 +402,7 @@ fn leaving_with_unsaved_changes_asks_first() {
     let mut talk = open(SortRule::Keep);
     talk.place("E", 2);
     talk.press(Command::Close);
-    assert!(matches!(talk.model.question(), Some(Question::Leave(_))), "a question");
+    assert!(matches!(talk.model.screen().question(), Some(Question::Leave(_))), "a question");
     talk.press(Command::Cancel);
     assert!(!talk.model.may_close() && talk.model.lines().len() == 1, "nothing happened");
     talk.press(Command::Close);
@@ -426,10 +426,10 @@ fn the_selection_stays_through_reload_and_save() {
     let mut talk = open(SortRule::Keep);
     talk.place("E", 2);
     let item = talk.item("E");
-    assert_eq!(talk.model.selection(), Some(item));
+    assert_eq!(talk.model.screen().selection(), Some(item));
     talk.press(Command::Reload);
     talk.press(Command::Save);
-    assert_eq!(talk.model.selection(), Some(item));
+    assert_eq!(talk.model.screen().selection(), Some(item));
 }
 
 /// Makes an account of 29 statuses, the numbers of which are `step` apart: one system status in front,

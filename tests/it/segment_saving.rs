@@ -200,7 +200,7 @@ fn deletions_go_first_and_each_creation_alone() {
     remove(&mut talk, "C");
     talk.press(Command::AddSegment { like: Some(key(&talk, "A")), name: "M".into() });
     talk.press(Command::Save);
-    assert!(talk.sent.is_empty() && talk.model.page() == Page::Review, "a deletion is read first");
+    assert!(talk.sent.is_empty() && talk.model.screen().page() == Page::Review, "a deletion is read first");
     talk.press(Command::Save);
     let sent = writes(&talk);
     let requests: Vec<&str> = sent.iter().map(|(request, _)| request.as_str()).collect();

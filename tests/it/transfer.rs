@@ -117,13 +117,13 @@ fn what_was_exported_as_json_brings_the_account_back() {
     desk.press(Command::Save);
     assert_ne!(statuses_on_server(&mut desk, "a"), before, "the account has changed");
     import(&mut desk, &file.name, file.bytes);
-    assert_eq!(desk.model.page(), Page::Import);
+    assert_eq!(desk.model.screen().page(), Page::Import);
     desk.press(Command::ChooseWay(ImportMode::Replace));
     desk.press(Command::TakeImport);
     assert!(matches!(desk.model.notice(), Some(Notice::Imported { .. })), "a draft is made");
     let losses = desk.model.session().map(Session::losses).unwrap_or_default();
     assert!(matches!(losses[..], [Loss::NewId { .. }]), "the deleted one gets another id: {losses:?}");
-    assert_eq!(desk.model.page(), Page::Review);
+    assert_eq!(desk.model.screen().page(), Page::Review);
     assert!(desk.done.is_empty(), "nothing is sent: {:?}", desk.done);
     desk.press(Command::Save);
     assert_eq!(statuses_on_server(&mut desk, "a"), before);
@@ -138,7 +138,7 @@ fn a_table_that_was_edited_becomes_a_draft_that_can_be_saved() {
     let text =
         String::from_utf8(file.bytes).expect("UTF-8").replace("\"VIP\"", "\"Best\"") + "\"\",\"Made\",,\r\n";
     import(&mut desk, &file.name, text);
-    let preview = desk.model.preview().expect("a preview");
+    let preview = desk.model.screen().preview().expect("a preview");
     assert_eq!((preview.changes, preview.removals, preview.losses), (2, 0, &[][..]));
     desk.press(Command::TakeImport);
     desk.press(Command::Save);
@@ -154,7 +154,7 @@ fn another_account_is_copied_by_codes_and_names_and_not_by_ids() {
     let told: Vec<_> = sources.iter().map(|source| (source.name.as_str(), source.mode)).collect();
     assert_eq!(told, [("Theirs", Some(Mode::Segments))]);
     desk.press(Command::CopyFrom(sources[0].key.clone()));
-    let preview = desk.model.preview().expect("a preview");
+    let preview = desk.model.screen().preview().expect("a preview");
     let here = |name: &str| Some(name.to_owned());
     assert_eq!(
         preview.fields,
@@ -163,7 +163,7 @@ fn another_account_is_copied_by_codes_and_names_and_not_by_ids() {
     assert_eq!(preview.losses, [Loss::FieldGone { field: "Only there".into() }]);
     assert_eq!(preview.removals, 0, "nothing is deleted unless that is chosen");
     desk.press(Command::ChooseWay(ImportMode::Replace));
-    assert_eq!(desk.model.preview().map(|preview| preview.removals), Some(1));
+    assert_eq!(desk.model.screen().preview().map(|preview| preview.removals), Some(1));
     desk.press(Command::ChooseWay(ImportMode::Merge));
     desk.press(Command::TakeImport);
     desk.press(Command::Save);
@@ -182,7 +182,7 @@ fn an_account_that_was_not_read_in_this_run_is_listed_and_cannot_be_copied() {
     assert_eq!(sources.len(), 1, "{sources:?}");
     assert_eq!((sources[0].mode, &sources[0].key), (None, &AccountKey::Live(host("b"))));
     desk.press(Command::CopyFrom(sources[0].key.clone()));
-    assert_eq!(desk.model.preview(), None);
+    assert_eq!(desk.model.screen().preview(), None);
 }
 
 #[test]
@@ -204,15 +204,15 @@ fn what_cannot_be_read_changes_nothing_and_says_why() {
     desk.press(Command::Import(Vec::new()));
     let fault = ImportFault::File(ArchiveFault::Denied);
     assert_eq!(desk.model.notice(), Some(&Notice::NotImported(fault)));
-    assert!(desk.has_status("Mine") && desk.model.preview().is_none(), "the draft is as it was");
+    assert!(desk.has_status("Mine") && desk.model.screen().preview().is_none(), "the draft is as it was");
 }
 
 #[test]
 fn a_dialog_that_is_put_away_leaves_everything_as_it_is() {
     let mut desk = desk();
     desk.press(Command::Import(Vec::new()));
-    assert_eq!((desk.model.page(), desk.model.notice()), (Page::Editor, None));
-    assert!(!desk.model.is_choosing_file(), "another one can be opened");
+    assert_eq!((desk.model.screen().page(), desk.model.notice()), (Page::Editor, None));
+    assert!(!desk.model.lanes().is_choosing_file(), "another one can be opened");
 }
 
 #[test]
@@ -224,19 +224,22 @@ fn a_file_that_was_asked_for_in_another_account_is_not_imported() {
     let dialog = desk.ask().expect("a dialog");
     desk.press(Command::OpenAccount(host("b")));
     desk.press(Command::Import(Vec::new()));
-    assert!(desk.model.is_choosing_file(), "there is one dialog at a time");
+    assert!(desk.model.lanes().is_choosing_file(), "there is one dialog at a time");
     desk.carry_out(dialog);
     assert_eq!(desk.open(), Some("B"));
-    assert_eq!((desk.model.preview(), desk.model.page()), (None, Page::Editor));
+    assert_eq!((desk.model.screen().preview(), desk.model.screen().page()), (None, Page::Editor));
     // It may also take a while to be read.
     desk.update(Command::Import(Vec::new()));
     let dialog = desk.ask().expect("a dialog");
     desk.carry_out(dialog);
     let reading = desk.ask().expect("a file to be read");
-    assert!(desk.model.is_choosing_file() && matches!(reading.errand, Errand::ReadFile(_)), "{reading:?}");
+    assert!(
+        desk.model.lanes().is_choosing_file() && matches!(reading.errand, Errand::ReadFile(_)),
+        "{reading:?}"
+    );
     desk.press(Command::OpenAccount(host("a")));
     desk.carry_out(reading);
-    assert_eq!((desk.model.preview(), desk.model.is_choosing_file()), (None, false));
+    assert_eq!((desk.model.screen().preview(), desk.model.lanes().is_choosing_file()), (None, false));
 }
 
 #[test]
@@ -245,16 +248,24 @@ fn a_preview_is_reckoned_once_for_each_draft_and_way() {
     desk.press(Command::ExportAccount);
     let file = desk.files.pop().expect("a file");
     import(&mut desk, &file.name, file.bytes);
-    let reckoned = |desk: &Desk| desk.model.preview().map(|preview| std::ptr::from_ref(preview.losses));
+    let reckoned =
+        |desk: &Desk| desk.model.screen().preview().map(|preview| std::ptr::from_ref(preview.losses));
     let first = reckoned(&desk);
-    assert_eq!((first, desk.model.preview().map(|preview| preview.changes)), (reckoned(&desk), Some(0)));
+    assert_eq!(
+        (first, desk.model.screen().preview().map(|preview| preview.changes)),
+        (reckoned(&desk), Some(0))
+    );
     desk.rename_a_status("Mine");
     desk.press(Command::ChooseWay(ImportMode::Replace));
-    assert_eq!(desk.model.preview().map(|preview| preview.changes), Some(0), "it would be as before");
+    assert_eq!(
+        desk.model.screen().preview().map(|preview| preview.changes),
+        Some(0),
+        "it would be as before"
+    );
     desk.press(Command::ChooseWay(ImportMode::Merge));
     desk.press(Command::Undo);
     assert_eq!(
-        desk.model.preview().map(|preview| preview.differs),
+        desk.model.screen().preview().map(|preview| preview.differs),
         Some(false),
         "nothing is to be changed back"
     );
@@ -268,9 +279,9 @@ fn what_is_not_imported_is_forgotten() {
     for away in [Command::CloseReview, Command::Review, Command::ShowHistory, Command::OpenAccount(host("b"))]
     {
         import(&mut desk, &file.name, file.bytes.clone());
-        assert!(desk.model.preview().is_some(), "it is shown");
+        assert!(desk.model.screen().preview().is_some(), "it is shown");
         desk.press(away);
-        assert_eq!(desk.model.preview(), None);
+        assert_eq!(desk.model.screen().preview(), None);
     }
 }
 
@@ -283,7 +294,7 @@ fn a_name_that_looks_like_a_formula_is_harmless_in_a_table_and_comes_back_as_it_
     assert!(text.contains("\"'=HYPERLINK(\"\"http://evil.example\"\")\""), "{text}");
     assert!(!text.contains("\"=") && !text.contains(",="), "no cell begins like a formula: {text}");
     import(&mut desk, &file.name, file.bytes);
-    assert_eq!(desk.model.preview().map(|preview| preview.differs), Some(false));
+    assert_eq!(desk.model.screen().preview().map(|preview| preview.differs), Some(false));
 }
 
 // ---- in the window ---------------------------------------------------------------------------------------

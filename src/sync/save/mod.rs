@@ -17,7 +17,7 @@ use crate::amo::{self, Fault, Reason};
 use crate::crm::{
     Account, Attempts, Change, Created, Item, NewRow, NextStep, SingleItem, SortRule, SortRules, Step,
 };
-use crate::document::{ArchiveFault, Job};
+use crate::document::{ArchiveFault, DiskRequest};
 
 use crate::sync::journal::Journal;
 use crate::sync::notice::{Leave, Notice};
@@ -228,13 +228,18 @@ impl Save {
 
     /// Takes the reply of the disk to a request that stores something, with the fault if there is one. Before
     /// the first write it ends the saving, unless the user has confirmed that.
-    pub fn stored(&mut self, session: &mut Session, job: &Job, fault: Option<&ArchiveFault>) -> Output {
+    pub fn stored(
+        &mut self,
+        session: &mut Session,
+        job: &DiskRequest,
+        fault: Option<&ArchiveFault>,
+    ) -> Output {
         let Phase::Secure { without_backup, is_backed_up } = &mut self.phase else { return Output::Continue };
         match (job, fault) {
-            (Job::KeepDraft(_) | Job::KeepBackup { .. }, Some(fault)) if !*without_backup => {
+            (DiskRequest::KeepDraft(_) | DiskRequest::KeepBackup { .. }, Some(fault)) if !*without_backup => {
                 return Output::Finished(Notice::NotSecured(fault.clone()));
             }
-            (Job::KeepBackup { .. }, _) => *is_backed_up = true,
+            (DiskRequest::KeepBackup { .. }, _) => *is_backed_up = true,
             _ => {}
         }
         if *is_backed_up {

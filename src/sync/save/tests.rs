@@ -66,7 +66,7 @@ impl Story {
     }
 
     /// Runs to where something is to be stored.
-    fn run_until_stored(&mut self) -> Job {
+    fn run_until_stored(&mut self) -> DiskRequest {
         match self.run() {
             Ok(Output::Store(job)) => job,
             other => panic!("something to store: {other:?}"),
@@ -74,7 +74,7 @@ impl Story {
     }
 
     /// Lets the disk answer.
-    fn stored(&mut self, job: &Job, reply: Result<Archived, ArchiveFault>) -> Output {
+    fn stored(&mut self, job: &DiskRequest, reply: Result<Archived, ArchiveFault>) -> Output {
         let fault = reply.as_ref().err().cloned();
         self.session.journal.as_mut().expect("a journal").replied(job, reply);
         self.save.stored(&mut self.session, job, fault.as_ref())
@@ -103,13 +103,13 @@ impl Story {
 fn a_backup_and_the_changes_are_stored_before_the_first_write() {
     let mut story = story(true, false);
     let backup = story.run_until_stored();
-    assert!(matches!(backup, Job::KeepBackup { .. }), "{backup:?}");
+    assert!(matches!(backup, DiskRequest::KeepBackup { .. }), "{backup:?}");
     assert!(story.waits(), "for the backup");
     let draft = match story.stored(&backup, Ok(Archived::BackedUp(Timestamp::UNIX_EPOCH))) {
         Output::Store(draft) => draft,
         other => panic!("the draft: {other:?}"),
     };
-    let Job::KeepDraft(kept) = &draft else { panic!("the draft: {draft:?}") };
+    let DiskRequest::KeepDraft(kept) = &draft else { panic!("the draft: {draft:?}") };
     let saving = kept.saving.as_ref().expect("the changes that are being saved");
     assert_eq!(saving.reviewed, story.session.draft.changes());
     assert_eq!(saving.backup, Some(Timestamp::UNIX_EPOCH));
@@ -118,7 +118,7 @@ fn a_backup_and_the_changes_are_stored_before_the_first_write() {
     assert!(matches!(story.end(), Notice::Saved { count: 1, .. }));
     assert_eq!(story.writes, [Method::PATCH]);
     let logged = story.session.log(story.save.done(&story.session), Timestamp::UNIX_EPOCH);
-    assert!(matches!(logged.as_slice(), [Job::KeepSave(_)]), "{logged:?}");
+    assert!(matches!(logged.as_slice(), [DiskRequest::KeepSave(_)]), "{logged:?}");
 }
 
 #[test]

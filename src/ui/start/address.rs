@@ -19,7 +19,7 @@ enum Wish {
 
 /// Draws the step.
 pub fn address_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Command>) {
-    let loading = cx.model.is_loading();
+    let loading = cx.model.job().is_loading();
     let entered = ui.add_enabled_ui(!loading, |ui| fields_ui(ui, cx, form)).inner;
     notices::notice_callout_ui(ui, cx, commands);
     ui.add_space(4.0);

@@ -18,7 +18,7 @@ const HEIGHT: f32 = 190.0;
 
 /// Draws the step.
 pub fn check_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Command>) {
-    let sign_in = cx.model.sign_in();
+    let sign_in = cx.model.job().sign_in();
     ui.vertical(|ui| {
         ui.set_min_height(HEIGHT);
         match sign_in.and_then(|sign_in| Some((sign_in.host().to_string(), sign_in.found()?))) {
@@ -51,8 +51,8 @@ pub fn check_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Co
 
 /// Says what is waited for.
 fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let checked = cx.model.sign_in().map(SignIn::host);
-    let text = match checked.or(cx.model.is_unlocking()) {
+    let checked = cx.model.job().sign_in().map(SignIn::host);
+    let text = match checked.or(cx.model.job().is_unlocking()) {
         Some(host) if checked.is_some() => {
             cx.texts.t_with("start-checking", &[("host", host.to_string().into())])
         }

@@ -56,11 +56,11 @@ enum Way {
 impl Form {
     /// Returns the step that the model has come to.
     fn step(&self, cx: &Cx<'_>) -> Step {
-        match cx.model.sign_in() {
+        match cx.model.job().sign_in() {
             _ if self.at_once => Step::Address,
             Some(sign_in) if sign_in.is_checking() || sign_in.found().is_some() => Step::Check,
             Some(_) => Step::Proof,
-            None if cx.model.is_loading() || cx.model.is_unlocking().is_some() => Step::Check,
+            None if cx.model.job().is_loading() || cx.model.job().is_unlocking().is_some() => Step::Check,
             None => Step::Address,
         }
     }
@@ -95,7 +95,7 @@ pub fn forget_form(ctx: &Context) {
 
 /// Draws the screen.
 pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    let is_in_front = !Popup::is_any_open(ui.ctx()) && cx.model.question().is_none();
+    let is_in_front = !Popup::is_any_open(ui.ctx()) && cx.model.screen().question().is_none();
     let frame = Frame::new().fill(cx.theme.side);
     CentralPanel::no_frame().frame(frame).show(ui, |ui| {
         let corner = ui.max_rect().shrink2(vec2(16.0, 9.0));
@@ -104,7 +104,7 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         });
         let mut form: Form = ui.data(|data| data.get_temp(form_id())).unwrap_or_default();
         let step = form.step(cx);
-        if step == Step::Address && !cx.model.start_notes().is_empty() {
+        if step == Step::Address && !cx.model.screen().start_notes().is_empty() {
             // A low window would scroll to the field that has the focus, past what is to be read first.
             form.focused = Some(step);
         }
@@ -150,7 +150,7 @@ fn top_space(ui: &Ui, step: Step) -> f32 {
 
 /// Returns what leads one step back.
 fn back(cx: &Cx<'_>) -> Command {
-    if cx.model.sign_in().is_some() { Command::StepBack } else { Command::Stop }
+    if cx.model.job().sign_in().is_some() { Command::StepBack } else { Command::Stop }
 }
 
 fn welcome_ui(ui: &mut Ui, cx: &Cx<'_>) {
@@ -180,7 +180,7 @@ fn known_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Comman
     }
     card_ui(ui, cx.theme, |ui| {
         ui.label(RichText::new(cx.texts.t("accounts-heading")).font(strong_font(17.0)));
-        ui.add_enabled_ui(!cx.model.is_loading(), |ui| accounts::list_ui(ui, cx, commands));
+        ui.add_enabled_ui(!cx.model.job().is_loading(), |ui| accounts::list_ui(ui, cx, commands));
     });
     if commands.iter().any(|command| matches!(command, Command::OpenAccount(_))) {
         form.at_once = false;
@@ -220,7 +220,7 @@ fn field_label_ui(ui: &mut Ui, cx: &Cx<'_>, text: &str) -> Response {
 
 fn demo_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.add_space(8.0);
-    ui.add_enabled_ui(!cx.model.is_loading(), |ui| {
+    ui.add_enabled_ui(!cx.model.job().is_loading(), |ui| {
         let buttons = [("start-demo", DemoAccount::Statuses), ("start-demo-segments", DemoAccount::Segments)];
         for (text, account) in buttons {
             let about = cx.texts.t("start-demo-about");

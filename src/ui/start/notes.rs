@@ -13,7 +13,7 @@ use crate::ui::widgets::copy::copy_ui;
 /// Draws all of it, each with a button that puts it away.
 pub fn notes_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.with_layout(Layout::top_down(Align::Min), |ui| {
-        for (at, note) in cx.model.start_notes().iter().enumerate() {
+        for (at, note) in cx.model.screen().start_notes().iter().enumerate() {
             ui.push_id(at, |ui| {
                 callout_ui(ui, cx.theme, Tone::Warning, |ui| note_ui(ui, cx, note, commands));
             });
@@ -45,7 +45,8 @@ fn note_ui(ui: &mut Ui, cx: &Cx<'_>, note: &StartNote, commands: &mut Vec<Comman
 fn crash_ui(ui: &mut Ui, cx: &Cx<'_>, crash: &Crash, commands: &mut Vec<Command>) {
     let is_listed = |host: &&Host| cx.model.accounts().known().iter().any(|known| known.host == **host);
     if let Some(host) = crash.host.as_ref().filter(is_listed) {
-        let open = ui.add_enabled_ui(!cx.model.is_loading(), |ui| ui.button(cx.texts.t("crash-open-anyway")));
+        let open =
+            ui.add_enabled_ui(!cx.model.job().is_loading(), |ui| ui.button(cx.texts.t("crash-open-anyway")));
         if open.inner.clicked() {
             commands.push(Command::OpenAccount(host.clone()));
         }

@@ -17,7 +17,7 @@ use super::{Form, Way, field_label_ui, token_id};
 
 /// Draws the step.
 pub fn proof_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Command>) {
-    let Some(host) = cx.model.sign_in().map(SignIn::host) else { return };
+    let Some(host) = cx.model.job().sign_in().map(SignIn::host) else { return };
     recognized_ui(ui, cx, Some(host));
     let entered = match form.way {
         Way::Token => token_ui(ui, cx, host, form),

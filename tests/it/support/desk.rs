@@ -8,8 +8,8 @@ use etapa::app::archive::Archive;
 use etapa::crm::{Edit, Item};
 use etapa::demo::{Answer, OAuth, SeedWords, Server, Trouble, Troubled, World};
 use etapa::model::{
-    ArchiveFault, ChosenFile, Command, Connection, Credentials, Effect, Errand, Host, Integration, Job,
-    KnownAccount, Model, Now, OAuthKeys, Proof, Refreshed, Reply, Settings, VaultFault,
+    ArchiveFault, ChosenFile, Command, Connection, Credentials, DiskRequest, Effect, Errand, Host,
+    Integration, KnownAccount, Model, Now, OAuthKeys, Proof, Refreshed, Reply, Settings, VaultFault,
 };
 use jiff::Timestamp;
 
@@ -205,7 +205,10 @@ impl Desk {
                 }))
             }
             Errand::Archive { folder, job } => {
-                let writes = matches!(job, Job::KeepDraft(_) | Job::KeepBackup { .. } | Job::KeepSave(_));
+                let writes = matches!(
+                    job,
+                    DiskRequest::KeepDraft(_) | DiskRequest::KeepBackup { .. } | DiskRequest::KeepSave(_)
+                );
                 let fault = self.archive_fault.clone().filter(|_| writes);
                 Reply::Archived(fault.map_or_else(|| self.archive.carry_out(&folder, job), Err))
             }
