@@ -142,7 +142,7 @@ impl Draft {
                 if self.edited.room(conflict.item.list()) == 0 {
                     return;
                 }
-                self.deleted_remotely[at].made = Some(Key::New(self.next_new));
+                self.deleted_remotely[at].made = Some(Key::New(self.keys.next));
                 self.edit(self.deleted_remotely[at].clone().into());
             } else {
                 // If this is undone it comes back as something new.

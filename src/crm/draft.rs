@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::conflict::DeletedRemotely;
+use super::keys::Keys;
 use super::member::Content;
 use super::{Account, Change, Edit, Item, Key, Pending, Problem, Step, Value, changes, plan, problems};
 
@@ -31,8 +32,6 @@ pub struct Draft {
     pub(super) moved: Vec<Key>,
     /// Statuses whose number we wrote: a tie of theirs would be our doing.
     pub(super) numbered: BTreeSet<Key>,
-    /// Keys that were replaced by others, oldest first, until somebody takes them.
-    pub(super) rekeyed: Vec<(Item, Item)>,
     /// What others have changed where the user wants something else (see `conflict`).
     pub(super) remote_changes: Vec<Change>,
     /// What others have deleted although the user has changed it.
@@ -42,20 +41,20 @@ pub struct Draft {
     /// The item whose name, or the field whose value, is being typed: one undo step however many keys are
     /// pressed.
     typing: Option<(Item, Option<u64>)>,
-    pub(super) next_new: u32,
+    pub(super) keys: Keys,
 }
 
-/// Drafts are equal if they are the same when they are written down: what is being typed at the moment, and
-/// what is waiting to be taken, ends with the run of the program.
+/// Drafts are equal if they are the same when they are written down: what is being typed at the moment ends
+/// with the run of the program.
 impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
         let Self { base, shown, edited, past, future, renumbered, moved, numbered, .. } = self;
-        let Self { remote_changes, deleted_remotely, pending, next_new, .. } = self;
+        let Self { remote_changes, deleted_remotely, pending, keys, .. } = self;
         (base, shown, edited) == (&other.base, &other.shown, &other.edited)
             && (past, future) == (&other.past, &other.future)
             && (renumbered, moved, numbered) == (&other.renumbered, &other.moved, &other.numbered)
             && (remote_changes, deleted_remotely) == (&other.remote_changes, &other.deleted_remotely)
-            && (pending, next_new) == (&other.pending, &other.next_new)
+            && (pending, keys) == (&other.pending, &other.keys)
     }
 }
 
@@ -72,12 +71,11 @@ impl Draft {
             future: Vec::new(),
             moved: Vec::new(),
             numbered: BTreeSet::new(),
-            rekeyed: Vec::new(),
             remote_changes: Vec::new(),
             deleted_remotely: Vec::new(),
             pending: Pending::default(),
             typing: None,
-            next_new: 0,
+            keys: Keys::default(),
         }
     }
 
@@ -132,35 +130,6 @@ impl Draft {
             }
         }
         self.forget_empty_steps();
-    }
-
-    /// Returns which keys have been replaced, oldest first: what was created goes by the server's id, and
-    /// what turned out not to be created by a number of ours again.
-    #[must_use]
-    pub fn rekeyed(&self) -> &[(Item, Item)] {
-        &self.rekeyed
-    }
-
-    /// Returns the same, and forgets it.
-    pub fn take_rekeyed(&mut self) -> Vec<(Item, Item)> {
-        std::mem::take(&mut self.rekeyed)
-    }
-
-    /// Lets a thing go by another key, in the steps of undo too.
-    pub(super) fn rekey(&mut self, old: Item, new: Key) {
-        self.for_each_state(|state| state.rename_key(old, new));
-        if let Item::Status(old) = old {
-            self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = new);
-        }
-        self.remote_changes.iter_mut().for_each(|theirs| theirs.item.follow(old, old.with_key(new)));
-        self.forget_made(old);
-        self.rekeyed.push((old, old.with_key(new)));
-    }
-
-    /// Returns a key that no thing of this draft has had.
-    pub(super) fn new_key(&mut self) -> Key {
-        self.next_new += 1;
-        Key::New(self.next_new - 1)
     }
 
     /// Says that what was being typed is complete: the next letter begins a new step of undo.
@@ -230,8 +199,8 @@ impl Draft {
 
     /// Returns a state with one edit more.
     pub(super) fn with(&mut self, mut state: Account, edit: Edit) -> Account {
-        state.apply(edit, self.next_new, &self.base, &self.moved);
-        self.next_new = state.free_number(self.next_new);
+        state.apply(edit, self.keys.next, &self.base, &self.moved);
+        self.keys.next = state.free_number(self.keys.next);
         state
     }
 

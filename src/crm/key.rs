@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Color, MAX_SEGMENTS, MAX_STATUSES, SEGMENT_COLORS, STATUS_COLORS};
 
-/// Names a status for as long as the program runs.
+/// Names an item within its list.
 ///
-/// The user may edit, move and undo a thing that the server does not know yet. It goes by a number of
-/// ours until its creation is answered; from then on it goes by the server's id.
+/// The user may edit, move and undo an item that the server does not know yet. It goes by a number of ours
+/// until its creation is answered, then by the server's id; see [`Draft::current`](super::Draft::current).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Key {
@@ -83,13 +83,6 @@ impl Item {
         match self {
             Self::Status(_) => Self::Status(key),
             Self::Segment(_) => Self::Segment(key),
-        }
-    }
-
-    /// Goes by the key of `new` if it is `old`.
-    pub fn follow(&mut self, old: Self, new: Self) {
-        if *self == old {
-            *self = new;
         }
     }
 }

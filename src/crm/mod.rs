@@ -19,6 +19,7 @@ mod draft;
 mod edit;
 mod field;
 mod key;
+mod keys;
 mod mapping;
 mod member;
 pub mod order;

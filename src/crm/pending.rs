@@ -85,8 +85,8 @@ impl Draft {
 
     /// Forgets the creations of these items, which the server refused: what looks like one of them later is
     /// somebody else's.
-    pub fn forget_creates(&mut self, is_refused: impl Fn(Item) -> bool) {
-        self.pending.creates.retain(|create| !is_refused(create.item()));
+    pub fn forget_creates(&mut self, refused: &[Item]) {
+        self.pending.creates.retain(|create| !refused.contains(&create.item()));
     }
 
     /// Tells whether something that the user wants may be there already without its id being known.

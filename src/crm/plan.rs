@@ -161,6 +161,7 @@ impl Draft {
     /// `rules` is what is known of the server's way with numbers, `attempts` what this save has
     /// already tried.
     pub fn next_step(&self, rules: SortRules, attempts: &mut Attempts, skip: &Skip) -> NextStep {
+        let skip = &self.current_skip(skip);
         let step = self.next_removal(skip).or_else(|| self.next_creation(rules, skip));
         if let Some(step) = step {
             return NextStep::Step(step);

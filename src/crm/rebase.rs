@@ -98,7 +98,7 @@ impl Draft {
         }
         let is_ours = |item: &Item| !self.shown.has(*item) && !fresh.has(*item);
         for old in self.base.items().filter(is_ours).collect::<Vec<_>>() {
-            let new = self.new_key();
+            let new = self.keys.create();
             // A list may lag behind the answers.
             let unseen = new.number().and_then(|number| PendingCreate::again(&self.base, old, number));
             self.pending.add(unseen);

@@ -106,7 +106,7 @@ impl SerializedDraft {
             numbered: draft.numbered.clone(),
             remote_changes: draft.remote_changes.clone(),
             deleted_remotely: draft.deleted_remotely.clone(),
-            next_new: draft.next_new,
+            next_new: draft.keys.next,
         }
     }
 
@@ -150,7 +150,7 @@ impl SerializedDraft {
         (draft.shown, draft.edited, draft.past, draft.future) = (shown, edited, past, future);
         (draft.renumbered, draft.moved, draft.numbered) = (self.renumbered, self.moved, self.numbered);
         (draft.remote_changes, draft.deleted_remotely) = (self.remote_changes, self.deleted_remotely);
-        draft.next_new = next_new;
+        draft.keys.next = next_new;
         Some(draft)
     }
 

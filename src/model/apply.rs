@@ -15,7 +15,8 @@ use super::{Leaving, Model, Page, Question};
 impl Model {
     /// Does what the machine that runs wants.
     pub(super) fn apply(&mut self, output: Output, now: Now) {
-        self.screen.follow_keys(self.accounts.open.as_mut());
+        let open = self.accounts.open.as_ref().map(Session::draft);
+        self.screen.keep_existing(open, self.settings.segment_order);
         match output {
             Output::Continue => {}
             Output::Pause(then) => self.lanes.requests.not_before = Some(then),
@@ -135,7 +136,6 @@ impl Model {
 
     /// Ends the job in progress; a request that is under way is not waited for.
     pub(super) fn finish_job(&mut self, notice: Option<Notice>, now: Now) {
-        self.screen.follow_keys(self.accounts.open.as_mut());
         if self.job.takes_over(&self.accounts) {
             if let Some(folder) = self.session().and_then(Session::folder).cloned() {
                 self.lanes.disk.release_lock(folder, &self.accounts, &self.job);

@@ -163,7 +163,7 @@ impl Model {
             // What cannot be taken back, or not be done, is read before anything is sent.
             self.screen.say(Notice::ReadFirst);
         } else {
-            session.notes.forget_refusals(|_| true);
+            session.notes.forget_refusals(&session.draft, |_| true);
             session.journal.iter_mut().for_each(Journal::try_again);
             // Whoever presses Save once more after that was told does not want to wait for a backup.
             let without_backup = matches!(self.screen.notices.main, Some(Notice::NotSecured(_)));

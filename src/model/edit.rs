@@ -71,7 +71,7 @@ impl Editor<'_> {
         }
         let (about, removed) = (about(&edit), removed(&edit));
         let is_new = matches!(edit, Edit::Become(..));
-        self.session.notes.forget_refusals(|item| is_new || about.contains(&item));
+        self.session.notes.forget_refusals(&self.session.draft, |item| is_new || about.contains(&item));
         self.session.notes.edited(&self.session.draft);
         if let Edit::Place(item, _) = edit {
             self.screen.question = None;
@@ -98,7 +98,7 @@ impl Editor<'_> {
 
     /// Lets one side's version of what both have changed stay.
     fn resolve(&mut self, conflict: &Conflict, side: Side) {
-        self.session.notes.forget_refusals(|item| item == conflict.item);
+        self.session.notes.forget_refusals(&self.session.draft, |item| item == conflict.item);
         self.change(|draft| draft.resolve(conflict, side));
     }
 

@@ -164,29 +164,18 @@ impl Screen {
         }
     }
 
-    /// Lets what is selected and asked about go by the keys that the draft has now.
-    pub(super) fn follow_keys(&mut self, open: Option<&mut Session>) {
-        let Some(session) = open else { return };
-        session.follow_keys();
-        for (old, new) in session.draft.take_rekeyed() {
-            let asked = match &mut self.question {
-                Some(Question::Place(item) | Question::Delete(item)) => Some(item),
-                _ => None,
-            };
-            let selected = self.selection.first.iter_mut().chain(&mut self.selection.also);
-            selected.chain(asked).for_each(|item| item.follow(old, new));
-        }
-    }
-
-    /// Keeps the selection and the question on something that exists.
+    /// Keeps the selection and the question on something that exists, by the keys that the items have now.
     pub(super) fn keep_existing(&mut self, draft: Option<&Draft>, order: SegmentOrder) {
         let Some(draft) = draft else { return self.selection.only(None) };
         let account = draft.edited();
         self.question.take_if(|asked| match asked {
-            Question::Place(item) | Question::Delete(item) => !account.has(*item),
+            Question::Place(item) | Question::Delete(item) => {
+                *item = draft.current(*item);
+                !account.has(*item)
+            }
             _ => false,
         });
-        self.selection.keep_existing(account, || {
+        self.selection.keep_existing(draft, || {
             let ordinary = account.statuses.iter().find(|status| !status.system);
             let ordinary = ordinary.map(|status| Item::Status(status.key));
             ordinary.or_else(|| order.items(draft).first().copied())
@@ -257,7 +246,9 @@ impl Selection {
         }
     }
 
-    fn keep_existing(&mut self, account: &Account, fallback: impl FnOnce() -> Option<Item>) {
+    fn keep_existing(&mut self, draft: &Draft, fallback: impl FnOnce() -> Option<Item>) {
+        let account = draft.edited();
+        self.also.iter_mut().chain(&mut self.first).for_each(|item| *item = draft.current(*item));
         self.also.retain(|item| account.has(*item));
         let first = self.first.filter(|item| account.has(*item)).or_else(|| self.also.pop());
         self.first = first.or_else(fallback);

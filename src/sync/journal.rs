@@ -126,9 +126,7 @@ impl Journal {
     pub fn is_written(&self, draft: &Draft) -> bool {
         self.is_elsewhere
             || match &self.written {
-                Some(Written { kept, .. }) => {
-                    kept.draft == *draft && kept.saving.as_ref() == self.stored_save()
-                }
+                Some(Written { kept, .. }) => kept.draft == *draft && kept.saving == self.stored_save(draft),
                 None => !draft.can_undo() && !draft.can_redo() && self.save.is_none(),
             }
     }
@@ -143,7 +141,7 @@ impl Journal {
         if self.is_written(draft) {
             return None;
         }
-        let kept = Arc::new(KeptDraft { draft: draft.clone(), saving: self.stored_save().cloned() });
+        let kept = Arc::new(KeptDraft { draft: draft.clone(), saving: self.stored_save(draft) });
         self.written = Some(Written { kept: Arc::clone(&kept), is_answered: false });
         Some(DiskRequest::KeepDraft(kept))
     }
@@ -206,11 +204,11 @@ impl Journal {
         self.save.take_if(|save| matches!(save, StoredSave::Interrupted(_))).is_some()
     }
 
-    fn stored_save(&self) -> Option<&Saving> {
-        match &self.save {
-            Some(StoredSave::Interrupted(saving) | StoredSave::Running(saving)) => Some(saving),
-            None => None,
-        }
+    /// Returns the save that is stored with this draft, by the keys that its items have now.
+    fn stored_save(&self, draft: &Draft) -> Option<Saving> {
+        let (StoredSave::Interrupted(saving) | StoredSave::Running(saving)) = self.save.as_ref()?;
+        let reviewed = saving.reviewed.iter().map(|change| draft.current_change(change)).collect();
+        Some(Saving { reviewed, backup: saving.backup })
     }
 
     // ---- the history ----------------------------------------------------------------------------------

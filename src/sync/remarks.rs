@@ -22,13 +22,13 @@ pub(crate) struct Remarks {
 
 impl Remarks {
     /// Returns why the server refused what was last sent for this item.
-    pub fn refusal(&self, item: Item) -> Option<&Fault> {
-        self.refused.iter().find(|(other, _)| *other == item).map(|(_, fault)| fault)
+    pub fn refusal(&self, draft: &Draft, item: Item) -> Option<&Fault> {
+        self.refused.iter().find(|(other, _)| draft.current(*other) == item).map(|(_, fault)| fault)
     }
 
     /// Notes that the server refused what was sent for this item, beside what it complained about before.
-    pub fn refuse(&mut self, item: Item, fault: &Fault) {
-        let known = self.refused.iter_mut().find(|(other, _)| *other == item);
+    pub fn refuse(&mut self, draft: &Draft, item: Item, fault: &Fault) {
+        let known = self.refused.iter_mut().find(|(other, _)| draft.current(*other) == item);
         match (known.map(|(_, known)| known), fault) {
             (Some(Fault::Refused { details: known }), Fault::Refused { details }) => {
                 known.extend(details.iter().cloned());
@@ -39,13 +39,8 @@ impl Remarks {
     }
 
     /// Forgets the refusals of these items.
-    pub fn forget_refusals(&mut self, is_meant: impl Fn(Item) -> bool) {
-        self.refused.retain(|(item, _)| !is_meant(*item));
-    }
-
-    /// Lets the refusals go by the keys that the draft has now.
-    pub fn follow(&mut self, old: Item, new: Item) {
-        self.refused.iter_mut().for_each(|(item, _)| item.follow(old, new));
+    pub fn forget_refusals(&mut self, draft: &Draft, is_meant: impl Fn(Item) -> bool) {
+        self.refused.retain(|(item, _)| !is_meant(draft.current(*item)));
     }
 
     /// Notes what a reading has shown.

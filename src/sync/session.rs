@@ -184,7 +184,7 @@ impl Session {
     /// Returns why the server refused what was last sent for this item, as long as it is still wanted.
     #[must_use]
     pub fn refusal(&self, item: Item) -> Option<&Fault> {
-        let refused = self.notes.refusal(item)?;
+        let refused = self.notes.refusal(&self.draft, item)?;
         let is_wanted = self.draft.changes().iter().any(|change| change.item == item);
         is_wanted.then_some(refused)
     }
@@ -197,7 +197,7 @@ impl Session {
     /// Tells whether the server refused what was last sent for this item.
     #[must_use]
     pub fn was_refused(&self, item: Item) -> bool {
-        self.notes.refusal(item).is_some()
+        self.notes.refusal(&self.draft, item).is_some()
     }
 
     /// Puts the draft onto a fresh reading and returns what others have changed.
@@ -208,7 +208,7 @@ impl Session {
         }
         let theirs = self.draft.rebase(fresh);
         self.notes.changed_elsewhere(&theirs);
-        self.note_arrived(doubted);
+        self.note_arrived(&doubted);
         theirs
     }
 
@@ -225,19 +225,15 @@ impl Session {
     }
 
     /// Notes which of these changes are saved.
-    fn note_arrived(&mut self, mut doubted: Vec<Change>) {
+    fn note_arrived(&mut self, doubted: &[Change]) {
         if doubted.is_empty() {
             return;
         }
-        for (old, new) in self.draft.rekeyed() {
-            for change in &mut doubted {
-                change.item.follow(*old, *new);
-            }
-        }
         let left = self.draft.changes();
-        doubted.retain(|change| self.is_done(change, &left));
+        let doubted = doubted.iter().map(|change| self.draft.current_change(change));
+        let arrived = doubted.filter(|change| self.is_done(change, &left)).collect();
         if let Some(journal) = &mut self.journal {
-            journal.arrived(doubted);
+            journal.arrived(arrived);
         }
     }
 
@@ -250,24 +246,20 @@ impl Session {
 
     /// Forgets pending creations that the server refused.
     pub(crate) fn forget_refused_creates(&mut self) {
-        let is_refused = |item| matches!(self.notes.refusal(item), Some(Fault::Refused { .. }));
-        self.draft.forget_creates(is_refused);
-    }
-
-    /// Lets what the session remembers go by the keys that the draft has now.
-    pub(crate) fn follow_keys(&mut self) {
-        for (old, new) in self.draft.rekeyed() {
-            self.notes.follow(*old, *new);
-        }
+        let refusal = |item: &Item| self.notes.refusal(&self.draft, *item);
+        let pending = self.draft.pending().items();
+        let refused: Vec<Item> =
+            pending.filter(|item| matches!(refusal(item), Some(Fault::Refused { .. }))).collect();
+        self.draft.forget_creates(&refused);
     }
 
     /// Takes over what was read alone, and returns what others have changed in it.
     pub(crate) fn rebase_item(&mut self, fresh: SingleItem) -> Vec<Change> {
         let doubted = if self.interrupted().is_some() { Vec::new() } else { self.doubted() };
-        let doubted = doubted.into_iter().filter(|change| change.item == fresh.item()).collect();
+        let doubted: Vec<Change> = doubted.into_iter().filter(|change| change.item == fresh.item()).collect();
         let theirs = self.draft.rebase_item(fresh);
         self.notes.changed_elsewhere(&theirs);
-        self.note_arrived(doubted);
+        self.note_arrived(&doubted);
         theirs
     }
 
@@ -311,8 +303,11 @@ impl Session {
     /// Ends the save in progress, and logs what was saved: `saved`, or what a reading has shown to be saved
     /// after all.
     pub(crate) fn log(&mut self, saved: Vec<Change>, at: Timestamp) -> Vec<DiskRequest> {
-        let (user, account) = (&self.rights.user.name, self.draft.edited());
-        let entry = |done, backup| SaveEntry::new(at, user.clone(), backup, done, account);
+        let (user, draft) = (&self.rights.user.name, &self.draft);
+        let entry = |done: Vec<Change>, backup| {
+            let done = done.iter().map(|change| draft.current_change(change)).collect();
+            SaveEntry::new(at, user.clone(), backup, done, draft.edited())
+        };
         self.journal.as_mut().map_or_else(Vec::new, |journal| journal.log(saved, entry))
     }
 

@@ -302,7 +302,6 @@ impl Save {
         let before = numbers(session.draft.base());
         session.draft.apply_to_base(step, &accepted.created);
         self.sent.unread.extend(step.items());
-        self.follow_keys(session);
         let written = match step {
             Step::UpdateStatus { id, sort: Some(sort), .. } => Some((*id, *sort)),
             _ => None,
@@ -370,9 +369,8 @@ impl Save {
                 }
                 let made = session.rebase(fresh);
                 self.sent.made.extend(made);
-                self.follow_keys(session);
                 session.forget_refused_creates();
-                self.check_taken(session);
+                self.sent.check_taken(session);
                 None
             }
             Phase::Resolve { step, fault } => {
@@ -381,7 +379,7 @@ impl Save {
                 session.draft.mark_unconfirmed(step);
                 let others = session.rebase(fresh);
                 self.sent.made.extend(others);
-                self.check_taken(session);
+                self.sent.check_taken(session);
                 // What arrived needs nothing.
                 if arrived {
                     None
@@ -395,7 +393,7 @@ impl Save {
             Phase::Confirm | Phase::Look { .. } | Phase::Write(_) | Phase::Secure { .. } => {
                 let made = session.rebase(fresh);
                 self.sent.made.extend(made);
-                self.check_taken(session);
+                self.sent.check_taken(session);
                 self.confirmed(session)
             }
         };
@@ -405,8 +403,6 @@ impl Save {
     /// Goes on after the first reading, unless the changes read differently now.
     fn checked(&mut self, session: &mut Session, fresh: Account, without_backup: bool) -> Output {
         let others = session.rebase(fresh);
-        self.follow_keys(session);
-        let changes = session.draft.changes();
         let blocking = session.draft.problems().into_iter().filter(|problem| problem.blocks()).count();
         if let Some(notice) = session.to_decide(0, &others) {
             return Output::Finished(notice);
@@ -415,15 +411,15 @@ impl Save {
             // A field or a choice that is filled in may have been deleted meanwhile.
             return Output::Finished(Notice::Problems { count: blocking });
         }
-        if !self.reviewed.reads_like(&changes, others.is_empty()) {
+        if !self.reviewed.reads_like(&session.draft, others.is_empty()) {
             return Output::Finished(Notice::ChangedMeanwhile(others));
         }
-        if changes.is_empty() {
+        if session.draft.changes().is_empty() {
             // All had arrived before. The backup that was taken then is the way back.
             session.journal.iter_mut().for_each(Journal::forget_backup);
             return Output::Finished(self.ending(session));
         }
-        match session.secure(self.reviewed.changes().to_vec()) {
+        match session.secure(self.reviewed.current(&session.draft)) {
             Some(backup) => {
                 self.phase = Phase::Secure { without_backup, is_backed_up: false };
                 Output::Store(backup)
@@ -503,19 +499,6 @@ impl Save {
         }
     }
 
-    /// Lets what is remembered go by the keys that the draft has now.
-    fn follow_keys(&mut self, session: &mut Session) {
-        self.reviewed.follow_keys(&session.draft);
-        self.sent.follow_keys(&session.draft);
-        session.follow_keys();
-    }
-
-    /// Takes over what a reading shows of the writes before it.
-    fn check_taken(&mut self, session: &mut Session) {
-        self.follow_keys(session);
-        self.sent.check_taken(session);
-    }
-
     fn read_for(&mut self, phase: Phase) {
         self.reading = None;
         self.phase = phase;
@@ -541,7 +524,7 @@ impl Save {
         }
         let (saved, left) = (self.reviewed.done(session).len(), session.draft.changes());
         match left.len() {
-            0 => Notice::Saved { count: self.reviewed.changes().len(), made: self.sent.made.clone() },
+            0 => Notice::Saved { count: self.reviewed.len(), made: self.sent.made.clone() },
             left if self.is_stopping() => Notice::Stopped { saved, left },
             left => Notice::PartlySaved { saved, left },
         }

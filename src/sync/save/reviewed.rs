@@ -14,15 +14,22 @@ impl Reviewed {
         Self(changes)
     }
 
-    pub fn changes(&self) -> &[Change] {
-        &self.0
+    /// Counts them.
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 
-    /// Tells whether these changes read like the reviewed ones: they are the same, or what is left of them if
+    /// Returns them by the keys that their items have now.
+    pub fn current(&self, draft: &Draft) -> Vec<Change> {
+        self.0.iter().map(|change| draft.current_change(change)).collect()
+    }
+
+    /// Tells whether the changes of the draft read like the reviewed ones: they are the same, or what is left of them if
     /// nobody else has changed anything.
-    pub fn reads_like(&self, changes: &[Change], is_alone: bool) -> bool {
-        let is_reviewed = |change: &Change| self.0.iter().any(|known| covers(known, change));
-        changes == self.0 || (is_alone && changes.iter().all(is_reviewed))
+    pub fn reads_like(&self, draft: &Draft, is_alone: bool) -> bool {
+        let (changes, reviewed) = (draft.changes(), self.current(draft));
+        let is_reviewed = |change: &Change| reviewed.iter().any(|known| covers(known, change));
+        changes == reviewed || (is_alone && changes.iter().all(is_reviewed))
     }
 
     /// Tells whether values of custom fields are among the changes; new segments may have some.
@@ -36,7 +43,9 @@ impl Reviewed {
     /// Returns what is saved so far.
     pub fn done(&self, session: &Session) -> Vec<Change> {
         let left = session.draft.changes();
-        self.0.iter().filter(|change| session.is_done(change, &left)).cloned().collect()
+        let mut done = self.current(&session.draft);
+        done.retain(|change| session.is_done(change, &left));
+        done
     }
 
     /// Returns the changes with how far each has come, while these items are being sent.
@@ -51,14 +60,8 @@ impl Reviewed {
                 session.refusal_of(change, &left).map_or(LineState::Waiting, LineState::Refused)
             }
         };
-        self.0.iter().map(|change| Line { change: change.clone(), state: state(change) }).collect()
-    }
-
-    /// Goes by the keys that the draft has now.
-    pub fn follow_keys(&mut self, draft: &Draft) {
-        for (old, new) in draft.rekeyed() {
-            self.0.iter_mut().for_each(|change| change.item.follow(*old, *new));
-        }
+        let changes = self.current(&session.draft).into_iter();
+        changes.map(|change| Line { state: state(&change), change }).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a saving has sent, and what it leaves alone from then on.
 
 use crate::amo::Fault;
-use crate::crm::{Attempts, Change, ChangeKind, Draft, Item, Key, Skip, Step};
+use crate::crm::{Attempts, Change, ChangeKind, Item, Key, Skip, Step};
 
 use crate::sync::refusal;
 use crate::sync::session::Session;
@@ -31,7 +31,7 @@ impl Sent {
             self.skip.order = true;
             let fault = refusal::of_place(fault);
             for item in moved_items(session) {
-                session.notes.refuse(item, &fault);
+                session.notes.refuse(&session.draft, item, &fault);
             }
             return;
         }
@@ -40,7 +40,7 @@ impl Sent {
         }
         for item in refusal::items(step, fault) {
             self.skip.items.insert(item);
-            session.notes.refuse(item, fault);
+            session.notes.refuse(&session.draft, item, fault);
         }
     }
 
@@ -48,11 +48,13 @@ impl Sent {
     /// repeated within one saving.
     pub fn check_taken(&mut self, session: &mut Session) {
         self.skip_contested(session);
-        let written = std::mem::take(&mut self.unread);
+        self.skip = session.draft.current_skip(&self.skip);
+        let written = std::mem::take(&mut self.unread).into_iter().map(|item| session.draft.current(item));
+        let written: Vec<Item> = written.collect();
         for change in session.draft.changes() {
             let moved = matches!(change.kind, ChangeKind::Moved { .. });
             if written.contains(&change.item) && !moved && self.skip.items.insert(change.item) {
-                session.notes.refuse(change.item, &Fault::NotTaken);
+                session.notes.refuse(&session.draft, change.item, &Fault::NotTaken);
             }
         }
     }
@@ -62,16 +64,6 @@ impl Sent {
         for conflict in session.draft.conflicts() {
             self.skip.items.insert(conflict.item);
             self.skip.order |= conflict.mine.iter().any(|kind| matches!(kind, ChangeKind::Moved { .. }));
-        }
-    }
-
-    /// Goes by the keys that the draft has now.
-    pub fn follow_keys(&mut self, draft: &Draft) {
-        for (old, new) in draft.rekeyed() {
-            self.unread.iter_mut().for_each(|item| item.follow(*old, *new));
-            if self.skip.items.remove(old) {
-                self.skip.items.insert(*new);
-            }
         }
     }
 }
