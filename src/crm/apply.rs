@@ -11,7 +11,7 @@ impl Draft {
     /// Tells what would not be as the target says if the draft became like it.
     #[must_use]
     pub fn losses(&self, target: &TargetState, way: ImportMode) -> Vec<Loss> {
-        self.edited.clone().apply_target(target, way, 0, &self.base, &self.moved)
+        self.edited.clone().apply_target(target, way, 0, &self.base, &self.order.moved)
     }
 }
 

@@ -31,6 +31,15 @@ pub enum Side {
     Theirs,
 }
 
+/// What others have changed that the user may have to decide about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct RemoteChanges {
+    /// What others have changed where the user wants something else.
+    pub changes: Vec<Change>,
+    /// What others have deleted although the user has changed it.
+    pub deleted: Vec<DeletedRemotely>,
+}
+
 /// What somebody else has deleted while the user was changing it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DeletedRemotely {
@@ -46,6 +55,12 @@ pub(super) struct DeletedRemotely {
 enum Again {
     Status(NewStatus),
     Segment(NewSegment),
+}
+
+impl DeletedRemotely {
+    fn made(&self) -> Option<Item> {
+        self.made.map(|made| self.conflict.item.with_key(made))
+    }
 }
 
 impl From<DeletedRemotely> for Edit {
@@ -94,20 +109,45 @@ impl Account {
     }
 }
 
+impl RemoteChanges {
+    /// Remembers what somebody else has changed; of the same member the oldest *before* counts.
+    pub fn note(&mut self, theirs: &Change) {
+        let is_same =
+            |known: &&mut Change| known.item == theirs.item && known.kind.is_same_member(&theirs.kind);
+        let Some(known) = self.changes.iter_mut().find(is_same) else {
+            return self.changes.push(theirs.clone());
+        };
+        let mut all = known.kind.contents(&known.name);
+        let members: Vec<_> = all.iter().map(|(before, _)| before.member()).collect();
+        let newer = theirs.kind.contents(&theirs.name);
+        all.extend(newer.into_iter().filter(|(before, _)| !members.contains(&before.member())));
+        if let Some(kind) = ChangeKind::of(all).pop() {
+            known.kind = kind;
+        }
+    }
+
+    /// Lets an item go by another key. What was made again is there for good by that, and no question any more.
+    pub fn rekey(&mut self, old: Item, new: Item) {
+        for theirs in self.changes.iter_mut().filter(|theirs| theirs.item == old) {
+            theirs.item = new;
+        }
+        self.deleted.retain(|gone| gone.made() != Some(old));
+    }
+}
+
 impl Draft {
     /// Returns what the user has to decide before anything is saved.
     ///
     /// One goes away by itself as soon as the user's change is not there any more.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Conflict> {
-        let gone =
-            self.deleted_remotely.iter().filter(|gone| self.is_open(gone)).map(|gone| gone.conflict.clone());
-        if self.remote_changes.is_empty() {
+        let gone = self.undecided_deletions().map(|gone| gone.conflict.clone());
+        if self.remote.changes.is_empty() {
             return gone.collect();
         }
         let open = self.changes().into_iter().filter_map(|mine| {
             let theirs: Vec<&Change> =
-                self.remote_changes.iter().filter(|theirs| mine.conflicts_with(theirs)).collect();
+                self.remote.changes.iter().filter(|theirs| mine.conflicts_with(theirs)).collect();
             let name = theirs.first()?.name.clone();
             let theirs = theirs.into_iter().map(|theirs| theirs.kind.clone()).collect();
             Some(Conflict { item: mine.item, name, mine: vec![mine.kind], theirs })
@@ -119,43 +159,38 @@ impl Draft {
     /// else has deleted.
     #[must_use]
     pub fn unsaved(&self) -> usize {
-        self.changes().len() + self.deleted_remotely.iter().filter(|gone| self.is_open(gone)).count()
+        self.changes().len() + self.undecided_deletions().count()
     }
 
-    /// Tells whether the user has to decide about what is gone.
-    pub(super) fn is_open(&self, gone: &DeletedRemotely) -> bool {
-        gone.made.is_none_or(|made| !self.edited.has(gone.conflict.item.with_key(made)))
-    }
-
-    /// Forgets the question about what was made again for good.
-    pub(super) fn forget_made(&mut self, item: Item) {
-        self.deleted_remotely
-            .retain(|gone| gone.made.map(|made| gone.conflict.item.with_key(made)) != Some(item));
+    /// Returns what is gone that the user has to decide about.
+    pub(super) fn undecided_deletions(&self) -> impl Iterator<Item = &DeletedRemotely> {
+        let is_open = |gone: &&DeletedRemotely| gone.made().is_none_or(|made| !self.edited.has(made));
+        self.remote.deleted.iter().filter(is_open)
     }
 
     /// Lets one side's version stay. What changes the draft by that is one step of undo.
     ///
     /// Keeping mine of what is gone makes it as a new item, if there is room for it.
     pub fn resolve(&mut self, conflict: &Conflict, side: Side) {
-        if let Some(at) = self.deleted_remotely.iter().position(|gone| gone.conflict == *conflict) {
+        if let Some(at) = self.remote.deleted.iter().position(|gone| gone.conflict == *conflict) {
             if side == Side::Mine {
                 if self.edited.room(conflict.item.list()) == 0 {
                     return;
                 }
-                self.deleted_remotely[at].made = Some(Key::New(self.keys.next));
-                self.edit(self.deleted_remotely[at].clone().into());
+                self.remote.deleted[at].made = Some(Key::New(self.keys.next));
+                self.edit(self.remote.deleted[at].clone().into());
             } else {
                 // If this is undone it comes back as something new.
-                let gone = self.deleted_remotely.remove(at);
+                let gone = self.remote.deleted.remove(at);
                 let with = self.with(self.edited.clone(), gone.into());
                 if !with.looks_like(&self.edited) {
-                    self.remember(with);
+                    self.undo.push(with);
                 }
             }
         } else if side == Side::Mine {
             let is_decided =
                 |theirs: &Change| theirs.item == conflict.item && conflict.theirs.contains(&theirs.kind);
-            self.remote_changes.retain(|theirs| !is_decided(theirs));
+            self.remote.changes.retain(|theirs| !is_decided(theirs));
         } else if self.conflicts().contains(conflict) {
             let Conflict { item, name, mine, .. } = conflict.clone();
             let change = |kind| Edit::TakeBack(Change { item, name: name.clone(), kind });
@@ -168,9 +203,9 @@ impl Draft {
         let mine = self.changes();
         for theirs in theirs {
             if theirs.kind == ChangeKind::Removed {
-                self.deleted_remotely.extend(self.deleted_there(theirs, &mine));
+                self.remote.deleted.extend(self.deleted_there(theirs, &mine));
             } else if mine.iter().any(|mine| mine.conflicts_with(theirs)) {
-                self.note_remote_change(theirs);
+                self.remote.note(theirs);
             }
         }
     }
@@ -184,56 +219,40 @@ impl Draft {
         Some(DeletedRemotely { conflict: Conflict { item, name, mine, theirs }, again, made: None })
     }
 
-    /// Remembers what somebody else has changed; of the same member the oldest *before* counts.
-    fn note_remote_change(&mut self, theirs: &Change) {
-        let is_same =
-            |known: &&mut Change| known.item == theirs.item && known.kind.is_same_member(&theirs.kind);
-        let Some(known) = self.remote_changes.iter_mut().find(is_same) else {
-            return self.remote_changes.push(theirs.clone());
-        };
-        let mut all = known.kind.contents(&known.name);
-        let members: Vec<_> = all.iter().map(|(before, _)| before.member()).collect();
-        let newer = theirs.kind.contents(&theirs.name);
-        all.extend(newer.into_iter().filter(|(before, _)| !members.contains(&before.member())));
-        if let Some(kind) = ChangeKind::of(all).pop() {
-            known.kind = kind;
-        }
-    }
-
     /// Looks at the new base: what is gone may be back, and what others have changed may be otherwise or
     /// agreed.
     pub(super) fn review_conflicts(&mut self) {
-        let (back, gone): (Vec<_>, _) = std::mem::take(&mut self.deleted_remotely)
+        let (back, gone): (Vec<_>, _) = std::mem::take(&mut self.remote.deleted)
             .into_iter()
             .partition(|gone: &DeletedRemotely| self.base.has(gone.conflict.item));
-        self.deleted_remotely = gone;
+        self.remote.deleted = gone;
         for DeletedRemotely { conflict, .. } in back.into_iter().filter(|gone| gone.made.is_none()) {
             // A reading of many pages may have missed it.
             for (_, wanted) in conflict.mine.iter().flat_map(|kind| kind.contents(&conflict.name)) {
                 self.edited.set(conflict.item, wanted);
             }
         }
-        self.remote_changes.retain_mut(|theirs| is_still_so(theirs, &self.base));
+        self.remote.changes.retain_mut(|theirs| is_still_so(theirs, &self.base));
         let answered = self.answered();
-        self.remote_changes.retain(|theirs| !answered.contains(theirs));
+        self.remote.changes.retain(|theirs| !answered.contains(theirs));
     }
 
     /// Returns the remote changes that are no conflict at present, since the user has nothing against it.
     /// Undo may bring the user's change back, and the question with it.
     pub(super) fn answered(&self) -> Vec<Change> {
-        if self.remote_changes.is_empty() {
+        if self.remote.changes.is_empty() {
             return Vec::new();
         }
         let mine = self.changes();
         let is_answered = |theirs: &&Change| !mine.iter().any(|mine| mine.conflicts_with(theirs));
-        self.remote_changes.iter().filter(is_answered).cloned().collect()
+        self.remote.changes.iter().filter(is_answered).cloned().collect()
     }
 
     /// Forgets what had an answer, and what the user has changed anew since: knowing theirs.
     pub(super) fn forget_known(&mut self, answered: &[Change]) {
         if !answered.is_empty() {
             let still = self.answered();
-            self.remote_changes.retain(|theirs| !answered.contains(theirs) || still.contains(theirs));
+            self.remote.changes.retain(|theirs| !answered.contains(theirs) || still.contains(theirs));
         }
     }
 }

@@ -1,61 +1,31 @@
 //! The account as the server holds it and as the user wants it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use super::conflict::DeletedRemotely;
+use super::conflict::RemoteChanges;
 use super::keys::Keys;
 use super::member::Content;
-use super::{Account, Change, Edit, Item, Key, Pending, Problem, Step, Value, changes, plan, problems};
-
-/// How many steps of undo are kept; one is a clone of at most 30 statuses, and shares its segments.
-pub(super) const MAX_UNDO: usize = 500;
+use super::undo::UndoStack;
+use super::written::OrderWrites;
+use super::{Account, Change, Edit, Item, Pending, Problem, Step, Value, changes, plan, problems};
 
 /// The account as read (*base*), as the user wants it (*edited*), and the way back.
 ///
 /// It is a copy and not a list of edits: moving a status there and back is an empty difference by
-/// construction, and what will be sent is a pure function of two values.
-#[derive(Clone, Debug)]
+/// construction, and what will be sent is a pure function of two values. Drafts are equal if they are the
+/// same when they are stored.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
     /// What the server holds, as far as we know: as read, plus what was saved since.
     pub(super) base: Account,
     /// What the last reading showed, to tell a write that had no effect (see `rebase`).
     pub(super) shown: Account,
     pub(super) edited: Account,
-    /// Shared, so that the whole draft can be handed to whoever writes it down.
-    pub(super) past: Vec<Arc<Account>>,
-    pub(super) future: Vec<Arc<Account>>,
-    /// Whether numbers were written since the last reading: then an order that nobody wanted is a half-done
-    /// one of our own.
-    pub(super) renumbered: bool,
-    /// What the user dragged, to tell which of two swapped statuses has moved.
-    pub(super) moved: Vec<Key>,
-    /// Statuses whose number we wrote: a tie of theirs would be our doing.
-    pub(super) numbered: BTreeSet<Key>,
-    /// What others have changed where the user wants something else (see `conflict`).
-    pub(super) remote_changes: Vec<Change>,
-    /// What others have deleted although the user has changed it.
-    pub(super) deleted_remotely: Vec<DeletedRemotely>,
-    /// Writes whose outcome is not known yet.
+    pub(super) undo: UndoStack,
+    pub(super) order: OrderWrites,
+    pub(super) remote: RemoteChanges,
     pub(super) pending: Pending,
-    /// The item whose name, or the field whose value, is being typed: one undo step however many keys are
-    /// pressed.
-    typing: Option<(Item, Option<u64>)>,
     pub(super) keys: Keys,
-}
-
-/// Drafts are equal if they are the same when they are written down: what is being typed at the moment ends
-/// with the run of the program.
-impl PartialEq for Draft {
-    fn eq(&self, other: &Self) -> bool {
-        let Self { base, shown, edited, past, future, renumbered, moved, numbered, .. } = self;
-        let Self { remote_changes, deleted_remotely, pending, keys, .. } = self;
-        (base, shown, edited) == (&other.base, &other.shown, &other.edited)
-            && (past, future) == (&other.past, &other.future)
-            && (renumbered, moved, numbered) == (&other.renumbered, &other.moved, &other.numbered)
-            && (remote_changes, deleted_remotely) == (&other.remote_changes, &other.deleted_remotely)
-            && (pending, keys) == (&other.pending, &other.keys)
-    }
 }
 
 impl Draft {
@@ -63,18 +33,13 @@ impl Draft {
     #[must_use]
     pub fn new(base: Account) -> Self {
         Self {
-            renumbered: false,
             shown: base.clone(),
             edited: base.clone(),
             base,
-            past: Vec::new(),
-            future: Vec::new(),
-            moved: Vec::new(),
-            numbered: BTreeSet::new(),
-            remote_changes: Vec::new(),
-            deleted_remotely: Vec::new(),
+            undo: UndoStack::default(),
+            order: OrderWrites::default(),
+            remote: RemoteChanges::default(),
             pending: Pending::default(),
-            typing: None,
             keys: Keys::default(),
         }
     }
@@ -95,22 +60,13 @@ impl Draft {
     pub fn edit(&mut self, edit: Edit) {
         let answered = self.answered();
         let typing = edit.typed();
-        let placed = edit.placed();
-        self.moved.retain(|other| !placed.contains(other));
-        self.moved.extend(placed);
+        self.order.move_by_hand(edit.placed());
         let edited = self.with(self.edited.clone(), edit);
         if edited.looks_like(&self.edited) {
             return;
         }
-        let continues = typing.is_some() && typing == self.typing;
         let before = std::mem::replace(&mut self.edited, edited);
-        if !continues {
-            self.remember(before);
-            self.typing = typing;
-        } else if self.past.pop_if(|state| state.looks_like(&self.edited)).is_some() {
-            // Typed back to what it was: that is no step.
-            self.typing = None;
-        }
+        self.undo.edited(before, &self.edited, typing);
         self.forget_known(&answered);
     }
 
@@ -134,28 +90,19 @@ impl Draft {
 
     /// Says that what was being typed is complete: the next letter begins a new step of undo.
     pub fn end_typing(&mut self) {
-        self.typing = None;
-    }
-
-    pub(super) fn remember(&mut self, before: Account) {
-        self.typing = None;
-        self.past.push(Arc::new(before));
-        if self.past.len() > MAX_UNDO {
-            self.past.remove(0);
-        }
-        self.future.clear();
+        self.undo.end_typing();
     }
 
     /// Tells whether there is something to take back.
     #[must_use]
     pub fn can_undo(&self) -> bool {
-        !self.past.is_empty()
+        !self.undo.past.is_empty()
     }
 
     /// Tells whether there is something to do again.
     #[must_use]
     pub fn can_redo(&self) -> bool {
-        !self.future.is_empty()
+        !self.undo.future.is_empty()
     }
 
     /// Tells whether nobody has changed anything: nothing is unsaved, and there is no way back or forth.
@@ -167,39 +114,37 @@ impl Draft {
     /// Counts the steps back, or forth if those are more.
     #[must_use]
     pub fn steps(&self) -> usize {
-        self.past.len().max(self.future.len())
+        self.undo.len()
     }
 
     /// Takes back the last edit, if there is one.
     pub fn undo(&mut self) {
-        step(&mut self.edited, &mut self.past, &mut self.future);
-        self.typing = None;
+        self.undo.undo(&mut self.edited);
     }
 
     /// Does the last undone edit again, if there is one.
     pub fn redo(&mut self) {
-        step(&mut self.edited, &mut self.future, &mut self.past);
-        self.typing = None;
+        self.undo.redo(&mut self.edited);
     }
 
     /// Takes back everything that is not saved; one step of undo.
     pub fn discard(&mut self) {
         let mut before = self.edited.clone();
-        let open: Vec<_> = self.deleted_remotely.iter().filter(|gone| self.is_open(gone)).cloned().collect();
-        self.deleted_remotely.clear();
+        let open: Vec<_> = self.undecided_deletions().cloned().collect();
+        self.remote.deleted.clear();
         for gone in open {
             // What others have deleted comes back as something new if this is undone.
             before = self.with(before, gone.into());
         }
         if !before.looks_like(&self.base) {
             self.edited = self.base.clone();
-            self.remember(before);
+            self.undo.push(before);
         }
     }
 
     /// Returns a state with one edit more.
     pub(super) fn with(&mut self, mut state: Account, edit: Edit) -> Account {
-        state.apply(edit, self.keys.next, &self.base, &self.moved);
+        state.apply(edit, self.keys.next, &self.base, &self.order.moved);
         self.keys.next = state.free_number(self.keys.next);
         state
     }
@@ -207,7 +152,7 @@ impl Draft {
     /// Returns what differs from the server, as the user would tell it.
     #[must_use]
     pub fn changes(&self) -> Vec<Change> {
-        changes(&self.base, &self.edited, &self.moved)
+        changes(&self.base, &self.edited, &self.order.moved)
     }
 
     /// Returns what must not be taken for deleted because a list lacks it by mistake: what has unsaved
@@ -234,34 +179,25 @@ impl Draft {
 
     /// Calls `map` on every remembered state: undo, redo and the present one.
     pub(super) fn for_each_state(&mut self, mut map: impl FnMut(&mut Account)) {
-        self.past.iter_mut().chain(&mut self.future).map(Arc::make_mut).for_each(&mut map);
+        self.undo.states_mut().for_each(&mut map);
         map(&mut self.edited);
     }
 
     /// Drops steps of undo and redo that became equal to their neighbour.
     pub(super) fn forget_empty_steps(&mut self) {
-        for steps in [&mut self.past, &mut self.future] {
-            steps.dedup_by(|a, b| a.looks_like(b));
-            steps.pop_if(|state| state.looks_like(&self.edited));
-        }
-        self.typing = None;
-    }
-}
-
-/// Goes to the last of the states in `from`, if there is one, and leaves the present one in `back`.
-fn step(present: &mut Account, from: &mut Vec<Arc<Account>>, back: &mut Vec<Arc<Account>>) {
-    if let Some(state) = from.pop() {
-        back.push(Arc::new(std::mem::replace(present, Arc::unwrap_or_clone(state))));
+        self.undo.forget_empty_steps(&self.edited);
     }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::sync::Arc;
+
     use jiff::tz::TimeZone;
 
     use super::super::{
-        Choice, Color, Field, FieldKind, Mode, NewSegment, NewStatus, SEGMENT_COLORS, Status, StatusKind,
-        Value,
+        Choice, Color, Field, FieldKind, Key, Mode, NewSegment, NewStatus, SEGMENT_COLORS, Status,
+        StatusKind, Value,
     };
     use super::*;
 

@@ -63,12 +63,9 @@ impl Draft {
         let new = old.with_key(key);
         self.for_each_state(|state| state.rename_key(old, key));
         if let Item::Status(old) = old {
-            self.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = key);
+            self.order.moved.iter_mut().filter(|moved| **moved == old).for_each(|moved| *moved = key);
         }
-        for theirs in self.remote_changes.iter_mut().filter(|theirs| theirs.item == old) {
-            theirs.item = new;
-        }
-        self.forget_made(old);
+        self.remote.rekey(old, new);
         // It may have had this key before; thus no circle can arise.
         self.keys.replaced.remove(&new);
         self.keys.replaced.insert(old, new);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::member::{Content, Member, Members};
-use super::settle::id_of;
+use super::written::id_of;
 use super::{Account, Created, Draft, Item, Key, NewRow, NewSegment, SingleItem, Status, Step};
 
 /// The writes of a draft whose outcome is not known yet.

@@ -256,7 +256,7 @@ impl Draft {
                 id: self.expected_id(place, status),
                 sort: rank.map(|rank| self.base.statuses[rank].sort),
                 cost,
-                written: self.numbered.contains(&status.key),
+                written: self.order.numbered.contains(&status.key),
             }
         };
         self.edited.statuses.iter().enumerate().map(row).collect()
@@ -274,7 +274,7 @@ impl Draft {
             sort: status.sort,
             system: status.system,
             free: self.is_rewritten(status.key) && !skip.items.contains(&Item::Status(status.key)),
-            written: self.numbered.contains(&status.key),
+            written: self.order.numbered.contains(&status.key),
         }
     }
 
@@ -314,7 +314,7 @@ impl Draft {
         let wanted: Vec<u64> = self.edited.statuses.iter().filter_map(|status| status.key.id()).collect();
         let left: Vec<u64> = current.iter().map(|row| row.id).filter(|id| !wanted.contains(id)).collect();
         let current: Vec<Numbered> = current.into_iter().filter(|row| !left.contains(&row.id)).collect();
-        let movers: Vec<u64> = super::change::movers(&self.base, &self.edited, &self.moved)
+        let movers: Vec<u64> = super::change::movers(&self.base, &self.edited, &self.order.moved)
             .into_iter()
             .filter_map(Key::id)
             .collect();

@@ -52,18 +52,18 @@ impl Draft {
         }
         self.revert_unapplied(&fresh);
         // Of two that they swapped, the one that I moved too is the one to be asked about.
-        let mut theirs = changes(&self.base, &fresh, &self.moved);
-        if self.renumbered {
+        let mut theirs = changes(&self.base, &fresh, &self.order.moved);
+        if self.order.renumbered {
             // We have written numbers since, and what the server makes of them is its own affair.
             theirs.retain(|change| !matches!(change.kind, ChangeKind::Moved { .. }));
         }
         self.note_conflicts(&theirs);
         let base = self.base.clone();
         self.shown = fresh.clone();
-        let half_done = self.renumbered || update.is_some_and(Step::changes_order);
-        let moved = (!half_done).then(|| self.moved.clone());
+        let half_done = self.order.renumbered || update.is_some_and(Step::changes_order);
+        let moved = (!half_done).then(|| self.order.moved.clone());
         self.for_each_state(|mine| *mine = merged(&base, moved.as_deref(), mine, &fresh));
-        self.renumbered = on_its_way;
+        self.order.renumbered = on_its_way;
         self.base = fresh;
         self.review_conflicts();
         self.forget_empty_steps();
@@ -92,7 +92,7 @@ impl Draft {
         }
         // Where one that is gone only made room, its number was nobody's wish.
         let is_moved =
-            |status: &&Status| fresh.status(status.key).is_none() && self.moved.contains(&status.key);
+            |status: &&Status| fresh.status(status.key).is_none() && self.order.moved.contains(&status.key);
         for before in self.shown.statuses.iter().filter(is_moved) {
             self.base.set_sort(before.key, before.sort);
         }
@@ -112,11 +112,11 @@ impl Draft {
     /// pending write that concerns nothing else is decided by it.
     pub fn rebase_item(&mut self, fresh: SingleItem) -> Vec<Change> {
         // Nobody has read the others, nor an order: what is known of those stays.
-        let (renumbered, mut shown) = (self.renumbered, self.shown.clone());
+        let (renumbered, mut shown) = (self.order.renumbered, self.shown.clone());
         shown.take_over(fresh.clone());
         let update = self.pending.update.take_if(|step| step.single_item() == Some(fresh.item()));
         let theirs = self.put_onto(self.base_with(fresh), update.as_ref());
-        (self.renumbered, self.shown) = (renumbered, shown);
+        (self.order.renumbered, self.shown) = (renumbered, shown);
         theirs
     }
 

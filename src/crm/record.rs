@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::conflict::DeletedRemotely;
-use super::draft::MAX_UNDO;
+use super::conflict::{DeletedRemotely, RemoteChanges};
+use super::undo::{MAX_UNDO, UndoStack};
+use super::written::OrderWrites;
 use super::{Account, Change, Condition, Draft, Key, Segment, Status, Tag};
 
 /// More bytes than all states of any draft take. A record names things by their places, so a short one could
@@ -92,7 +93,7 @@ impl SerializedDraft {
             let far = states.len().saturating_sub(most);
             states[far..].iter().map(|account| state(account)).collect()
         };
-        let (past, future) = (nearest(&draft.past), nearest(&draft.future));
+        let (past, future) = (nearest(&draft.undo.past), nearest(&draft.undo.future));
         Self {
             base: draft.base.clone(),
             statuses: statuses.versions,
@@ -101,11 +102,11 @@ impl SerializedDraft {
             edited,
             past,
             future,
-            renumbered: draft.renumbered,
-            moved: draft.moved.clone(),
-            numbered: draft.numbered.clone(),
-            remote_changes: draft.remote_changes.clone(),
-            deleted_remotely: draft.deleted_remotely.clone(),
+            renumbered: draft.order.renumbered,
+            moved: draft.order.moved.clone(),
+            numbered: draft.order.numbered.clone(),
+            remote_changes: draft.remote.changes.clone(),
+            deleted_remotely: draft.remote.deleted.clone(),
             next_new: draft.keys.next,
         }
     }
@@ -147,9 +148,10 @@ impl SerializedDraft {
             return None;
         }
         let mut draft = Draft::new(self.base);
-        (draft.shown, draft.edited, draft.past, draft.future) = (shown, edited, past, future);
-        (draft.renumbered, draft.moved, draft.numbered) = (self.renumbered, self.moved, self.numbered);
-        (draft.remote_changes, draft.deleted_remotely) = (self.remote_changes, self.deleted_remotely);
+        (draft.shown, draft.edited) = (shown, edited);
+        draft.undo = UndoStack::new(past, future);
+        draft.order = OrderWrites { moved: self.moved, numbered: self.numbered, renumbered: self.renumbered };
+        draft.remote = RemoteChanges { changes: self.remote_changes, deleted: self.deleted_remotely };
         draft.keys.next = next_new;
         Some(draft)
     }

@@ -1,8 +1,28 @@
 //! A write that succeeded moves the base.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Draft, Item, Key, Status, Step};
+
+/// What the user and we have done to the order of statuses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct OrderWrites {
+    /// What the user dragged, to tell which of two swapped statuses has moved.
+    pub moved: Vec<Key>,
+    /// Statuses whose number we wrote: a tie of theirs would be our doing.
+    pub numbered: BTreeSet<Key>,
+    /// Whether numbers were written since the last reading: then an order that nobody wanted is a half-done
+    /// one of our own.
+    pub renumbered: bool,
+}
+
+impl OrderWrites {
+    pub fn move_by_hand(&mut self, keys: Vec<Key>) {
+        self.moved.retain(|other| !keys.contains(other));
+        self.moved.extend(keys);
+    }
+}
 
 /// A thing of ours that the server has created: our number ([`Key::New`]) and its id.
 pub type Created = (u32, u64);
@@ -10,7 +30,7 @@ pub type Created = (u32, u64);
 impl Draft {
     /// Takes note that `step` is being sent: whatever is answered, the server may have done a part of it.
     pub fn send(&mut self, step: &Step) {
-        self.renumbered |= step.changes_order();
+        self.order.renumbered |= step.changes_order();
     }
 
     /// Takes over that the server has done `step`: the base becomes what the server now holds (if it
@@ -33,10 +53,10 @@ impl Draft {
                     let Some(id) = id_of(new.number, created) else { continue };
                     let key = Key::Id(id);
                     self.rekey(Item::Status(Key::New(new.number)), key);
-                    self.numbered.insert(key);
+                    self.order.numbered.insert(key);
                     self.base.statuses.push(Status::new(key, new.name.clone(), new.color, new.sort));
                 }
-                self.base.in_expected_order(&self.numbered);
+                self.base.in_expected_order(&self.order.numbered);
             }
             Step::CreateSegment { number, segment } => {
                 let Some(key) = id_of(*number, created).map(Key::Id) else { return };
@@ -52,9 +72,9 @@ impl Draft {
         written.into_iter().flatten().for_each(|content| self.base.set(item, content));
         if let Step::UpdateStatus { sort: Some(sort), .. } = step {
             self.base.set_sort(item.key(), *sort);
-            self.numbered.insert(item.key());
+            self.order.numbered.insert(item.key());
         }
-        self.base.in_expected_order(&self.numbered);
+        self.base.in_expected_order(&self.order.numbered);
     }
 }
 
