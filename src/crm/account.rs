@@ -15,7 +15,7 @@ pub const MAX_STATUSES: usize = 30;
 /// How many segments an account may have.
 pub const MAX_SEGMENTS: usize = 100;
 
-/// More things of one list than any account has.
+/// More items of one list than any account has.
 const MOST_ITEMS: usize = 10_000;
 
 /// One account as it was read: a value, never edited in place.
@@ -126,19 +126,19 @@ impl Account {
         self.segments.iter().find(|segment| segment.key == key).map(AsRef::as_ref)
     }
 
-    /// Tells whether there is such a thing.
+    /// Tells whether there is such an item.
     #[must_use]
     pub fn has(&self, item: Item) -> bool {
         self.members(item).is_some()
     }
 
-    /// Returns the name of a thing.
+    /// Returns the name of an item.
     #[must_use]
     pub fn name_of(&self, item: Item) -> Option<&str> {
         self.members(item).map(|members| members.name.as_str())
     }
 
-    /// Returns the colour of a thing, if it has one.
+    /// Returns the colour of an item, if it has one.
     #[must_use]
     pub fn color_of(&self, item: Item) -> Option<Color> {
         self.members(item).and_then(|members| members.color)
@@ -221,7 +221,7 @@ impl Account {
         only..only
     }
 
-    /// Tells whether the user would see no difference: the same things, by name, colour, order and what is
+    /// Tells whether the user would see no difference: the same items, by name, colour, order and what is
     /// filled in.
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
@@ -251,7 +251,7 @@ impl Account {
         }
     }
 
-    /// Lets a thing go by another key.
+    /// Lets an item go by another key.
     pub(super) fn rename_key(&mut self, old: Item, new: Key) {
         match old {
             Item::Status(old) => {

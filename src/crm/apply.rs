@@ -17,7 +17,7 @@ impl Draft {
 
 impl Account {
     /// Becomes like a target as far as possible, and returns what is not possible. What the user has taken
-    /// away comes back from `base` as it was; added things get keys from `new` on.
+    /// away comes back from `base` as it was; added items get keys from `new` on.
     pub(super) fn apply_target(
         &mut self,
         wanted: &TargetState,
@@ -39,7 +39,7 @@ impl Account {
     }
 }
 
-/// What a thing is recognised by.
+/// What an item is recognised by.
 struct Mark<'a> {
     id: Option<u64>,
     name: &'a str,
@@ -48,7 +48,7 @@ struct Mark<'a> {
     named: bool,
 }
 
-/// Finds for each wanted thing the one that it is: by its id, or else by what it is for and what it is
+/// Finds for each wanted item the one that it is: by its id, or else by what it is for and what it is
 /// called.
 fn recognised(wanted: &[Mark<'_>], there: &[Mark<'_>]) -> Vec<Option<usize>> {
     let is_sort = |one: &Mark<'_>, other: &Mark<'_>| one.system.is_some() == other.system.is_some();

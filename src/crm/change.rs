@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::member::{Content, Member};
 use super::{Account, Color, Item, Key, Status, Value};
 
-/// One thing that differs, to be told in one sentence and taken back on its own.
+/// One difference, to be told in one sentence and taken back on its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// What it is about.
@@ -132,7 +132,7 @@ pub fn changes(old: &Account, new: &Account, moved: &[Key]) -> Vec<Change> {
     let removed = old.each().filter(|(item, _)| !new.has(*item));
     let mut changes: Vec<Change> =
         removed.map(|(item, gone)| change(item, gone.name, ChangeKind::Removed)).collect();
-    let movers = movers(old, new, moved);
+    let moved_rows = moved_rows(old, new, moved);
     // Values are told in the order in which the account shows its fields.
     let rank = |member: &Member| match member {
         Member::Value(id) => {
@@ -147,7 +147,7 @@ pub fn changes(old: &Account, new: &Account, moved: &[Key]) -> Vec<Change> {
             continue;
         };
         let mut members = now.differing(before);
-        if now.place.is_some() && movers.contains(&item.key()) {
+        if now.place.is_some() && moved_rows.contains(&item.key()) {
             members.push(Member::Place);
         }
         members.sort_by_key(rank);
@@ -159,7 +159,7 @@ pub fn changes(old: &Account, new: &Account, moved: &[Key]) -> Vec<Change> {
 
 /// Returns the fewest statuses that have to be taken out so that the rest stand in the same order in
 /// both lists: everything outside a heaviest common subsequence.
-pub(super) fn movers(old: &Account, new: &Account, moved: &[Key]) -> BTreeSet<Key> {
+pub(super) fn moved_rows(old: &Account, new: &Account, moved: &[Key]) -> BTreeSet<Key> {
     // A system status outweighs every ordinary one; one row outweighs every preference.
     let weight = |status: &Status| {
         let preference = u32::from(!moved.contains(&status.key));
@@ -173,13 +173,13 @@ pub(super) fn movers(old: &Account, new: &Account, moved: &[Key]) -> BTreeSet<Ke
         let before = (0..index).filter(|&k| common[k].0 < *rank).max_by_key(|&k| best[k].0);
         best.push((before.map_or(0, |k| best[k].0) + weight(status), before));
     }
-    let mut movers: BTreeSet<Key> = common.iter().map(|(_, status)| status.key).collect();
+    let mut moved_rows: BTreeSet<Key> = common.iter().map(|(_, status)| status.key).collect();
     let mut stays = (0..common.len()).max_by_key(|&k| best[k].0);
     while let Some(k) = stays {
-        movers.remove(&common[k].1.key);
+        moved_rows.remove(&common[k].1.key);
         stays = best[k].1;
     }
-    movers
+    moved_rows
 }
 
 #[cfg(test)]

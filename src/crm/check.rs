@@ -63,7 +63,7 @@ impl Problem {
 
 /// Returns what is wrong with `edited`, looking only at what the user changed against `base`.
 ///
-/// What the server already holds is never called a problem: it may hold twins and nameless things.
+/// What the server already holds is never called a problem: it may hold twins and nameless items.
 /// No limit for the length of a name is invented; the vendor documents none.
 #[must_use]
 pub fn problems(base: &Account, edited: &Account) -> Vec<Problem> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::member::Member;
 use super::{Account, Change, ChangeKind, Draft, Edit, Item, Key, List, NewSegment, NewStatus};
 
-/// One thing that the user and somebody else have changed in different ways.
+/// One item or member that the user and somebody else have changed in different ways.
 ///
 /// It is about one member (name, colour, place, value of one field), or about an item that one of them has
 /// deleted: then the other side holds all that was changed about it. Until the user decides, the draft shows
@@ -93,7 +93,7 @@ impl Conflict {
 }
 
 impl Account {
-    /// Returns a new thing that looks like this one and stands at its place.
+    /// Returns a new item that looks like this one and stands at its place.
     fn copied(&self, item: Item) -> Option<Again> {
         Some(match item {
             Item::Status(key) => {
@@ -126,7 +126,8 @@ impl RemoteChanges {
         }
     }
 
-    /// Lets an item go by another key. What was made again is there for good by that, and no question any more.
+    /// Lets an item go by another key. What was made again is there for good by that, and no longer asked
+    /// about.
     pub fn rekey(&mut self, old: Item, new: Item) {
         for theirs in self.changes.iter_mut().filter(|theirs| theirs.item == old) {
             theirs.item = new;

@@ -207,7 +207,7 @@ pub(super) mod tests {
         typing.edit(Edit::Rename(status_item(1), "X".into()));
         let mut typed = typing.clone();
         typed.end_typing();
-        assert_eq!(typing, typed, "nothing new is to be written down");
+        assert_eq!(typing, typed, "nothing new is to be stored");
         typed.edit(Edit::Rename(status_item(1), "Y".into()));
         assert_ne!(typing, typed);
     }

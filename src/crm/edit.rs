@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::change::movers;
+use super::change::moved_rows;
 use super::member::{Content, Member};
 use super::{Account, Change, Color, ImportMode, Item, Key, List, NewSegment, Status, TargetState, Value};
 
@@ -45,8 +45,8 @@ pub enum Edit {
         /// Whether they may.
         offered: bool,
     },
-    /// Makes one thing for each of these names, as many as fit: the item gets the first name, and new
-    /// things of its kind the others, statuses below it.
+    /// Makes one item for each of these names, as many as fit: the item gets the first name, and new
+    /// items of its kind the others, statuses below it.
     Split(Item, Vec<String>),
     /// Takes it away.
     Remove(Item),
@@ -96,7 +96,7 @@ pub struct NewStatus {
 }
 
 impl Account {
-    /// Applies one edit. Added things get keys from `new` on; `base` is what [`Edit::Revert`] goes back
+    /// Applies one edit. Added items get keys from `new` on; `base` is what [`Edit::Revert`] goes back
     /// to, leaving what stands in `moved` where the user took it.
     pub(super) fn apply(&mut self, edit: Edit, new: u32, base: &Self, moved: &[Key]) {
         match edit {
@@ -204,7 +204,7 @@ impl Account {
     /// Finds the place where `key` goes so that it is on the same side as in `base` of as many others
     /// as possible, those that the user has moved left out; of equally good places the leftmost.
     fn home(&self, key: Key, base: &Self, moved: &[Key]) -> usize {
-        let moved = movers(base, self, moved);
+        let moved = moved_rows(base, self, moved);
         let is_left = |other: &Status| base.place(other.key) < base.place(key);
         let counts = |other: &Status| base.place(other.key).is_some() && !moved.contains(&other.key);
         let others = self.statuses.iter().enumerate().filter(|(_, other)| counts(other));

@@ -18,7 +18,7 @@ pub struct Field {
     pub choices: Vec<Choice>,
 }
 
-/// One of the things that a field offers to choose from (`enum` in the API).
+/// One choice that a field offers (`enum` in the API).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// The server's id.

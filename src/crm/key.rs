@@ -13,12 +13,12 @@ use super::{Color, MAX_SEGMENTS, MAX_STATUSES, SEGMENT_COLORS, STATUS_COLORS};
 pub enum Key {
     /// The id that the server gave it.
     Id(u64),
-    /// A number of this draft's own, for a thing that is not created yet.
+    /// A number of this draft's own, for an item that is not created yet.
     New(u32),
 }
 
 impl Key {
-    /// Returns the server's id, or `None` for a thing that is not created yet.
+    /// Returns the server's id, or `None` for an item that is not created yet.
     #[must_use]
     pub fn id(self) -> Option<u64> {
         match self {
@@ -27,7 +27,7 @@ impl Key {
         }
     }
 
-    /// Returns our own number, or `None` for a thing that the server has made.
+    /// Returns our own number, or `None` for an item that the server has made.
     #[must_use]
     pub fn number(self) -> Option<u32> {
         match self {
@@ -37,7 +37,7 @@ impl Key {
     }
 }
 
-/// Names a thing that the user can change.
+/// Names an item that the user can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Item {
@@ -48,7 +48,7 @@ pub enum Item {
 }
 
 impl Item {
-    /// Returns the key of the thing among those of its kind.
+    /// Returns the key of the item among those of its kind.
     #[must_use]
     pub fn key(self) -> Key {
         match self {
@@ -77,7 +77,7 @@ impl Item {
         self.list() == other.list()
     }
 
-    /// Returns the thing of the same kind that goes by another key.
+    /// Returns the item of the same kind that goes by another key.
     #[must_use]
     pub fn with_key(self, key: Key) -> Self {
         match self {

@@ -6,7 +6,7 @@ use super::{
     Account, Choice, Field, FieldKind, Key, Loss, Origin, PriceType, Segment, Status, Value, WantedItem,
 };
 
-/// Tells whether the second thing is the counterpart of the first.
+/// Tells whether the second item is the counterpart of the first.
 type Test<'a, A, B> = &'a dyn Fn(&A, &B) -> bool;
 
 /// Finds for each of `wanted` its counterpart in `there`, as a place. The first test finds its pairs before

@@ -314,11 +314,11 @@ impl Draft {
         let wanted: Vec<u64> = self.edited.statuses.iter().filter_map(|status| status.key.id()).collect();
         let left: Vec<u64> = current.iter().map(|row| row.id).filter(|id| !wanted.contains(id)).collect();
         let current: Vec<Numbered> = current.into_iter().filter(|row| !left.contains(&row.id)).collect();
-        let movers: Vec<u64> = super::change::movers(&self.base, &self.edited, &self.order.moved)
+        let moved_rows: Vec<u64> = super::change::moved_rows(&self.base, &self.edited, &self.order.moved)
             .into_iter()
             .filter_map(Key::id)
             .collect();
-        order::next_write(&current, &wanted, &movers, rules, attempts)
+        order::next_write(&current, &wanted, &moved_rows, rules, attempts)
     }
 
     /// Tells whether a status that exists is to be written for its name or colour.

@@ -1,10 +1,10 @@
 //! A fresh reading under an edited draft: a three-way merge.
 
-use super::change::movers;
+use super::change::moved_rows;
 use super::member::Member;
 use super::{Account, Change, ChangeKind, Draft, Item, Key, PendingCreate, Segment, Status, Step, changes};
 
-/// One thing that was read alone.
+/// One item that was read alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SingleItem {
     /// A status.
@@ -108,7 +108,7 @@ impl Draft {
         self.base.in_server_order();
     }
 
-    /// Puts the draft onto something that was read alone and returns what others have changed in it. A
+    /// Puts the draft onto one item that was read alone and returns what others have changed in it. A
     /// pending write that concerns nothing else is decided by it.
     pub fn rebase_item(&mut self, fresh: SingleItem) -> Vec<Change> {
         // Nobody has read the others, nor an order: what is known of those stays.
@@ -141,7 +141,7 @@ fn merged(base: &Account, moved: Option<&[Key]>, mine: &Account, fresh: &Account
     let order = match moved {
         // Only what I moved goes where I want it; all others stay as they are there.
         Some(moved) => {
-            let mine_moved = movers(base, mine, moved);
+            let mine_moved = moved_rows(base, mine, moved);
             merge_order(their_order.into_iter().filter(|key| !mine_moved.contains(key)).collect(), &my_order)
         }
         None => merge_order(my_order, &their_order),

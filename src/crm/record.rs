@@ -1,4 +1,4 @@
-//! A draft as a plain value that can be written down: every status and segment once, however many steps of
+//! A draft as a plain value that can be stored: every status and segment once, however many steps of
 //! undo share it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,18 +11,18 @@ use super::undo::{MAX_UNDO, UndoStack};
 use super::written::OrderWrites;
 use super::{Account, Change, Condition, Draft, Key, Segment, Status, Tag};
 
-/// More bytes than all states of any draft take. A record names things by their places, so a short one could
+/// More bytes than all states of any draft take. A record names items by their places, so a short one could
 /// ask for endless memory.
 const MOST_BYTES: usize = 1 << 28;
 
-/// The highest number of a thing that is not created yet: it leaves more of them than any user can make.
+/// The highest number of an item that is not created yet: it leaves more of them than any user can make.
 const HIGHEST_NEW: u32 = u32::MAX / 2;
 
-/// A draft, written down. What was being typed and which keys were replaced is not in it: both end with the
-/// run of the program.
+/// A draft as it is stored. What was being typed and former keys are not in it: both end with the run of the
+/// program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SerializedDraft {
-    /// What the server holds, with all that is no list of things.
+    /// What the server holds, with all that is no list of items.
     base: Account,
     /// Every version of a status that a state shows.
     statuses: Vec<Status>,
@@ -49,10 +49,10 @@ struct State {
     segments: Vec<usize>,
 }
 
-/// Collects every version of things once.
+/// Collects every version of the items once.
 struct Pool<T> {
     versions: Vec<T>,
-    /// Where the versions of a thing are, the latest last.
+    /// Where the versions of an item are, the latest last.
     places: BTreeMap<Key, Vec<usize>>,
 }
 

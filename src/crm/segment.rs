@@ -28,7 +28,7 @@ pub struct Segment {
     /// When it was changed last.
     pub updated: Option<Timestamp>,
     /// The JSON object as the server sent it, unknown members included; empty for a segment that is not
-    /// created yet. Kept for the eye and for support, never sent, and never written down.
+    /// created yet. Kept for the eye and for support, never sent, and never stored.
     #[serde(skip)]
     pub raw: Arc<str>,
 }

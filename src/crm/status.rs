@@ -25,7 +25,7 @@ pub struct Status {
     /// Never sent.
     pub conditions: Vec<Vec<Condition>>,
     /// The JSON object as the server sent it, unknown members included; empty for a
-    /// status that is not created yet. Kept for the eye and for support, never sent, and never written down.
+    /// status that is not created yet. Kept for the eye and for support, never sent, and never stored.
     #[serde(skip)]
     pub raw: Arc<str>,
 }

@@ -58,7 +58,7 @@ pub enum ImportMode {
     Merge,
 }
 
-/// What will not be as the target says. Names are those of things of the target.
+/// What will not be as the target says. Names are those of items of the target.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Loss {
     /// The account does not have this list switched on.

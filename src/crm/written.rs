@@ -24,7 +24,7 @@ impl OrderWrites {
     }
 }
 
-/// A thing of ours that the server has created: our number ([`Key::New`]) and its id.
+/// A new item that the server has created: our number ([`Key::New`]) and its id.
 pub type Created = (u32, u64);
 
 impl Draft {
@@ -34,7 +34,7 @@ impl Draft {
     }
 
     /// Takes over that the server has done `step`: the base becomes what the server now holds (if it
-    /// keeps numbers as sent), and created things go by their ids from now on, also in the steps of
+    /// keeps numbers as sent), and created items go by their ids from now on, also in the steps of
     /// undo. What is gone for good is gone from the steps of undo too: bringing it back would be
     /// making another one.
     pub fn apply_to_base(&mut self, step: &Step, created: &[Created]) {

@@ -1,5 +1,5 @@
-//! What is not saved, written down so that it survives the program: the draft, its way back, and what is
-//! known of writes whose answer never came.
+//! What is not saved, stored so that it survives the program: the draft with its steps of undo and the
+//! writes of unknown outcome, and the save in progress.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

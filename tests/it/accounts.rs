@@ -7,7 +7,7 @@ use egui::accesskit::Role;
 use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::Mode;
-use etapa::demo::{Happening, OAuth, Rights, Trouble};
+use etapa::demo::{FaultKind, OAuth, Rights, ScriptedFault};
 use etapa::model::{
     Access, Command, Effect, Errand, Label, Notice, Proof, Question, ReadOnly, Session, VaultFault, Vendor,
 };
@@ -306,9 +306,9 @@ fn a_secret_that_is_not_kept_is_told_in_its_own_account_only() {
 #[test]
 fn who_is_no_administrator_looks_and_who_is_not_known_may_try() {
     let told = r#"{"id":7,"name":"Boris","rights":{"is_admin":false}}"#;
-    let told = || Happening::instead(200, "application/json", told);
+    let told = || FaultKind::instead(200, "application/json", told);
     let mut desk = Desk::with_two();
-    desk.trouble(&host("a"), Trouble::new(Method::GET, 1, told()).at("/api/v4/users"));
+    desk.scripted_fault(&host("a"), ScriptedFault::new(Method::GET, 1, told()).at("/api/v4/users"));
     desk.sign_in(&host("a"), "token-of-a");
     let session = desk.model.session().expect("open");
     assert_eq!((session.read_only(), session.user_name()), (Some(ReadOnly::NoAdministrator), "Boris"));
@@ -329,18 +329,18 @@ fn who_is_no_administrator_looks_and_who_is_not_known_may_try() {
 
 #[test]
 fn whatever_ends_a_session_keeps_the_draft_and_has_its_own_name() {
-    for (happening, fault, question) in [
-        (Happening::unpaid(), Fault::Unpaid, None),
-        (Happening::blocked(), Fault::Blocked, None),
-        (Happening::outside_of_allow_list(), Fault::NotListed, None),
-        (Happening::instead(401, "application/json", "{}"), Fault::SignedOut, Some(Question::Token)),
-        (Happening::sign_in_page(), Fault::AccessOver, Some(Question::Token)),
+    for (fault_kind, fault, question) in [
+        (FaultKind::unpaid(), Fault::Unpaid, None),
+        (FaultKind::blocked(), Fault::Blocked, None),
+        (FaultKind::outside_of_allow_list(), Fault::NotListed, None),
+        (FaultKind::instead(401, "application/json", "{}"), Fault::SignedOut, Some(Question::Token)),
+        (FaultKind::sign_in_page(), Fault::AccessOver, Some(Question::Token)),
     ] {
         for nth in [1, 2] {
             let mut desk = Desk::with_two();
             desk.sign_in(&host("a"), "token-of-a");
             desk.rename_a_status("Mine");
-            desk.trouble(&host("a"), Trouble::new(Method::GET, nth, happening.clone()));
+            desk.scripted_fault(&host("a"), ScriptedFault::new(Method::GET, nth, fault_kind.clone()));
             desk.press(Command::Save);
             if nth == 1 {
                 assert_eq!(desk.model.notice(), Some(&Notice::Failed(fault.clone())));

@@ -3,7 +3,7 @@
 use ehttp::Method;
 use etapa::amo::{Fault, Reason};
 use etapa::crm::{Color, Edit, Mode, NewStatus, STATUS_COLORS, Side, SortRule};
-use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
+use etapa::demo::{FaultKind, FaultyServer, ScriptedFault, Server, World, WorldStatus};
 use etapa::model::{Command, LineState, Notice};
 
 use crate::support::conversation::Conversation;
@@ -82,29 +82,29 @@ fn world() -> World {
     ])
 }
 
-fn troubled(script: Vec<Trouble>) -> Conversation {
+fn faulty(script: Vec<ScriptedFault>) -> Conversation {
     let server = Server::new(world()).with_rule(SortRule::Keep);
-    Conversation::open_troubled(Troubled::new(server, script))
+    Conversation::open_faulty(FaultyServer::new(server, script))
 }
 
 /// Answers the first such request, once, with this code. A success is left to the server, except for the
 /// one that says nothing.
 ///
 /// `list` is what only addresses of the list contain, `one` what only those of one item do.
-pub fn trouble(call: Call, code: u16, [list, one]: [&str; 2]) -> Option<Trouble> {
+pub fn scripted_fault(call: Call, code: u16, [list, one]: [&str; 2]) -> Option<ScriptedFault> {
     let body = format!(r#"{{"title":"T","status":{code},"detail":"No."}}"#);
-    let happening = match (call, code) {
+    let fault_kind = match (call, code) {
         (_, 200) | (Call::Delete, 204) => return None,
-        (_, 204) => Happening::instead(204, "", ""),
-        _ => Happening::instead(code, PROBLEM, &body),
+        (_, 204) => FaultKind::instead(204, "", ""),
+        _ => FaultKind::instead(code, PROBLEM, &body),
     };
     Some(match call {
         // Opening has read the list once.
-        Call::List => Trouble::new(Method::GET, 2, happening).at(list),
-        Call::One => Trouble::new(Method::GET, 1, happening).at(one),
-        Call::Create => Trouble::new(Method::POST, 1, happening),
-        Call::Change => Trouble::new(Method::PATCH, 1, happening),
-        Call::Delete => Trouble::new(Method::DELETE, 1, happening),
+        Call::List => ScriptedFault::new(Method::GET, 2, fault_kind).at(list),
+        Call::One => ScriptedFault::new(Method::GET, 1, fault_kind).at(one),
+        Call::Create => ScriptedFault::new(Method::POST, 1, fault_kind),
+        Call::Change => ScriptedFault::new(Method::PATCH, 1, fault_kind),
+        Call::Delete => ScriptedFault::new(Method::DELETE, 1, fault_kind),
     })
 }
 
@@ -152,7 +152,7 @@ pub fn told(notice: &Notice) -> Option<Told> {
 #[test]
 fn every_answer_has_a_sentence_and_none_costs_the_draft() {
     for (call, code, expected) in TABLE {
-        let mut talk = troubled(trouble(call, code, ["/statuses", "/statuses/"]).into_iter().collect());
+        let mut talk = faulty(scripted_fault(call, code, ["/statuses", "/statuses/"]).into_iter().collect());
         ask(&mut talk, call);
         let notice = talk.notice().unwrap_or_else(|| panic!("{call:?} {code}: nothing is said"));
         assert_eq!(told(notice), Some(expected), "{call:?} {code}: {notice:?} {:#?}", talk.sent);
@@ -177,7 +177,7 @@ fn every_answer_has_a_sentence_and_none_costs_the_draft() {
 
 #[test]
 fn a_status_that_is_read_again_is_merged() {
-    let mut talk = troubled(Vec::new());
+    let mut talk = faulty(Vec::new());
     talk.press(rename(&talk, "A", "X"));
     talk.meanwhile(1, |world| {
         (world.statuses[1].name, world.statuses[1].color) = ("Theirs".into(), STATUS_COLORS[5]);
@@ -198,7 +198,7 @@ fn a_status_that_is_read_again_is_merged() {
 
 #[test]
 fn a_status_that_has_another_number_may_have_moved() {
-    let mut talk = troubled(Vec::new());
+    let mut talk = faulty(Vec::new());
     talk.meanwhile(1, |world| world.statuses[1].sort = 9);
     talk.press(Command::ReloadItem(talk.item("A")));
     assert_eq!(talk.notice(), Some(&Notice::LoneReloaded { changes: vec![], moved: true }));
@@ -207,7 +207,7 @@ fn a_status_that_has_another_number_may_have_moved() {
 
 #[test]
 fn a_status_that_is_gone_stays_until_the_list_says_so() {
-    let mut talk = troubled(Vec::new());
+    let mut talk = faulty(Vec::new());
     talk.press(rename(&talk, "A", "X"));
     talk.meanwhile(1, |world| world.statuses.retain(|status| status.name != "A"));
     talk.press(Command::ReloadItem(talk.item("X")));
@@ -219,13 +219,13 @@ fn a_status_that_is_gone_stays_until_the_list_says_so() {
 
 #[test]
 fn a_write_of_unknown_fate_is_looked_up_by_its_id() {
-    for (happening, saved) in
-        [(Happening::DoneButLost, true), (Happening::LostBeforeDone, false), (Happening::broken(502), false)]
+    for (fault_kind, saved) in
+        [(FaultKind::DoneButLost, true), (FaultKind::LostBeforeDone, false), (FaultKind::broken(502), false)]
     {
-        let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, happening.clone())]);
+        let mut talk = faulty(vec![ScriptedFault::new(Method::PATCH, 1, fault_kind.clone())]);
         talk.press(rename(&talk, "A", "X"));
         talk.press(Command::Save);
-        assert_eq!(talk.sent[2], "GET /api/v4/customers/statuses/10", "{happening:?}");
+        assert_eq!(talk.sent[2], "GET /api/v4/customers/statuses/10", "{fault_kind:?}");
         if saved {
             assert_eq!(talk.notice(), Some(&Notice::Saved { count: 1, made: vec![] }), "{:?}", talk.sent);
             assert_eq!(talk.sent.len(), 4, "check, write, look, confirm: {:?}", talk.sent);
@@ -235,14 +235,14 @@ fn a_write_of_unknown_fate_is_looked_up_by_its_id() {
             assert_eq!(talk.model.lines().len(), 1, "the change is kept");
         }
         talk.press(Command::Save);
-        assert!(talk.agrees(), "{happening:?}: {:?}", talk.on_server());
+        assert!(talk.agrees(), "{fault_kind:?}: {:?}", talk.on_server());
     }
 }
 
 #[test]
 fn a_deletion_of_unknown_fate_is_looked_up_by_its_id() {
-    for (happening, saved) in [(Happening::DoneButLost, true), (Happening::LostBeforeDone, false)] {
-        let mut talk = troubled(vec![Trouble::new(Method::DELETE, 1, happening)]);
+    for (fault_kind, saved) in [(FaultKind::DoneButLost, true), (FaultKind::LostBeforeDone, false)] {
+        let mut talk = faulty(vec![ScriptedFault::new(Method::DELETE, 1, fault_kind)]);
         ask(&mut talk, Call::Delete);
         assert_eq!(talk.sent[2], "GET /api/v4/customers/statuses/10", "{saved}");
         let reads = talk.count(&Method::GET);
@@ -261,10 +261,10 @@ fn a_deletion_of_unknown_fate_is_looked_up_by_its_id() {
 #[test]
 fn a_look_that_wrongly_finds_nothing_loses_nothing() {
     let script = vec![
-        Trouble::new(Method::DELETE, 1, Happening::LostBeforeDone),
-        Trouble::new(Method::GET, 1, Happening::instead(404, PROBLEM, GONE)).at("/statuses/"),
+        ScriptedFault::new(Method::DELETE, 1, FaultKind::LostBeforeDone),
+        ScriptedFault::new(Method::GET, 1, FaultKind::instead(404, PROBLEM, GONE)).at("/statuses/"),
     ];
-    let mut talk = troubled(script);
+    let mut talk = faulty(script);
     ask(&mut talk, Call::Delete);
     assert!(matches!(talk.notice(), Some(Notice::NotArrived(_))), "{:?}", talk.notice());
     assert_eq!(talk.model.lines().len(), 1, "the deletion is still wanted");
@@ -272,7 +272,7 @@ fn a_look_that_wrongly_finds_nothing_loses_nothing() {
 
 #[test]
 fn a_write_of_unknown_fate_to_what_others_deleted_is_not_offered_again() {
-    let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, Happening::Silence)]);
+    let mut talk = faulty(vec![ScriptedFault::new(Method::PATCH, 1, FaultKind::Silence)]);
     talk.press(rename(&talk, "A", "X"));
     talk.meanwhile(3, |world| world.statuses.retain(|status| status.id != 10));
     talk.press(Command::Save);
@@ -284,11 +284,11 @@ fn a_write_of_unknown_fate_to_what_others_deleted_is_not_offered_again() {
 
 #[test]
 fn what_somebody_in_between_answers_is_looked_up_and_never_sent_twice() {
-    let page = |http_status| Happening::instead(http_status, "text/html", "<html>Sorry</html>");
-    let guard = Happening::instead(403, "application/json", r#"{"message":"Denied"}"#);
-    let empty = Happening::instead(200, "application/json", "");
+    let page = |http_status| FaultKind::instead(http_status, "text/html", "<html>Sorry</html>");
+    let guard = FaultKind::instead(403, "application/json", r#"{"message":"Denied"}"#);
+    let empty = FaultKind::instead(200, "application/json", "");
     let pages = [page(200), page(400), page(403), page(404), page(422), page(500), guard, empty];
-    for happening in pages.into_iter().chain([Happening::sign_in_page()]) {
+    for fault_kind in pages.into_iter().chain([FaultKind::sign_in_page()]) {
         for call in [Call::Create, Call::Change, Call::Delete] {
             for is_done in [true, false] {
                 let method = match call {
@@ -296,9 +296,9 @@ fn what_somebody_in_between_answers_is_looked_up_and_never_sent_twice() {
                     Call::Change => Method::PATCH,
                     _ => Method::DELETE,
                 };
-                let what = format!("{call:?} {happening:?} {is_done}");
-                let happening = if is_done { happening.clone().but_done() } else { happening.clone() };
-                let mut talk = troubled(vec![Trouble::new(method.clone(), 1, happening)]);
+                let what = format!("{call:?} {fault_kind:?} {is_done}");
+                let fault_kind = if is_done { fault_kind.clone().but_done() } else { fault_kind.clone() };
+                let mut talk = faulty(vec![ScriptedFault::new(method.clone(), 1, fault_kind)]);
                 ask(&mut talk, call);
                 assert_eq!(talk.count(&method), 1, "{what}: {:#?}", talk.sent);
                 let notice = talk.notice();
@@ -317,29 +317,29 @@ fn what_somebody_in_between_answers_is_looked_up_and_never_sent_twice() {
 
 #[test]
 fn after_too_many_requests_a_write_is_repeated_only_once_it_is_known_to_be_undone() {
-    let html = || Happening::instead(429, "text/html", "<html>429 Too Many Requests</html>");
+    let html = || FaultKind::instead(429, "text/html", "<html>429 Too Many Requests</html>");
     for call in [Call::Create, Call::Change] {
         let method = if call == Call::Create { Method::POST } else { Method::PATCH };
         for (script, writes) in [
-            (vec![Trouble::new(method.clone(), 1, html().but_done())], 1),
-            (vec![Trouble::new(method.clone(), 1, html())], 2),
+            (vec![ScriptedFault::new(method.clone(), 1, html().but_done())], 1),
+            (vec![ScriptedFault::new(method.clone(), 1, html())], 2),
             (
                 vec![
-                    Trouble::new(method.clone(), 1, html()),
-                    Trouble::new(method.clone(), 2, html().but_done()),
+                    ScriptedFault::new(method.clone(), 1, html()),
+                    ScriptedFault::new(method.clone(), 2, html().but_done()),
                 ],
                 2,
             ),
-            ((1..=3).map(|nth| Trouble::new(method.clone(), nth, html())).collect(), 4),
+            ((1..=3).map(|nth| ScriptedFault::new(method.clone(), nth, html())).collect(), 4),
         ] {
-            let mut talk = troubled(script);
+            let mut talk = faulty(script);
             ask(&mut talk, call);
             let notice = talk.notice();
             assert_eq!(talk.count(&method), writes, "{call:?}: {notice:?} {:#?}", talk.sent);
             assert!(matches!(notice, Some(Notice::Saved { count: 1, .. })), "{call:?}: {notice:?}");
             assert!(talk.agrees(), "{call:?}: {:?}", talk.on_server());
         }
-        let mut talk = troubled((1..=9).map(|nth| Trouble::new(method.clone(), nth, html())).collect());
+        let mut talk = faulty((1..=9).map(|nth| ScriptedFault::new(method.clone(), nth, html())).collect());
         ask(&mut talk, call);
         assert_eq!(talk.count(&method), 4, "it ends: {:#?}", talk.sent);
         assert!(
@@ -373,8 +373,8 @@ fn what_concerns_the_whole_account_is_told_once_and_the_changes_stay() {
         (403, problem(403, "Код ошибки 244. Нет прав."), Fault::Account(Reason::NoRights)),
         (402, problem(402, "Payment required"), Fault::Unpaid),
     ] {
-        let happening = Happening::instead(code, PROBLEM, &body);
-        let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, happening)]);
+        let fault_kind = FaultKind::instead(code, PROBLEM, &body);
+        let mut talk = faulty(vec![ScriptedFault::new(Method::PATCH, 1, fault_kind)]);
         for (name, to) in [("A", "X"), ("B", "Y")] {
             talk.press(rename(&talk, name, to));
         }
@@ -392,7 +392,7 @@ fn what_concerns_the_whole_account_is_told_once_and_the_changes_stay() {
 #[test]
 fn customers_that_were_switched_off_meanwhile_are_told_also_when_reading() {
     for mode in [Mode::Disabled, Mode::Unavailable] {
-        let mut talk = troubled(Vec::new());
+        let mut talk = faulty(Vec::new());
         talk.press(rename(&talk, "A", "X"));
         talk.server.server_mut().world_mut().mode = mode;
         talk.press(Command::Save);
@@ -403,7 +403,7 @@ fn customers_that_were_switched_off_meanwhile_are_told_also_when_reading() {
 
 #[test]
 fn the_user_is_told_that_what_arrived_is_being_checked() {
-    let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, Happening::DoneButLost)]);
+    let mut talk = faulty(vec![ScriptedFault::new(Method::PATCH, 1, FaultKind::DoneButLost)]);
     talk.press(rename(&talk, "A", "X"));
     talk.update(Command::Save);
     let mut checked = 0;
@@ -416,13 +416,13 @@ fn the_user_is_told_that_what_arrived_is_being_checked() {
 
 #[test]
 fn a_look_that_fails_leaves_the_doubt_to_the_next_reading() {
-    let signed_out = Happening::instead(401, PROBLEM, r#"{"status":401}"#);
+    let signed_out = FaultKind::instead(401, PROBLEM, r#"{"status":401}"#);
     let script = vec![
-        Trouble::new(Method::PATCH, 1, Happening::DoneButLost),
-        Trouble::new(Method::GET, 1, signed_out).at("/statuses/"),
+        ScriptedFault::new(Method::PATCH, 1, FaultKind::DoneButLost),
+        ScriptedFault::new(Method::GET, 1, signed_out).at("/statuses/"),
     ];
     for by_id in [true, false] {
-        let mut talk = troubled(script.clone());
+        let mut talk = faulty(script.clone());
         talk.press(rename(&talk, "A", "X"));
         talk.press(Command::Save);
         assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::SignedOut)));

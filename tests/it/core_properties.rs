@@ -6,7 +6,7 @@ use ehttp::Method;
 use etapa::crm::{
     ChangeKind, Color, Draft, Edit, Item, Key, NewStatus, Problem, STATUS_COLORS, Side, SortRule,
 };
-use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldStatus};
+use etapa::demo::{FaultKind, FaultyServer, ScriptedFault, Server, World, WorldStatus};
 use etapa::model::{Command, Session};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -25,7 +25,7 @@ struct Scenario {
     world: World,
     rule: SortRule,
     edits: Vec<Op>,
-    troubles: Vec<(Method, u32, Broken)>,
+    scripted_faults: Vec<(Method, u32, Broken)>,
     other: Option<(usize, Op, Side)>,
     /// Whether what is about a thing that is not there is answered 204.
     quiet: bool,
@@ -73,26 +73,26 @@ pub enum Broken {
 }
 
 impl Broken {
-    pub fn happening(self) -> Happening {
-        let problem = |status| Happening::instead(status, "application/problem+json", r#"{"detail":"No."}"#);
+    pub fn fault_kind(self) -> FaultKind {
+        let problem = |status| FaultKind::instead(status, "application/problem+json", r#"{"detail":"No."}"#);
         match self {
             Self::Refused => problem(400),
             Self::SignedOut => problem(401),
-            Self::TooMany => Happening::too_many(1),
+            Self::TooMany => FaultKind::too_many(1),
             Self::NotFound => problem(404),
-            Self::FailedBefore => Happening::broken(500),
-            Self::DoneButLost => Happening::DoneButLost,
-            Self::LostBeforeDone => Happening::LostBeforeDone,
-            Self::Silence => Happening::Silence,
-            Self::Late => Happening::Late,
-            Self::Claimed => Happening::instead(200, "application/hal+json", "{}"),
-            Self::ClaimedSilently => Happening::instead(204, "text/plain", ""),
-            Self::Shifted => Happening::Shifted,
-            Self::Stranger => Happening::Stranger(777),
+            Self::FailedBefore => FaultKind::broken(500),
+            Self::DoneButLost => FaultKind::DoneButLost,
+            Self::LostBeforeDone => FaultKind::LostBeforeDone,
+            Self::Silence => FaultKind::Silence,
+            Self::Late => FaultKind::Late,
+            Self::Claimed => FaultKind::instead(200, "application/hal+json", "{}"),
+            Self::ClaimedSilently => FaultKind::instead(204, "text/plain", ""),
+            Self::Shifted => FaultKind::Shifted,
+            Self::Stranger => FaultKind::Stranger(777),
             Self::DoneButComplained => {
                 let complaint = r#"{"validation-errors":[{"errors":[{"path":"name","detail":"Odd."}]}]}"#;
-                match Happening::instead(200, "application/hal+json", complaint) {
-                    Happening::Instead(response) => Happening::DoneBut(response),
+                match FaultKind::instead(200, "application/hal+json", complaint) {
+                    FaultKind::Instead(response) => FaultKind::DoneBut(response),
                     other => other,
                 }
             }
@@ -119,7 +119,7 @@ fn op() -> impl Strategy<Value = Op> {
 }
 
 /// Which request of which method goes wrong, and how.
-pub fn trouble() -> impl Strategy<Value = (Method, u32, Broken)> {
+pub fn scripted_fault() -> impl Strategy<Value = (Method, u32, Broken)> {
     let method = prop_oneof![
         3 => Just(Method::PATCH),
         2 => Just(Method::POST),
@@ -190,15 +190,15 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     let rule = prop::sample::select(SortRule::ALL.to_vec());
     rule.prop_flat_map(|rule| {
         let edits = prop::collection::vec(op(), 0..9);
-        let troubles = prop::collection::vec(trouble(), 0..3);
+        let scripted_faults = prop::collection::vec(scripted_fault(), 0..3);
         let side = prop::sample::select(vec![Side::Mine, Side::Theirs]);
         let other = prop::option::weighted(0.3, (1..6_usize, op(), side));
-        (world(rule), edits, troubles, other, any::<bool>()).prop_map(
-            move |(world, edits, troubles, other, quiet)| Scenario {
+        (world(rule), edits, scripted_faults, other, any::<bool>()).prop_map(
+            move |(world, edits, scripted_faults, other, quiet)| Scenario {
                 world,
                 rule,
                 edits,
-                troubles,
+                scripted_faults,
                 other,
                 quiet,
             },
@@ -236,7 +236,7 @@ fn odd_scenario() -> impl Strategy<Value = Scenario> {
         world,
         rule,
         edits,
-        troubles: Vec::new(),
+        scripted_faults: Vec::new(),
         other: None,
         quiet: false,
     })
@@ -338,14 +338,14 @@ fn look(statuses: &[etapa::crm::Status]) -> Vec<(String, Option<Color>)> {
 }
 
 fn check(scenario: &Scenario) {
-    let script = scenario.troubles.iter().map(|(method, nth, broken)| {
+    let script = scenario.scripted_faults.iter().map(|(method, nth, broken)| {
         // Opening reads twice.
         let nth = if *method == Method::GET { nth + 2 } else { *nth };
-        Trouble::new(method.clone(), nth, broken.happening())
+        ScriptedFault::new(method.clone(), nth, broken.fault_kind())
     });
     let server = Server::new(scenario.world.clone()).with_rule(scenario.rule);
     let server = if scenario.quiet { server.with_quiet_misses() } else { server };
-    let mut talk = Conversation::open_troubled(Troubled::new(server, script.collect()));
+    let mut talk = Conversation::open_faulty(FaultyServer::new(server, script.collect()));
     assert_eq!(talk.model.draft().map(|draft| draft.plan().len()), Some(0), "a fresh reading wants nothing");
     for edit in &scenario.edits {
         apply(&mut talk, *edit);

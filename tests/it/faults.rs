@@ -43,7 +43,7 @@ use Deed::{Done, NotDone};
 
 /// What goes wrong with one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Trouble {
+enum NetworkFault {
     /// Nobody listens.
     Refused,
     /// The connection is reset.
@@ -61,7 +61,7 @@ enum Trouble {
     /// This is the answer.
     Instead(Deed, u16, &'static str, &'static [u8]),
 }
-use Trouble::{Drip, FewerDone, FewerTold, Instead, Refused, Reset, Silence, Truncated};
+use NetworkFault::{Drip, FewerDone, FewerTold, Instead, Refused, Reset, Silence, Truncated};
 
 const PROBLEM: &[u8] = br#"{"title":"Error","status":400,"detail":"No."}"#;
 const COMPLAINT: &[u8] = br#"{"validation-errors":[{"request_id":"0","errors":[
@@ -74,7 +74,7 @@ const OFF: &[u8] = br#"{"title":"Unprocessable Entity","status":422,"detail":"Cu
 const NUMBER: &[u8] = br#"{"title":"Bad Request","status":400,"detail":"Error 426."}"#;
 const GUARD: &[u8] = br#"{"message":"Denied by the guard"}"#;
 
-const TABLE: [(&str, Trouble); 54] = [
+const TABLE: [(&str, NetworkFault); 54] = [
     ("refused connection", Refused),
     ("reset before the request was read", Reset(NotDone)),
     ("reset after the server had done it", Reset(Done)),
@@ -134,7 +134,7 @@ const TABLE: [(&str, Trouble); 54] = [
     ("400 with a number in words", Instead(NotDone, 400, JSON, NUMBER)),
 ];
 
-impl Trouble {
+impl NetworkFault {
     /// Tells whether this can happen to a request: only a creation sends items, and only statuses are sent
     /// several at once. A reading does nothing, so it is the same whether that was done; a 204 says that
     /// nothing is listed, which is no fault.
@@ -153,7 +153,7 @@ impl Trouble {
 /// The account behind the wire, and what is done to it.
 struct Scene {
     server: Server,
-    trouble: Option<Trouble>,
+    network_fault: Option<NetworkFault>,
     /// The addresses of what was deleted.
     deleted: Vec<String>,
     /// The addresses that were to be deleted although they had been.
@@ -162,16 +162,18 @@ struct Scene {
 
 impl Scene {
     fn answer(&mut self, request: &Request) -> Answer {
-        let Some(trouble) = self.trouble.take() else { return Answer::Response(self.carry_out(request)) };
-        let deed = match trouble {
+        let Some(network_fault) = self.network_fault.take() else {
+            return Answer::Response(self.carry_out(request));
+        };
+        let deed = match network_fault {
             Reset(deed) | Silence(deed) | Instead(deed, ..) => deed,
             Refused => NotDone,
             Drip | Truncated | FewerDone | FewerTold => Done,
         };
         let fewer = request.clone().with_body(without_last(&request.body));
-        let carried_out = if trouble == FewerDone { &fewer } else { request };
+        let carried_out = if network_fault == FewerDone { &fewer } else { request };
         let answer = if deed == Done { self.carry_out(carried_out) } else { loopback::json(200, "") };
-        match trouble {
+        match network_fault {
             Refused | Reset(_) => Answer::Hangup,
             Silence(_) => Answer::Silence,
             // A deletion has no body of its own; with this one there is always something to wait for.
@@ -230,7 +232,7 @@ struct Client {
     network: Network,
     sent: Vec<Request>,
     /// At which request from the first save on, from 1, and what happens there.
-    trouble: Option<(usize, Trouble)>,
+    network_fault: Option<(usize, NetworkFault)>,
     now: Instant,
 }
 
@@ -238,7 +240,7 @@ impl Client {
     /// Opens the account and makes the edits.
     fn open(story: &Story) -> Self {
         let server = story.server.clone();
-        let scene = Scene { server, trouble: None, deleted: Vec::new(), deleted_again: Vec::new() };
+        let scene = Scene { server, network_fault: None, deleted: Vec::new(), deleted_again: Vec::new() };
         let scene = Arc::new(Mutex::new(scene));
         let behind = Arc::clone(&scene);
         let mut client = Self {
@@ -247,7 +249,7 @@ impl Client {
             wire: Loopback::start(move |request| lock(&behind).answer(request)),
             network: Network::new(Deadlines::default()),
             sent: Vec::new(),
-            trouble: None,
+            network_fault: None,
             now: Instant::now(),
         };
         let address = client.wire.origin();
@@ -292,18 +294,18 @@ impl Client {
         self.sent.push(request.clone());
         assert!(self.sent.len() < ENDLESS, "the save ends: {:#?}", self.sent);
         let nth = self.sent.len();
-        let Some((_, trouble)) = self.trouble.take_if(|(troubled, _)| *troubled == nth) else {
+        let Some((_, network_fault)) = self.network_fault.take_if(|(faulty, _)| *faulty == nth) else {
             return self.network.send(host, token, request);
         };
-        if trouble == Refused {
+        if network_fault == Refused {
             let nobody = Host::parse(NOBODY).expect("an address of this machine");
             return self.network.send(&nobody, token, request);
         }
-        lock(&self.scene).trouble = Some(trouble);
-        if let Reset(_) = trouble {
+        lock(&self.scene).network_fault = Some(network_fault);
+        if let Reset(_) = network_fault {
             self.wire.reset_next();
         }
-        if !matches!(trouble, Silence(_) | Drip) {
+        if !matches!(network_fault, Silence(_) | Drip) {
             return self.network.send(host, token, request);
         }
         // Only where no answer is to come in time is the deadline short: so no other depends on speed.
@@ -314,9 +316,9 @@ impl Client {
             if answer.as_ref().err() != Some(&SendFault::Unreachable) {
                 self.wire.wait_until("the client to leave", |record| record.closed > before.closed);
             }
-            // On a busy machine the client may have left before it said a word: that is not this trouble,
+            // On a busy machine the client may have left before it said a word: that is not this fault,
             // which would wait for the next request.
-            if lock(&self.scene).trouble.is_none() {
+            if lock(&self.scene).network_fault.is_none() {
                 return answer;
             }
         }
@@ -342,7 +344,7 @@ impl Client {
                 self.go_on();
             }
         }
-        assert_eq!(self.trouble, None, "it has happened");
+        assert_eq!(self.network_fault, None, "it has happened");
         let scene = lock(&self.scene);
         let there = seen(Conversation::open(scene.server.clone()).edited());
         let draft = self.model.draft().expect("an account is open");
@@ -480,16 +482,19 @@ fn whatever_fails_at_whatever_request_the_account_ends_as_wanted() {
         let mut client = Client::open(story);
         client.save().unwrap_or_else(|told| panic!("{} without a fault: {told}", story.name));
         for (nth, request) in (1..).zip(&client.sent) {
-            let fitting = TABLE.into_iter().filter(|(_, trouble)| trouble.fits(request));
-            cases.extend(fitting.map(|(what, trouble)| (story, nth, line(request), what, trouble)));
+            let fitting = TABLE.into_iter().filter(|(_, network_fault)| network_fault.fits(request));
+            cases.extend(
+                fitting.map(|(what, network_fault)| (story, nth, line(request), what, network_fault)),
+            );
         }
     }
     let (next, lost) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
-        while let Some((story, nth, request, what, trouble)) = cases.get(next.fetch_add(1, Ordering::SeqCst))
+        while let Some((story, nth, request, what, network_fault)) =
+            cases.get(next.fetch_add(1, Ordering::SeqCst))
         {
             let mut client = Client::open(story);
-            client.trouble = Some((*nth, *trouble));
+            client.network_fault = Some((*nth, *network_fault));
             if let Err(told) = client.save() {
                 let told = format!("{}, request {nth} ({request}), {what}: {told}", story.name);
                 lost.lock().unwrap_or_else(PoisonError::into_inner).push(told);

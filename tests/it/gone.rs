@@ -5,7 +5,7 @@
 use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::{Edit, Item, NewSegment, NewStatus, SEGMENT_COLORS, STATUS_COLORS, Side, SortRule, Value};
-use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldField, WorldSegment};
+use etapa::demo::{FaultKind, FaultyServer, ScriptedFault, Server, World, WorldField, WorldSegment};
 use etapa::model::{Command, LineState, Notice};
 use serde_json::{Value as Json, json};
 
@@ -138,8 +138,8 @@ fn an_edit_of_a_status_that_is_gone_is_not_called_saved_whatever_the_answer() {
 #[test]
 fn an_empty_success_is_judged_by_what_the_reading_shows() {
     for (method, deed) in [(Method::PATCH, "changed"), (Method::POST, "made"), (Method::DELETE, "deleted")] {
-        let nothing = Trouble::new(method.clone(), 1, Happening::instead(204, "text/plain", ""));
-        let mut talk = Conversation::open_troubled(Troubled::new(Server::new(world()), vec![nothing]));
+        let nothing = ScriptedFault::new(method.clone(), 1, FaultKind::instead(204, "text/plain", ""));
+        let mut talk = Conversation::open_faulty(FaultyServer::new(Server::new(world()), vec![nothing]));
         match method {
             Method::PATCH => rename(&mut talk, "S2", "Mine"),
             Method::POST => talk.press(Command::AddSegment { like: None, name: "New".into() }),
@@ -238,9 +238,9 @@ fn what_is_really_gone_is_asked_for_once_and_then_the_user() {
 #[test]
 fn an_answer_that_says_neither_yes_nor_no_ends_the_reading_and_changes_nothing() {
     for (http_status, expected) in [(403, Fault::Forbidden), (401, Fault::SignedOut)] {
-        let no = Happening::instead(http_status, "application/json", r#"{"detail":"No."}"#);
-        let script = vec![Trouble::new(Method::GET, 1, no).at("/segments/2")];
-        let mut talk = Conversation::open_troubled(Troubled::new(Server::new(world()), script));
+        let no = FaultKind::instead(http_status, "application/json", r#"{"detail":"No."}"#);
+        let script = vec![ScriptedFault::new(Method::GET, 1, no).at("/segments/2")];
+        let mut talk = Conversation::open_faulty(FaultyServer::new(Server::new(world()), script));
         rename(&mut talk, "S2", "Mine");
         talk.server.server_mut().world_mut().segments.retain(|segment| segment.id != 2);
         talk.press(Command::Reload);
@@ -294,23 +294,24 @@ fn no_shifted_page_of_a_save_loses_or_doubles_anything() {
 }
 
 /// Answers the list of segments with these only, and says that there are so many.
-fn list_of(world: &World, ids: &[u64], total: usize) -> Happening {
+fn list_of(world: &World, ids: &[u64], total: usize) -> FaultKind {
     let color = SEGMENT_COLORS[0].to_string();
     let segment =
         |id: &u64| json!({ "id": id, "name": format!("S{id}"), "color": color, "account_id": world.id });
     let segments: Vec<Json> = ids.iter().map(segment).collect();
     let body =
         json!({ "_total_items": total, "_page": 1, "_page_count": 1, "_embedded": { "segments": segments } });
-    Happening::instead(200, "application/hal+json", &body.to_string())
+    FaultKind::instead(200, "application/hal+json", &body.to_string())
 }
 
 #[test]
 fn what_was_created_and_told_is_not_made_again_because_a_list_lacks_it() {
     let lags = |nth| {
-        Trouble::new(Method::GET, nth, list_of(&world(), &[1, 2, 3, 4, 5], 5)).at("/customers/segments?")
+        ScriptedFault::new(Method::GET, nth, list_of(&world(), &[1, 2, 3, 4, 5], 5))
+            .at("/customers/segments?")
     };
     let mut talk =
-        Conversation::open_troubled(Troubled::new(Server::new(world()), [3, 4].map(lags).to_vec()));
+        Conversation::open_faulty(FaultyServer::new(Server::new(world()), [3, 4].map(lags).to_vec()));
     talk.press(Command::AddSegment { like: None, name: "New".into() });
     talk.press(Command::Save);
     assert_eq!(talk.notice(), Some(&Notice::Saved { count: 1, made: Vec::new() }), "{:#?}", talk.sent);
@@ -325,9 +326,9 @@ fn what_was_created_and_told_is_not_made_again_because_a_list_lacks_it() {
 #[test]
 fn a_creation_without_answer_is_not_repeated_as_long_as_the_list_lacks_something() {
     let short = || list_of(&world(), &[1, 2, 3, 4, 5], 6);
-    let lists = (3..=9).map(|nth| Trouble::new(Method::GET, nth, short()).at("/customers/segments?"));
-    let script = [Trouble::new(Method::POST, 1, Happening::DoneButLost)].into_iter().chain(lists);
-    let mut talk = Conversation::open_troubled(Troubled::new(Server::new(world()), script.collect()));
+    let lists = (3..=9).map(|nth| ScriptedFault::new(Method::GET, nth, short()).at("/customers/segments?"));
+    let script = [ScriptedFault::new(Method::POST, 1, FaultKind::DoneButLost)].into_iter().chain(lists);
+    let mut talk = Conversation::open_faulty(FaultyServer::new(Server::new(world()), script.collect()));
     talk.press(Command::AddSegment { like: None, name: "New".into() });
     talk.press(Command::Save);
     assert!(matches!(talk.notice(), Some(Notice::Failed(_))), "{:?} {:#?}", talk.notice(), talk.sent);
@@ -346,8 +347,8 @@ fn a_creation_without_answer_is_not_repeated_as_long_as_the_list_lacks_something
 fn a_count_that_is_always_off_is_no_hindrance() {
     // As in the vendor's own example: six by its count, five in the list.
     let off = || list_of(&world(), &[1, 2, 3, 4, 5], 6);
-    let script = (1..=20).map(|nth| Trouble::new(Method::GET, nth, off()).at("/customers/segments?"));
-    let mut talk = Conversation::open_troubled(Troubled::new(Server::new(world()), script.collect()));
+    let script = (1..=20).map(|nth| ScriptedFault::new(Method::GET, nth, off()).at("/customers/segments?"));
+    let mut talk = Conversation::open_faulty(FaultyServer::new(Server::new(world()), script.collect()));
     assert_eq!(talk.sent.iter().filter(|sent| **sent == LIST).count(), 2, "read once more: {:#?}", talk.sent);
     rename(&mut talk, "S2", "Mine");
     talk.press(Command::Save);
@@ -357,11 +358,11 @@ fn a_count_that_is_always_off_is_no_hindrance() {
 
 #[test]
 fn a_count_that_is_always_off_does_not_keep_a_lost_creation_from_being_looked_up() {
-    for (happening, arrives) in [(Happening::LostBeforeDone, false), (Happening::DoneButLost, true)] {
+    for (fault_kind, arrives) in [(FaultKind::LostBeforeDone, false), (FaultKind::DoneButLost, true)] {
         // Each list counts one more than it has.
-        let script = vec![Trouble::new(Method::POST, 1, happening)];
+        let script = vec![ScriptedFault::new(Method::POST, 1, fault_kind)];
         let server = Server::new(world()).with_surplus(1);
-        let mut talk = Conversation::open_troubled(Troubled::new(server, script));
+        let mut talk = Conversation::open_faulty(FaultyServer::new(server, script));
         let (values, prices) = Default::default();
         let new = NewSegment { name: "N".into(), color: SEGMENT_COLORS[0], values, prices };
         talk.press(Command::Edit(Edit::AddSegment(new)));

@@ -5,7 +5,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use ehttp::Method;
 use etapa::crm::{Change, ChangeKind, Color, Edit, Item, Loss, NewStatus};
-use etapa::demo::{Happening, SeedWords, Server, Trouble, Troubled, World};
+use etapa::demo::{FaultKind, FaultyServer, ScriptedFault, SeedWords, Server, World};
 use etapa::model::{Command, History, Language, LineState, Notice, Page, Session, Settings};
 
 use crate::support::conversation::Conversation;
@@ -62,13 +62,13 @@ fn a_save_that_sends_nothing_leaves_no_trace() {
 #[test]
 fn what_turns_out_to_have_arrived_is_told_and_can_be_undone() {
     for by_saving in [true, false] {
-        let silent = |method, nth, path| Trouble::new(method, nth, Happening::Silence).at(path);
+        let silent = |method, nth, path| ScriptedFault::new(method, nth, FaultKind::Silence).at(path);
         let script = vec![
-            Trouble::new(Method::PATCH, 1, Happening::DoneButLost),
+            ScriptedFault::new(Method::PATCH, 1, FaultKind::DoneButLost),
             silent(Method::GET, 1, "/statuses/"),
         ];
         let server = Server::new(World::demo(SeedWords::English));
-        let mut talk = Conversation::open_archived_troubled(Troubled::new(server, script));
+        let mut talk = Conversation::open_archived_faulty(FaultyServer::new(server, script));
         talk.press(rename(&talk, "VIP", "Best"));
         talk.press(Command::Save);
         assert!(matches!(talk.notice(), Some(Notice::Failed(_))), "{:?}", talk.notice());
@@ -363,10 +363,10 @@ fn an_empty_history_says_so_in_every_language() {
 
 #[test]
 fn going_back_forgets_what_was_refused_before() {
-    let refusal = Happening::instead(400, "application/problem+json", r#"{"detail":"No."}"#);
+    let refusal = FaultKind::instead(400, "application/problem+json", r#"{"detail":"No."}"#);
     let server = Server::new(World::demo(SeedWords::English));
-    let script = vec![Trouble::new(Method::PATCH, 2, refusal)];
-    let mut talk = Conversation::open_archived_troubled(Troubled::new(server, script));
+    let script = vec![ScriptedFault::new(Method::PATCH, 2, refusal)];
+    let mut talk = Conversation::open_archived_faulty(FaultyServer::new(server, script));
     talk.press(rename(&talk, "VIP", "Best"));
     talk.press(Command::Save);
     talk.press(rename(&talk, "Best", "Odd"));

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use ehttp::{Headers, Method, Response};
 use etapa::crm::{Draft, Edit, NewSegment, NewStatus, SEGMENT_COLORS, STATUS_COLORS, Value};
-use etapa::demo::{Happening, Server, Trouble, Troubled, World, WorldField, WorldSegment, WorldStatus};
+use etapa::demo::{
+    FaultKind, FaultyServer, ScriptedFault, Server, World, WorldField, WorldSegment, WorldStatus,
+};
 use etapa::model::{Command, Language, LineState};
 use etapa::text::Texts;
 use serde::Deserialize;
@@ -167,9 +169,9 @@ fn names(talk: &mut Conversation) -> BTreeMap<String, usize> {
     count
 }
 
-fn open(write: Write, script: Vec<Trouble>) -> Conversation {
+fn open(write: Write, script: Vec<ScriptedFault>) -> Conversation {
     let server = Server::new(world(write.is_of_segments()));
-    let mut talk = Conversation::open_troubled(Troubled::new(server, script));
+    let mut talk = Conversation::open_faulty(FaultyServer::new(server, script));
     for edit in write.edits(&talk) {
         talk.press(Command::Edit(edit));
     }
@@ -179,8 +181,8 @@ fn open(write: Write, script: Vec<Trouble>) -> Conversation {
 /// Plays one answer to one write; returns what went wrong.
 fn play_write(write: Write, hostile: &Hostile, is_done: bool, texts: &Texts) -> Result<(), String> {
     let response = response(hostile);
-    let happening = if is_done { Happening::DoneBut(response) } else { Happening::Instead(response) };
-    let mut talk = open(write, vec![Trouble::new(write.method(), 1, happening)]);
+    let fault_kind = if is_done { FaultKind::DoneBut(response) } else { FaultKind::Instead(response) };
+    let mut talk = open(write, vec![ScriptedFault::new(write.method(), 1, fault_kind)]);
     let wanted = talk.edited().clone();
     // What cannot be taken back is read before it is sent.
     talk.press(Command::Review);
@@ -251,12 +253,13 @@ fn whatever_answers_a_reading_nothing_is_sent_and_the_draft_stays() {
                 let response = response(&hostile);
                 // The account itself was read when it was opened.
                 let list = if write.is_of_segments() { "/customers/segments" } else { "/customers/statuses" };
-                let happening = Happening::Instead(response);
+                let fault_kind = FaultKind::Instead(response);
                 // Failed readings are repeated, so every one of them is spoilt.
                 let mut talk = open(write, Vec::new());
-                let spoilt = (1..=20).map(|nth| Trouble::new(Method::GET, nth, happening.clone()).at(list));
+                let spoilt =
+                    (1..=20).map(|nth| ScriptedFault::new(Method::GET, nth, fault_kind.clone()).at(list));
                 let server = talk.server.server().clone();
-                talk.server = Troubled::new(server, spoilt.collect());
+                talk.server = FaultyServer::new(server, spoilt.collect());
                 let before = talk.model.lines().len();
                 talk.press(command.clone());
                 let said = said(&talk, &texts);

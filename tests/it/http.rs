@@ -312,9 +312,11 @@ fn every_http_status_is_an_answer_with_its_headers_and_body() {
 fn the_demo_account_can_be_reached_over_the_network() {
     let world = demo::World::demo(demo::SeedWords::English);
     let server = demo::Server::new(world).with_token(TOKEN);
-    let mut troubled =
-        demo::Troubled::new(server, vec![demo::Trouble::new(Method::PATCH, 1, demo::Happening::DoneButLost)]);
-    let server = Loopback::start(move |request| troubled.answer(request).into());
+    let mut faulty = demo::FaultyServer::new(
+        server,
+        vec![demo::ScriptedFault::new(Method::PATCH, 1, demo::FaultKind::DoneButLost)],
+    );
+    let server = Loopback::start(move |request| faulty.answer(request).into());
     let client = Client::of(&server);
     let statuses = Request::new(Method::GET, "/api/v4/customers/statuses", &[]);
     let before = client.ask(&statuses).expect("the statuses");

@@ -4,21 +4,21 @@
 use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::{ChangeKind, Edit, NewStatus, STATUS_COLORS, SortRule};
-use etapa::demo::{Happening, Server, Trouble, Troubled, WorldStatus};
+use etapa::demo::{FaultKind, FaultyServer, ScriptedFault, Server, WorldStatus};
 use etapa::model::{Command, DemoAccount, Errand, LineState, Notice, Reply};
 
 use crate::saving::world;
 use crate::support::conversation::{Conversation, at};
 
-fn troubled(rule: SortRule, script: Vec<Trouble>) -> Conversation {
-    Conversation::open_troubled(Troubled::new(Server::new(world()).with_rule(rule), script))
+fn faulty(rule: SortRule, script: Vec<ScriptedFault>) -> Conversation {
+    Conversation::open_faulty(FaultyServer::new(Server::new(world()).with_rule(rule), script))
 }
 
-fn json(http_status: u16, body: &str) -> Happening {
-    Happening::instead(http_status, "application/json", body)
+fn json(http_status: u16, body: &str) -> FaultKind {
+    FaultKind::instead(http_status, "application/json", body)
 }
 
-fn refusal() -> Happening {
+fn refusal() -> FaultKind {
     json(400, r#"{"detail":"No."}"#)
 }
 
@@ -36,7 +36,7 @@ fn states(talk: &Conversation) -> Vec<LineState> {
 
 #[test]
 fn a_success_without_effect_is_not_called_saved() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, json(200, "{}"))]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::PATCH, 1, json(200, "{}"))]);
     talk.press(rename(&talk, "A", "X"));
     talk.press(Command::Save);
     assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 0, left: 1 }));
@@ -48,7 +48,7 @@ fn a_success_without_effect_is_not_called_saved() {
 
 #[test]
 fn a_deletion_without_effect_is_still_wanted() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::DELETE, 1, json(204, ""))]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::DELETE, 1, json(204, ""))]);
     talk.press(Command::Edit(Edit::Remove(talk.item("A"))));
     talk.press(Command::Review);
     talk.press(Command::Save);
@@ -59,7 +59,7 @@ fn a_deletion_without_effect_is_still_wanted() {
 
 #[test]
 fn a_creation_without_effect_is_sent_once_and_stays_wanted() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, json(200, "{}"))]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, json(200, "{}"))]);
     talk.press(add("N"));
     talk.press(Command::Save);
     assert_eq!(talk.count(&Method::POST), 1, "{:?}", talk.sent);
@@ -71,7 +71,7 @@ fn a_creation_without_effect_is_sent_once_and_stays_wanted() {
 #[test]
 fn a_creation_with_an_id_that_no_reading_shows_stays_wanted() {
     let told = r#"{"_embedded":{"statuses":[{"id":900,"request_id":"0"}]}}"#;
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, json(200, told))]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, json(200, told))]);
     talk.press(add("N"));
     talk.press(Command::Save);
     assert_eq!(states(&talk), [LineState::Refused(Fault::NotTaken)], "{:?}", talk.notice());
@@ -82,7 +82,7 @@ fn a_creation_with_an_id_that_no_reading_shows_stays_wanted() {
 
 #[test]
 fn a_creation_that_comes_after_other_writes_is_recognised() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, json(200, "{}"))]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, json(200, "{}"))]);
     talk.press(add("N"));
     talk.press(rename(&talk, "A", "X"));
     talk.press(Command::Save);
@@ -98,7 +98,7 @@ fn a_creation_that_comes_after_other_writes_is_recognised() {
 
 #[test]
 fn a_new_status_stays_selected_when_it_gets_its_id() {
-    let mut talk = troubled(SortRule::Keep, Vec::new());
+    let mut talk = faulty(SortRule::Keep, Vec::new());
     talk.press(Command::Add("N".into()));
     talk.press(Command::Save);
     assert_eq!(talk.model.screen().selection(), Some(talk.item("N")));
@@ -106,7 +106,7 @@ fn a_new_status_stays_selected_when_it_gets_its_id() {
 
 #[test]
 fn a_question_about_what_others_deleted_goes_away() {
-    let mut talk = troubled(SortRule::Keep, Vec::new());
+    let mut talk = faulty(SortRule::Keep, Vec::new());
     let gone = talk.item("A");
     talk.update(Command::Reload);
     talk.turn();
@@ -123,8 +123,9 @@ fn a_question_about_what_others_deleted_goes_away() {
 fn what_was_created_beside_a_complaint_is_not_created_again() {
     let told = r#"{"_embedded":{"statuses":[{"id":112,"request_id":"0"}]},
         "validation-errors":[{"request_id":"7","errors":[{"path":"name","detail":"Odd."}]}]}"#;
-    let Happening::Instead(answer) = json(200, told) else { panic!("an answer") };
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, Happening::DoneBut(answer))]);
+    let FaultKind::Instead(answer) = json(200, told) else { panic!("an answer") };
+    let mut talk =
+        faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, FaultKind::DoneBut(answer))]);
     talk.press(add("N"));
     talk.press(add("M"));
     for _ in 0..3 {
@@ -137,7 +138,7 @@ fn what_was_created_beside_a_complaint_is_not_created_again() {
 #[test]
 fn one_refused_creation_does_not_hold_up_the_others() {
     let told = r#"{"validation-errors":[{"request_id":"0","errors":[{"path":"name","detail":"Bad."}]}]}"#;
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, json(400, told))]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, json(400, told))]);
     talk.press(add("N"));
     talk.press(add("M"));
     talk.press(Command::Save);
@@ -147,7 +148,7 @@ fn one_refused_creation_does_not_hold_up_the_others() {
 
 #[test]
 fn a_creation_that_arrives_late_is_recognised() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, Happening::Late)]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, FaultKind::Late)]);
     talk.press(add("N"));
     talk.press(Command::Save);
     assert!(matches!(talk.notice(), Some(Notice::NotArrived(_))), "{:?}", talk.notice());
@@ -158,10 +159,10 @@ fn a_creation_that_arrives_late_is_recognised() {
 
 #[test]
 fn a_creation_that_never_happened_does_not_hide_what_others_arrange() {
-    let broken = [refusal(), Happening::Silence, json(200, "{}"), Happening::LostBeforeDone];
-    for happening in broken {
-        let what = format!("{happening:?}");
-        let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, happening)]);
+    let broken = [refusal(), FaultKind::Silence, json(200, "{}"), FaultKind::LostBeforeDone];
+    for fault_kind in broken {
+        let what = format!("{fault_kind:?}");
+        let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, fault_kind)]);
         talk.press(add("N"));
         talk.press(Command::Save);
         // Another administrator drags the third ordinary status to the top.
@@ -183,7 +184,7 @@ fn a_creation_that_never_happened_does_not_hide_what_others_arrange() {
 
 #[test]
 fn what_arrives_after_it_was_taken_back_is_not_deleted_before_that_was_read() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, Happening::Late)]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, FaultKind::Late)]);
     talk.press(add("N"));
     talk.press(Command::Save);
     talk.press(Command::Undo);
@@ -200,7 +201,7 @@ fn what_arrives_after_it_was_taken_back_is_not_deleted_before_that_was_read() {
 
 #[test]
 fn what_was_refused_is_not_seen_in_what_others_make() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, refusal())]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, refusal())]);
     talk.press(add("N"));
     talk.press(Command::Save);
     let theirs = WorldStatus::ordinary(900, "N", 7, STATUS_COLORS[3]);
@@ -214,7 +215,7 @@ fn what_was_refused_is_not_seen_in_what_others_make() {
 #[test]
 fn what_a_list_shows_late_is_not_created_twice() {
     let told = r#"{"_embedded":{"statuses":[{"id":900,"request_id":"0"}]}}"#;
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, json(200, told))]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, json(200, told))]);
     talk.press(add("N"));
     talk.press(Command::Save);
     assert_eq!(states(&talk), [LineState::Refused(Fault::NotTaken)], "{:?}", talk.notice());
@@ -230,7 +231,7 @@ fn what_a_list_shows_late_is_not_created_twice() {
 
 #[test]
 fn spaces_around_a_name_are_not_fought_over() {
-    let mut talk = troubled(SortRule::Keep, Vec::new());
+    let mut talk = faulty(SortRule::Keep, Vec::new());
     talk.press(rename(&talk, "A", " X  "));
     talk.press(Command::Save);
     assert_eq!(talk.notice(), Some(&Notice::Saved { count: 1, made: vec![] }));
@@ -239,8 +240,8 @@ fn spaces_around_a_name_are_not_fought_over() {
 
 #[test]
 fn a_refused_name_does_not_shuffle_the_order() {
-    let script = (1..=60).map(|nth| Trouble::new(Method::PATCH, nth, refusal()).at("/105")).collect();
-    let mut talk = troubled(SortRule::InsertBefore, script);
+    let script = (1..=60).map(|nth| ScriptedFault::new(Method::PATCH, nth, refusal()).at("/105")).collect();
+    let mut talk = faulty(SortRule::InsertBefore, script);
     talk.press(rename(&talk, "E", "Eee"));
     talk.place("Eee", 2);
     talk.press(Command::Save);
@@ -251,8 +252,8 @@ fn a_refused_name_does_not_shuffle_the_order() {
 
 #[test]
 fn a_refused_name_lets_the_number_pass() {
-    let script = vec![Trouble::new(Method::PATCH, 1, refusal()).at("/105")];
-    let mut talk = troubled(SortRule::InsertBefore, script);
+    let script = vec![ScriptedFault::new(Method::PATCH, 1, refusal()).at("/105")];
+    let mut talk = faulty(SortRule::InsertBefore, script);
     talk.press(rename(&talk, "E", "Eee"));
     talk.place("Eee", 2);
     talk.press(Command::Save);
@@ -262,7 +263,7 @@ fn a_refused_name_lets_the_number_pass() {
 
 #[test]
 fn the_reason_of_a_refused_order_stands_at_what_was_moved() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 2, refusal())]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::PATCH, 2, refusal())]);
     talk.place("E", 2);
     talk.press(Command::Save);
     assert!(matches!(&states(&talk)[..], [LineState::Refused(_)]), "{:?}", talk.model.lines());
@@ -270,7 +271,8 @@ fn the_reason_of_a_refused_order_stands_at_what_was_moved() {
 
 #[test]
 fn stop_ends_a_pause_without_another_write() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, Happening::too_many(50))]);
+    let mut talk =
+        faulty(SortRule::Keep, vec![ScriptedFault::new(Method::PATCH, 1, FaultKind::too_many(50))]);
     talk.press(rename(&talk, "A", "X"));
     talk.update(Command::Save);
     talk.turn();
@@ -284,7 +286,7 @@ fn stop_ends_a_pause_without_another_write() {
 #[test]
 fn a_forbidden_system_status_does_not_lock_the_account() {
     let forbidden = json(403, r#"{"detail":"system"}"#);
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, forbidden).at("/9")]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::PATCH, 1, forbidden).at("/9")]);
     talk.press(rename(&talk, "Closed", "Gone"));
     talk.press(rename(&talk, "A", "X"));
     talk.press(Command::Save);
@@ -295,7 +297,7 @@ fn a_forbidden_system_status_does_not_lock_the_account() {
 #[test]
 fn who_may_not_write_may_still_take_back() {
     let mut talk =
-        troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, json(403, r#"{"detail":"No."}"#))]);
+        faulty(SortRule::Keep, vec![ScriptedFault::new(Method::PATCH, 1, json(403, r#"{"detail":"No."}"#))]);
     talk.press(rename(&talk, "A", "X"));
     talk.press(Command::Save);
     assert!(!talk.model.can_edit() && talk.model.can_take_back(), "reading only");
@@ -307,7 +309,7 @@ fn who_may_not_write_may_still_take_back() {
 
 #[test]
 fn taking_back_a_move_keeps_the_name_and_the_other_way_round() {
-    let mut talk = troubled(SortRule::Keep, Vec::new());
+    let mut talk = faulty(SortRule::Keep, Vec::new());
     talk.place("A", 6);
     talk.press(rename(&talk, "B", "Bee"));
     talk.place("Bee", 2);
@@ -326,7 +328,7 @@ fn taking_back_a_move_keeps_the_name_and_the_other_way_round() {
 #[test]
 fn a_reading_that_failed_after_a_write_is_not_blamed_on_others() {
     for rule in SortRule::ALL {
-        let mut talk = troubled(rule, vec![Trouble::new(Method::GET, 4, Happening::LostBeforeDone)]);
+        let mut talk = faulty(rule, vec![ScriptedFault::new(Method::GET, 4, FaultKind::LostBeforeDone)]);
         talk.place("E", 2);
         talk.press(Command::Save);
         assert!(matches!(talk.notice(), Some(Notice::Failed(_))), "{rule:?}: {:?}", talk.notice());
@@ -343,7 +345,7 @@ fn a_reading_that_failed_after_a_write_is_not_blamed_on_others() {
 
 #[test]
 fn a_refusal_is_forgotten_with_its_change() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, refusal())]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::PATCH, 1, refusal())]);
     talk.press(rename(&talk, "A", "X"));
     talk.press(Command::Save);
     let item = talk.item("X");
@@ -357,7 +359,7 @@ fn a_refusal_is_forgotten_with_its_change() {
 
 #[test]
 fn closing_while_saving_waits_for_the_answer_and_asks_about_the_rest() {
-    let mut talk = troubled(SortRule::Keep, Vec::new());
+    let mut talk = faulty(SortRule::Keep, Vec::new());
     talk.press(rename(&talk, "A", "X"));
     talk.press(rename(&talk, "B", "Y"));
     talk.update(Command::Save);

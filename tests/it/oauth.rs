@@ -7,7 +7,7 @@ use etapa::amo::{Fault, OAuthFault, Token};
 use etapa::app::credentials;
 use etapa::app::renewal::Renewal;
 use etapa::app::transport::{Deadlines, Network};
-use etapa::demo::{Happening, OAuth, Rotation, Trouble};
+use etapa::demo::{FaultKind, OAuth, Rotation, ScriptedFault};
 use etapa::model::{
     Command, Credentials, CredentialsKind, Host, Keeping, Notice, OAuthKeys, Proof, Question, Session,
     VaultFault,
@@ -105,9 +105,9 @@ fn a_write_that_may_be_done_is_not_repeated_with_new_tokens() {
         let mut desk = desk();
         desk.sign_in_by_code(&host("a"));
         desk.rename_a_status("Mine");
-        let page = Happening::instead(401, "text/html", "<html>Sign in</html>");
+        let page = FaultKind::instead(401, "text/html", "<html>Sign in</html>");
         let page = if is_done { page.but_done() } else { page };
-        desk.trouble(&host("a"), Trouble::new(Method::PATCH, 1, page));
+        desk.scripted_fault(&host("a"), ScriptedFault::new(Method::PATCH, 1, page));
         desk.press(Command::Save);
         assert_eq!(count(&desk, "PATCH"), 1, "{:?}", desk.done);
         let notice = desk.model.notice();
@@ -122,10 +122,13 @@ fn a_server_that_refuses_every_token_is_asked_twice_and_no_more() {
     desk.sign_in_by_code(&host("a"));
     desk.rename_a_status("Mine");
     for _ in 0..2 {
-        let refusal = || Happening::instead(401, "application/json", "{}");
+        let refusal = || FaultKind::instead(401, "application/json", "{}");
         let server = desk.server(&host("a")).clone();
-        let script = vec![Trouble::new(Method::GET, 1, refusal()), Trouble::new(Method::GET, 2, refusal())];
-        desk.accounts.insert(host("a"), etapa::demo::Troubled::new(server, script));
+        let script = vec![
+            ScriptedFault::new(Method::GET, 1, refusal()),
+            ScriptedFault::new(Method::GET, 2, refusal()),
+        ];
+        desk.accounts.insert(host("a"), etapa::demo::FaultyServer::new(server, script));
         desk.press(Command::Reload);
         assert_eq!((count(&desk, "refresh"), count(&desk, "GET")), (1, 2), "{:?}", desk.done);
         assert_eq!(desk.model.screen().question(), Some(Question::Code), "the user can go on");
@@ -165,7 +168,7 @@ fn a_vendor_that_cannot_renew_now_is_left_alone_while_the_token_is_good() {
     let mut desk = desk();
     desk.sign_in_by_code(&host("a"));
     desk = desk.at(NOW + 86_400 - 60);
-    desk.trouble(&host("a"), Trouble::new(Method::POST, 1, Happening::broken(503)));
+    desk.scripted_fault(&host("a"), ScriptedFault::new(Method::POST, 1, FaultKind::broken(503)));
     desk.press(Command::Reload);
     assert!(matches!(desk.model.notice(), Some(Notice::Reloaded(_))), "{:?}", desk.model.notice());
     assert_eq!(count(&desk, "refresh"), 1, "not before every request: {:?}", desk.done);
@@ -174,7 +177,7 @@ fn a_vendor_that_cannot_renew_now_is_left_alone_while_the_token_is_good() {
     assert_eq!(count(&desk, "refresh"), 1, "a minute later: {:?}", desk.done);
     // A token that is refused, and a vendor who is ill: that is what is told.
     desk.oauth(&host("a")).expire_access();
-    desk.trouble(&host("a"), Trouble::new(Method::POST, 1, Happening::broken(503)));
+    desk.scripted_fault(&host("a"), ScriptedFault::new(Method::POST, 1, FaultKind::broken(503)));
     desk.press(Command::Reload);
     assert_eq!(desk.model.notice(), Some(&Notice::Failed(Fault::Broken { http_status: 503 })));
     assert_eq!(desk.model.screen().question(), None, "no new code is needed");
@@ -223,7 +226,7 @@ fn a_vendor_that_cannot_renew_now_asks_nobody_to_sign_in_anew() {
     let mut desk = desk();
     desk.sign_in_by_code(&host("a"));
     desk.oauth(&host("a")).expire_access();
-    desk.trouble(&host("a"), Trouble::new(Method::POST, 1, Happening::broken(503)));
+    desk.scripted_fault(&host("a"), ScriptedFault::new(Method::POST, 1, FaultKind::broken(503)));
     let mut desk = desk.restarted();
     assert_eq!(desk.model.notice(), Some(&Notice::Failed(Fault::Broken { http_status: 503 })));
     assert!(desk.model.job().sign_in().is_none(), "the keys are good: back at the list of accounts");
@@ -233,16 +236,16 @@ fn a_vendor_that_cannot_renew_now_asks_nobody_to_sign_in_anew() {
 
 #[test]
 fn what_keeps_the_vendor_from_renewing_has_its_own_name_and_asks_for_no_code() {
-    for (happening, fault) in [
-        (Happening::unpaid(), Fault::Unpaid),
-        (Happening::blocked(), Fault::Blocked),
-        (Happening::outside_of_allow_list(), Fault::NotListed),
+    for (fault_kind, fault) in [
+        (FaultKind::unpaid(), Fault::Unpaid),
+        (FaultKind::blocked(), Fault::Blocked),
+        (FaultKind::outside_of_allow_list(), Fault::NotListed),
     ] {
         let mut desk = desk();
         desk.sign_in_by_code(&host("a"));
         desk.rename_a_status("Mine");
         desk.oauth(&host("a")).expire_access();
-        desk.trouble(&host("a"), Trouble::new(Method::POST, 1, happening));
+        desk.scripted_fault(&host("a"), ScriptedFault::new(Method::POST, 1, fault_kind));
         desk.press(Command::Save);
         assert_eq!(desk.model.notice(), Some(&Notice::Failed(fault.clone())));
         assert_eq!(desk.model.screen().question(), None, "{fault:?}: another code would not help");

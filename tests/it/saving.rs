@@ -3,7 +3,9 @@
 use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::{Color, Edit, Mode, NewStatus, STATUS_COLORS, SortRule};
-use etapa::demo::{Happening, Rights, Server, SystemStatuses, Trouble, Troubled, World, WorldStatus};
+use etapa::demo::{
+    FaultKind, FaultyServer, Rights, ScriptedFault, Server, SystemStatuses, World, WorldStatus,
+};
 use etapa::model::{Command, LineState, Notice, Page, Question, Reply};
 
 use crate::support::conversation::Conversation;
@@ -27,8 +29,8 @@ fn open(rule: SortRule) -> Conversation {
     Conversation::open(Server::new(world()).with_rule(rule))
 }
 
-fn troubled(rule: SortRule, script: Vec<Trouble>) -> Conversation {
-    Conversation::open_troubled(Troubled::new(Server::new(world()).with_rule(rule), script))
+fn faulty(rule: SortRule, script: Vec<ScriptedFault>) -> Conversation {
+    Conversation::open_faulty(FaultyServer::new(Server::new(world()).with_rule(rule), script))
 }
 
 fn rename(talk: &Conversation, name: &str, to: &str) -> Command {
@@ -214,12 +216,12 @@ fn somebody_elses_change_that_does_not_matter_does_not_stop_a_save() {
 
 #[test]
 fn a_refused_change_keeps_its_reason_and_the_rest_is_saved() {
-    let refuse = Happening::instead(
+    let refuse = FaultKind::instead(
         400,
         "application/problem+json",
         r#"{"title":"Bad Request","status":400,"detail":"No."}"#,
     );
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, refuse)]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::PATCH, 1, refuse)]);
     talk.press(rename(&talk, "A", "X"));
     talk.press(rename(&talk, "B", "Y"));
     talk.press(Command::Save);
@@ -242,10 +244,12 @@ fn add_segments(talk: &mut Conversation, names: &[&str]) {
 
 #[test]
 fn a_refused_new_segment_does_not_hold_up_the_next_one() {
-    let refuse = Happening::instead(422, "application/problem+json", r#"{"title":"T","status":422}"#);
+    let refuse = FaultKind::instead(422, "application/problem+json", r#"{"title":"T","status":422}"#);
     let server = Server::new(World::with_segments(Vec::new(), Vec::new()));
-    let mut talk =
-        Conversation::open_troubled(Troubled::new(server, vec![Trouble::new(Method::POST, 2, refuse)]));
+    let mut talk = Conversation::open_faulty(FaultyServer::new(
+        server,
+        vec![ScriptedFault::new(Method::POST, 2, refuse)],
+    ));
     add_segments(&mut talk, &["N", "O", "P"]);
     talk.press(Command::Save);
     assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 2, left: 1 }), "{:#?}", talk.sent);
@@ -285,7 +289,7 @@ fn a_refused_system_status_can_be_set_back() {
 
 #[test]
 fn a_write_whose_answer_was_lost_is_not_done_twice() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::POST, 1, Happening::DoneButLost)]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, FaultKind::DoneButLost)]);
     let new = NewStatus { name: "N".into(), color: STATUS_COLORS[3], place: 7 };
     talk.press(Command::Edit(Edit::Add(new)));
     talk.press(Command::Save);
@@ -295,7 +299,7 @@ fn a_write_whose_answer_was_lost_is_not_done_twice() {
 
 #[test]
 fn a_write_that_did_not_arrive_stays_in_the_draft_and_says_so() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, Happening::Silence)]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::PATCH, 1, FaultKind::Silence)]);
     talk.press(rename(&talk, "A", "X"));
     talk.press(Command::Save);
     assert!(matches!(talk.notice(), Some(Notice::NotArrived(Fault::NoAnswer(_)))), "{:?}", talk.notice());
@@ -307,11 +311,11 @@ fn a_write_that_did_not_arrive_stays_in_the_draft_and_says_so() {
 #[test]
 fn a_doubt_that_cannot_be_resolved_now_is_resolved_by_the_next_reading() {
     let script = vec![
-        Trouble::new(Method::POST, 1, Happening::DoneButLost),
+        ScriptedFault::new(Method::POST, 1, FaultKind::DoneButLost),
         // Opening reads twice, the check is the third.
-        Trouble::new(Method::GET, 4, Happening::LostBeforeDone),
+        ScriptedFault::new(Method::GET, 4, FaultKind::LostBeforeDone),
     ];
-    let mut talk = troubled(SortRule::Keep, script);
+    let mut talk = faulty(SortRule::Keep, script);
     let new = NewStatus { name: "N".into(), color: STATUS_COLORS[3], place: 7 };
     talk.press(Command::Edit(Edit::Add(new)));
     talk.press(Command::Save);
@@ -323,7 +327,7 @@ fn a_doubt_that_cannot_be_resolved_now_is_resolved_by_the_next_reading() {
 
 #[test]
 fn a_pause_that_the_server_asks_for_is_kept() {
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, Happening::too_many(7))]);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::PATCH, 1, FaultKind::too_many(7))]);
     talk.press(rename(&talk, "A", "X"));
     talk.press(Command::Save);
     assert_eq!(talk.count(&Method::PATCH), 2, "{:?}", talk.sent);
@@ -332,11 +336,11 @@ fn a_pause_that_the_server_asks_for_is_kept() {
 
 #[test]
 fn reading_is_tried_three_times_when_the_server_fails() {
-    let fail = |nth| Trouble::new(Method::GET, nth, Happening::broken(502)).at("statuses");
-    let mut talk = troubled(SortRule::Keep, vec![fail(2), fail(3)]);
+    let fail = |nth| ScriptedFault::new(Method::GET, nth, FaultKind::broken(502)).at("statuses");
+    let mut talk = faulty(SortRule::Keep, vec![fail(2), fail(3)]);
     talk.press(Command::Reload);
     assert!(matches!(talk.notice(), Some(Notice::Reloaded(_))), "{:?}", talk.notice());
-    let mut talk = troubled(SortRule::Keep, vec![fail(2), fail(3), fail(4)]);
+    let mut talk = faulty(SortRule::Keep, vec![fail(2), fail(3), fail(4)]);
     talk.press(Command::Reload);
     assert!(matches!(talk.notice(), Some(Notice::Failed(Fault::Broken { .. }))), "{:?}", talk.notice());
 }
@@ -353,8 +357,8 @@ fn a_user_who_may_not_write_is_told_once_and_keeps_the_draft() {
 
 #[test]
 fn a_session_that_ends_in_the_middle_keeps_the_draft() {
-    let signed_out = Happening::instead(401, "application/problem+json", r#"{"status":401}"#);
-    let mut talk = troubled(SortRule::Keep, vec![Trouble::new(Method::PATCH, 1, signed_out)]);
+    let signed_out = FaultKind::instead(401, "application/problem+json", r#"{"status":401}"#);
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::PATCH, 1, signed_out)]);
     talk.press(rename(&talk, "A", "X"));
     talk.press(Command::Save);
     assert_eq!(talk.notice(), Some(&Notice::Failed(Fault::SignedOut)));

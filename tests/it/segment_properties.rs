@@ -8,7 +8,7 @@ use etapa::crm::{
     Account, ChangeKind, Color, Draft, Edit, Item, Key, MAX_TEXT, SEGMENT_COLORS, Segment, Side, Value,
     decimal,
 };
-use etapa::demo::{Server, Trouble, Troubled, World, WorldChoice, WorldField, WorldSegment};
+use etapa::demo::{FaultyServer, ScriptedFault, Server, World, WorldChoice, WorldField, WorldSegment};
 use etapa::model::{Command, Notice};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::{Value as Json, json};
 
-use crate::core_properties::{Broken, trouble};
+use crate::core_properties::{Broken, scripted_fault};
 use crate::support::conversation::Conversation;
 
 /// How many accounts are tried.
@@ -294,7 +294,7 @@ fn whatever_is_filled_in_is_written_read_back_and_wanted_no_more() {
 struct Scenario {
     world: World,
     edits: Vec<Op>,
-    troubles: Vec<(Method, u32, Broken)>,
+    scripted_faults: Vec<(Method, u32, Broken)>,
     other: Option<(usize, Elsewhere, Side)>,
     /// Whether what is about a thing that is not there is answered 204.
     quiet: bool,
@@ -428,15 +428,15 @@ pub fn world() -> impl Strategy<Value = World> {
 
 fn scenario() -> impl Strategy<Value = Scenario> {
     let edits = prop::collection::vec(op(), 0..10);
-    let troubles = prop::collection::vec(trouble(), 0..3);
+    let scripted_faults = prop::collection::vec(scripted_fault(), 0..3);
     let side = prop::sample::select(vec![Side::Mine, Side::Theirs]);
     let other = prop::option::weighted(0.3, (1..7_usize, elsewhere(), side));
     let page = prop::sample::select(vec![1, 2, 3, 250]);
-    (world(), edits, troubles, other, any::<bool>(), page).prop_map(
-        |(world, edits, troubles, other, quiet, page)| Scenario {
+    (world(), edits, scripted_faults, other, any::<bool>(), page).prop_map(
+        |(world, edits, scripted_faults, other, quiet, page)| Scenario {
             world,
             edits,
-            troubles,
+            scripted_faults,
             other,
             quiet,
             page,
@@ -551,14 +551,14 @@ fn mend(talk: &mut Conversation) {
 }
 
 fn check(scenario: &Scenario) {
-    let script = scenario.troubles.iter().map(|(method, nth, broken)| {
+    let script = scenario.scripted_faults.iter().map(|(method, nth, broken)| {
         // Opening reads four times: the account, segments, fields and lists.
         let nth = if *method == Method::GET { nth + 4 } else { *nth };
-        Trouble::new(method.clone(), nth, broken.happening())
+        ScriptedFault::new(method.clone(), nth, broken.fault_kind())
     });
     let server = Server::new(scenario.world.clone());
     let server = if scenario.quiet { server.with_quiet_misses() } else { server };
-    let mut talk = Conversation::open_troubled(Troubled::new(server, script.collect()));
+    let mut talk = Conversation::open_faulty(FaultyServer::new(server, script.collect()));
     talk.server.server_mut().set_largest_page(scenario.page);
     assert_eq!(talk.model.draft().map(|draft| draft.plan().len()), Some(0), "a fresh reading wants nothing");
     for edit in &scenario.edits {

@@ -7,12 +7,14 @@ use etapa::amo::{Fault, Part, Reason};
 use etapa::crm::{
     ChangeKind, Draft, Edit, Item, Key, MAX_SEGMENTS, Mode, Problem, SEGMENT_COLORS, Segment, Value, Wrong,
 };
-use etapa::demo::{Happening, Rights, Server, Trouble, Troubled, World, WorldField, WorldList, WorldSegment};
+use etapa::demo::{
+    FaultKind, FaultyServer, Rights, ScriptedFault, Server, World, WorldField, WorldList, WorldSegment,
+};
 use etapa::model::{Command, LineState, Notice, Page};
 use jiff::civil::date;
 use serde_json::{Value as Json, json};
 
-use crate::answers::{Call, TABLE, Told, told, trouble};
+use crate::answers::{Call, TABLE, Told, scripted_fault, told};
 use crate::support::conversation::Conversation;
 
 const SEGMENTS: &str = "/api/v4/customers/segments";
@@ -44,8 +46,8 @@ fn open() -> Conversation {
     Conversation::open(Server::new(world()))
 }
 
-fn troubled(script: Vec<Trouble>) -> Conversation {
-    Conversation::open_troubled(Troubled::new(Server::new(world()), script))
+fn faulty(script: Vec<ScriptedFault>) -> Conversation {
+    Conversation::open_faulty(FaultyServer::new(Server::new(world()), script))
 }
 
 #[test]
@@ -68,8 +70,8 @@ fn crowd(count: u64) -> World {
     World::with_segments((1..=count).map(segment).collect(), Vec::new())
 }
 
-fn json_answer(http_status: u16, body: &Json) -> Happening {
-    Happening::instead(http_status, "application/problem+json", &body.to_string())
+fn json_answer(http_status: u16, body: &Json) -> FaultKind {
+    FaultKind::instead(http_status, "application/problem+json", &body.to_string())
 }
 
 fn key(talk: &Conversation, name: &str) -> Key {
@@ -238,8 +240,8 @@ fn table() -> [(Call, u16, Told); 30] {
 fn every_answer_about_segments_has_a_sentence_and_none_costs_the_draft() {
     for (call, code, expected) in table() {
         // The addresses of the fields begin like those of one segment.
-        let script = trouble(call, code, ["/segments?", "/segments/1"]);
-        let mut talk = troubled(script.into_iter().collect());
+        let script = scripted_fault(call, code, ["/segments?", "/segments/1"]);
+        let mut talk = faulty(script.into_iter().collect());
         match call {
             Call::List | Call::One | Call::Change => rename(&mut talk, "A", "X"),
             Call::Create => add(&mut talk, "N"),
@@ -272,11 +274,11 @@ fn paged(world: &World) -> Conversation {
         let url = format!("{SEGMENTS}?page={number}&limit=50");
         let answer = server.answer(&Request::new(Method::GET, url, Headers::default()));
         let body = String::from_utf8(answer.bytes).expect("text").replace(".amocrm.ru", ".evil.example");
-        let answer = Happening::instead(200, "application/hal+json", &body);
-        Trouble::new(Method::GET, 1, answer).at(&format!("/segments?page={number}&"))
+        let answer = FaultKind::instead(200, "application/hal+json", &body);
+        ScriptedFault::new(Method::GET, 1, answer).at(&format!("/segments?page={number}&"))
     };
     let script = (1..=pages).map(page).collect();
-    Conversation::open_troubled(Troubled::new(Server::new(world.clone()), script))
+    Conversation::open_faulty(FaultyServer::new(Server::new(world.clone()), script))
 }
 
 #[test]
@@ -329,7 +331,7 @@ fn a_complaint_is_told_at_the_field_that_it_is_about_even_inside_a_success() {
         for is_new in [false, true] {
             let method = if is_new { Method::POST } else { Method::PATCH };
             let mut talk =
-                troubled(vec![Trouble::new(method, 1, json_answer(http_status, &complaint(path)))]);
+                faulty(vec![ScriptedFault::new(method, 1, json_answer(http_status, &complaint(path)))]);
             if is_new {
                 add(&mut talk, "N");
             }
@@ -372,7 +374,7 @@ fn only_the_change_that_is_named_is_marked_as_refused() {
         ("", is_rename),
     ];
     for (path, is_meant) in cases {
-        let mut talk = troubled(vec![Trouble::new(Method::PATCH, 1, json_answer(400, &complaint(path)))]);
+        let mut talk = faulty(vec![ScriptedFault::new(Method::PATCH, 1, json_answer(400, &complaint(path)))]);
         rename(&mut talk, "B", "Bee");
         fill(&mut talk, "Bee", NOTE, Some(text("x")));
         fill(&mut talk, "Bee", RATE, Some(Value::Number("5".into())));
@@ -454,8 +456,8 @@ fn without_a_right_to_see_the_lists_price_types_are_ids_and_still_changed() {
 #[test]
 fn without_a_right_to_see_the_fields_the_account_opens_and_values_are_kept() {
     let forbidden = json_answer(403, &json!({ "status": 403 }));
-    let script = vec![Trouble::new(Method::GET, 1, forbidden).at("/custom_fields")];
-    let mut talk = troubled(script);
+    let script = vec![ScriptedFault::new(Method::GET, 1, forbidden).at("/custom_fields")];
+    let mut talk = faulty(script);
     assert_eq!((talk.notice(), talk.edited().segments.len()), (None, 3), "it opens");
     rename(&mut talk, "A", "Z");
     save(&mut talk);
@@ -465,18 +467,19 @@ fn without_a_right_to_see_the_fields_the_account_opens_and_values_are_kept() {
 
 #[test]
 fn lists_that_fail_in_any_way_are_no_obstacle() {
-    for happening in [
-        Happening::broken(500),
+    for fault_kind in [
+        FaultKind::broken(500),
         json_answer(404, &json!({ "status": 404 })),
-        Happening::blocked(),
-        Happening::instead(200, "text/html", "<html>"),
+        FaultKind::blocked(),
+        FaultKind::instead(200, "text/html", "<html>"),
     ] {
         for path in ["/catalogs?", "/catalogs/5/"] {
-            let script =
-                (1..=3).map(|nth| Trouble::new(Method::GET, nth, happening.clone()).at(path)).collect();
-            let talk = troubled(script);
-            assert_eq!((talk.notice(), talk.edited().segments.len()), (None, 3), "{path} {happening:?}");
-            assert_eq!(talk.edited().price_lists, None, "{path} {happening:?}");
+            let script = (1..=3)
+                .map(|nth| ScriptedFault::new(Method::GET, nth, fault_kind.clone()).at(path))
+                .collect();
+            let talk = faulty(script);
+            assert_eq!((talk.notice(), talk.edited().segments.len()), (None, 3), "{path} {fault_kind:?}");
+            assert_eq!(talk.edited().price_lists, None, "{path} {fault_kind:?}");
         }
     }
 }
@@ -580,9 +583,9 @@ fn which_list_is_on_is_found_out_when_the_account_is_opened() {
     }
     // Kommo does not tell the mode: the list that is off says so itself.
     let off = json_answer(422, &json!({ "status": 422, "detail": "Customers mode does not allow this" }));
-    let script = vec![Trouble::new(Method::GET, 1, off).at("/statuses")];
+    let script = vec![ScriptedFault::new(Method::GET, 1, off).at("/statuses")];
     let server = Server::new(world().with_mode(Mode::Unknown));
-    let talk = Conversation::open_troubled(Troubled::new(server, script));
+    let talk = Conversation::open_faulty(FaultyServer::new(server, script));
     assert_eq!((talk.notice(), talk.edited().mode), (None, Mode::Segments), "{:#?}", talk.sent);
     assert_eq!(talk.edited().segments.len(), 3);
 }
@@ -611,19 +614,19 @@ fn a_mode_that_others_changed_costs_no_unsaved_edit() {
 
 #[test]
 fn a_write_of_unknown_fate_is_looked_up_and_not_done_twice() {
-    for (happening, arrived) in [
-        (Happening::DoneButLost, true),
-        (Happening::LostBeforeDone, false),
-        (Happening::Silence, false),
-        (Happening::broken(502), false),
+    for (fault_kind, arrived) in [
+        (FaultKind::DoneButLost, true),
+        (FaultKind::LostBeforeDone, false),
+        (FaultKind::Silence, false),
+        (FaultKind::broken(502), false),
     ] {
         for (method, look) in [
             (Method::PATCH, "GET /api/v4/customers/segments/11"),
             (Method::DELETE, "GET /api/v4/customers/segments/11"),
             (Method::POST, "GET /api/v4/customers/segments?page=1&limit=250"),
         ] {
-            let what = format!("{method:?} {happening:?}");
-            let mut talk = troubled(vec![Trouble::new(method.clone(), 1, happening.clone())]);
+            let what = format!("{method:?} {fault_kind:?}");
+            let mut talk = faulty(vec![ScriptedFault::new(method.clone(), 1, fault_kind.clone())]);
             match method {
                 Method::PATCH => fill(&mut talk, "A", NOTE, None),
                 Method::DELETE => remove(&mut talk, "A"),
@@ -648,7 +651,7 @@ fn a_write_of_unknown_fate_is_looked_up_and_not_done_twice() {
 
 #[test]
 fn a_creation_that_arrives_late_is_recognised_by_what_was_sent() {
-    let mut talk = troubled(vec![Trouble::new(Method::POST, 1, Happening::Late)]);
+    let mut talk = faulty(vec![ScriptedFault::new(Method::POST, 1, FaultKind::Late)]);
     talk.press(Command::AddSegment { like: Some(key(&talk, "A")), name: "N".into() });
     talk.press(Command::Save);
     assert!(matches!(talk.notice(), Some(Notice::NotArrived(_))), "{:?}", talk.notice());

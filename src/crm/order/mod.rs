@@ -34,14 +34,14 @@
 //! **Where ties go by id and all is renumbered**, x can be put between a and b unless a > x > b, meaning
 //! their ids (with the number of b it lands in front of b if x < b, with that of a behind a if x > a).
 //! Behind the last status all numbers are free, in front of the first one the negative ones. Call a status
-//! that can hit its own spot in the goal a *joker*.
+//! that can hit its own spot in the goal a *last row*.
 //!
-//! - Without a joker the goal is out of reach, whichever status were written last. If all ordinary statuses
-//!   are one stretch, as in a real account, these are the goals whose ids fall strictly from the leading
-//!   system status through all ordinary ones to the first trailing one. System statuses have the smallest
-//!   ids there, so there is none.
+//! - Without a last row the goal is out of reach, whichever status were written last. If all ordinary
+//!   statuses are one stretch, as in a real account, these are the goals whose ids fall strictly from the
+//!   leading system status through all ordinary ones to the first trailing one. System statuses have the
+//!   smallest ids there, so there is none.
 //! - A stretch between system statuses p > s that holds none of its own now, nor is to hold any but such as
-//!   fall between them, is given up, unless the joker can enter it.
+//!   fall between them, is given up, unless the last row can enter it.
 //! - Every other goal is reached, as is shown below.
 //!
 //! **Elsewhere** every goal is reached. Where the written status goes last among equals, only a negative
@@ -55,8 +55,8 @@
 //! are in the chain, since nothing moves them. A write is proposed if it is progress under a rule that is
 //! still possible: either it happens, or that rule is refuted, which can happen once per rule.
 //!
-//! With numbers 0, 1, 2 … any spot can be hit but those named above. Where ties go by id, let the joker j
-//! stand anywhere until the others, whose chain is what counts, are right. If no write is progress, then
+//! With numbers 0, 1, 2 … any spot can be hit but those named above. Where ties go by id, let the last row
+//! j stand anywhere until the others, whose chain is what counts, are right. If no write is progress, then
 //! each status x outside the chain belongs between adjacent p > x > s of it: a third status y there would
 //! open a spot on one of its sides, as p > y and y > p exclude each other. Let r follow s. If s is ordinary
 //! and s < r, then x goes behind s and s behind x; likewise in front of p. Otherwise j goes between p and

@@ -104,7 +104,7 @@ fn present_if_in_order(wanted: &[Row]) -> Option<Vec<i64>> {
 }
 
 /// Returns which rows the user did not move: a longest run in present order, system rows first of all.
-pub(super) fn stayers(wanted: &[Row]) -> Vec<bool> {
+pub(super) fn kept_rows(wanted: &[Row]) -> Vec<bool> {
     let weights: Vec<_> = wanted
         .iter()
         .map(|row| {
@@ -178,7 +178,7 @@ impl Stretch<'_> {
         let places = (0..).skip(self.first);
         let weights: Vec<_> = places
             .zip(self.rows)
-            .zip(stayers(self.rows))
+            .zip(kept_rows(self.rows))
             .map(|((place, row), stays)| {
                 let (sort, one) = (row.sort?, row.cost == Cost::One);
                 row.rank?;

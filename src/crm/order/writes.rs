@@ -1,6 +1,6 @@
 //! The closed loop: which status is given which number next.
 
-use super::numbers::{Cost, Row, fits, heaviest_chain, numbers, stayers};
+use super::numbers::{Cost, Row, fits, heaviest_chain, kept_rows, numbers};
 use super::rules::{SortRule, SortRules};
 
 /// A status as the server shows it.
@@ -95,13 +95,13 @@ impl Attempts {
 /// Proposes the next write on the way from `current`, in server order, to the ids in `wanted`, and notes it.
 ///
 /// Ids in `wanted` that do not exist are skipped; statuses that `wanted` does not name stay behind
-/// their present left neighbour. `movers` are what the user moved: of two swapped statuses the one that
+/// their present left neighbour. `moved_rows` are what the user moved: of two swapped statuses the one that
 /// is to be written first. At most [`Attempts::limit`] writes are proposed.
 #[must_use]
 pub fn next_write(
     current: &[Numbered],
     wanted: &[u64],
-    movers: &[u64],
+    moved_rows: &[u64],
     rules: SortRules,
     attempts: &mut Attempts,
 ) -> Next {
@@ -114,15 +114,15 @@ pub fn next_write(
     let Some(tried) = attempts.tried(&now) else {
         return Next::Stuck;
     };
-    let board = Board::new(current, &goal, rules, &tried);
+    let search = SearchState::new(current, &goal, rules, &tried);
     let write = match rules {
-        _ if rules.contains(SortRule::Keep) => board.keeping_write(movers),
-        _ if rules.is_unknown() && !hopeless => board.first_wrong_write(),
+        _ if rules.contains(SortRule::Keep) => search.keeping_write(moved_rows),
+        _ if rules.is_unknown() && !hopeless => search.first_wrong_write(),
         _ => None,
     };
     // A tie of ours may be what gives the order.
     let is_open = goal != current && !hopeless;
-    let write = write.or_else(|| if is_open { board.moving_write(rules.moving()) } else { None });
+    let write = write.or_else(|| if is_open { search.moving_write(rules.moving()) } else { None });
     match write {
         Some((id, sort)) => {
             attempts.0.push((now, (id, sort)));
@@ -150,14 +150,16 @@ fn reaches(rule: SortRule, current: &[Numbered], goal: &[Numbered]) -> bool {
             let mut present = present.iter();
             before.sort < after.sort || wanted.iter().all(|row| present.any(|other| other == row))
         }),
-        SortRule::RenumberById => joker(goal, rule.into()).and_then(|at| goal.get(at)).is_some_and(|joker| {
-            stretches.all(|(before, wanted, present, after)| {
-                let falls = |row: &Numbered| before.id > row.id && row.id > after.id;
-                let mut others = wanted.iter().filter(|row| row.id != joker.id).peekable();
-                let helps = |row: &Numbered| !falls(row) || present.contains(row);
-                others.peek().is_none() || !falls(joker) || others.any(helps)
+        SortRule::RenumberById => {
+            last_row(goal, rule.into()).and_then(|at| goal.get(at)).is_some_and(|last_row| {
+                stretches.all(|(before, wanted, present, after)| {
+                    let falls = |row: &Numbered| before.id > row.id && row.id > after.id;
+                    let mut others = wanted.iter().filter(|row| row.id != last_row.id).peekable();
+                    let helps = |row: &Numbered| !falls(row) || present.contains(row);
+                    others.peek().is_none() || !falls(last_row) || others.any(helps)
+                })
             })
-        }),
+        }
         SortRule::InsertAt | SortRule::RenumberPatchedFirst | SortRule::RenumberPatchedLast => true,
     }
 }
@@ -207,7 +209,7 @@ fn goal(current: &[Numbered], wanted: &[u64]) -> Vec<Numbered> {
 }
 
 /// One state of the server and the goal.
-struct Board<'a> {
+struct SearchState<'a> {
     current: &'a [Numbered],
     /// The same as (id, number).
     rows: Vec<(u64, i64)>,
@@ -215,8 +217,8 @@ struct Board<'a> {
     /// The wanted place of each row of `current`.
     targets: Vec<usize>,
     /// The wanted place of the row that is put right last, if there is such a one.
-    joker: Option<usize>,
-    /// What each row of `goal` counts in [`order`]: the joker 1, others 2, system statuses more than all
+    last_row: Option<usize>,
+    /// What each row of `goal` counts in [`order`]: the last row 1, others 2, system statuses more than all
     /// together.
     weights: Vec<usize>,
     /// How much order there is now.
@@ -226,14 +228,14 @@ struct Board<'a> {
     tried: &'a [(u64, i64)],
 }
 
-impl<'a> Board<'a> {
+impl<'a> SearchState<'a> {
     fn new(current: &'a [Numbered], goal: &'a [Numbered], rules: SortRules, tried: &'a [(u64, i64)]) -> Self {
         let place = |row: &Numbered| goal.iter().position(|other| other == row).unwrap_or(0);
         let targets: Vec<_> = current.iter().map(place).collect();
-        let joker = joker(goal, rules.moving());
+        let last_row = last_row(goal, rules.moving());
         let weight = |(place, row): (usize, &Numbered)| match place {
             _ if row.system => 2 * goal.len(),
-            _ if Some(place) == joker => 1,
+            _ if Some(place) == last_row => 1,
             _ => 2,
         };
         let weights: Vec<_> = goal.iter().enumerate().map(weight).collect();
@@ -244,19 +246,19 @@ impl<'a> Board<'a> {
             full: weights.iter().sum(),
             rows: state(current),
             targets,
-            joker,
+            last_row,
             weights,
             tried,
         }
     }
 
     /// Returns the next write of the plan for a server that keeps numbers: what the user moved goes first.
-    fn keeping_write(&self, movers: &[u64]) -> Option<(u64, i64)> {
+    fn keeping_write(&self, moved_rows: &[u64]) -> Option<(u64, i64)> {
         let rows = rows(self.current, self.goal);
-        let writes = self.goal.iter().zip(numbers(&rows)).zip(stayers(&rows));
+        let writes = self.goal.iter().zip(numbers(&rows)).zip(kept_rows(&rows));
         writes
             .filter(|((row, number), _)| self.is_new((row.id, *number)))
-            .min_by_key(|((row, _), stays)| (!movers.contains(&row.id), *stays))
+            .min_by_key(|((row, _), stays)| (!moved_rows.contains(&row.id), *stays))
             .map(|((row, number), _)| (row.id, number))
     }
 
@@ -269,32 +271,32 @@ impl<'a> Board<'a> {
 
     /// Returns the next write for a server that follows one of `rules`; negative numbers come last.
     fn moving_write(&self, rules: SortRules) -> Option<(u64, i64)> {
-        let helps = |merit: Merit| merit.progress > 0;
+        let helps = |score: Score| score.progress > 0;
         // Any write makes a renumbering server close the gaps; one that only shifts never does.
         let closes_gaps = rules != SortRules::from(SortRule::InsertBefore);
         let tidy = !closes_gaps || self.rows.iter().map(|row| row.1).eq((0..).take(self.rows.len()));
         self.best(rules, Sign::Positive, helps)
-            .or_else(|| self.best(rules, Sign::Positive, |merit| merit.dissolves_tie))
-            .or_else(|| rules.iter().find_map(|rule| self.detour(rule)))
+            .or_else(|| self.best(rules, Sign::Positive, |score| score.dissolves_tie))
+            .or_else(|| rules.iter().find_map(|rule| self.fallback_write(rule)))
             .or_else(|| self.best(rules, Sign::Negative, helps))
             .or_else(|| self.best(rules, Sign::Positive, |_| !tidy))
     }
 
-    /// Returns the write with the highest merit among those of this sign that are `good` and not tried yet.
-    fn best(&self, rules: SortRules, sign: Sign, good: impl Fn(Merit) -> bool) -> Option<(u64, i64)> {
-        let mut best: Option<(Merit, (u64, i64))> = None;
+    /// Returns the write with the highest score among those of this sign that are `good` and not tried yet.
+    fn best(&self, rules: SortRules, sign: Sign, good: impl Fn(Score) -> bool) -> Option<(u64, i64)> {
+        let mut best: Option<(Score, (u64, i64))> = None;
         for (at, row) in self.current.iter().enumerate().filter(|(_, row)| !row.system) {
             let others: Vec<_> = self.rows.iter().filter(|other| other.0 != row.id).copied().collect();
             let orders = self.orders(at);
             let dissolves_tie = others.iter().any(|other| other.1 == row.sort) && !self.is_enclosed(at);
             for number in candidates(&others, sign) {
-                let mut merit = Merit { dissolves_tie, ..Merit::default() };
+                let mut score = Score { dissolves_tie, ..Score::default() };
                 for rule in rules.iter() {
-                    merit.add(self, orders.get(rule.place(&others, row.id, number)).copied().unwrap_or(0));
+                    score.add(self, orders.get(rule.place(&others, row.id, number)).copied().unwrap_or(0));
                 }
-                let better = best.is_none_or(|(highest, _)| merit > highest);
-                if better && good(merit) && self.is_new((row.id, number)) {
-                    best = Some((merit, (row.id, number)));
+                let better = best.is_none_or(|(highest, _)| score > highest);
+                if better && good(score) && self.is_new((row.id, number)) {
+                    best = Some((score, (row.id, number)));
                 }
             }
         }
@@ -328,17 +330,17 @@ impl<'a> Board<'a> {
 
     /// Returns a write that makes progress possible if there is none, as the introduction of the module
     /// proves.
-    fn detour(&self, rule: SortRule) -> Option<(u64, i64)> {
-        let joker = self.joker?;
+    fn fallback_write(&self, rule: SortRule) -> Option<(u64, i64)> {
+        let last_row = self.last_row?;
         let ordinary = |place: &usize| self.goal.get(*place).is_some_and(|row| !row.system);
-        let weight = |target: &usize| (*target != joker).then_some([usize::from(!ordinary(target)), 1]);
+        let weight = |target: &usize| (*target != last_row).then_some([usize::from(!ordinary(target)), 1]);
         let weights: Vec<_> = self.targets.iter().map(weight).collect();
         let target = |at: Option<usize>| at.and_then(|at| self.targets.get(at));
         let chain = heaviest_chain(&weights, |a, b| a.is_none() || b.is_none() || target(a) < target(b));
         let chain: Vec<_> =
             self.targets.iter().zip(chain).filter_map(|(target, stays)| stays.then_some(*target)).collect();
 
-        let mover = (0..self.goal.len()).find(|target| *target != joker && !chain.contains(target))?;
+        let mover = (0..self.goal.len()).find(|target| *target != last_row && !chain.contains(target))?;
         let next = *chain.iter().find(|target| **target > mover)?;
         let previous = chain.iter().rfind(|target| **target < mover).copied();
         let sides = [(Some(next), Side::Behind), (previous, Side::Before)];
@@ -354,9 +356,9 @@ impl<'a> Board<'a> {
             land(&rows, neighbour, mover, side).and(Some(write))
         };
         let write = sides.clone().find_map(exchange);
-        let write = write.or_else(|| land(&self.rows, joker, next, Side::Before));
+        let write = write.or_else(|| land(&self.rows, last_row, next, Side::Before));
         let write =
-            write.or_else(|| sides.find_map(|(neighbour, side)| land(&self.rows, joker, neighbour, side)));
+            write.or_else(|| sides.find_map(|(neighbour, side)| land(&self.rows, last_row, neighbour, side)));
         write.filter(|write| self.is_new(*write))
     }
 
@@ -376,7 +378,7 @@ fn landing(rule: SortRule, rows: &[(u64, i64)], moved: u64, beside: u64, side: S
 
 /// How good a write is; earlier fields outweigh later ones.
 #[derive(Clone, Copy, Default, PartialEq, PartialOrd)]
-struct Merit {
+struct Score {
     /// Under how many rules it finishes.
     finishes: usize,
     /// Under how many rules it is progress.
@@ -386,12 +388,12 @@ struct Merit {
     dissolves_tie: bool,
 }
 
-impl Merit {
+impl Score {
     /// Adds the outcome under one more rule.
-    fn add(&mut self, board: &Board, outcome: usize) {
-        let finished = outcome == board.full;
+    fn add(&mut self, search: &SearchState, outcome: usize) {
+        let finished = outcome == search.full;
         self.finishes += usize::from(finished);
-        self.progress += usize::from(finished || outcome / 2 > board.order / 2);
+        self.progress += usize::from(finished || outcome / 2 > search.order / 2);
         self.order += outcome;
     }
 }
@@ -447,7 +449,7 @@ fn order(targets: &[usize], weights: &[usize]) -> usize {
 }
 
 /// Returns the wanted place of an ordinary row that can be put right last, wherever it stands.
-fn joker(goal: &[Numbered], rules: SortRules) -> Option<usize> {
+fn last_row(goal: &[Numbered], rules: SortRules) -> Option<usize> {
     let by_id = rules.contains(SortRule::RenumberById);
     let hits = |place: &usize| {
         let next = goal.get(place + 1);

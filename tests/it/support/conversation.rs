@@ -6,7 +6,7 @@ use ehttp::Method;
 use etapa::amo::{Pace, SendFault};
 use etapa::app::archive::Archive;
 use etapa::crm::{Account, Conflict, Draft, Edit, Item, Key, Side};
-use etapa::demo::{Answer, Server, Troubled, World};
+use etapa::demo::{Answer, FaultyServer, Server, World};
 use etapa::model::{Command, DemoAccount, Effect, Errand, Model, Notice, Now, Reply, Settings};
 use jiff::Timestamp;
 
@@ -17,7 +17,7 @@ type Elsewhere = Box<dyn FnOnce(&mut World)>;
 pub struct Conversation {
     pub model: Model,
     archive: Archive,
-    pub server: Troubled,
+    pub server: FaultyServer,
     /// Every request as `PATCH /api/v4/customers/statuses/3 {"sort":2}`, since the last [`Self::press`].
     pub sent: Vec<String>,
     now: Instant,
@@ -36,25 +36,25 @@ pub fn at(instant: Instant) -> Now {
 impl Conversation {
     /// Opens the account of this server.
     pub fn open(server: Server) -> Self {
-        Self::open_troubled(Troubled::new(server, Vec::new()))
+        Self::open_faulty(FaultyServer::new(server, Vec::new()))
     }
 
     /// Opens the account of a server that breaks as its script says.
-    pub fn open_troubled(server: Troubled) -> Self {
+    pub fn open_faulty(server: FaultyServer) -> Self {
         Self::with(Model::new(Settings::default(), Pace::new(Duration::ZERO)), server)
     }
 
     /// Opens the account of this server in a program that writes down what it does.
     pub fn open_archived(server: Server) -> Self {
-        Self::open_archived_troubled(Troubled::new(server, Vec::new()))
+        Self::open_archived_faulty(FaultyServer::new(server, Vec::new()))
     }
 
     /// Does so with a server that breaks as its script says.
-    pub fn open_archived_troubled(server: Troubled) -> Self {
+    pub fn open_archived_faulty(server: FaultyServer) -> Self {
         Self::with(Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_archive(), server)
     }
 
-    fn with(model: Model, server: Troubled) -> Self {
+    fn with(model: Model, server: FaultyServer) -> Self {
         let mut talk = Self {
             model,
             archive: Archive::new(None),

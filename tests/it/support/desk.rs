@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use etapa::amo::{self, OAuthFault, OAuthRequest, Pace, SendFault, TokenPair};
 use etapa::app::archive::Archive;
 use etapa::crm::{Edit, Item};
-use etapa::demo::{Answer, OAuth, SeedWords, Server, Trouble, Troubled, World};
+use etapa::demo::{Answer, FaultyServer, OAuth, ScriptedFault, SeedWords, Server, World};
 use etapa::model::{
     ArchiveFault, ChosenFile, Command, Connection, Credentials, DiskRequest, Effect, Errand, Host,
     Integration, KnownAccount, Model, Now, OAuthKeys, Proof, Refreshed, Reply, Settings, VaultFault,
@@ -25,7 +25,7 @@ pub const CLIENT: [&str; 3] = ["c11e47", "client-secret", "https://shop.example/
 /// A model, the accounts that it can reach, and the keyring.
 pub struct Desk {
     pub model: Model,
-    pub accounts: BTreeMap<Host, Troubled>,
+    pub accounts: BTreeMap<Host, FaultyServer>,
     pub keyring: BTreeMap<Host, Credentials>,
     /// What is written down, if the model writes anything down.
     pub archive: Archive,
@@ -65,7 +65,8 @@ pub fn integrated(name: &str) -> Server {
 
 impl Desk {
     pub fn new(accounts: impl IntoIterator<Item = (Host, Server)>) -> Self {
-        let accounts = accounts.into_iter().map(|(host, server)| (host, Troubled::new(server, Vec::new())));
+        let accounts =
+            accounts.into_iter().map(|(host, server)| (host, FaultyServer::new(server, Vec::new())));
         Self {
             model: Model::new(Settings::default(), Pace::new(Duration::ZERO)),
             accounts: accounts.collect(),
@@ -114,9 +115,9 @@ impl Desk {
     }
 
     /// Lets this go wrong at one of the accounts.
-    pub fn trouble(&mut self, host: &Host, trouble: Trouble) {
+    pub fn scripted_fault(&mut self, host: &Host, scripted_fault: ScriptedFault) {
         let server = self.server(host).clone();
-        self.accounts.insert(host.clone(), Troubled::new(server, vec![trouble]));
+        self.accounts.insert(host.clone(), FaultyServer::new(server, vec![scripted_fault]));
     }
 
     pub fn server(&mut self, host: &Host) -> &mut Server {

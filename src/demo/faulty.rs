@@ -6,25 +6,25 @@ use super::Server;
 
 /// A pretend amoCRM, and what goes wrong with it.
 #[derive(Clone, Debug)]
-pub struct Troubled {
+pub struct FaultyServer {
     server: Server,
-    script: Vec<Trouble>,
+    script: Vec<ScriptedFault>,
     late: Option<Request>,
 }
 
 /// One thing that goes wrong, once.
 #[derive(Clone, Debug)]
-pub struct Trouble {
+pub struct ScriptedFault {
     method: Method,
     path: String,
     /// How many more fitting requests come before it happens, itself counted; 0 once it has happened.
     left: u32,
-    happening: Happening,
+    fault_kind: FaultKind,
 }
 
 /// What goes wrong.
 #[derive(Clone, Debug)]
-pub enum Happening {
+pub enum FaultKind {
     /// The request is not carried out; this is the answer.
     Instead(Response),
     /// The request is carried out, but this is the answer.
@@ -56,11 +56,11 @@ pub enum Answer {
     Silence,
 }
 
-impl Troubled {
+impl FaultyServer {
     /// Puts a script around a server. Where several entries fit one request, the first wins, but all
     /// of them have counted it.
     #[must_use]
-    pub fn new(server: Server, script: Vec<Trouble>) -> Self {
+    pub fn new(server: Server, script: Vec<ScriptedFault>) -> Self {
         Self { server, script, late: None }
     }
 
@@ -77,33 +77,33 @@ impl Troubled {
 
     /// Answers one request, or does what the script says.
     pub fn answer(&mut self, request: &Request) -> Answer {
-        let due: Vec<Happening> =
-            self.script.iter_mut().filter_map(|trouble| trouble.count(request)).collect();
+        let due: Vec<FaultKind> =
+            self.script.iter_mut().filter_map(|scripted_fault| scripted_fault.count(request)).collect();
         let late = self.late.take();
         let answer = match due.into_iter().next() {
             None => Answer::Response(self.server.answer(request)),
-            Some(Happening::Instead(response)) => Answer::Response(response),
-            Some(Happening::DoneBut(response)) => {
+            Some(FaultKind::Instead(response)) => Answer::Response(response),
+            Some(FaultKind::DoneBut(response)) => {
                 self.server.answer(request);
                 Answer::Response(response)
             }
-            Some(Happening::Late) => {
+            Some(FaultKind::Late) => {
                 self.late = Some(request.clone());
                 Answer::Silence
             }
-            Some(Happening::DoneButLost) => {
+            Some(FaultKind::DoneButLost) => {
                 self.server.answer(request);
                 Answer::DoneButLost
             }
-            Some(Happening::LostBeforeDone) => Answer::LostBeforeDone,
-            Some(Happening::Silence) => Answer::Silence,
-            Some(Happening::Shifted) => {
+            Some(FaultKind::LostBeforeDone) => Answer::LostBeforeDone,
+            Some(FaultKind::Silence) => Answer::Silence,
+            Some(FaultKind::Shifted) => {
                 self.server.shift_pages(1);
                 let answer = self.server.answer(request);
                 self.server.shift_pages(0);
                 Answer::Response(answer)
             }
-            Some(Happening::Stranger(id)) => {
+            Some(FaultKind::Stranger(id)) => {
                 let own = std::mem::replace(&mut self.server.world_mut().id, id);
                 let answer = self.server.answer(request);
                 self.server.world_mut().id = own;
@@ -117,11 +117,11 @@ impl Troubled {
     }
 }
 
-impl Trouble {
+impl ScriptedFault {
     /// Makes something happen to the `nth` request, from 1, of this method.
     #[must_use]
-    pub fn new(method: Method, nth: u32, happening: Happening) -> Self {
-        Self { method, path: String::new(), left: nth, happening }
+    pub fn new(method: Method, nth: u32, fault_kind: FaultKind) -> Self {
+        Self { method, path: String::new(), left: nth, fault_kind }
     }
 
     /// Counts only requests whose address contains this.
@@ -131,16 +131,16 @@ impl Trouble {
     }
 
     /// Counts a request; tells what happens if its turn has come.
-    fn count(&mut self, request: &Request) -> Option<Happening> {
+    fn count(&mut self, request: &Request) -> Option<FaultKind> {
         if self.left == 0 || self.method != request.method || !request.url.contains(&self.path) {
             return None;
         }
         self.left -= 1;
-        (self.left == 0).then(|| self.happening.clone())
+        (self.left == 0).then(|| self.fault_kind.clone())
     }
 }
 
-impl Happening {
+impl FaultKind {
     /// Answers 429 and says how many seconds to wait.
     #[must_use]
     pub fn too_many(retry_after: u64) -> Self {
@@ -164,11 +164,11 @@ impl Happening {
     /// Sends whoever asks to the page where one signs in, as when the user was switched off.
     #[must_use]
     pub fn sign_in_page() -> Self {
-        let mut happening = Self::instead(302, "text/html", "<html><body>Sign in</body></html>");
-        if let Self::Instead(response) = &mut happening {
+        let mut fault_kind = Self::instead(302, "text/html", "<html><body>Sign in</body></html>");
+        if let Self::Instead(response) = &mut fault_kind {
             response.headers.insert("location", "/auth/");
         }
-        happening
+        fault_kind
     }
 
     /// Answers 402, as when the subscription is over.
@@ -215,8 +215,8 @@ mod tests {
 
     const VIP: u64 = 5_120_352;
 
-    fn troubled(script: Vec<Trouble>) -> Troubled {
-        Troubled::new(Server::new(World::demo(SeedWords::English)), script)
+    fn faulty(script: Vec<ScriptedFault>) -> FaultyServer {
+        FaultyServer::new(Server::new(World::demo(SeedWords::English)), script)
     }
 
     fn rename(name: &str) -> Request {
@@ -229,8 +229,8 @@ mod tests {
         Request::new(Method::GET, "/api/v4/customers/statuses", Headers::default())
     }
 
-    fn name(troubled: &Troubled) -> String {
-        let statuses = &troubled.server().world().statuses;
+    fn name(faulty: &FaultyServer) -> String {
+        let statuses = &faulty.server().world().statuses;
         statuses.iter().find(|status| status.id == VIP).map(|status| status.name.clone()).unwrap_or_default()
     }
 
@@ -242,61 +242,62 @@ mod tests {
     }
 
     #[test]
-    fn only_the_nth_fitting_request_is_troubled() {
-        let mut troubled = troubled(vec![Trouble::new(Method::PATCH, 2, Happening::too_many(7))]);
+    fn only_the_nth_fitting_request_goes_wrong() {
+        let mut faulty = faulty(vec![ScriptedFault::new(Method::PATCH, 2, FaultKind::too_many(7))]);
         let asked = [list(), rename("A"), list(), rename("B"), rename("C")];
-        let answers = asked.map(|request| http_status(&troubled.answer(&request)));
+        let answers = asked.map(|request| http_status(&faulty.answer(&request)));
         assert_eq!(answers, [200, 200, 200, 429, 200].map(Some));
-        assert_eq!(name(&troubled), "C");
+        assert_eq!(name(&faulty), "C");
     }
 
     #[test]
     fn a_path_narrows_what_counts() {
-        let script = vec![Trouble::new(Method::GET, 1, Happening::broken(500)).at("/customers/statuses")];
-        let mut troubled = troubled(script);
+        let script =
+            vec![ScriptedFault::new(Method::GET, 1, FaultKind::broken(500)).at("/customers/statuses")];
+        let mut faulty = faulty(script);
         let account = Request::new(Method::GET, "/api/v4/account", Headers::default());
-        assert_eq!(http_status(&troubled.answer(&account)), Some(200));
-        assert_eq!(http_status(&troubled.answer(&list())), Some(500));
-        assert_eq!(http_status(&troubled.answer(&list())), Some(200), "it happens once");
+        assert_eq!(http_status(&faulty.answer(&account)), Some(200));
+        assert_eq!(http_status(&faulty.answer(&list())), Some(500));
+        assert_eq!(http_status(&faulty.answer(&list())), Some(200), "it happens once");
     }
 
     #[test]
     fn whether_a_lost_request_was_carried_out_is_up_to_the_script() {
-        for (happening, expected) in [
-            (Happening::DoneButLost, "A"),
-            (Happening::LostBeforeDone, "VIP"),
-            (Happening::Silence, "VIP"),
-            (Happening::blocked(), "VIP"),
+        for (fault_kind, expected) in [
+            (FaultKind::DoneButLost, "A"),
+            (FaultKind::LostBeforeDone, "VIP"),
+            (FaultKind::Silence, "VIP"),
+            (FaultKind::blocked(), "VIP"),
         ] {
-            let mut troubled = troubled(vec![Trouble::new(Method::PATCH, 1, happening)]);
-            let answer = troubled.answer(&rename("A"));
-            assert_eq!(name(&troubled), expected, "{answer:?}");
+            let mut faulty = faulty(vec![ScriptedFault::new(Method::PATCH, 1, fault_kind)]);
+            let answer = faulty.answer(&rename("A"));
+            assert_eq!(name(&faulty), expected, "{answer:?}");
         }
     }
 
     #[test]
     fn what_a_server_refuses_for_reasons_of_its_own_is_understood() {
-        for (happening, expected) in [
-            (Happening::unpaid(), Fault::Unpaid),
-            (Happening::blocked(), Fault::Blocked),
-            (Happening::outside_of_allow_list(), Fault::NotListed),
-            (Happening::sign_in_page(), Fault::AccessOver),
+        for (fault_kind, expected) in [
+            (FaultKind::unpaid(), Fault::Unpaid),
+            (FaultKind::blocked(), Fault::Blocked),
+            (FaultKind::outside_of_allow_list(), Fault::NotListed),
+            (FaultKind::sign_in_page(), Fault::AccessOver),
         ] {
-            let mut troubled = troubled(vec![Trouble::new(Method::GET, 1, happening)]);
-            let Answer::Response(response) = troubled.answer(&list()) else { panic!("an answer") };
+            let mut faulty = faulty(vec![ScriptedFault::new(Method::GET, 1, fault_kind)]);
+            let Answer::Response(response) = faulty.answer(&list()) else { panic!("an answer") };
             assert_eq!(Fault::of(&response), expected);
         }
     }
 
     #[test]
-    fn of_two_troubles_at_once_the_first_wins() {
+    fn of_two_faults_at_once_the_first_wins() {
         let script = vec![
-            Trouble::new(Method::GET, 1, Happening::broken(503)),
-            Trouble::new(Method::GET, 1, Happening::Silence),
-            Trouble::new(Method::GET, 2, Happening::blocked()),
+            ScriptedFault::new(Method::GET, 1, FaultKind::broken(503)),
+            ScriptedFault::new(Method::GET, 1, FaultKind::Silence),
+            ScriptedFault::new(Method::GET, 2, FaultKind::blocked()),
         ];
-        let mut troubled = troubled(script);
-        let answers = [(); 3].map(|()| http_status(&troubled.answer(&list())));
+        let mut faulty = faulty(script);
+        let answers = [(); 3].map(|()| http_status(&faulty.answer(&list())));
         assert_eq!(answers, [503, 403, 200].map(Some), "both of the first two are over");
     }
 }
