@@ -49,13 +49,14 @@
 //! 4. [`Draft::next_step`](crm::Draft::next_step) answers one request at a time. What the server does with
 //!    numbers of order is documented nowhere, so the status that the user moved is written first and the
 //!    list is read once; [`crm::order`] says how few writes are left then, and proves that they suffice.
-//! 5. Every answer either *settles* the step (the base moves), *refuses* it (the item keeps the reason and
-//!    is left alone), or leaves its *fate unknown*: then a reading shows whether it arrived.
+//! 5. Every answer either *confirms* the step (the base moves), *refuses* it (the item keeps the reason and
+//!    is left alone), or leaves its *outcome unknown*: then it is [`Pending`](crm::Pending) in the draft
+//!    until a reading shows whether it was done.
 //! 6. The last reading decides. Success is what the server shows, not a status code.
 //!
-//! What is read alone ([`SingleItem`](crm::SingleItem)) and what may still arrive
-//! ([`PendingCreate`](crm::PendingCreate)) are parts of that last branch: one is a reading of a single thing,
-//! the other a creation whose answer is missing.
+//! What is read alone ([`SingleItem`](crm::SingleItem)) is a part of that last branch: a reading of the one
+//! item that the step is about. A created item goes by the server's id as soon as that is known; whoever
+//! remembers it by the key that it had before asks [`Draft::current`](crm::Draft::current).
 //!
 //! Segments go the same way and are simpler, for they have no order: a filled-in field is an
 //! [`Edit::Fill`](crm::Edit::Fill), one changed segment is one step with nothing but its changed members, and
