@@ -269,18 +269,6 @@ impl Account {
     pub fn room(&self, list: List) -> usize {
         list.limit().saturating_sub(self.items().filter(|item| item.list() == list).count())
     }
-
-    /// Tells whether one more status fits.
-    #[must_use]
-    pub fn has_room(&self) -> bool {
-        self.room(List::Statuses) > 0
-    }
-
-    /// Returns how many more segments fit.
-    #[must_use]
-    pub fn segment_room(&self) -> usize {
-        self.room(List::Segments)
-    }
 }
 
 #[cfg(test)]

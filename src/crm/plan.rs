@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::member::{Content, Member, Members};
 use super::order::SortRule;
-use super::order::{self, Cost, Next, Numbered, Outlook, Row};
+use super::order::{self, Next, Numbered, Outlook};
 use super::{
-    ChangeKind, Color, Draft, Item, Key, MAX_STATUSES, NewSegment, Problem, SortRules, Status, Value,
+    ChangeKind, Color, Draft, Item, Key, MAX_STATUSES, NewSegment, PendingCreate, Problem, SortRules, Status,
+    Value,
 };
 
 pub use super::order::Attempts;
@@ -112,11 +113,7 @@ impl Step {
     /// Returns what this creates.
     #[must_use]
     pub fn creates(&self) -> Vec<Item> {
-        match self {
-            Self::CreateStatuses(news) => news.iter().map(|new| Item::Status(Key::New(new.number))).collect(),
-            Self::CreateSegment { number, .. } => vec![Item::Segment(Key::New(*number))],
-            _ => Vec::new(),
-        }
+        PendingCreate::by(self).iter().map(PendingCreate::item).collect()
     }
 
     /// Returns the one item that shows whether this was done; `None` if only the whole list does.
@@ -230,7 +227,9 @@ impl Draft {
 
     fn next_creation(&self, rules: SortRules, skip: &Skip) -> Option<Step> {
         let is_kept = rules == SortRules::from(SortRule::Keep);
-        let sorts = if is_kept { order::numbers } else { order::numbers_with_room }(&self.rows());
+        let (current, goal) = self.numbered(skip);
+        let rows = order::rows(&current, &goal);
+        let sorts = if is_kept { order::numbers(&rows) } else { order::numbers_with_room(&rows) };
         let new = self.edited.statuses.iter().zip(sorts).filter_map(|(status, sort)| match status.key {
             Key::New(number) if !skip.items.contains(&Item::Status(status.key)) => {
                 Some(NewRow { number, name: status.name.clone(), color: status.color?, sort })
@@ -241,41 +240,30 @@ impl Draft {
         (!news.is_empty()).then_some(Step::CreateStatuses(news))
     }
 
-    /// The statuses in the wanted order, with what the server holds of them.
-    fn rows(&self) -> Vec<Row> {
-        let row = |(place, status): (usize, &Status)| {
-            let rank = self.base.place(status.key);
-            let cost = match status {
-                _ if rank.is_none() => Cost::Free,
-                _ if status.system => Cost::System,
-                _ if self.is_rewritten(status.key) => Cost::Free,
-                _ => Cost::One,
-            };
-            Row {
-                rank,
-                id: self.expected_id(place, status),
-                sort: rank.map(|rank| self.base.statuses[rank].sort),
-                cost,
-                written: self.order.numbered.contains(&status.key),
-            }
-        };
-        self.edited.statuses.iter().enumerate().map(row).collect()
-    }
-
     /// Returns the id of a status in the wanted order. Ids grow, and new statuses are sent in this order.
     fn expected_id(&self, place: usize, status: &Status) -> u64 {
         let later = u64::try_from(self.edited.statuses.len() - place).unwrap_or(0);
         status.key.id().unwrap_or(u64::MAX - later)
     }
 
-    fn numbered(&self, id: u64, status: &Status, skip: &Skip) -> Numbered {
-        Numbered {
+    /// Returns the statuses that stay, in the order of the server, and all that are wanted, in that order. What
+    /// was refused may be there on one side only; the order of the rest is what counts.
+    fn numbered(&self, skip: &Skip) -> (Vec<Numbered>, Vec<Numbered>) {
+        let numbered = |id: u64, status: &Status| Numbered {
             id,
             sort: status.sort,
             system: status.system,
-            free: self.is_rewritten(status.key) && !skip.items.contains(&Item::Status(status.key)),
+            free: !self.rewritten(Item::Status(status.key)).is_empty()
+                && !skip.items.contains(&Item::Status(status.key)),
             written: self.order.numbered.contains(&status.key),
-        }
+        };
+        let staying = self.base.statuses.iter().filter(|status| self.edited.place(status.key).is_some());
+        let current = staying.filter_map(|status| Some(numbered(status.key.id()?, status)));
+        let wanted = |(place, status): (usize, &Status)| {
+            let held = self.base.status(status.key).unwrap_or(status);
+            numbered(self.expected_id(place, status), held)
+        };
+        (current.collect(), self.edited.statuses.iter().enumerate().map(wanted).collect())
     }
 
     /// Returns that the wanted order cannot be written, or perhaps not, to a server of which `rules` are
@@ -286,15 +274,7 @@ impl Draft {
             // No account has so many; to find out would take longer than a frame.
             return None;
         }
-        let skip = Skip::default();
-        let known = |status: &Status| Some(self.numbered(status.key.id()?, status, &skip));
-        let is_kept = |status: &&Status| self.edited.place(status.key).is_some();
-        let current: Vec<Numbered> = self.base.statuses.iter().filter(is_kept).filter_map(known).collect();
-        let wanted = |(place, status): (usize, &Status)| {
-            let held = self.base.status(status.key).unwrap_or(status);
-            self.numbered(self.expected_id(place, status), held, &skip)
-        };
-        let goal: Vec<Numbered> = self.edited.statuses.iter().enumerate().map(wanted).collect();
+        let (current, goal) = self.numbered(&Skip::default());
         let certain = match order::outlook(&current, &goal, rules) {
             Outlook::Sure => return None,
             Outlook::Doubtful => false,
@@ -308,22 +288,14 @@ impl Draft {
     }
 
     fn next_order(&self, rules: SortRules, attempts: &mut Attempts, skip: &Skip) -> Next {
-        let numbered = |status: &Status| Some(self.numbered(status.key.id()?, status, skip));
-        let current: Vec<Numbered> = self.base.statuses.iter().filter_map(numbered).collect();
-        // What was refused is there on one side only; the order of the rest is what counts.
-        let wanted: Vec<u64> = self.edited.statuses.iter().filter_map(|status| status.key.id()).collect();
-        let left: Vec<u64> = current.iter().map(|row| row.id).filter(|id| !wanted.contains(id)).collect();
-        let current: Vec<Numbered> = current.into_iter().filter(|row| !left.contains(&row.id)).collect();
+        let (current, goal) = self.numbered(skip);
+        let is_there = |id: &u64| current.iter().any(|row| row.id == *id);
+        let wanted: Vec<u64> = goal.iter().map(|row| row.id).filter(is_there).collect();
         let moved_rows: Vec<u64> = super::change::moved_rows(&self.base, &self.edited, &self.order.moved)
             .into_iter()
             .filter_map(Key::id)
             .collect();
         order::next_write(&current, &wanted, &moved_rows, rules, attempts)
-    }
-
-    /// Tells whether a status that exists is to be written for its name or colour.
-    fn is_rewritten(&self, key: Key) -> bool {
-        !self.rewritten(Item::Status(key)).is_empty()
     }
 }
 

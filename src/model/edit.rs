@@ -1,7 +1,7 @@
 //! Changing the draft of the open account, and what is selected afterwards.
 
 use crate::crm::{
-    Account, Conflict, Conversion, Draft, Edit, ImportMode, Item, Key, Origin, Side, TargetState,
+    Account, Conflict, Conversion, Draft, Edit, ImportMode, Item, Key, List, Origin, Side, TargetState,
 };
 use crate::document::Snapshot;
 use crate::sync::{Notice, Session};
@@ -135,7 +135,7 @@ impl Editor<'_> {
 
     /// Adds a status below the selected one.
     fn add(&mut self, name: String) {
-        if self.account().has_room() {
+        if self.account().room(List::Statuses) > 0 {
             let below = self.screen.selection.first.map(Item::key);
             let new = self.account().proposal(below, name);
             let place = new.place;
@@ -147,7 +147,7 @@ impl Editor<'_> {
 
     /// Makes a segment, like that one where there is one.
     fn add_segment(&mut self, like: Option<Key>, name: String) {
-        if self.account().segment_room() > 0 {
+        if self.account().room(List::Segments) > 0 {
             let new = self.account().segment_proposal(like, name);
             self.add_and_select(Edit::AddSegment(new), |account| {
                 account.segments.last().map(|segment| Item::Segment(segment.key))

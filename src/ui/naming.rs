@@ -84,7 +84,7 @@ fn offer_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, item: Item, commands: &
     let (room, max, [too_many, make]) = match item {
         Item::Status(_) => (account.room(List::Statuses), MAX_STATUSES, ["paste-left-out", "paste-make"]),
         Item::Segment(_) => {
-            (account.segment_room(), MAX_SEGMENTS, ["paste-left-out-segments", "paste-make-segments"])
+            (account.room(List::Segments), MAX_SEGMENTS, ["paste-left-out-segments", "paste-make-segments"])
         }
     };
     let fits = offer.lines.len().min(room + 1);

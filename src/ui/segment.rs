@@ -51,7 +51,7 @@ fn duplicate_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, item: Item, command
     let text = cx.texts.t("segment-duplicate");
     let button = Button::new((icon::text(icons::ICON_CONTENT_COPY), text.as_str()));
     let full = cx.texts.full(List::Segments, account.segments.len());
-    let response = ui.add_enabled(account.segment_room() > 0, button).accessible_name(text);
+    let response = ui.add_enabled(account.room(List::Segments) > 0, button).accessible_name(text);
     if response.on_disabled_hover_text(full).clicked() {
         segments::duplicate(ui, cx, account, item, commands);
     }

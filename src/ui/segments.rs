@@ -29,7 +29,8 @@ pub fn segments_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         if is_on && !account.segments.is_empty() {
             order_ui(ui, cx, commands);
         }
-        let foot = if account.segment_room() > 0 { side_panel::FOOT } else { side_panel::FOOT_WHEN_FULL };
+        let foot =
+            if account.room(List::Segments) > 0 { side_panel::FOOT } else { side_panel::FOOT_WHEN_FULL };
         let scroll = ScrollArea::vertical().id_salt("segments").auto_shrink([false, true]);
         scroll.max_height((ui.available_height() - foot).max(0.0)).show(ui, |ui| {
             if is_on && !account.segments.is_empty() {
@@ -67,7 +68,8 @@ fn order_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 fn add_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, commands: &mut Vec<Command>) {
-    let full = (account.segment_room() == 0).then(|| cx.texts.full(List::Segments, account.segments.len()));
+    let full =
+        (account.room(List::Segments) == 0).then(|| cx.texts.full(List::Segments, account.segments.len()));
     if side_panel::add_ui(ui, cx, &cx.texts.t("segment-add"), full) {
         commands.push(Command::AddSegment { like: None, name: cx.texts.t("segment-new") });
         naming::focus_next(ui.ctx());
@@ -94,7 +96,9 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comma
 
 /// Asks for another segment like this one.
 pub fn duplicate(ui: &Ui, cx: &Cx<'_>, account: &Account, item: Item, commands: &mut Vec<Command>) {
-    let Some(segment) = account.segment(item.key()).filter(|_| account.segment_room() > 0) else { return };
+    let Some(segment) = account.segment(item.key()).filter(|_| account.room(List::Segments) > 0) else {
+        return;
+    };
     let name = cx.texts.t_stored("segment-copy-of", &[("name", segment.name.as_str().into())]);
     commands.push(Command::AddSegment { like: Some(segment.key), name });
     naming::focus_next(ui.ctx());

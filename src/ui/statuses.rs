@@ -25,7 +25,8 @@ pub fn statuses_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
                 side_panel::counter_ui(ui, cx, List::Statuses, account.statuses.len());
             }
         });
-        let foot = if account.has_room() { side_panel::FOOT } else { side_panel::FOOT_WHEN_FULL };
+        let foot =
+            if account.room(List::Statuses) > 0 { side_panel::FOOT } else { side_panel::FOOT_WHEN_FULL };
         let scroll = ScrollArea::vertical().id_salt("statuses").auto_shrink([false, true]);
         scroll.max_height((ui.available_height() - foot).max(0.0)).show(ui, |ui| {
             if shows_rows {
@@ -42,7 +43,8 @@ pub fn statuses_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 fn add_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, commands: &mut Vec<Command>) {
-    let full = (!account.has_room()).then(|| cx.texts.full(List::Statuses, account.statuses.len()));
+    let full =
+        (account.room(List::Statuses) == 0).then(|| cx.texts.full(List::Statuses, account.statuses.len()));
     if side_panel::add_ui(ui, cx, &cx.texts.t("status-add"), full) {
         commands.push(Command::Add(cx.texts.t("status-new")));
         naming::focus_next(ui.ctx());

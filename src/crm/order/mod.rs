@@ -77,4 +77,4 @@ mod writes;
 
 pub use numbers::{Cost, Row, numbers, numbers_with_room};
 pub use rules::{SortRule, SortRules};
-pub use writes::{Attempts, Next, Numbered, Outlook, next_write, outlook};
+pub use writes::{Attempts, Next, Numbered, Outlook, next_write, outlook, rows};

@@ -165,7 +165,8 @@ fn reaches(rule: SortRule, current: &[Numbered], goal: &[Numbered]) -> bool {
 }
 
 /// Returns the goal as rows of [`numbers`].
-fn rows(current: &[Numbered], goal: &[Numbered]) -> Vec<Row> {
+#[must_use]
+pub fn rows(current: &[Numbered], goal: &[Numbered]) -> Vec<Row> {
     let row = |row: &Numbered| {
         let rank = current.iter().position(|other| other.id == row.id);
         let cost = match row {

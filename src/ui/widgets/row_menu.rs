@@ -2,6 +2,7 @@
 
 use egui::{Button, Popup, Response};
 
+use crate::crm::List;
 use crate::ui::Cx;
 
 use super::entry::{Entry, Kind};
@@ -19,7 +20,7 @@ pub fn row_menu_ui(row: &Response, cx: &Cx<'_>, entry: &Entry) -> Option<Gesture
             gesture = Some(Gesture::AskPlace(entry.item));
         }
         if matches!(entry.kind, Kind::Measured { .. }) {
-            let has_room = cx.model.draft().is_some_and(|draft| draft.edited().segment_room() > 0);
+            let has_room = cx.model.draft().is_some_and(|draft| draft.edited().room(List::Segments) > 0);
             if ui.add_enabled(has_room, Button::new(cx.texts.t("segment-duplicate"))).clicked() {
                 gesture = Some(Gesture::Duplicate(entry.item));
             }
