@@ -6,6 +6,7 @@
 //! without an answer is never repeated blindly: a reading shows first whether it arrived, of the one status
 //! or segment if no other is concerned.
 
+mod phase;
 mod reviewed;
 mod sent;
 
@@ -14,20 +15,18 @@ use std::time::Instant;
 use ehttp::{Request, Response};
 
 use crate::amo::{self, Fault, Reason};
-use crate::crm::{
-    Account, Attempts, Change, Created, Item, NewRow, NextStep, SingleItem, SortRule, SortRules, Step,
-};
+use crate::crm::{Account, Attempts, Change, NextStep, SingleItem, SortRule, SortRules, Step};
 use crate::document::{ArchiveFault, DiskRequest};
-
 use crate::sync::journal::Journal;
 use crate::sync::notice::{Leave, Notice};
 use crate::sync::output::Output;
 use crate::sync::progress::Line;
-use crate::sync::reading::{Reading, Scope, Stakes, check_plausible};
+use crate::sync::reading::{Reading, check_plausible};
 use crate::sync::remarks::Remarks;
 use crate::sync::retry::{Kind, Patience};
 use crate::sync::session::Session;
 
+use phase::{Phase, is_strange, numbers, untold};
 use reviewed::Reviewed;
 use sent::Sent;
 
@@ -56,50 +55,6 @@ enum Intent {
     Stop,
     /// The same, and to leave the account as soon as nothing is under way.
     Leave(Leave),
-}
-
-/// What the next answer is about.
-#[derive(Clone, Debug, PartialEq)]
-enum Phase {
-    /// A reading, to see whether others have changed something.
-    Check {
-        /// Saves without a backup: the user confirmed.
-        without_backup: bool,
-    },
-    /// The disk: before the first write a backup is stored, and that the changes are being saved.
-    Secure {
-        /// Saves without a backup: the user confirmed.
-        without_backup: bool,
-        /// Whether the backup is stored, or cannot be.
-        is_backed_up: bool,
-    },
-    /// The step that is to be sent or under way; `None` until it is chosen.
-    Write(Option<Step>),
-    /// A reading after a write that the server may have answered by moving others.
-    Learn {
-        /// (id, number) before the write.
-        before: Vec<(u64, i64)>,
-        /// What was written, if it was one number.
-        written: Option<(u64, i64)>,
-    },
-    /// A reading of the one item that a write of unknown fate is about, if it concerns no other.
-    Look {
-        /// Which.
-        item: Item,
-        /// The write.
-        step: Step,
-        /// Why its fate is unknown.
-        fault: Fault,
-    },
-    /// A reading of the list after a write of unknown fate.
-    Resolve {
-        /// The write.
-        step: Step,
-        /// Why its fate is unknown.
-        fault: Fault,
-    },
-    /// A reading after the last write.
-    Confirm,
 }
 
 /// What a saving does next.
@@ -162,12 +117,7 @@ impl Save {
 
     /// Tells whether the disk has to answer before the next request. What is to stop writes nothing more.
     pub fn waits_for_disk(&self, session: &Session) -> bool {
-        !self.is_stopping()
-            && match self.phase {
-                Phase::Secure { .. } => true,
-                Phase::Write(_) => !session.is_settled(),
-                _ => false,
-            }
+        !self.is_stopping() && self.phase.waits_for_disk(session)
     }
 
     /// Returns what is saved so far; nothing if nothing was sent, whatever others have done.
@@ -214,11 +164,7 @@ impl Save {
             Phase::Write(Some(step)) => amo::request(step, &session.draft.base().zone),
             Phase::Look { item, .. } => amo::request_lone(*item),
             phase => {
-                let scope = match phase {
-                    // What is filled in has to fit the fields as they are now.
-                    Phase::Check { .. } if self.reviewed.fills() => Scope::Fields,
-                    _ => Scope::Items,
-                };
+                let scope = phase.scope(&self.reviewed);
                 self.reading
                     .get_or_insert_with(|| Reading::new(session.draft.base().clone(), scope))
                     .request()
@@ -354,7 +300,7 @@ impl Save {
     /// Takes one page of a reading.
     fn read(&mut self, session: &mut Session, response: &Response) -> Result<Output, Fault> {
         let Some(reading) = &mut self.reading else { return Ok(Output::Continue) };
-        let stakes = stakes(&self.phase, session);
+        let stakes = self.phase.stakes(session);
         let Some(fresh) = reading.receive(response, Some(stakes))? else { return Ok(Output::Continue) };
         let shortage = reading.shortage();
         self.reading = None;
@@ -532,49 +478,9 @@ impl Save {
 
     /// Returns the changes with how far each has come.
     pub fn lines(&self, session: &Session) -> Vec<Line> {
-        let sending = match &self.phase {
-            Phase::Write(Some(step)) | Phase::Look { step, .. } | Phase::Resolve { step, .. } => step.items(),
-            _ => Vec::new(),
-        };
+        let sending = self.phase.step().map_or_else(Vec::new, Step::items);
         self.reviewed.lines(session, &sending)
     }
-}
-
-/// Returns what a reading in this phase must not get wrong.
-fn stakes<'a>(phase: &Phase, session: &'a Session) -> Stakes<'a> {
-    let stakes = session.stakes();
-    match phase {
-        Phase::Check { .. } => Stakes { precedes_write: true, ..stakes },
-        // What it is about alone was asked for already.
-        Phase::Resolve { step, .. } => {
-            Stakes { awaits: stakes.awaits || !step.creates().is_empty(), gone: step.single_item(), ..stakes }
-        }
-        _ => stakes,
-    }
-}
-
-/// Tells whether a thing that was read alone belongs to another account by its own word.
-fn is_strange(session: &Session, response: &Response) -> bool {
-    let id = session.draft.base().id;
-    id != 0 && amo::read_owner(response).is_some_and(|owner| owner != id)
-}
-
-/// Returns what was to be created without an id having come back for it.
-fn untold(step: &Step, created: &[Created]) -> Option<Step> {
-    let told = |number: u32| created.iter().any(|(told, _)| *told == number);
-    match step {
-        Step::CreateStatuses(news) => {
-            let left: Vec<NewRow> = news.iter().filter(|new| !told(new.number)).cloned().collect();
-            (!left.is_empty()).then_some(Step::CreateStatuses(left))
-        }
-        Step::CreateSegment { number, .. } => (!told(*number)).then(|| step.clone()),
-        _ => None,
-    }
-}
-
-/// Returns (id, number) of all statuses in the server's order.
-fn numbers(account: &Account) -> Vec<(u64, i64)> {
-    account.statuses.iter().filter_map(|status| Some((status.key.id()?, status.sort))).collect()
 }
 
 #[cfg(test)]

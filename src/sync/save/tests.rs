@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::amo::User;
-use crate::crm::Edit;
+use crate::crm::{Edit, Item};
 use crate::demo::{SeedWords, Server, World};
 use crate::document::{Archived, Folder, Opened};
 use crate::sync::access::{Connection, DemoAccount, Keeping, Rights};
