@@ -144,7 +144,7 @@ impl App {
                 self.model.receive(id, reply, now);
             }
             match self.model.next_effect(now) {
-                Some(effect) => self.outside.start(effect),
+                Some(issued) => self.outside.start(issued),
                 None => break,
             }
         }
@@ -184,8 +184,8 @@ impl App {
             while let Some((id, reply)) = self.outside.finished() {
                 self.model.receive(id, reply, now);
             }
-            while let Some(effect) = self.model.last_effect(now) {
-                self.outside.start(effect);
+            while let Some(issued) = self.model.last_effect(now) {
+                self.outside.start(issued);
             }
             let is_done = !self.model.is_archiving() && !self.outside.is_keeping();
             if is_done || now.instant >= deadline {
@@ -285,7 +285,8 @@ mod tests {
     use crate::crm::{Edit, Item};
     use crate::demo;
     use crate::model::{
-        Archived, DiskRequest, Effect, Errand, Folder, Language, Leave, Notice, Reply, Theme, VaultFault,
+        Archived, DiskRequest, Effect, Folder, IssuedEffect, Language, Leave, Notice, Reply, Theme,
+        VaultFault,
     };
 
     use super::archive::Archive;
@@ -322,13 +323,13 @@ mod tests {
         app.model.update(Command::SignIn { address, token }, clock());
         let mut server = demo::Server::new(demo::World::demo(demo::SeedWords::English));
         while app.model.session().is_none() {
-            let Effect { id, errand } = app.model.next_effect(clock()).expect("the account is read");
-            let reply = match errand {
-                Errand::Request { request, .. } => Reply::Answer(Ok(server.answer(&request))),
-                Errand::Archive { folder, job } => {
+            let IssuedEffect { id, effect } = app.model.next_effect(clock()).expect("the account is read");
+            let reply = match effect {
+                Effect::Request { request, .. } => Reply::Answer(Ok(server.answer(&request))),
+                Effect::Archive { folder, job } => {
                     Reply::Archived(app.outside.archive().carry_out(&folder, job))
                 }
-                errand => panic!("nothing else is asked for: {errand:?}"),
+                effect => panic!("nothing else is asked for: {effect:?}"),
             };
             app.model.receive(id, reply, clock());
         }

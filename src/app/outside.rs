@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::amo::SendFault;
 use crate::demo;
 use crate::model::{
-    ArchiveFault, Connection, DemoAccount, Effect, EffectId, Errand, ImportFault, Reply, SystemFault,
+    ArchiveFault, Connection, DemoAccount, Effect, EffectId, ImportFault, IssuedEffect, Reply, SystemFault,
     VaultFault,
 };
 
@@ -50,7 +50,7 @@ pub struct Outside {
     running: BTreeMap<EffectId, Running>,
 }
 
-/// An errand under way, and what is said of it if it breaks down: a bug on our side, and how far it came is
+/// An effect under way, and what is said of it if it breaks down: a bug on our side, and how far it came is
 /// unknown.
 struct Running {
     task: Task<Reply>,
@@ -79,25 +79,25 @@ impl Outside {
     }
 
     /// Starts to carry an effect out.
-    pub fn start(&mut self, effect: Effect) {
-        let Effect { id, errand } = effect;
-        if let Errand::Request { connection: Connection::Demo(account), request } = &errand {
+    pub fn start(&mut self, issued: IssuedEffect) {
+        let IssuedEffect { id, effect } = issued;
+        if let Effect::Request { connection: Connection::Demo(account), request } = &effect {
             let server = match account {
                 DemoAccount::Statuses => &mut self.demo.statuses,
                 DemoAccount::Segments => &mut self.demo.segments,
             };
             return self.answered.push_back((id, Reply::Answer(Ok(server.answer(request)))));
         }
-        if let Errand::Archive { folder, .. } = &errand
+        if let Effect::Archive { folder, .. } = &effect
             && !self.archive.is_on_disk(folder)
         {
-            let reply = carry_out(&self.renewal, &self.archive, &*self.dialogs, errand, || ());
+            let reply = carry_out(&self.renewal, &self.archive, &*self.dialogs, effect, || ());
             return self.answered.push_back((id, reply));
         }
-        let broken = broken_down(&errand);
+        let broken = broken_down(&effect);
         let lasts = matches!(
-            errand,
-            Errand::Refresh { .. } | Errand::Keep { .. } | Errand::Forget { .. } | Errand::Archive { .. }
+            effect,
+            Effect::Refresh { .. } | Effect::Keep { .. } | Effect::Forget { .. } | Effect::Archive { .. }
         );
         let lasts = Arc::new(AtomicBool::new(lasts));
         // A file that the user is still asked about is not waited for.
@@ -105,8 +105,8 @@ impl Outside {
         let (renewal, archive) = (self.renewal.clone(), self.archive.clone());
         let (dialogs, wake) = (Arc::clone(&self.dialogs), Arc::clone(&self.wake));
         let begins = move || begins.store(true, Ordering::Relaxed);
-        let job = move || carry_out(&renewal, &archive, &*dialogs, errand, begins);
-        let task = Task::spawn("errand", move || wake(), job);
+        let job = move || carry_out(&renewal, &archive, &*dialogs, effect, begins);
+        let task = Task::spawn("effect", move || wake(), job);
         self.running.insert(id, Running { task, broken, lasts });
     }
 
@@ -149,48 +149,48 @@ impl Outside {
     }
 }
 
-/// Carries an errand out; `begins` when a file is written at a place that the user has chosen.
+/// Carries an effect out; `begins` when a file is written at a place that the user has chosen.
 fn carry_out(
     renewal: &Renewal,
     archive: &Archive,
     dialogs: &dyn Dialogs,
-    errand: Errand,
+    effect: Effect,
     begins: impl FnOnce(),
 ) -> Reply {
     let Renewal { network, vault, .. } = renewal;
-    match errand {
-        Errand::Request { connection: Connection::Live { host, credentials }, request } => {
+    match effect {
+        Effect::Request { connection: Connection::Live { host, credentials }, request } => {
             Reply::Answer(network.send(&host, credentials.access(), &request))
         }
         // Answered where it was asked.
-        Errand::Request { connection: Connection::Demo(_), .. } => Reply::Answer(Err(SendFault::Unreachable)),
-        Errand::Exchange { host, integration, code } => {
-            Reply::Granted(renewal.exchange(&host, &integration, &code))
+        Effect::Request { connection: Connection::Demo(_), .. } => Reply::Answer(Err(SendFault::Unreachable)),
+        Effect::Exchange { host, integration, code } => {
+            Reply::TokenGranted(renewal.exchange(&host, &integration, &code))
         }
-        Errand::Refresh { host, keys, keeping } => Reply::Refreshed(renewal.refresh(&host, &keys, keeping)),
-        Errand::Read { host, kind } => Reply::Found(credentials::read(vault, &host, kind)),
-        Errand::Keep { host, credentials } => Reply::Done(renewal.keep(&host, &credentials)),
-        Errand::Forget { host } => Reply::Done(renewal.forget(&host)),
-        Errand::Archive { folder, job } => Reply::Archived(archive.carry_out(&folder, job)),
-        Errand::SaveFile { name, made, contents } => dialogs::save(dialogs, &name, &contents, made, begins),
-        Errand::OpenFile => dialogs::open(dialogs),
-        Errand::ReadFile(reading) => Reply::FileRead(reading.read()),
+        Effect::Refresh { host, keys, keeping } => Reply::Refreshed(renewal.refresh(&host, &keys, keeping)),
+        Effect::Read { host, kind } => Reply::CredentialsRead(credentials::read(vault, &host, kind)),
+        Effect::Keep { host, credentials } => Reply::CredentialsStored(renewal.keep(&host, &credentials)),
+        Effect::Forget { host } => Reply::CredentialsStored(renewal.forget(&host)),
+        Effect::Archive { folder, job } => Reply::Archived(archive.carry_out(&folder, job)),
+        Effect::SaveFile { name, made, contents } => dialogs::save(dialogs, &name, &contents, made, begins),
+        Effect::OpenFile => dialogs::open(dialogs),
+        Effect::ReadFile(reading) => Reply::FileRead(reading.read()),
     }
 }
 
-fn broken_down(errand: &Errand) -> Reply {
+fn broken_down(effect: &Effect) -> Reply {
     let fault = || VaultFault::Internal;
     let archive_fault = || ArchiveFault::System(SystemFault::Internal);
-    match errand {
-        Errand::Request { .. } => Reply::Answer(Err(SendFault::Lost)),
-        Errand::Exchange { .. } => Reply::Granted(Err(SendFault::Lost.into())),
-        Errand::Refresh { .. } => Reply::Refreshed(Err(SendFault::Lost.into())),
-        Errand::Read { .. } => Reply::Found(Err(fault())),
-        Errand::Keep { .. } | Errand::Forget { .. } => Reply::Done(Err(fault())),
-        Errand::Archive { .. } => Reply::Archived(Err(archive_fault())),
-        Errand::SaveFile { .. } => Reply::FileSaved(Err(archive_fault())),
-        Errand::OpenFile => Reply::FileOpened(Err(archive_fault())),
-        Errand::ReadFile(_) => Reply::FileRead(Err(ImportFault::File(archive_fault()))),
+    match effect {
+        Effect::Request { .. } => Reply::Answer(Err(SendFault::Lost)),
+        Effect::Exchange { .. } => Reply::TokenGranted(Err(SendFault::Lost.into())),
+        Effect::Refresh { .. } => Reply::Refreshed(Err(SendFault::Lost.into())),
+        Effect::Read { .. } => Reply::CredentialsRead(Err(fault())),
+        Effect::Keep { .. } | Effect::Forget { .. } => Reply::CredentialsStored(Err(fault())),
+        Effect::Archive { .. } => Reply::Archived(Err(archive_fault())),
+        Effect::SaveFile { .. } => Reply::FileSaved(Err(archive_fault())),
+        Effect::OpenFile => Reply::FileOpened(Err(archive_fault())),
+        Effect::ReadFile(_) => Reply::FileRead(Err(ImportFault::File(archive_fault()))),
     }
 }
 
@@ -228,9 +228,9 @@ mod tests {
         (Outside::new(demo(), renewal, Arc::new(Native::alone()), Arc::new(wake)), wait)
     }
 
-    fn effect(id: u64, connection: Connection) -> Effect {
+    fn issued(id: u64, connection: Connection) -> IssuedEffect {
         let request = ehttp::Request::get("/api/v4/account");
-        Effect { id: EffectId(id), errand: Errand::Request { connection, request } }
+        IssuedEffect { id: EffectId(id), effect: Effect::Request { connection, request } }
     }
 
     /// An account where nobody answers: at the port of `discard`, since one of the system's choice might be
@@ -243,8 +243,8 @@ mod tests {
     #[test]
     fn the_demo_account_answers_at_once_and_in_order() {
         let (mut outside, _wait) = outside();
-        outside.start(effect(1, Connection::Demo(DemoAccount::Statuses)));
-        outside.start(effect(2, Connection::Demo(DemoAccount::Statuses)));
+        outside.start(issued(1, Connection::Demo(DemoAccount::Statuses)));
+        outside.start(issued(2, Connection::Demo(DemoAccount::Statuses)));
         let ids: Vec<u64> =
             std::iter::from_fn(|| outside.finished()).map(|(EffectId(id), _reply)| id).collect();
         assert_eq!(ids, [1, 2], "one reply each");
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn a_reply_of_the_network_is_there_when_the_window_wakes() {
         let (mut outside, wait) = outside();
-        outside.start(effect(3, unreachable()));
+        outside.start(issued(3, unreachable()));
         assert!(!outside.is_idle(), "a request is under way");
         wait.recv_timeout(PATIENCE).expect("the wake call");
         let (id, reply) = outside.finished().expect("a reply");
@@ -266,8 +266,8 @@ mod tests {
     #[test]
     fn a_forgotten_effect_is_never_delivered() {
         let (mut outside, wait) = outside();
-        outside.start(effect(4, unreachable()));
-        outside.start(effect(5, Connection::Demo(DemoAccount::Statuses)));
+        outside.start(issued(4, unreachable()));
+        outside.start(issued(5, Connection::Demo(DemoAccount::Statuses)));
         outside.keep_only(&[]);
         assert!(outside.is_idle(), "nothing is waited for");
         wait.recv_timeout(PATIENCE).expect("the wake call of the forgotten request");
@@ -302,8 +302,8 @@ mod tests {
         let cell = Cell::Text("a".repeat(1 << 23));
         let table = Table { header: vec!["Text".to_owned()], rows: vec![vec![cell]] };
         let contents = Contents::Table(table, TableFormat::Csv { delimiter: b',' });
-        let errand = Errand::SaveFile { name: "large.csv".to_owned(), made: Timestamp::UNIX_EPOCH, contents };
-        outside.start(Effect { id: EffectId(1), errand });
+        let effect = Effect::SaveFile { name: "large.csv".to_owned(), made: Timestamp::UNIX_EPOCH, contents };
+        outside.start(IssuedEffect { id: EffectId(1), effect });
         assert!(!outside.is_keeping(), "the user is still being asked");
         let asked = Instant::now();
         leave.send(()).expect("a dialog");

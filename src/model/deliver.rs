@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::amo::{Fault, OAuthFault};
 use crate::document::{ArchiveFault, Archived, DiskRequest, FileReading, Folder, ImportFault, Opened};
 use crate::sync::{
-    Connection, Credentials, Effect, EffectId, Errand, Journal, Keeping, Load, NextAction, Notice, Now,
+    Connection, Credentials, Effect, EffectId, IssuedEffect, Journal, Keeping, Load, NextAction, Notice, Now,
     Output, Purpose, Refreshed, Renewed, Reply, Session, SignIn,
 };
 
@@ -18,7 +18,7 @@ impl Model {
     // ---- effects out ----------------------------------------------------------------------------------
 
     /// Returns the next thing to be done outside, if one may be done now.
-    pub fn next_effect(&mut self, now: Now) -> Option<Effect> {
+    pub fn next_effect(&mut self, now: Now) -> Option<IssuedEffect> {
         self.continue_leaving(now);
         let stored = self.lanes.next_stored(&mut self.accounts, now);
         stored.or_else(|| self.lanes.next_dialog()).or_else(|| self.next_request(now))
@@ -26,7 +26,7 @@ impl Model {
 
     /// Returns the next thing to be done outside before the program ends: what is to be stored, and nothing
     /// that goes to a server.
-    pub fn last_effect(&mut self, now: Now) -> Option<Effect> {
+    pub fn last_effect(&mut self, now: Now) -> Option<IssuedEffect> {
         self.lanes.stop_reading_credentials();
         self.lanes.next_stored(&mut self.accounts, now)
     }
@@ -45,24 +45,24 @@ impl Model {
         self.lanes.requests.is_free() && !is_renewing && self.job.has_request(self.session())
     }
 
-    fn next_request(&mut self, now: Now) -> Option<Effect> {
+    fn next_request(&mut self, now: Now) -> Option<IssuedEffect> {
         if !self.may_send() || self.lanes.requests.next_at().is_some_and(|then| then > now.instant) {
             return None;
         }
-        if let Some(effect) = self.lanes.next_renewal(&self.job, &self.accounts, now) {
-            return Some(effect);
+        if let Some(issued) = self.lanes.next_renewal(&self.job, &self.accounts, now) {
+            return Some(issued);
         }
-        let errand = match &mut self.job.work {
+        let effect = match &mut self.job.work {
             Work::Idle | Work::Unlocking(_) | Work::Opening(_) => return None,
-            Work::SigningIn(sign_in) => sign_in.errand()?,
+            Work::SigningIn(sign_in) => sign_in.effect()?,
             Work::Loading(load) => {
-                Errand::Request { connection: load.connection.clone(), request: load.request() }
+                Effect::Request { connection: load.connection.clone(), request: load.request() }
             }
             Work::Saving(save) => {
                 let session = self.accounts.open.as_mut()?;
                 match save.next_action(session) {
                     NextAction::Send(request) => {
-                        Errand::Request { connection: session.connection.clone(), request }
+                        Effect::Request { connection: session.connection.clone(), request }
                     }
                     NextAction::Wait => return None,
                     NextAction::End(notice) => {
@@ -72,7 +72,7 @@ impl Model {
                 }
             }
         };
-        Some(Effect { id: self.lanes.requests.start(&mut self.lanes.ids, now), errand })
+        Some(IssuedEffect { id: self.lanes.requests.start(&mut self.lanes.ids, now), effect })
     }
 
     // ---- replies in -----------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ impl Model {
                     self.apply(output, now);
                 }
             }
-            Reply::Granted(granted) => {
+            Reply::TokenGranted(granted) => {
                 if self.lanes.requests.finish(id)
                     && let Work::SigningIn(sign_in) = &mut self.job.work
                 {
@@ -101,7 +101,7 @@ impl Model {
                 }
             }
             Reply::Refreshed(refreshed) => self.refreshed(id, refreshed, now),
-            Reply::Found(found) => {
+            Reply::CredentialsRead(found) => {
                 if let Some(KeyringRequest::Read(host, _)) = self.lanes.credentials.finish(id) {
                     match found {
                         Ok(Some(credentials)) => {
@@ -116,7 +116,7 @@ impl Model {
                     }
                 }
             }
-            Reply::Done(done) => match (self.lanes.credentials.finish(id), done) {
+            Reply::CredentialsStored(done) => match (self.lanes.credentials.finish(id), done) {
                 (Some(KeyringRequest::Store(host)), Err(fault)) => self.not_stored(&host, Some(fault)),
                 (Some(KeyringRequest::Forget(_)), Err(fault)) => self.screen.say(Notice::NotForgotten(fault)),
                 _ => {}
@@ -310,8 +310,8 @@ impl Model {
                 // In terms of the account that it was asked for, as that is by now.
                 if let Some(session) = session {
                     let (target, host) = (session.draft.edited().clone(), session.connection.host().cloned());
-                    let errand = Errand::ReadFile(Box::new(FileReading::new(file, words, target, host)));
-                    self.lanes.dialogs.push(FileDialog { errand, account, words: Vec::new() });
+                    let effect = Effect::ReadFile(Box::new(FileReading::new(file, words, target, host)));
+                    self.lanes.dialogs.push(FileDialog { effect, account, words: Vec::new() });
                 }
             }
             Reply::FileOpened(Err(fault)) if session.is_some() => {

@@ -4,7 +4,7 @@ use crate::amo::{Host, Secret};
 use crate::crm::{ChangeKind, Item};
 use crate::document::{Contents, DiskRequest, file_name};
 use crate::sync::{
-    AccountKey, Connection, Credentials, Errand, Found, Journal, Keeping, Leave, Load, Notice, Now, Purpose,
+    AccountKey, Connection, Credentials, Effect, Found, Journal, Keeping, Leave, Load, Notice, Now, Purpose,
     Rights, Save, Session, SignIn,
 };
 
@@ -57,7 +57,7 @@ impl Model {
             }
             Command::Import(words) => {
                 if let Some(session) = &self.accounts.open {
-                    self.lanes.open_dialog(Errand::OpenFile, session, words);
+                    self.lanes.open_dialog(Effect::OpenFile, session, words);
                 }
             }
             Command::CopyFrom(key) => {
@@ -362,7 +362,7 @@ impl Model {
             let (title, contents) = what(session);
             let day = session.draft.base().zone.to_datetime(now.wall).date();
             let name = file_name(&title, day, contents.extension());
-            self.lanes.open_dialog(Errand::SaveFile { name, made: now.wall, contents }, session, Vec::new());
+            self.lanes.open_dialog(Effect::SaveFile { name, made: now.wall, contents }, session, Vec::new());
         }
     }
 }

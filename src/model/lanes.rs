@@ -7,8 +7,8 @@ use ehttp::Response;
 use crate::amo::{self, Fault, Host, Pace, SendFault};
 use crate::document::{DiskRequest, Folder, Words};
 use crate::sync::{
-    AccountKey, CredentialsKind, Effect, EffectId, EffectIds, Errand, Keeping, Lane, Now, Save, Session,
-    Tokens,
+    AccountKey, CredentialsKind, Effect, EffectId, EffectIds, IssuedEffect, Keeping, Lane, Now, Save,
+    Session, Tokens,
 };
 
 use super::accounts::Accounts;
@@ -62,7 +62,7 @@ pub(super) struct DiskQueue {
 /// What a dialog is open for.
 #[derive(Debug)]
 pub(super) struct FileDialog {
-    pub errand: Errand,
+    pub effect: Effect,
     pub account: AccountKey,
     /// The headings that a table may have.
     pub words: Vec<Words>,
@@ -111,29 +111,29 @@ impl Lanes {
     }
 
     /// Returns the next thing to be stored or read on this computer.
-    pub(super) fn next_stored(&mut self, accounts: &mut Accounts, now: Now) -> Option<Effect> {
+    pub(super) fn next_stored(&mut self, accounts: &mut Accounts, now: Now) -> Option<IssuedEffect> {
         self.next_credentials(accounts).or_else(|| self.next_disk_request(accounts, now))
     }
 
-    fn next_credentials(&mut self, accounts: &mut Accounts) -> Option<Effect> {
+    fn next_credentials(&mut self, accounts: &mut Accounts) -> Option<IssuedEffect> {
         loop {
             let (id, request) = self.credentials.start(&mut self.ids)?;
-            let errand = match request.clone() {
-                KeyringRequest::Read(host, kind) => Errand::Read { host, kind },
-                KeyringRequest::Forget(host) => Errand::Forget { host },
+            let effect = match request.clone() {
+                KeyringRequest::Read(host, kind) => Effect::Read { host, kind },
+                KeyringRequest::Forget(host) => Effect::Forget { host },
                 KeyringRequest::Store(host) => {
                     let Some(credentials) = accounts.credentials_of(&host) else {
                         self.credentials.finish(id);
                         continue;
                     };
-                    Errand::Keep { host, credentials }
+                    Effect::Keep { host, credentials }
                 }
             };
-            return Some(Effect { id, errand });
+            return Some(IssuedEffect { id, effect });
         }
     }
 
-    fn next_disk_request(&mut self, accounts: &mut Accounts, now: Now) -> Option<Effect> {
+    fn next_disk_request(&mut self, accounts: &mut Accounts, now: Now) -> Option<IssuedEffect> {
         if self.disk.takes_retry(now) {
             self.disk.store_again(accounts);
         }
@@ -143,18 +143,18 @@ impl Lanes {
             self.disk.store(accounts.open.as_ref(), kept);
         }
         let (id, (folder, job)) = self.disk.lane.start(&mut self.ids)?;
-        Some(Effect { id, errand: Errand::Archive { folder: folder.clone(), job: job.clone() } })
+        Some(IssuedEffect { id, effect: Effect::Archive { folder: folder.clone(), job: job.clone() } })
     }
 
-    pub(super) fn next_dialog(&mut self) -> Option<Effect> {
+    pub(super) fn next_dialog(&mut self) -> Option<IssuedEffect> {
         let (id, dialog) = self.dialogs.start(&mut self.ids)?;
-        Some(Effect { id, errand: dialog.errand.clone() })
+        Some(IssuedEffect { id, effect: dialog.effect.clone() })
     }
 
     /// Asks the user for a file, unless that is being done; `session` is the account that it is for.
-    pub(super) fn open_dialog(&mut self, errand: Errand, session: &Session, words: Vec<Words>) {
+    pub(super) fn open_dialog(&mut self, effect: Effect, session: &Session, words: Vec<Words>) {
         if !self.is_choosing_file() {
-            self.dialogs.push(FileDialog { errand, account: session.connection.key(), words });
+            self.dialogs.push(FileDialog { effect, account: session.connection.key(), words });
         }
     }
 
@@ -177,7 +177,7 @@ impl Lanes {
     }
 
     /// Returns the renewal of tokens that has to come before the next request of the job.
-    pub(super) fn next_renewal(&mut self, job: &Job, accounts: &Accounts, now: Now) -> Option<Effect> {
+    pub(super) fn next_renewal(&mut self, job: &Job, accounts: &Accounts, now: Now) -> Option<IssuedEffect> {
         let connection = job.connection(accounts)?;
         if !self.tokens.is_due(connection, now) {
             return None;
@@ -190,8 +190,8 @@ impl Lanes {
             _ => accounts.keeping_of(connection),
         };
         let id = self.ids.next();
-        let errand = self.tokens.renew(id, connection, keeping, now)?;
-        Some(Effect { id, errand })
+        let effect = self.tokens.renew(id, connection, keeping, now)?;
+        Some(IssuedEffect { id, effect })
     }
 
     /// Waits no longer for an answer of the server, nor for the keyring to open an account.

@@ -1,7 +1,7 @@
 //! What the program knows and decides.
 //!
 //! The [`Model`] takes [`Command`]s from views and [`Reply`]s from the outside world, and hands out
-//! [`Effect`]s. It starts no thread, opens no socket and never asks for the time: `now` is a parameter.
+//! [`IssuedEffect`]s. It starts no thread, opens no socket and never asks for the time: `now` is a parameter.
 //! So a whole conversation with a server runs in a test within microseconds.
 
 mod accounts;
@@ -31,8 +31,8 @@ pub use crate::document::{
 };
 pub use crate::sync::{
     Access, AccountKey, Cleaned, Connection, Credentials, CredentialsKind, DemoAccount, Effect, EffectId,
-    Errand, Found, Keeping, Leave, Line, LineState, Notice, Now, OAuthKeys, OtherAccount, Proof, ReadOnly,
-    Refreshed, Reply, Session, SignIn, VaultFault,
+    Found, IssuedEffect, Keeping, Leave, Line, LineState, Notice, Now, OAuthKeys, OtherAccount, Proof,
+    ReadOnly, Refreshed, Reply, Session, SignIn, VaultFault,
 };
 pub use accounts::{Accounts, CopySource, KnownAccount, Label};
 pub use command::{Command, Language, Theme};

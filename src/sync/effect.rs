@@ -97,16 +97,16 @@ impl<T> Lane<T> {
 
 /// One thing to be done outside.
 #[derive(Clone, Debug)]
-pub struct Effect {
+pub struct IssuedEffect {
     /// To be handed back with the reply.
     pub id: EffectId,
     /// What is to be done.
-    pub errand: Errand,
+    pub effect: Effect,
 }
 
 /// What is to be done outside.
 #[derive(Clone, Debug)]
-pub enum Errand {
+pub enum Effect {
     /// Send a request. Its `url` is a path (`/api/v4/…`); host and token are in `connection`.
     Request {
         /// Where to.
@@ -176,25 +176,25 @@ pub enum Errand {
 /// What came back.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// To [`Errand::Request`]: an answer of any HTTP status, or why none came.
+    /// To [`Effect::Request`]: an answer of any HTTP status, or why none came.
     Answer(Result<ehttp::Response, SendFault>),
-    /// To [`Errand::Exchange`].
-    Granted(Result<TokenPair, OAuthFault>),
-    /// To [`Errand::Refresh`].
+    /// To [`Effect::Exchange`].
+    TokenGranted(Result<TokenPair, OAuthFault>),
+    /// To [`Effect::Refresh`].
     Refreshed(Result<Refreshed, OAuthFault>),
-    /// To [`Errand::Read`]; `None` means "not signed in".
-    Found(Result<Option<Credentials>, VaultFault>),
-    /// To [`Errand::Keep`] and [`Errand::Forget`].
-    Done(Result<(), VaultFault>),
-    /// To [`Errand::Archive`].
+    /// To [`Effect::Read`]; `None` means "not signed in".
+    CredentialsRead(Result<Option<Credentials>, VaultFault>),
+    /// To [`Effect::Keep`] and [`Effect::Forget`].
+    CredentialsStored(Result<(), VaultFault>),
+    /// To [`Effect::Archive`].
     Archived(Result<Archived, ArchiveFault>),
-    /// To [`Errand::SaveFile`]: the name of the file; `None` if the user thought better of it.
+    /// To [`Effect::SaveFile`]: the name of the file; `None` if the user thought better of it.
     FileSaved(Result<Option<String>, ArchiveFault>),
-    /// To [`Errand::OpenFile`], likewise.
+    /// To [`Effect::OpenFile`], likewise.
     FileOpened(Result<Option<ChosenFile>, ArchiveFault>),
     /// To both, where the system has no dialog to ask the user with.
     NoDialog,
-    /// To [`Errand::ReadFile`].
+    /// To [`Effect::ReadFile`].
     FileRead(Result<Imported, ImportFault>),
 }
 

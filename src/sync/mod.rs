@@ -22,7 +22,7 @@ mod tokens;
 pub use access::{
     Access, AccountKey, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly,
 };
-pub use effect::{Effect, EffectId, Errand, Now, Refreshed, Reply, VaultFault};
+pub use effect::{Effect, EffectId, IssuedEffect, Now, Refreshed, Reply, VaultFault};
 pub use notice::{Cleaned, Leave, Notice, OtherAccount};
 pub use progress::{Line, LineState};
 pub use session::Session;

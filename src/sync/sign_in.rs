@@ -8,7 +8,7 @@ use crate::amo::{self, Fault, Host, Integration, OAuthFault, Secret, Token, Toke
 use crate::crm::{Account, Identity, Mode};
 
 use super::access::{Connection, Credentials, OAuthKeys};
-use super::effect::Errand;
+use super::effect::Effect;
 use super::notice::Notice;
 use super::output::Output;
 use super::retry::{Kind, Patience};
@@ -150,16 +150,16 @@ impl SignIn {
     }
 
     /// Returns what is to be done next outside.
-    pub(crate) fn errand(&self) -> Option<Errand> {
+    pub(crate) fn effect(&self) -> Option<Effect> {
         let host = self.host.clone();
-        let request = |credentials: &Credentials, request: Request| Errand::Request {
+        let request = |credentials: &Credentials, request: Request| Effect::Request {
             connection: Connection::Live { host: self.host.clone(), credentials: credentials.clone() },
             request,
         };
         match &self.stage {
             Stage::Proof | Stage::Found(_) => None,
             Stage::Exchanging(integration, code) => {
-                Some(Errand::Exchange { host, integration: integration.clone(), code: code.clone() })
+                Some(Effect::Exchange { host, integration: integration.clone(), code: code.clone() })
             }
             Stage::Account(credentials) => Some(request(credentials, amo::request_account())),
             Stage::User(credentials, account) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::amo::{Host, OAuthFault};
 
 use super::access::{Connection, Credentials, Keeping, OAuthKeys};
-use super::effect::{EffectId, Errand, Now, Refreshed};
+use super::effect::{Effect, EffectId, Now, Refreshed};
 
 /// How many seconds before it expires an access token is renewed: longer than any one request takes.
 const MARGIN: i64 = 5 * 60;
@@ -85,11 +85,11 @@ impl Tokens {
         connection: &Connection,
         keeping: Keeping,
         now: Now,
-    ) -> Option<Errand> {
+    ) -> Option<Effect> {
         let (host, keys) = keys_of(connection)?;
         let why = self.why(host, keys, now)?;
         self.by_host.insert(host.clone(), Renewal::Running(id, why));
-        Some(Errand::Refresh { host: host.clone(), keys: keys.clone(), keeping })
+        Some(Effect::Refresh { host: host.clone(), keys: keys.clone(), keeping })
     }
 
     fn why(&self, host: &Host, keys: &OAuthKeys, now: Now) -> Option<Why> {

@@ -11,7 +11,7 @@ use etapa::amo::{OAuthFault, Pace};
 use etapa::app::archive::Archive;
 use etapa::crm::{Draft, Edit, Item, Mode, SEGMENT_COLORS, STATUS_COLORS, Value, display};
 use etapa::demo::{self, WorldField, WorldList, WorldSegment, WorldStatus};
-use etapa::model::{ChosenFile, Command, Errand, Language, Model, Now, Proof, Reply, Settings};
+use etapa::model::{ChosenFile, Command, Effect, Language, Model, Now, Proof, Reply, Settings};
 use etapa::text::Texts;
 use etapa::ui;
 use jiff::Timestamp;
@@ -25,7 +25,7 @@ pub const PLACES: [&str; 20] = [
 
 /// Longer texts would be cut here and there.
 const LONGEST: usize = 200;
-/// More errands than opening and saving a small account may need.
+/// More effects than opening and saving a small account may need.
 const ENDLESS: usize = 1_000;
 /// More pages than any window has.
 const SIZE: [f32; 2] = [1_280.0, 8_000.0];
@@ -222,9 +222,9 @@ impl Program {
     fn press(&mut self, command: Command) {
         self.model.update(command, self.now);
         for _ in 0..ENDLESS {
-            if let Some(effect) = self.model.next_effect(self.now) {
-                let reply = self.reply(effect.errand);
-                self.model.receive(effect.id, reply, self.now);
+            if let Some(issued) = self.model.next_effect(self.now) {
+                let reply = self.reply(issued.effect);
+                self.model.receive(issued.id, reply, self.now);
             } else {
                 match self.model.wake_at() {
                     Some(then) if then > self.now.instant => self.now.instant = then,
@@ -232,23 +232,23 @@ impl Program {
                 }
             }
         }
-        panic!("errands without an end");
+        panic!("effects without an end");
     }
 
-    fn reply(&mut self, errand: Errand) -> Reply {
-        match errand {
-            Errand::Request { request, .. } => Reply::Answer(Ok(self.answer(&request))),
-            Errand::Exchange { .. } => Reply::Granted(Err(OAuthFault::CodeExpired)),
-            Errand::Refresh { .. } => Reply::Refreshed(Err(OAuthFault::RefreshRevoked)),
-            Errand::Read { .. } => Reply::Found(Ok(None)),
-            Errand::Keep { .. } | Errand::Forget { .. } => Reply::Done(Ok(())),
-            Errand::Archive { folder, job } => Reply::Archived(self.archive.carry_out(&folder, job)),
-            Errand::SaveFile { name, made, contents } => {
+    fn reply(&mut self, effect: Effect) -> Reply {
+        match effect {
+            Effect::Request { request, .. } => Reply::Answer(Ok(self.answer(&request))),
+            Effect::Exchange { .. } => Reply::TokenGranted(Err(OAuthFault::CodeExpired)),
+            Effect::Refresh { .. } => Reply::Refreshed(Err(OAuthFault::RefreshRevoked)),
+            Effect::Read { .. } => Reply::CredentialsRead(Ok(None)),
+            Effect::Keep { .. } | Effect::Forget { .. } => Reply::CredentialsStored(Ok(())),
+            Effect::Archive { folder, job } => Reply::Archived(self.archive.carry_out(&folder, job)),
+            Effect::SaveFile { name, made, contents } => {
                 self.written.push(contents.to_bytes(made).expect("contents that can be written"));
                 Reply::FileSaved(Ok(Some(name)))
             }
-            Errand::OpenFile => Reply::FileOpened(Ok(self.chosen.take())),
-            Errand::ReadFile(reading) => Reply::FileRead(reading.read()),
+            Effect::OpenFile => Reply::FileOpened(Ok(self.chosen.take())),
+            Effect::ReadFile(reading) => Reply::FileRead(reading.read()),
         }
     }
 

@@ -14,7 +14,7 @@ use etapa::crm::{
     NewSegment, NewStatus, Origin, PriceList, SEGMENT_COLORS, STATUS_COLORS, Side, Step, TargetState, Value,
 };
 use etapa::document::{KeptDraft, SaveEntry, Saving, Sheet, Snapshot, Table, Words};
-use etapa::model::{Command, DemoAccount, Errand, Language, Model, Now, Reply, Settings};
+use etapa::model::{Command, DemoAccount, Effect, Language, Model, Now, Reply, Settings};
 use etapa::text::Texts;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -325,10 +325,10 @@ fn now() -> Now {
 fn run(model: &mut Model, answers: &mut impl Iterator<Item = Response>) {
     let mut now = now();
     loop {
-        while let Some(effect) = model.next_effect(now) {
+        while let Some(issued) = model.next_effect(now) {
             let Some(answer) = answers.next() else { return };
-            assert!(matches!(effect.errand, Errand::Request { .. }), "a demo account only answers requests");
-            model.receive(effect.id, Reply::Answer(Ok(answer)), now);
+            assert!(matches!(issued.effect, Effect::Request { .. }), "a demo account only answers requests");
+            model.receive(issued.id, Reply::Answer(Ok(answer)), now);
         }
         match model.wake_at() {
             Some(then) if then > now.instant => now.instant = then,

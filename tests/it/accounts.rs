@@ -9,7 +9,8 @@ use etapa::amo::Fault;
 use etapa::crm::Mode;
 use etapa::demo::{FaultKind, OAuth, Rights, ScriptedFault};
 use etapa::model::{
-    Access, Command, Effect, Errand, Label, Notice, Proof, Question, ReadOnly, Session, VaultFault, Vendor,
+    Access, Command, Effect, IssuedEffect, Label, Notice, Proof, Question, ReadOnly, Session, VaultFault,
+    Vendor,
 };
 
 use crate::support::desk::{Desk, NOW, account, host};
@@ -237,13 +238,13 @@ fn without_a_keyring_the_account_is_open_for_this_run_only() {
 }
 
 /// Carries out what comes before a token is to be kept.
-fn until_it_keeps(desk: &mut Desk) -> Effect {
+fn until_it_keeps(desk: &mut Desk) -> IssuedEffect {
     loop {
-        let effect = desk.ask().expect("the account is read, then its token kept");
-        if matches!(effect.errand, Errand::Keep { .. }) {
-            return effect;
+        let issued = desk.ask().expect("the account is read, then its token kept");
+        if matches!(issued.effect, Effect::Keep { .. }) {
+            return issued;
         }
-        desk.carry_out(effect);
+        desk.carry_out(issued);
     }
 }
 

@@ -16,8 +16,8 @@ use etapa::app::archive::Archive;
 use etapa::app::files::DataDir;
 use etapa::crm::{ChangeKind, Edit};
 use etapa::model::{
-    ArchiveFault, Archived, Command, DiskRequest, Effect, Errand, Folder, Language, Leave, Model, Notice,
-    Page, Question, ReadOnly, Session, Settings,
+    ArchiveFault, Archived, Command, DiskRequest, Effect, Folder, IssuedEffect, Language, Leave, Model,
+    Notice, Page, Question, ReadOnly, Session, Settings,
 };
 use etapa::text::Texts;
 use etapa::ui;
@@ -435,10 +435,10 @@ fn a_save_that_waits_for_the_disk_can_be_left() {
     let mut desk = desk();
     desk.update(Command::Save);
     let mut backup = None;
-    while let Some(effect) = desk.ask() {
-        match effect.errand {
-            Errand::Archive { job: DiskRequest::KeepBackup { .. }, .. } => backup = Some(effect),
-            _ => desk.carry_out(effect),
+    while let Some(issued) = desk.ask() {
+        match issued.effect {
+            Effect::Archive { job: DiskRequest::KeepBackup { .. }, .. } => backup = Some(issued),
+            _ => desk.carry_out(issued),
         }
     }
     assert!(backup.is_some() && desk.model.job().is_saving(), "the disk does not answer");
@@ -487,8 +487,8 @@ fn what_an_interrupted_save_has_done_is_in_the_history() {
     desk.press(Command::Review);
     desk.update(Command::Save);
     // The program ends as soon as the first of two writes is answered and that is written down.
-    while let Some(effect) = desk.ask() {
-        desk.carry_out(effect);
+    while let Some(issued) = desk.ask() {
+        desk.carry_out(issued);
         if desk.done.iter().any(|done| done.contains("DELETE")) && !desk.model.is_archiving() {
             break;
         }
@@ -505,10 +505,10 @@ fn what_an_interrupted_save_has_done_is_in_the_history() {
 /// Saves what is not saved; no save can be written to the history.
 fn save_without_history(desk: &mut Desk) {
     desk.update(Command::Save);
-    while let Some(effect) = desk.ask() {
-        let is_noted = matches!(&effect.errand, Errand::Archive { job: DiskRequest::KeepSave(_), .. });
+    while let Some(issued) = desk.ask() {
+        let is_noted = matches!(&issued.effect, Effect::Archive { job: DiskRequest::KeepSave(_), .. });
         desk.archive_fault = is_noted.then_some(ArchiveFault::Full);
-        desk.carry_out(effect);
+        desk.carry_out(issued);
     }
     desk.archive_fault = None;
     assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
@@ -564,9 +564,9 @@ fn a_kill_between_the_history_and_the_draft_notes_nothing_twice() {
     desk.update(Command::Save);
     let mut is_noted = false;
     while !is_noted {
-        let effect = desk.ask().expect("the end of the saving");
-        is_noted = matches!(&effect.errand, Errand::Archive { job: DiskRequest::KeepSave(_), .. });
-        desk.carry_out(effect);
+        let issued = desk.ask().expect("the end of the saving");
+        is_noted = matches!(&issued.effect, Effect::Archive { job: DiskRequest::KeepSave(_), .. });
+        desk.carry_out(issued);
     }
     let mut desk = started_again(desk);
     desk.press(Command::OpenAccount(host("a")));
@@ -583,11 +583,11 @@ fn after_a_kill_a_reading_that_cannot_be_believed_tells_nothing() {
     desk.press(Command::Review);
     desk.update(Command::Save);
     // The program ends before the first write is sent.
-    while let Some(effect) = desk.ask() {
-        if matches!(&effect.errand, Errand::Request { request, .. } if request.method != Method::GET) {
+    while let Some(issued) = desk.ask() {
+        if matches!(&issued.effect, Effect::Request { request, .. } if request.method != Method::GET) {
             break;
         }
-        desk.carry_out(effect);
+        desk.carry_out(issued);
     }
     let mut desk = started_again(desk);
     let statuses = std::mem::take(&mut desk.server(&host("a")).world_mut().statuses);
@@ -649,7 +649,7 @@ fn is_free(folder: &Path, desk: &Desk) -> bool {
 }
 
 /// Renames a status, and returns the writing of that before it has come to anything.
-fn rename_on_a_slow_disk(desk: &mut Desk, name: &str) -> Effect {
+fn rename_on_a_slow_disk(desk: &mut Desk, name: &str) -> IssuedEffect {
     desk.update(desk.renaming(name));
     desk.ask().expect("it is written down")
 }
@@ -811,10 +811,10 @@ fn a_draft_that_can_be_read_later_is_there_without_an_edit() {
 fn a_line_of_the_history_that_could_not_be_written_is_written_without_an_edit() {
     let mut desk = desk();
     desk.update(Command::Save);
-    while let Some(effect) = desk.ask() {
-        let is_line = matches!(&effect.errand, Errand::Archive { job: DiskRequest::KeepSave(_), .. });
+    while let Some(issued) = desk.ask() {
+        let is_line = matches!(&issued.effect, Effect::Archive { job: DiskRequest::KeepSave(_), .. });
         desk.archive_fault = is_line.then_some(ArchiveFault::Full);
-        desk.carry_out(effect);
+        desk.carry_out(issued);
     }
     assert!(desk.model.session().and_then(Session::note_fault).is_some(), "it is told");
     desk.archive_fault = None;

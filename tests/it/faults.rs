@@ -12,7 +12,7 @@ use etapa::crm::{
     Account, Color, Edit, NewSegment, NewStatus, SEGMENT_COLORS, STATUS_COLORS, SortRule, Value,
 };
 use etapa::demo::{Server, World, WorldField, WorldList, WorldSegment, WorldStatus};
-use etapa::model::{Command, Connection, Errand, Model, Question, Reply, Settings};
+use etapa::model::{Command, Connection, Effect, Model, Question, Reply, Settings};
 use serde_json::{Value as Json, json};
 
 use crate::support::conversation::{Conversation, at};
@@ -272,15 +272,15 @@ impl Client {
     fn press(&mut self, command: Command) {
         self.model.update(command, at(self.now));
         loop {
-            while let Some(effect) = self.model.next_effect(at(self.now)) {
-                let reply = match effect.errand {
-                    Errand::Request { connection: Connection::Live { host, credentials }, request } => {
+            while let Some(issued) = self.model.next_effect(at(self.now)) {
+                let reply = match issued.effect {
+                    Effect::Request { connection: Connection::Live { host, credentials }, request } => {
                         Reply::Answer(self.send(&host, credentials.access(), &request))
                     }
-                    Errand::Keep { .. } => Reply::Done(Ok(())),
-                    errand => panic!("nothing else is asked for: {errand:?}"),
+                    Effect::Keep { .. } => Reply::CredentialsStored(Ok(())),
+                    effect => panic!("nothing else is asked for: {effect:?}"),
                 };
-                self.model.receive(effect.id, reply, at(self.now));
+                self.model.receive(issued.id, reply, at(self.now));
             }
             // Nobody waits for a pause: the clock is put forward.
             match self.model.wake_at() {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use ehttp::{Headers, Request, Response};
 use etapa::amo::{Fault, Pace, SendFault};
 use etapa::document::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
-use etapa::model::{Command, DemoAccount, Errand, Model, Notice, Reply, Settings};
+use etapa::model::{Command, DemoAccount, Effect, Model, Notice, Reply, Settings};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::Config;
@@ -254,8 +254,8 @@ fn opened(mut answer: impl FnMut(&Request) -> String) -> (Model, usize) {
     let mut model = Model::new(Settings::default(), Pace::new(Duration::ZERO));
     model.update(Command::OpenDemo(DemoAccount::Segments), at(Instant::now()));
     let mut count = 0;
-    while let Some(effect) = model.next_effect(at(Instant::now())) {
-        let Errand::Request { request, .. } = &effect.errand else { panic!("no request: {effect:?}") };
+    while let Some(issued) = model.next_effect(at(Instant::now())) {
+        let Effect::Request { request, .. } = &issued.effect else { panic!("no request: {issued:?}") };
         count += 1;
         let is_account = request.url.starts_with("/api/v4/account");
         let account = || r#"{"id":1,"customers_mode":"segments"}"#.to_owned();
@@ -263,7 +263,7 @@ fn opened(mut answer: impl FnMut(&Request) -> String) -> (Model, usize) {
         let headers = Headers::default();
         let (url, status_text) = Default::default();
         let response = Response { url, ok: true, status: 200, status_text, headers, bytes };
-        model.receive(effect.id, Reply::Answer(Ok(response)), at(Instant::now()));
+        model.receive(issued.id, Reply::Answer(Ok(response)), at(Instant::now()));
     }
     (model, count)
 }

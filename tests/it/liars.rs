@@ -5,7 +5,7 @@ use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::{ChangeKind, Edit, NewStatus, STATUS_COLORS, SortRule};
 use etapa::demo::{FaultKind, FaultyServer, ScriptedFault, Server, WorldStatus};
-use etapa::model::{Command, DemoAccount, Errand, LineState, Notice, Reply};
+use etapa::model::{Command, DemoAccount, Effect, LineState, Notice, Reply};
 
 use crate::saving::world;
 use crate::support::conversation::{Conversation, at};
@@ -384,9 +384,9 @@ fn pace_is_kept_between_requests() {
     let mut model = etapa::model::Model::new(etapa::model::Settings::default(), etapa::amo::Pace::new(gap));
     let mut server = Server::new(world());
     model.update(Command::OpenDemo(DemoAccount::Statuses), at(now));
-    let effect = model.next_effect(at(now)).expect("the account is asked for");
-    let Errand::Request { request, .. } = &effect.errand else { panic!("a request") };
-    model.receive(effect.id, Reply::Answer(Ok(server.answer(request))), at(now));
+    let issued = model.next_effect(at(now)).expect("the account is asked for");
+    let Effect::Request { request, .. } = &issued.effect else { panic!("a request") };
+    model.receive(issued.id, Reply::Answer(Ok(server.answer(request))), at(now));
     assert!(model.next_effect(at(now)).is_none(), "not at once");
     assert_eq!(model.wake_at(), Some(now + gap));
     assert!(model.next_effect(at(now + gap)).is_some(), "but then");

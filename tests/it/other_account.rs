@@ -79,8 +79,8 @@ fn nothing_is_sent_to_another_account_at_any_moment_of_a_save() {
         desk.done.clear();
         desk.update(Command::Save);
         for _ in 0..begun {
-            if let Some(effect) = desk.ask() {
-                desk.carry_out(effect);
+            if let Some(issued) = desk.ask() {
+                desk.carry_out(issued);
             }
         }
         let before = writes(&desk);
@@ -88,13 +88,13 @@ fn nothing_is_sent_to_another_account_at_any_moment_of_a_save() {
         desk.server(&host("a")).world_mut().statuses.clone_from(&there);
         desk.run();
         // What the last reading before a write has shown may be untrue by then: that one write is found out.
-        assert!(writes(&desk) - before <= 1, "after {begun} errands: {:#?}", desk.done);
+        assert!(writes(&desk) - before <= 1, "after {begun} effects: {:#?}", desk.done);
         if begun == 0 {
             assert_eq!(writes(&desk), 0, "{:#?}", desk.done);
             assert_eq!(unsaved(&desk), 1, "it is still to be saved");
         }
         let is_over = desk.model.notice().is_some_and(|notice| matches!(notice, Notice::Saved { .. }));
-        assert!(is_over || told(&desk).is_some(), "after {begun} errands: {:?}", desk.model.notice());
+        assert!(is_over || told(&desk).is_some(), "after {begun} effects: {:?}", desk.model.notice());
         desk.press(Command::Save);
         assert_eq!(writes(&desk), 0, "{:#?}", desk.done);
     }

@@ -419,9 +419,9 @@ fn a_late_answer_of_a_stopped_conversation_is_dropped() {
     let mut talk = open(SortRule::Keep);
     talk.update(Command::Reload);
     let now = talk.now();
-    let effect = talk.model.next_effect(now).expect("a reading is asked for");
+    let issued = talk.model.next_effect(now).expect("a reading is asked for");
     talk.update(Command::Stop);
-    talk.model.receive(effect.id, Reply::Answer(Err(etapa::amo::SendFault::Lost)), now);
+    talk.model.receive(issued.id, Reply::Answer(Err(etapa::amo::SendFault::Lost)), now);
     assert_eq!(talk.notice(), None, "nobody waits for it");
 }
 

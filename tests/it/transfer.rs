@@ -13,7 +13,7 @@ use etapa::crm::{Edit, ImportMode, Item, Loss, Mode, SEGMENT_COLORS};
 use etapa::demo::{SeedWords, Server, World, WorldField, WorldSegment};
 use etapa::document::{DocumentFault, SheetFault};
 use etapa::model::{
-    AccountKey, ArchiveFault, ChosenFile, Command, DemoAccount, Errand, ImportFault, Language, Notice, Page,
+    AccountKey, ArchiveFault, ChosenFile, Command, DemoAccount, Effect, ImportFault, Language, Notice, Page,
     Session, Settings, TableFormat, Theme,
 };
 use etapa::text::Texts;
@@ -234,7 +234,7 @@ fn a_file_that_was_asked_for_in_another_account_is_not_imported() {
     desk.carry_out(dialog);
     let reading = desk.ask().expect("a file to be read");
     assert!(
-        desk.model.lanes().is_choosing_file() && matches!(reading.errand, Errand::ReadFile(_)),
+        desk.model.lanes().is_choosing_file() && matches!(reading.effect, Effect::ReadFile(_)),
         "{reading:?}"
     );
     desk.press(Command::OpenAccount(host("a")));

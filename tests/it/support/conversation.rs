@@ -7,7 +7,7 @@ use etapa::amo::{Pace, SendFault};
 use etapa::app::archive::Archive;
 use etapa::crm::{Account, Conflict, Draft, Edit, Item, Key, Side};
 use etapa::demo::{Answer, FaultyServer, Server, World};
-use etapa::model::{Command, DemoAccount, Effect, Errand, Model, Notice, Now, Reply, Settings};
+use etapa::model::{Command, DemoAccount, Effect, IssuedEffect, Model, Notice, Now, Reply, Settings};
 use jiff::Timestamp;
 
 /// What another administrator does.
@@ -103,35 +103,35 @@ impl Conversation {
 
     /// Carries out one request; tells whether there was one.
     pub fn turn(&mut self) -> bool {
-        let Some(effect) = self.model.next_effect(self.now()) else { return false };
-        if let Some(effect) = self.archived(effect) {
+        let Some(issued) = self.model.next_effect(self.now()) else { return false };
+        if let Some(issued) = self.archived(issued) {
             while let Some(beside) = self.model.next_effect(self.now()) {
                 assert!(self.archived(beside).is_none(), "a request is never in company");
             }
-            self.sent(&effect);
+            self.sent(&issued);
         }
         true
     }
 
     /// Carries an effect out if it is about what is written down.
-    fn archived(&mut self, effect: Effect) -> Option<Effect> {
-        match effect.errand {
-            Errand::Archive { folder, job } => {
+    fn archived(&mut self, issued: IssuedEffect) -> Option<IssuedEffect> {
+        match issued.effect {
+            Effect::Archive { folder, job } => {
                 let archived = self.archive.carry_out(&folder, job);
-                self.model.receive(effect.id, Reply::Archived(archived), self.now());
+                self.model.receive(issued.id, Reply::Archived(archived), self.now());
                 None
             }
-            errand => Some(Effect { errand, ..effect }),
+            effect => Some(IssuedEffect { effect, ..issued }),
         }
     }
 
-    fn sent(&mut self, effect: &Effect) {
+    fn sent(&mut self, issued: &IssuedEffect) {
         self.count += 1;
         assert!(self.count < ENDLESS, "the conversation ends: {:#?}", self.sent);
         if let Some((_, change)) = self.others.take_if(|(nth, _)| *nth == self.count) {
             change(self.server.server_mut().world_mut());
         }
-        let Errand::Request { request, .. } = &effect.errand else {
+        let Effect::Request { request, .. } = &issued.effect else {
             panic!("a demo account only answers requests")
         };
         let body = String::from_utf8_lossy(&request.body);
@@ -141,7 +141,7 @@ impl Conversation {
             Answer::DoneButLost | Answer::LostBeforeDone => Err(SendFault::Lost),
             Answer::Silence => Err(SendFault::TimedOut),
         };
-        self.model.receive(effect.id, Reply::Answer(reply), self.now());
+        self.model.receive(issued.id, Reply::Answer(reply), self.now());
     }
 
     /// Counts the requests of a method since the last command.

@@ -8,12 +8,12 @@ use etapa::app::archive::Archive;
 use etapa::crm::{Edit, Item};
 use etapa::demo::{Answer, FaultyServer, OAuth, ScriptedFault, SeedWords, Server, World};
 use etapa::model::{
-    ArchiveFault, ChosenFile, Command, Connection, Credentials, DiskRequest, Effect, Errand, Host,
-    Integration, KnownAccount, Model, Now, OAuthKeys, Proof, Refreshed, Reply, Settings, VaultFault,
+    ArchiveFault, ChosenFile, Command, Connection, Credentials, DiskRequest, Effect, Host, Integration,
+    IssuedEffect, KnownAccount, Model, Now, OAuthKeys, Proof, Refreshed, Reply, Settings, VaultFault,
 };
 use jiff::Timestamp;
 
-/// More errands than any story may need.
+/// More effects than any story may need.
 const ENDLESS: usize = 300;
 
 /// When the stories happen, in Unix seconds.
@@ -128,7 +128,7 @@ impl Desk {
         self.server(host).oauth_mut().expect("an account with an integration")
     }
 
-    /// Gives a command and carries errands out until there are none.
+    /// Gives a command and carries effects out until there are none.
     pub fn press(&mut self, command: Command) {
         self.done.clear();
         self.printed.push(format!("{command:?}"));
@@ -138,8 +138,8 @@ impl Desk {
 
     pub fn run(&mut self) {
         for _ in 0..ENDLESS {
-            if let Some(effect) = self.ask() {
-                self.carry_out(effect);
+            if let Some(issued) = self.ask() {
+                self.carry_out(issued);
             } else {
                 // What cannot be written is tried for ever.
                 match self.model.wake_at().filter(|_| self.archive_fault.is_none()) {
@@ -148,7 +148,7 @@ impl Desk {
                 }
             }
         }
-        panic!("errands without an end: {:#?}", self.done);
+        panic!("effects without an end: {:#?}", self.done);
     }
 
     /// Lets time pass, and carries out what it brings.
@@ -157,32 +157,32 @@ impl Desk {
         self.run();
     }
 
-    /// Takes the next errand, to be carried out later.
-    pub fn ask(&mut self) -> Option<Effect> {
-        let effect = self.model.next_effect(self.now())?;
-        self.printed.push(format!("{effect:?}"));
-        Some(effect)
+    /// Takes the next effect, to be carried out later.
+    pub fn ask(&mut self) -> Option<IssuedEffect> {
+        let issued = self.model.next_effect(self.now())?;
+        self.printed.push(format!("{issued:?}"));
+        Some(issued)
     }
 
-    pub fn carry_out(&mut self, effect: Effect) {
-        let reply = self.reply(effect.errand);
-        self.model.receive(effect.id, reply, self.now());
+    pub fn carry_out(&mut self, issued: IssuedEffect) {
+        let reply = self.reply(issued.effect);
+        self.model.receive(issued.id, reply, self.now());
         self.printed.push(format!("{:?}", self.model));
     }
 
-    fn reply(&mut self, errand: Errand) -> Reply {
-        match errand {
-            Errand::Request { connection: Connection::Live { host, credentials }, request } => {
+    fn reply(&mut self, effect: Effect) -> Reply {
+        match effect {
+            Effect::Request { connection: Connection::Live { host, credentials }, request } => {
                 self.done.push(format!("{host} {} {}", request.method.as_str(), request.url));
                 let bearer = format!("Bearer {}", credentials.access().reveal());
                 Reply::Answer(self.send(&host, &request.with_header("Authorization", bearer)))
             }
-            Errand::Request { .. } => panic!("no demo account here"),
-            Errand::Exchange { host, integration, code } => {
+            Effect::Request { .. } => panic!("no demo account here"),
+            Effect::Exchange { host, integration, code } => {
                 self.done.push(format!("exchange {host}"));
-                Reply::Granted(self.tokens(&amo::request_exchange(&host, &integration, &code)))
+                Reply::TokenGranted(self.tokens(&amo::request_exchange(&host, &integration, &code)))
             }
-            Errand::Refresh { host, keys, .. } => {
+            Effect::Refresh { host, keys, .. } => {
                 self.done.push(format!("refresh {host}"));
                 let pair = self.tokens(&amo::request_refresh(&host, &keys.integration, &keys.pair.refresh));
                 Reply::Refreshed(pair.map(|pair| {
@@ -194,18 +194,18 @@ impl Desk {
                     Refreshed { host, keys, kept }
                 }))
             }
-            Errand::Read { host, .. } => {
+            Effect::Read { host, .. } => {
                 self.done.push(format!("read {host}"));
                 let found = self.keyring.get(&host).cloned();
-                Reply::Found(self.keyring_fault.clone().map_or(Ok(found), Err))
+                Reply::CredentialsRead(self.keyring_fault.clone().map_or(Ok(found), Err))
             }
-            Errand::Keep { host, credentials } => {
+            Effect::Keep { host, credentials } => {
                 self.done.push(format!("keep {host}"));
-                Reply::Done(self.change_keyring(|keyring| {
+                Reply::CredentialsStored(self.change_keyring(|keyring| {
                     keyring.insert(host, credentials);
                 }))
             }
-            Errand::Archive { folder, job } => {
+            Effect::Archive { folder, job } => {
                 let writes = matches!(
                     job,
                     DiskRequest::KeepDraft(_) | DiskRequest::KeepBackup { .. } | DiskRequest::KeepSave(_)
@@ -213,16 +213,16 @@ impl Desk {
                 let fault = self.archive_fault.clone().filter(|_| writes);
                 Reply::Archived(fault.map_or_else(|| self.archive.carry_out(&folder, job), Err))
             }
-            Errand::SaveFile { name, made, contents } => {
+            Effect::SaveFile { name, made, contents } => {
                 let bytes = contents.to_bytes(made).expect("contents that can be written");
                 self.files.push(ChosenFile { name: name.clone(), bytes });
                 Reply::FileSaved(Ok(Some(name)))
             }
-            Errand::OpenFile => Reply::FileOpened(self.chosen.clone()),
-            Errand::ReadFile(reading) => Reply::FileRead(reading.read()),
-            Errand::Forget { host } => {
+            Effect::OpenFile => Reply::FileOpened(self.chosen.clone()),
+            Effect::ReadFile(reading) => Reply::FileRead(reading.read()),
+            Effect::Forget { host } => {
                 self.done.push(format!("forget {host}"));
-                Reply::Done(self.change_keyring(|keyring| {
+                Reply::CredentialsStored(self.change_keyring(|keyring| {
                     keyring.remove(&host);
                 }))
             }
