@@ -62,7 +62,7 @@
 //! [`Edit::Fill`](crm::Edit::Fill), one changed segment is one step with nothing but its changed members, and
 //! merging goes field by field.
 //!
-//! Every change of the draft is handed to `app/archive.rs` as a [`KeptDraft`](document::KeptDraft), which a
+//! Every change of the draft is handed to `app/archive.rs` as a [`SavedDraft`](document::SavedDraft), which a
 //! thread of its own writes down. A save begins with a backup of what the first reading showed, and ends with
 //! a line of the history. A backup, a file or another account comes back as one edit,
 //! [`Edit::Become`](crm::Edit::Become), which carries what the account is to look like

@@ -23,7 +23,7 @@ use egui::{Event, Key, Modifiers};
 use ehttp::{Method, Request};
 use etapa::crm::{Account, Color, Draft, SEGMENT_COLORS, STATUS_COLORS};
 use etapa::demo::{Server, World, WorldField, WorldSegment, WorldStatus};
-use etapa::document::KeptDraft;
+use etapa::document::SavedDraft;
 use etapa::model::Model;
 
 #[expect(dead_code, reason = "made for all tests, which use all of it")]
@@ -516,11 +516,11 @@ fn kill_while_saving(course: &Course, dice: &mut Dice) {
 }
 
 /// Reads what a killed program has left.
-fn journal(folder: &Path) -> Option<KeptDraft> {
+fn journal(folder: &Path) -> Option<SavedDraft> {
     let accounts = fs::read_dir(folder.join("accounts")).ok()?;
     let mut drafts = accounts.map(|entry| entry.expect("an entry").path().join("draft.json"));
     let bytes = drafts.find_map(|path| fs::read(path).ok())?;
-    let (kept, _) = KeptDraft::read(&bytes).expect("a journal that can be read");
+    let (kept, _) = SavedDraft::read(&bytes).expect("a journal that can be read");
     Some(kept)
 }
 

@@ -16,8 +16,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::document::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
-use crate::model::{ArchiveFault, Archived, DiskRequest, Folder, History, Opened, SystemFault};
+use crate::document::{DocumentFault, HistoryEntry, SavedDraft, Snapshot};
+use crate::model::{ArchiveFault, DiskReply, DiskRequest, History, LoadedDraft, StoreId, SystemFault};
 
 use super::files::{DataDir, Lock};
 
@@ -39,9 +39,9 @@ pub struct Archive {
 #[derive(Default)]
 struct Shared {
     /// The turns of this window.
-    locks: BTreeMap<Folder, Lock>,
+    locks: BTreeMap<StoreId, Lock>,
     /// Drafts that could not be read and are still in their place.
-    unread: BTreeMap<Folder, DocumentFault>,
+    unread: BTreeMap<StoreId, DocumentFault>,
     /// What is not on a disk, by its path.
     memory: BTreeMap<String, Vec<u8>>,
 }
@@ -61,7 +61,7 @@ impl Archive {
 
     /// Tells whether this may block.
     #[must_use]
-    pub fn is_on_disk(&self, folder: &Folder) -> bool {
+    pub fn is_on_disk(&self, folder: &StoreId) -> bool {
         folder.lasts && self.dir.is_some()
     }
 
@@ -70,15 +70,15 @@ impl Archive {
     /// # Errors
     ///
     /// The disk is full, or the system says no. What was there before still is.
-    pub fn carry_out(&self, folder: &Folder, job: DiskRequest) -> Result<Archived, ArchiveFault> {
+    pub fn carry_out(&self, folder: &StoreId, request: DiskRequest) -> Result<DiskReply, ArchiveFault> {
         let path = draft_path(folder);
-        match job {
-            DiskRequest::Open => return Ok(Archived::Opened(Box::new(self.open(folder)))),
-            DiskRequest::TakeTurn => return Ok(Archived::Turn { is_ours: self.take_turn(folder)? }),
+        match request {
+            DiskRequest::Open => return Ok(DiskReply::Opened(Box::new(self.open(folder)))),
+            DiskRequest::AcquireLock => return Ok(DiskReply::Lock { is_ours: self.acquire_lock(folder)? }),
             DiskRequest::KeepDraft(kept) => {
                 // It may have been out of reach when the account was opened.
                 let had_turn = self.shared().locks.contains_key(folder);
-                if !self.take_turn(folder)? {
+                if !self.acquire_lock(folder)? {
                     return Err(io::Error::from(ErrorKind::ResourceBusy).into());
                 }
                 if !had_turn && let Err(error) = self.keep_copy(folder) {
@@ -91,62 +91,62 @@ impl Archive {
             }
             DiskRequest::KeepBackup { place, account } => {
                 let snapshot = Snapshot { taken: now(), place, account: *account };
-                return self.back_up(folder, &snapshot).map(Archived::BackedUp);
+                return self.back_up(folder, &snapshot).map(DiskReply::BackedUp);
             }
             DiskRequest::KeepSave(entry) => self.keep_save(folder, *entry, LONGEST_HISTORY)?,
             DiskRequest::ReadHistory => {
-                return self.history(folder).map(|history| Archived::History(Box::new(history)));
+                return self.history(folder).map(|history| DiskReply::History(Box::new(history)));
             }
             DiskRequest::ReadBackup(at) => {
                 let bytes = self.place(folder).read(&backup_path(folder, at))?;
                 let snapshot = Snapshot::from_bytes(&bytes.ok_or(ArchiveFault::Unreadable)?)?;
-                return Ok(Archived::Backup(Box::new(snapshot)));
+                return Ok(DiskReply::Backup(Box::new(snapshot)));
             }
             DiskRequest::Close => self.close(folder),
             DiskRequest::Forget => {
                 // What another window has not saved is that one's.
-                if self.take_turn(folder)? {
+                if self.acquire_lock(folder)? {
                     self.place(folder).remove(&path)?;
                     self.close(folder);
                 }
             }
         }
-        Ok(Archived::Done)
+        Ok(DiskReply::Done)
     }
 
-    fn open(&self, folder: &Folder) -> Opened {
-        let (is_elsewhere, fault) = match self.take_turn(folder) {
+    fn open(&self, folder: &StoreId) -> LoadedDraft {
+        let (locked_by_other_window, fault) = match self.acquire_lock(folder) {
             Ok(is_ours) => (!is_ours, None),
             // What cannot be written can perhaps be read.
             Err(error) => (false, Some(fault(&error))),
         };
         let lasts = self.is_on_disk(folder);
-        let opened = Opened { draft: None, is_elsewhere, lasts, set_aside: None, fault };
+        let opened = LoadedDraft { draft: None, locked_by_other_window, lasts, set_aside: None, fault };
         let bytes = self.place(folder).read(&draft_path(folder));
         let read = match bytes {
             Ok(None) => return opened,
-            Ok(Some(bytes)) => KeptDraft::read(&bytes),
+            Ok(Some(bytes)) => SavedDraft::read(&bytes),
             Err(error) if error.kind() == ErrorKind::FileTooLarge => Err(DocumentFault::Damaged),
             Err(error) => {
                 self.shared().unread.insert(folder.clone(), DocumentFault::Damaged);
-                return Opened { fault: Some(self::fault(&error)), ..opened };
+                return LoadedDraft { fault: Some(self::fault(&error)), ..opened };
             }
         };
         match read {
-            Ok(draft) => Opened { draft: Some(draft), ..opened },
+            Ok(draft) => LoadedDraft { draft: Some(draft), ..opened },
             // It is the other window's to set aside.
-            Err(_) if is_elsewhere => opened,
+            Err(_) if locked_by_other_window => opened,
             Err(set_aside) => {
                 self.shared().unread.insert(folder.clone(), set_aside);
                 let fault = self.rescue(folder).err().map(|error| self::fault(&error));
-                Opened { set_aside: Some(set_aside), fault: fault.or(opened.fault), ..opened }
+                LoadedDraft { set_aside: Some(set_aside), fault: fault.or(opened.fault), ..opened }
             }
         }
     }
 
     /// Keeps a copy of the draft before this window writes there for the first time: while it had no turn,
     /// another window may have written it.
-    fn keep_copy(&self, folder: &Folder) -> io::Result<()> {
+    fn keep_copy(&self, folder: &StoreId) -> io::Result<()> {
         match self.place(folder) {
             Place::Disk(dir) => dir.copy_aside_as(&draft_path(folder), "other"),
             Place::Memory(_) => Ok(()),
@@ -154,7 +154,7 @@ impl Archive {
     }
 
     /// Sets a draft aside that could not be read, before another one takes its place.
-    fn rescue(&self, folder: &Folder) -> io::Result<()> {
+    fn rescue(&self, folder: &StoreId) -> io::Result<()> {
         let unread = self.shared().unread.get(folder).copied();
         if let Some(why) = unread {
             let set_aside = self.place(folder).set_aside(&draft_path(folder), why);
@@ -166,7 +166,7 @@ impl Archive {
     }
 
     /// Keeps a copy of an account, and as many of the former ones as are kept.
-    fn back_up(&self, folder: &Folder, snapshot: &Snapshot) -> Result<Timestamp, ArchiveFault> {
+    fn back_up(&self, folder: &StoreId, snapshot: &Snapshot) -> Result<Timestamp, ArchiveFault> {
         let (taken, bytes) = (snapshot.taken, snapshot.to_bytes()?);
         let mut files = self.place(folder);
         files.sweep(&backups_path(folder));
@@ -182,7 +182,7 @@ impl Archive {
 
     /// Adds a save to the history, unless it is there already; of one that is longer than this the older half
     /// goes.
-    fn keep_save(&self, folder: &Folder, entry: SaveEntry, longest: usize) -> Result<(), ArchiveFault> {
+    fn keep_save(&self, folder: &StoreId, entry: HistoryEntry, longest: usize) -> Result<(), ArchiveFault> {
         let (path, mut files) = (history_path(folder), self.place(folder));
         // What cannot be read is added to all the same.
         let former = files.read(&path).unwrap_or_default().unwrap_or_default();
@@ -199,16 +199,16 @@ impl Archive {
         Ok(())
     }
 
-    fn history(&self, folder: &Folder) -> Result<History, ArchiveFault> {
+    fn history(&self, folder: &StoreId) -> Result<History, ArchiveFault> {
         let place = self.place(folder);
         let bytes = place.read(&history_path(folder))?.unwrap_or_default();
-        let (mut saves, unreadable) = SaveEntry::read_all(&bytes);
+        let (mut saves, unreadable) = HistoryEntry::read_all(&bytes);
         saves.reverse();
         Ok(History { saves, backups: backups(folder, &place)?, unreadable })
     }
 
-    /// Takes the turn to write; tells whether this window has it now.
-    fn take_turn(&self, folder: &Folder) -> io::Result<bool> {
+    /// Takes the lock; tells whether this window has it now.
+    fn acquire_lock(&self, folder: &StoreId) -> io::Result<bool> {
         let Some(dir) = self.dir.as_ref().filter(|_| folder.lasts) else { return Ok(true) };
         let mut shared = self.shared();
         if shared.locks.contains_key(folder) {
@@ -218,7 +218,7 @@ impl Archive {
         Ok(lock.is_some_and(|lock| shared.locks.insert(folder.clone(), lock).is_none()))
     }
 
-    fn close(&self, folder: &Folder) {
+    fn close(&self, folder: &StoreId) {
         self.shared().locks.remove(folder);
     }
 
@@ -228,7 +228,7 @@ impl Archive {
         self.shared()
     }
 
-    fn place(&self, folder: &Folder) -> Place<'_> {
+    fn place(&self, folder: &StoreId) -> Place<'_> {
         match &self.dir {
             Some(dir) if folder.lasts => Place::Disk(dir),
             _ => Place::Memory(self.shared()),
@@ -310,11 +310,11 @@ impl Place<'_> {
     }
 }
 
-fn draft_path(folder: &Folder) -> String {
+fn draft_path(folder: &StoreId) -> String {
     format!("accounts/{}/draft.json", folder.name)
 }
 
-fn history_path(folder: &Folder) -> String {
+fn history_path(folder: &StoreId) -> String {
     format!("accounts/{}/history.jsonl", folder.name)
 }
 
@@ -326,17 +326,17 @@ fn younger_half(bytes: &[u8]) -> &[u8] {
     begin.map_or(bytes, |end| &bytes[end + 1..])
 }
 
-fn backups_path(folder: &Folder) -> String {
+fn backups_path(folder: &StoreId) -> String {
     format!("accounts/{}/backups", folder.name)
 }
 
 /// No file system minds the name: `2026-11-22T22-17-19.123456789Z.json`.
-fn backup_path(folder: &Folder, taken: Timestamp) -> String {
+fn backup_path(folder: &StoreId, taken: Timestamp) -> String {
     format!("{}/{}.json", backups_path(folder), taken.to_string().replace(':', "-"))
 }
 
 /// Returns when backups were taken, the latest first.
-fn backups(folder: &Folder, place: &Place<'_>) -> io::Result<Vec<Timestamp>> {
+fn backups(folder: &StoreId, place: &Place<'_>) -> io::Result<Vec<Timestamp>> {
     let taken = |name: &String| -> Option<Timestamp> {
         let (date, time) = name.strip_suffix(".json")?.split_once('T')?;
         format!("{date}T{}", time.replace('-', ":")).parse().ok()
@@ -404,9 +404,9 @@ mod tests {
     use super::*;
 
     /// A folder for data, and an account in it that outlasts the program.
-    fn scratch() -> (TempDir, Folder) {
+    fn scratch() -> (TempDir, StoreId) {
         let scratch = tempfile::tempdir().expect("a scratch folder");
-        (scratch, Folder { name: "amocrm.ru-7".to_owned(), lasts: true })
+        (scratch, StoreId { name: "amocrm.ru-7".to_owned(), lasts: true })
     }
 
     /// The archive of one window.
@@ -423,7 +423,7 @@ mod tests {
     }
 
     /// The draft of an account that was empty, with one status of this name.
-    fn draft(name: &str) -> KeptDraft {
+    fn draft(name: &str) -> SavedDraft {
         let account = Account {
             id: 7,
             name: "Aroma Coffee".to_owned(),
@@ -440,21 +440,21 @@ mod tests {
         draft.edit(Edit::Add(NewStatus { name: "New".to_owned(), color: STATUS_COLORS[0], place: 0 }));
         draft.edit(Edit::Rename(Item::Status(Key::New(0)), name.to_owned()));
         draft.end_typing();
-        KeptDraft { draft, saving: None }
+        SavedDraft { draft, saving: None }
     }
 
-    fn keep(archive: &Archive, folder: &Folder, name: &str) -> Result<(), ArchiveFault> {
+    fn keep(archive: &Archive, folder: &StoreId, name: &str) -> Result<(), ArchiveFault> {
         archive.carry_out(folder, DiskRequest::KeepDraft(Arc::new(draft(name)))).map(|_| ())
     }
 
-    fn open(archive: &Archive, folder: &Folder) -> Opened {
+    fn open(archive: &Archive, folder: &StoreId) -> LoadedDraft {
         match archive.carry_out(folder, DiskRequest::Open) {
-            Ok(Archived::Opened(opened)) => *opened,
+            Ok(DiskReply::Opened(opened)) => *opened,
             other => panic!("the account is opened: {other:?}"),
         }
     }
 
-    fn kept(opened: Opened) -> Option<KeptDraft> {
+    fn kept(opened: LoadedDraft) -> Option<SavedDraft> {
         opened.draft.map(|(kept, _)| kept)
     }
 
@@ -463,13 +463,13 @@ mod tests {
         let (scratch, folder) = scratch();
         let first = window(&scratch);
         let opened = open(&first, &folder);
-        assert!(opened.draft.is_none() && opened.lasts && !opened.is_elsewhere, "{opened:?}");
+        assert!(opened.draft.is_none() && opened.lasts && !opened.locked_by_other_window, "{opened:?}");
         keep(&first, &folder, "A").expect("a folder to write to");
         keep(&first, &folder, "B").expect("a folder to write to");
         drop(first);
         assert_eq!(kept(open(&window(&scratch), &folder)), Some(draft("B")), "the last one");
         for (archive, lasts) in [(window(&scratch), false), (Archive::new(None), true)] {
-            let folder = Folder { name: "in-memory".to_owned(), lasts };
+            let folder = StoreId { name: "in-memory".to_owned(), lasts };
             assert!(!open(&archive, &folder).lasts && !archive.is_on_disk(&folder), "told");
             keep(&archive, &folder, "A").expect("nothing to go wrong");
             assert_eq!(kept(open(&archive, &folder)), Some(draft("A")), "within this run");
@@ -512,10 +512,10 @@ mod tests {
     fn one_window_at_a_time_writes() {
         let (scratch, folder) = scratch();
         let (first, second) = (window(&scratch), window(&scratch));
-        assert!(!open(&first, &folder).is_elsewhere, "the first one has the turn");
+        assert!(!open(&first, &folder).locked_by_other_window, "the first one has the lock");
         keep(&first, &folder, "A").expect("its turn");
         let opened = open(&second, &folder);
-        assert!(opened.is_elsewhere, "and the second is told");
+        assert!(opened.locked_by_other_window, "and the second is told");
         assert_eq!(kept(opened), Some(draft("A")), "it may look");
         assert!(keep(&second, &folder, "B").is_err(), "and not write");
         assert_eq!(kept(open(&first, &folder)), Some(draft("A")), "as the first one left it");
@@ -524,7 +524,7 @@ mod tests {
         assert!(path(&scratch, "draft.json").exists(), "so it is still there");
         keep(&first, &folder, "A").expect("its turn");
         first.carry_out(&folder, DiskRequest::Close).expect("the end of the turn");
-        assert!(!open(&second, &folder).is_elsewhere, "the second one's turn");
+        assert!(!open(&second, &folder).locked_by_other_window, "the second one's turn");
         keep(&second, &folder, "B").expect("its turn");
         assert!(keep(&first, &folder, "C").is_err(), "the first one is late");
         drop(second);
@@ -547,7 +547,7 @@ mod tests {
             keep(&first, &folder, name).expect("its turn");
         }
         let aside = fs::read(path(&scratch, "draft.json.other-1")).expect("a copy");
-        let (theirs, _) = KeptDraft::read(&aside).expect("a draft");
+        let (theirs, _) = SavedDraft::read(&aside).expect("a draft");
         assert_eq!(theirs, draft("B"), "as it was");
         assert!(!path(&scratch, "draft.json.other-2").exists(), "once");
         assert_eq!(kept(open(&first, &folder)), Some(draft("C")), "in its place");
@@ -562,7 +562,7 @@ mod tests {
         first.carry_out(&folder, DiskRequest::Forget).expect("a folder to write to");
         assert!(!names(&scratch).contains(&"draft.json".to_owned()), "{:?}", names(&scratch));
         let opened = open(&second, &folder);
-        assert!(opened.draft.is_none() && !opened.is_elsewhere, "{opened:?}");
+        assert!(opened.draft.is_none() && !opened.locked_by_other_window, "{opened:?}");
         first.carry_out(&folder, DiskRequest::Forget).expect("nothing is there to forget");
     }
 
@@ -630,19 +630,25 @@ mod tests {
     }
 
     /// What was saved in this second, with these names.
-    fn entry(second: i64, names: &[&str]) -> SaveEntry {
+    fn entry(second: i64, names: &[&str]) -> HistoryEntry {
         let drafts = names.iter().map(|name| draft(name).draft);
         let changes = drafts.flat_map(|draft| draft.changes()).collect();
-        SaveEntry::new(time(second), "Ann".to_owned(), Some(time(second)), changes, draft("").draft.edited())
+        HistoryEntry::new(
+            time(second),
+            "Ann".to_owned(),
+            Some(time(second)),
+            changes,
+            draft("").draft.edited(),
+        )
     }
 
-    fn note(archive: &Archive, folder: &Folder, entry: &SaveEntry) -> Result<(), ArchiveFault> {
+    fn note(archive: &Archive, folder: &StoreId, entry: &HistoryEntry) -> Result<(), ArchiveFault> {
         archive.carry_out(folder, DiskRequest::KeepSave(Box::new(entry.clone()))).map(|_| ())
     }
 
-    fn history(archive: &Archive, folder: &Folder) -> History {
+    fn history(archive: &Archive, folder: &StoreId) -> History {
         match archive.carry_out(folder, DiskRequest::ReadHistory) {
-            Ok(Archived::History(history)) => *history,
+            Ok(DiskReply::History(history)) => *history,
             other => panic!("the history is read: {other:?}"),
         }
     }
@@ -676,7 +682,7 @@ mod tests {
         assert_eq!(read.saves, [entry(2, &["C"]), second, first]);
         note(&archive, &folder, &entry(2, &["A", "C"])).expect("nothing to write");
         assert_eq!(history(&archive, &folder).saves.len(), 3, "both lines of it count");
-        let alone = SaveEntry { backup: None, ..entry(3, &["A"]) };
+        let alone = HistoryEntry { backup: None, ..entry(3, &["A"]) };
         note(&archive, &folder, &alone).expect("a folder to write to");
         note(&archive, &folder, &alone).expect("a folder to write to");
         assert_eq!(history(&archive, &folder).saves.len(), 5, "without backups they are different ones");
@@ -719,7 +725,7 @@ mod tests {
         archive.back_up(&folder, &snapshot(1)).expect("a folder to write to");
         assert_eq!(history(&archive, &folder).backups.len(), 51, "the one that was just taken stays");
         let read = archive.carry_out(&folder, DiskRequest::ReadBackup(time(1)));
-        assert!(matches!(&read, Ok(Archived::Backup(read)) if **read == snapshot(1)), "{read:?}");
+        assert!(matches!(&read, Ok(DiskReply::Backup(read)) if **read == snapshot(1)), "{read:?}");
         let others = ["1970-13-01T00-00-00Z.json", "T.json", "notes.txt"];
         assert!(others.iter().all(|name| below.join(name).exists()), "what is not ours stays");
         assert!(!below.join("1970-01-01T00-00-09Z.json.new").exists(), "what a killed program has left goes");

@@ -201,7 +201,7 @@ impl DataDir {
     }
 
     /// Waits for the turn of this name, across all processes that use the folder. Where the file system has
-    /// no locks at all, everybody has the turn.
+    /// no locks at all, everybody has the lock.
     ///
     /// # Errors
     ///
@@ -605,7 +605,7 @@ pub(super) mod tests {
         let (_scratch, dir) = unmade();
         let turn = dir.lock("turn").expect("a folder to write to");
         let other = File::open(dir.0.join("turn.lock")).expect("the file that is locked");
-        assert!(matches!(other.try_lock(), Err(TryLockError::WouldBlock)), "somebody else has the turn");
+        assert!(matches!(other.try_lock(), Err(TryLockError::WouldBlock)), "somebody else has the lock");
         let _another = dir.lock("another").expect("turns of other names do not wait");
         drop(turn);
         other.try_lock().expect("the turn is free");

@@ -285,7 +285,7 @@ mod tests {
     use crate::crm::{Edit, Item};
     use crate::demo;
     use crate::model::{
-        Archived, DiskRequest, Effect, Folder, IssuedEffect, Language, Leave, Notice, Reply, Theme,
+        DiskReply, DiskRequest, Effect, IssuedEffect, Language, Leave, Notice, Reply, StoreId, Theme,
         VaultFault,
     };
 
@@ -326,8 +326,8 @@ mod tests {
             let IssuedEffect { id, effect } = app.model.next_effect(clock()).expect("the account is read");
             let reply = match effect {
                 Effect::Request { request, .. } => Reply::Answer(Ok(server.answer(&request))),
-                Effect::Archive { folder, job } => {
-                    Reply::Archived(app.outside.archive().carry_out(&folder, job))
+                Effect::Disk { folder, request } => {
+                    Reply::Disk(app.outside.archive().carry_out(&folder, request))
                 }
                 effect => panic!("nothing else is asked for: {effect:?}"),
             };
@@ -344,9 +344,9 @@ mod tests {
     /// Tells whether another window finds a draft with this in it.
     fn has_draft_of(window: &Window, dir: &DataDir, name: &str) -> bool {
         let id = window.state().model.draft().expect("an account is open").base().id;
-        let folder = Folder { name: format!("amocrm.ru-{id}"), lasts: true };
+        let folder = StoreId { name: format!("amocrm.ru-{id}"), lasts: true };
         match Archive::new(Some(dir.clone())).carry_out(&folder, DiskRequest::Open) {
-            Ok(Archived::Opened(opened)) => opened.draft.is_some_and(|(kept, _)| {
+            Ok(DiskReply::Opened(opened)) => opened.draft.is_some_and(|(kept, _)| {
                 kept.draft.edited().statuses.iter().any(|status| status.name == name)
             }),
             other => panic!("the account is opened: {other:?}"),

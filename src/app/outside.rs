@@ -88,7 +88,7 @@ impl Outside {
             };
             return self.answered.push_back((id, Reply::Answer(Ok(server.answer(request)))));
         }
-        if let Effect::Archive { folder, .. } = &effect
+        if let Effect::Disk { folder, .. } = &effect
             && !self.archive.is_on_disk(folder)
         {
             let reply = carry_out(&self.renewal, &self.archive, &*self.dialogs, effect, || ());
@@ -97,7 +97,7 @@ impl Outside {
         let broken = broken_down(&effect);
         let lasts = matches!(
             effect,
-            Effect::Refresh { .. } | Effect::Keep { .. } | Effect::Forget { .. } | Effect::Archive { .. }
+            Effect::Refresh { .. } | Effect::Keep { .. } | Effect::Forget { .. } | Effect::Disk { .. }
         );
         let lasts = Arc::new(AtomicBool::new(lasts));
         // A file that the user is still asked about is not waited for.
@@ -171,7 +171,7 @@ fn carry_out(
         Effect::Read { host, kind } => Reply::CredentialsRead(credentials::read(vault, &host, kind)),
         Effect::Keep { host, credentials } => Reply::CredentialsStored(renewal.keep(&host, &credentials)),
         Effect::Forget { host } => Reply::CredentialsStored(renewal.forget(&host)),
-        Effect::Archive { folder, job } => Reply::Archived(archive.carry_out(&folder, job)),
+        Effect::Disk { folder, request } => Reply::Disk(archive.carry_out(&folder, request)),
         Effect::SaveFile { name, made, contents } => dialogs::save(dialogs, &name, &contents, made, begins),
         Effect::OpenFile => dialogs::open(dialogs),
         Effect::ReadFile(reading) => Reply::FileRead(reading.read()),
@@ -187,7 +187,7 @@ fn broken_down(effect: &Effect) -> Reply {
         Effect::Refresh { .. } => Reply::Refreshed(Err(SendFault::Lost.into())),
         Effect::Read { .. } => Reply::CredentialsRead(Err(fault())),
         Effect::Keep { .. } | Effect::Forget { .. } => Reply::CredentialsStored(Err(fault())),
-        Effect::Archive { .. } => Reply::Archived(Err(archive_fault())),
+        Effect::Disk { .. } => Reply::Disk(Err(archive_fault())),
         Effect::SaveFile { .. } => Reply::FileSaved(Err(archive_fault())),
         Effect::OpenFile => Reply::FileOpened(Err(archive_fault())),
         Effect::ReadFile(_) => Reply::FileRead(Err(ImportFault::File(archive_fault()))),

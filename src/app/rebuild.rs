@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use crate::amo::Host;
 use crate::crm::Account;
-use crate::document::{KeptDraft, SaveEntry, Snapshot, read_json};
-use crate::model::{Access, CredentialsKind, Folder, KnownAccount};
+use crate::document::{HistoryEntry, SavedDraft, Snapshot, read_json};
+use crate::model::{Access, CredentialsKind, KnownAccount, StoreId};
 
 use super::card::Card;
 use super::files::DataDir;
@@ -85,7 +85,7 @@ fn in_folder(dir: &DataDir, folder: &str) -> Option<KnownAccount> {
     let id = account.as_ref().map(|account| account.id).or_else(|| folder.rsplit_once('-')?.1.parse().ok());
     let hosts = hosts(folder, account.as_ref(), place);
     let (host, id) = [id.unwrap_or_default(), 0].into_iter().find_map(|id| {
-        let lives_here = |host: &&Host| Folder::of_host(host, id).name == folder;
+        let lives_here = |host: &&Host| StoreId::of_host(host, id).name == folder;
         Some((hosts.iter().find(lives_here)?.clone(), id))
     })?;
     let name = account.map(|account| account.name).unwrap_or_default();
@@ -106,13 +106,13 @@ fn hosts(folder: &str, account: Option<&Account>, place: Option<String>) -> Vec<
 /// Returns an account as it was written down last, and where it lived if that is known.
 fn what_is_kept(dir: &DataDir, folder: &str) -> Option<(Account, Option<String>)> {
     let read =
-        |name: &str| dir.read_whole(&format!("accounts/{folder}/{name}"), KeptDraft::MOST_BYTES).ok()?;
+        |name: &str| dir.read_whole(&format!("accounts/{folder}/{name}"), SavedDraft::MOST_BYTES).ok()?;
     let backups = dir.names(&format!("accounts/{folder}/backups")).unwrap_or_default();
     let latest = backups.iter().rfind(|name| name.strip_suffix(".json").is_some());
     let backup = latest.and_then(|name| Snapshot::from_bytes(&read(&format!("backups/{name}"))?).ok());
     let (place, backup) = backup.map(|backup| (backup.place, backup.account)).unzip();
-    let draft = || Some(KeptDraft::read(&read("draft.json")?).ok()?.0.draft.base().clone());
-    let history = || Some(SaveEntry::read_all(&read("history.jsonl")?).0.pop()?.account);
+    let draft = || Some(SavedDraft::read(&read("draft.json")?).ok()?.0.draft.base().clone());
+    let history = || Some(HistoryEntry::read_all(&read("history.jsonl")?).0.pop()?.account);
     Some((draft().or(backup).or_else(history)?, place))
 }
 
@@ -125,7 +125,7 @@ fn card_path(folder: &str) -> String {
 }
 
 fn folder_of(known: &KnownAccount) -> String {
-    Folder::of_host(&known.host, known.id).name
+    StoreId::of_host(&known.host, known.id).name
 }
 
 #[cfg(test)]
@@ -171,7 +171,7 @@ mod tests {
 
     fn draft(subdomain: &str, id: u64) -> Vec<u8> {
         let draft = Draft::new(account(subdomain, id));
-        let kept = KeptDraft { draft, saving: None };
+        let kept = SavedDraft { draft, saving: None };
         kept.write(Timestamp::UNIX_EPOCH).expect("a draft")
     }
 

@@ -1,7 +1,7 @@
 //! Gets tokens for the user's own integration: the first pair for a code, and the next ones one copy of the
 //! program at a time.
 //!
-//! A refresh token works once. Whoever has the turn therefore looks into the keyring first: if another copy
+//! A refresh token works once. Whoever has the lock therefore looks into the keyring first: if another copy
 //! of the program has been here meanwhile, its tokens are taken and nothing is asked. New tokens are kept
 //! before anybody uses them. The refresh token before them stays beside them until the next renewal, because
 //! by Kommo's documents it is good until the new ones have been used.

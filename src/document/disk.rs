@@ -7,18 +7,18 @@ use jiff::Timestamp;
 use crate::amo::Host;
 use crate::crm::Account;
 
-use super::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
+use super::{DocumentFault, HistoryEntry, SavedDraft, Snapshot};
 
 /// Names what is written down about one account. Renaming the account changes its address and not this.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Folder {
+pub struct StoreId {
     /// A name that any file system takes.
     pub name: String,
     /// Whether it is to outlast the program. What a made-up account had is gone with it.
     pub lasts: bool,
 }
 
-impl Folder {
+impl StoreId {
     /// Returns the one of the account at this host with this id, which is 0 where the server does not tell.
     #[must_use]
     pub fn of_host(host: &Host, id: u64) -> Self {
@@ -42,12 +42,12 @@ impl Folder {
 /// What is to be done with what is written down.
 #[derive(Clone, Debug)]
 pub enum DiskRequest {
-    /// Take the turn to write, which only one window at a time has, and read what is not saved.
+    /// Take the lock, which only one window at a time has, and read what is not saved.
     Open,
-    /// Take the turn to write, if no other window has it.
-    TakeTurn,
+    /// Take the lock, if no other window has it.
+    AcquireLock,
     /// Keep what is not saved, in the place of what was kept before.
-    KeepDraft(Arc<KeptDraft>),
+    KeepDraft(Arc<SavedDraft>),
     /// Keep a copy of the account as the server shows it before it is changed; the oldest of many copies
     /// goes.
     KeepBackup {
@@ -57,25 +57,25 @@ pub enum DiskRequest {
         account: Box<Account>,
     },
     /// Add what was saved to the history.
-    KeepSave(Box<SaveEntry>),
+    KeepSave(Box<HistoryEntry>),
     /// Read what was saved, and which backups there are.
     ReadHistory,
     /// Read the backup that was taken at this time.
     ReadBackup(Timestamp),
-    /// Let other windows have the turn.
+    /// Let other windows have the lock.
     Close,
-    /// Remove what is not saved, and let other windows have the turn.
+    /// Remove what is not saved, and let other windows have the lock.
     Forget,
 }
 
 /// What came of it.
 #[derive(Clone, Debug)]
-pub enum Archived {
+pub enum DiskReply {
     /// To [`DiskRequest::Open`].
-    Opened(Box<Opened>),
-    /// To [`DiskRequest::TakeTurn`].
-    Turn {
-        /// Whether this window has the turn now.
+    Opened(Box<LoadedDraft>),
+    /// To [`DiskRequest::AcquireLock`].
+    Lock {
+        /// Whether this window has the lock now.
         is_ours: bool,
     },
     /// To [`DiskRequest::KeepBackup`]: when it was taken.
@@ -90,11 +90,11 @@ pub enum Archived {
 
 /// What was found of an account.
 #[derive(Clone, Debug, Default)]
-pub struct Opened {
+pub struct LoadedDraft {
     /// What is not saved, and when it was kept.
-    pub draft: Option<(KeptDraft, Timestamp)>,
-    /// Whether another window has the turn to write.
-    pub is_elsewhere: bool,
+    pub draft: Option<(SavedDraft, Timestamp)>,
+    /// Whether another window has the lock.
+    pub locked_by_other_window: bool,
     /// Whether what is kept outlasts the program.
     pub lasts: bool,
     /// Why a draft was set aside that cannot be read.
@@ -107,7 +107,7 @@ pub struct Opened {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// What was saved, the latest first.
-    pub saves: Vec<SaveEntry>,
+    pub saves: Vec<HistoryEntry>,
     /// When backups were taken, the latest first.
     pub backups: Vec<Timestamp>,
     /// How many lines of the history cannot be read.
@@ -118,7 +118,7 @@ impl History {
     /// Returns each time at which something was saved, or was going to be, the latest first: when, the backup
     /// before it, and what was saved.
     #[must_use]
-    pub fn rows(&self) -> Vec<(Timestamp, Option<Timestamp>, Option<&SaveEntry>)> {
+    pub fn rows(&self) -> Vec<(Timestamp, Option<Timestamp>, Option<&HistoryEntry>)> {
         let is_there = |backup: &Timestamp| self.backups.contains(backup);
         let saves = self.saves.iter().map(|save| (save.at, save.backup.filter(is_there), Some(save)));
         let is_alone = |backup: &&Timestamp| self.saves.iter().all(|save| save.backup != Some(**backup));

@@ -10,16 +10,16 @@ use super::{DocumentFault, Format};
 
 /// A draft as it was at some moment.
 #[derive(Clone, Debug, PartialEq)]
-pub struct KeptDraft {
+pub struct SavedDraft {
     /// The draft.
     pub draft: Draft,
     /// What was being saved, if so: then any step of the draft's plan may have been done.
-    pub saving: Option<Saving>,
+    pub saving: Option<SaveInProgress>,
 }
 
 /// A saving that has begun.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Saving {
+pub struct SaveInProgress {
     /// All changes that are to be saved, those that are done by then too.
     pub reviewed: Vec<Change>,
     /// When the backup before it was taken, if there is one.
@@ -32,10 +32,10 @@ struct Content {
     draft: SerializedDraft,
     doubtful: Option<Step>,
     expected: Vec<PendingCreate>,
-    saving: Option<Saving>,
+    saving: Option<SaveInProgress>,
 }
 
-impl KeptDraft {
+impl SavedDraft {
     /// More bytes than a draft takes; whoever reads one need not read more.
     pub const MOST_BYTES: usize = 1 << 26;
 
@@ -109,10 +109,10 @@ mod tests {
         for _ in 0..4 {
             draft.undo();
         }
-        let kept = KeptDraft { draft: draft.clone(), saving: None };
+        let kept = SavedDraft { draft: draft.clone(), saving: None };
         let whole = kept.write(Timestamp::UNIX_EPOCH).expect("a zone with a name");
         let bytes = kept.write_within(whole.len() - 1, Timestamp::UNIX_EPOCH).expect("a zone with a name");
-        let (mut read, _) = KeptDraft::read(&bytes).expect("what was written");
+        let (mut read, _) = SavedDraft::read(&bytes).expect("what was written");
         assert!(bytes.len() < whole.len(), "{} bytes", bytes.len());
         assert_eq!(read.draft.edited(), draft.edited(), "nothing of what is not saved is lost");
         assert_eq!(read.draft.steps(), 8, "half of the sixteen steps back");
@@ -122,13 +122,13 @@ mod tests {
             assert_eq!(read.draft.edited(), draft.edited(), "the nearest ones");
         }
         let least = kept.write_within(0, Timestamp::UNIX_EPOCH).expect("a zone with a name");
-        assert!(KeptDraft::read(&least).is_ok(), "without any way back, if it must be");
+        assert!(SavedDraft::read(&least).is_ok(), "without any way back, if it must be");
     }
 
     #[test]
     fn the_writes_of_unknown_outcome_of_a_former_version_are_read() {
         let bytes = include_bytes!("../../tests/fixtures/draft-1.json");
-        let (read, _) = KeptDraft::read(bytes).expect("a draft of version 1");
+        let (read, _) = SavedDraft::read(bytes).expect("a draft of version 1");
         let pending = read.draft.pending();
         assert_eq!(
             (pending.update.as_ref(), pending.creates.len()),

@@ -7,7 +7,7 @@ use crate::amo::Host;
 use crate::crm::{Account, Conversion, Origin, TargetState, display};
 
 use super::{
-    ArchiveFault, CellFault, DocumentFault, Folder, Sheet, SheetFault, Snapshot, Table, Words, without_mark,
+    ArchiveFault, CellFault, DocumentFault, Sheet, SheetFault, Snapshot, StoreId, Table, Words, without_mark,
 };
 
 /// The most bytes of the name of an account in the name of a file: with the day and the ending every file
@@ -199,7 +199,7 @@ impl FileReading {
     fn origin(&self, snapshot: &Snapshot) -> Origin {
         let (here, there) = (self.target.id, snapshot.account.id);
         let is_same = match (&self.host, Host::parse(&snapshot.place)) {
-            (Some(host), Ok(place)) => Folder::of_host(host, here) == Folder::of_host(&place, there),
+            (Some(host), Ok(place)) => StoreId::of_host(host, here) == StoreId::of_host(&place, there),
             (None, _) => snapshot.place.is_empty() && here == there,
             (Some(_), Err(_)) => false,
         };

@@ -12,7 +12,7 @@ use super::{DocumentFault, Format};
 
 /// One save.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SaveEntry {
+pub struct HistoryEntry {
     /// When it ended.
     pub at: Timestamp,
     /// Who saved; empty where the server does not tell.
@@ -25,7 +25,7 @@ pub struct SaveEntry {
     pub account: Account,
 }
 
-impl SaveEntry {
+impl HistoryEntry {
     /// Makes the entry of what was saved in this account.
     #[must_use]
     pub fn new(

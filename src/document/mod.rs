@@ -18,10 +18,10 @@ use std::borrow::Cow;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-pub use disk::{ArchiveFault, Archived, DiskRequest, Folder, History, Opened, SystemFault};
-pub use draft::{KeptDraft, Saving};
+pub use disk::{ArchiveFault, DiskReply, DiskRequest, History, LoadedDraft, StoreId, SystemFault};
+pub use draft::{SaveInProgress, SavedDraft};
 pub use file::{ChosenFile, Contents, FileReading, ImportFault, Imported, Source, TableFormat, file_name};
-pub use history::SaveEntry;
+pub use history::HistoryEntry;
 pub use sheet::{CellFault, Miswritten, Sheet, SheetFault};
 pub use snapshot::Snapshot;
 pub use table::{Cell, Table, Words};
@@ -172,19 +172,19 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_no_damage_in_any_document() {
         let then = Timestamp::UNIX_EPOCH;
-        let draft = KeptDraft { draft: Draft::new(account()), saving: None };
+        let draft = SavedDraft { draft: Draft::new(account()), saving: None };
         for bytes in saved_in_editors(&draft.write(then).expect("a draft")) {
-            assert_eq!(KeptDraft::read(&bytes), Ok((draft.clone(), then)), "a draft");
+            assert_eq!(SavedDraft::read(&bytes), Ok((draft.clone(), then)), "a draft");
         }
         let snapshot = Snapshot { taken: then, place: "shop.amocrm.ru".to_owned(), account: account() };
         for bytes in saved_in_editors(&snapshot.to_bytes().expect("a backup")) {
             assert_eq!(Snapshot::from_bytes(&bytes), Ok(snapshot.clone()), "a backup");
         }
-        let entry = SaveEntry::new(then, "Анна".to_owned(), Some(then), Vec::new(), &account());
+        let entry = HistoryEntry::new(then, "Анна".to_owned(), Some(then), Vec::new(), &account());
         let lines = [&b"\n"[..], &entry.write().expect("a line"), b"\n"].concat();
         let marked = [&b"\xef\xbb\xbf"[..], &lines[1..], &lines].concat();
         assert_eq!(
-            SaveEntry::read_all(&marked),
+            HistoryEntry::read_all(&marked),
             (vec![entry.clone(), entry], 0),
             "the first line of a history"
         );

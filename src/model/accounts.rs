@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::amo::Host;
 use crate::crm::{Account, Identity, Mode};
-use crate::document::{Folder, Imported};
+use crate::document::{Imported, StoreId};
 use crate::sync::{
     Access, AccountKey, Connection, Credentials, CredentialsKind, Journal, Keeping, Leave, OtherAccount,
     Session, SignIn,
@@ -185,14 +185,14 @@ impl Accounts {
 
     /// Returns the session that is stored in this folder. Of an account that stands in the list under two
     /// addresses it is the one that has the lock.
-    pub(super) fn stored_in(&mut self, folder: &Folder) -> Option<&mut Session> {
+    pub(super) fn stored_in(&mut self, folder: &StoreId) -> Option<&mut Session> {
         let stored = self.sessions_mut().filter(|session| session.folder() == Some(folder));
-        stored.min_by_key(|session| session.is_elsewhere())
+        stored.min_by_key(|session| session.locked_by_other_window())
     }
 
     /// Tells whether an account of this window has the lock of this folder.
-    pub(super) fn has_lock(&self, folder: &Folder) -> bool {
-        self.sessions().any(|session| session.folder() == Some(folder) && !session.is_elsewhere())
+    pub(super) fn has_lock(&self, folder: &StoreId) -> bool {
+        self.sessions().any(|session| session.folder() == Some(folder) && !session.locked_by_other_window())
     }
 
     pub(super) fn credentials_of(&mut self, host: &Host) -> Option<Credentials> {
@@ -317,8 +317,8 @@ impl Accounts {
 
     /// Forgets an account. Returns its folder, if no other account of the list shares it: one that was
     /// renamed may stand there under both of its addresses.
-    pub(super) fn forget(&mut self, host: &Host) -> Option<(Folder, bool)> {
-        let folder = |known: &KnownAccount| Folder::of_host(&known.host, known.id);
+    pub(super) fn forget(&mut self, host: &Host) -> Option<(StoreId, bool)> {
+        let folder = |known: &KnownAccount| StoreId::of_host(&known.host, known.id);
         let gone = self.entry(host).map(folder)?;
         self.known.retain(|known| known.host != *host);
         self.background.remove(&AccountKey::Live(host.clone()));

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::amo::{Fault, OAuthFault};
-use crate::document::{ArchiveFault, Archived, DiskRequest, FileReading, Folder, ImportFault, Opened};
+use crate::document::{ArchiveFault, DiskReply, DiskRequest, FileReading, ImportFault, LoadedDraft, StoreId};
 use crate::sync::{
     Connection, Credentials, Effect, EffectId, IssuedEffect, Journal, Keeping, Load, NextAction, Notice, Now,
     Output, Purpose, Refreshed, Renewed, Reply, Session, SignIn,
@@ -121,7 +121,7 @@ impl Model {
                 (Some(KeyringRequest::Forget(_)), Err(fault)) => self.screen.say(Notice::NotForgotten(fault)),
                 _ => {}
             },
-            Reply::Archived(archived) => {
+            Reply::Disk(archived) => {
                 if let Some((folder, request)) = self.lanes.disk.lane.finish(id) {
                     self.disk_replied(&folder, &request, archived, now);
                 }
@@ -176,28 +176,32 @@ impl Model {
 
     fn disk_replied(
         &mut self,
-        folder: &Folder,
+        folder: &StoreId,
         request: &DiskRequest,
-        reply: Result<Archived, ArchiveFault>,
+        reply: Result<DiskReply, ArchiveFault>,
         now: Now,
     ) {
         let fault = reply.as_ref().err().cloned();
         match (request, reply) {
-            (DiskRequest::Open, Ok(Archived::Opened(opened))) => {
+            (DiskRequest::Open, Ok(DiskReply::Opened(opened))) => {
                 self.draft_found(folder.clone(), *opened, now);
             }
             (DiskRequest::Open, Err(fault)) => {
-                self.draft_found(folder.clone(), Opened { fault: Some(fault), ..Opened::default() }, now);
+                self.draft_found(
+                    folder.clone(),
+                    LoadedDraft { fault: Some(fault), ..LoadedDraft::default() },
+                    now,
+                );
             }
-            (DiskRequest::TakeTurn, Ok(Archived::Turn { is_ours })) => {
+            (DiskRequest::AcquireLock, Ok(DiskReply::Lock { is_ours })) => {
                 self.lock_replied(folder.clone(), is_ours, now);
             }
-            (DiskRequest::ReadBackup(_), Ok(Archived::Backup(snapshot))) => {
+            (DiskRequest::ReadBackup(_), Ok(DiskReply::Backup(snapshot))) => {
                 if self.session().and_then(Session::folder) == Some(folder) {
                     self.edit(|editor| editor.restore(&snapshot));
                 }
             }
-            (DiskRequest::ReadBackup(_) | DiskRequest::TakeTurn, Err(fault)) => {
+            (DiskRequest::ReadBackup(_) | DiskRequest::AcquireLock, Err(fault)) => {
                 self.screen.say(Notice::NotRead(fault));
             }
             (DiskRequest::Close | DiskRequest::Forget, Err(fault)) => {
@@ -240,21 +244,21 @@ impl Model {
     }
 
     /// Shows the account that waits for its draft.
-    fn draft_found(&mut self, folder: Folder, mut opened: Opened, now: Now) {
+    fn draft_found(&mut self, folder: StoreId, mut opened: LoadedDraft, now: Now) {
         // An account that was renamed may be in the window under both of its addresses.
         let has_it = self.accounts.has_lock(&folder);
         match self.job.take() {
             Work::Opening(opening) if opening.folder == folder => {
                 let Opening { load, account, user, .. } = *opening;
                 let draft = opened.draft.take().filter(|_| !has_it);
-                opened.is_elsewhere |= has_it;
+                opened.locked_by_other_window |= has_it;
                 let keeping = load.keeping;
                 let mut session = read_session(load, account, user);
                 session.journal = Some(Journal::opened(folder, &opened));
                 let resumed = draft.map_or(Ok(None), |(kept, then)| session.resume(kept, then));
                 let is_to_be_read_again = resumed.is_err();
                 // What another window is about is not told as if it were about this one.
-                let notice = resumed.ok().flatten().filter(|_| !opened.is_elsewhere);
+                let notice = resumed.ok().flatten().filter(|_| !opened.locked_by_other_window);
                 let notice = opened.set_aside.map(Notice::DraftSetAside).or(notice);
                 self.show(session, keeping, notice, now);
                 if is_to_be_read_again {
@@ -265,13 +269,13 @@ impl Model {
             // Nobody waits for it any more.
             work => {
                 self.job.work = work;
-                if has_it && opened.fault.is_none() && !opened.is_elsewhere {
+                if has_it && opened.fault.is_none() && !opened.locked_by_other_window {
                     let is_untouched =
                         |session: &Session| session.folder() == Some(&folder) && session.draft.is_untouched();
                     if opened.draft.is_none() {
                         let session = self.accounts.stored_in(&folder);
                         if let Some(journal) = session.and_then(|session| session.journal.as_mut()) {
-                            journal.replied(&DiskRequest::Open, Ok(Archived::Done));
+                            journal.replied(&DiskRequest::Open, Ok(DiskReply::Done));
                         }
                     } else if self.session().is_some_and(is_untouched) {
                         // It could not be read before, and the user has begun no other.
@@ -284,8 +288,9 @@ impl Model {
     }
 
     /// Opens the open account anew, with what the other window has left.
-    fn lock_replied(&mut self, folder: Folder, is_ours: bool, now: Now) {
-        let is_meant = |session: &Session| session.folder() == Some(&folder) && session.is_elsewhere();
+    fn lock_replied(&mut self, folder: StoreId, is_ours: bool, now: Now) {
+        let is_meant =
+            |session: &Session| session.folder() == Some(&folder) && session.locked_by_other_window();
         if !self.session().is_some_and(is_meant) {
             self.lanes.disk.release_lock(folder, &self.accounts, &self.job);
         } else if !is_ours {

@@ -335,12 +335,12 @@ impl Model {
     /// Asks once more for the lock of the open account.
     fn ask_for_lock(&mut self) {
         let is_asked = self.job.takes_over(&self.accounts);
-        let locked = self.session().filter(|session| session.is_elsewhere() && !is_asked);
+        let locked = self.session().filter(|session| session.locked_by_other_window() && !is_asked);
         let Some(folder) = locked.and_then(Session::folder).cloned() else { return };
         if self.accounts.has_lock(&folder) {
             self.screen.say(Notice::StillElsewhere);
         } else {
-            self.lanes.disk.push(folder, DiskRequest::TakeTurn);
+            self.lanes.disk.push(folder, DiskRequest::AcquireLock);
         }
     }
 

@@ -26,7 +26,7 @@ impl Editor<'_> {
     }
 
     fn can_take_back(&self) -> bool {
-        !self.is_saving && !self.session.is_elsewhere()
+        !self.is_saving && !self.session.locked_by_other_window()
     }
 
     fn account(&self) -> &Account {

@@ -4,7 +4,7 @@ use ehttp::Response;
 
 use crate::amo::{Fault, Host, User};
 use crate::crm::Account;
-use crate::document::Folder;
+use crate::document::StoreId;
 use crate::sync::{
     Connection, Keeping, Leave, Load, Now, Output, Purpose, Save, Session, SignIn, VaultFault,
 };
@@ -41,7 +41,7 @@ pub(super) struct Opening {
     pub load: Load,
     pub account: Account,
     pub user: User,
-    pub folder: Folder,
+    pub folder: StoreId,
 }
 
 impl Job {
@@ -162,11 +162,11 @@ impl Job {
     /// it.
     pub(super) fn takes_over(&self, accounts: &Accounts) -> bool {
         let opens = matches!(&self.work, Work::Loading(load) if load.purpose == Purpose::Open);
-        opens && accounts.open.as_ref().is_some_and(Session::is_elsewhere)
+        opens && accounts.open.as_ref().is_some_and(Session::locked_by_other_window)
     }
 
     /// Tells whether what is stored in this folder is being opened.
-    pub(super) fn is_opening(&self, folder: &Folder) -> bool {
+    pub(super) fn is_opening(&self, folder: &StoreId) -> bool {
         matches!(&self.work, Work::Opening(opening) if opening.folder == *folder)
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use ehttp::Response;
 
 use crate::amo::{self, Fault, Host, Pace, SendFault};
-use crate::document::{DiskRequest, Folder, Words};
+use crate::document::{DiskRequest, StoreId, Words};
 use crate::sync::{
     AccountKey, CredentialsKind, Effect, EffectId, EffectIds, IssuedEffect, Keeping, Lane, Now, Save,
     Session, Tokens,
@@ -54,7 +54,7 @@ pub(super) enum KeyringRequest {
 pub(super) struct DiskQueue {
     /// Whether anything is stored at all.
     pub is_on: bool,
-    pub lane: Lane<(Folder, DiskRequest)>,
+    pub lane: Lane<(StoreId, DiskRequest)>,
     /// When to try again, if something could not be stored.
     next_try: Option<Instant>,
 }
@@ -142,8 +142,8 @@ impl Lanes {
             let kept = accounts.open.as_mut().and_then(Session::store);
             self.disk.store(accounts.open.as_ref(), kept);
         }
-        let (id, (folder, job)) = self.disk.lane.start(&mut self.ids)?;
-        Some(IssuedEffect { id, effect: Effect::Archive { folder: folder.clone(), job: job.clone() } })
+        let (id, (folder, request)) = self.disk.lane.start(&mut self.ids)?;
+        Some(IssuedEffect { id, effect: Effect::Disk { folder: folder.clone(), request: request.clone() } })
     }
 
     pub(super) fn next_dialog(&mut self) -> Option<IssuedEffect> {
@@ -241,11 +241,11 @@ impl RequestSlot {
 }
 
 impl DiskQueue {
-    pub fn push(&mut self, folder: Folder, request: DiskRequest) {
+    pub fn push(&mut self, folder: StoreId, request: DiskRequest) {
         self.lane.push((folder, request));
     }
 
-    pub fn extend(&mut self, folder: &Folder, requests: impl IntoIterator<Item = DiskRequest>) {
+    pub fn extend(&mut self, folder: &StoreId, requests: impl IntoIterator<Item = DiskRequest>) {
         requests.into_iter().for_each(|request| self.push(folder.clone(), request));
     }
 
@@ -272,7 +272,7 @@ impl DiskQueue {
     }
 
     /// Lets other windows have the lock, unless an account of this one needs it.
-    pub fn release_lock(&mut self, folder: Folder, accounts: &Accounts, job: &Job) {
+    pub fn release_lock(&mut self, folder: StoreId, accounts: &Accounts, job: &Job) {
         if !job.is_opening(&folder) && !accounts.has_lock(&folder) {
             self.push(folder, DiskRequest::Close);
         }

@@ -26,8 +26,8 @@ use edit::{Editor, deletable};
 
 pub use crate::amo::{Fault, Host, Integration, Part, Secret, Vendor};
 pub use crate::document::{
-    ArchiveFault, Archived, CellFault, ChosenFile, Contents, DiskRequest, FileReading, Folder, History,
-    ImportFault, Imported, Opened, SaveEntry, Source, SystemFault, TableFormat,
+    ArchiveFault, CellFault, ChosenFile, Contents, DiskReply, DiskRequest, FileReading, History,
+    HistoryEntry, ImportFault, Imported, LoadedDraft, Source, StoreId, SystemFault, TableFormat,
 };
 pub use crate::sync::{
     Access, AccountKey, Cleaned, Connection, Credentials, CredentialsKind, DemoAccount, Effect, EffectId,
@@ -185,7 +185,7 @@ impl Model {
     /// write.
     #[must_use]
     pub fn can_take_back(&self) -> bool {
-        !self.job.is_saving() && self.session().is_some_and(|session| !session.is_elsewhere())
+        !self.job.is_saving() && self.session().is_some_and(|session| !session.locked_by_other_window())
     }
 
     /// Returns the changes with how far each has come: what the review shows.

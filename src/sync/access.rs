@@ -1,7 +1,7 @@
 //! What opens an account, and what may be done in it.
 
 use crate::amo::{Host, Integration, Token, TokenPair, User};
-use crate::document::Folder;
+use crate::document::StoreId;
 
 /// One of the two built-in demo accounts: amoCRM has one of two lists switched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -185,11 +185,11 @@ impl Connection {
     }
 
     /// Returns where an account with this id is stored; the id is 0 where the server does not tell.
-    pub(crate) fn folder(&self, id: u64) -> Folder {
+    pub(crate) fn folder(&self, id: u64) -> StoreId {
         match self {
-            Self::Live { host, .. } => Folder::of_host(host, id),
-            Self::Demo(DemoAccount::Statuses) => Folder::of_demo("statuses"),
-            Self::Demo(DemoAccount::Segments) => Folder::of_demo("segments"),
+            Self::Live { host, .. } => StoreId::of_host(host, id),
+            Self::Demo(DemoAccount::Statuses) => StoreId::of_demo("statuses"),
+            Self::Demo(DemoAccount::Segments) => StoreId::of_demo("segments"),
         }
     }
 

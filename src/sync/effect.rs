@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::amo::{Host, Integration, OAuthFault, SendFault, Token, TokenPair};
 use crate::document::{
-    ArchiveFault, Archived, ChosenFile, Contents, DiskRequest, FileReading, Folder, ImportFault, Imported,
+    ArchiveFault, ChosenFile, Contents, DiskReply, DiskRequest, FileReading, ImportFault, Imported, StoreId,
 };
 
 use super::access::{Connection, Credentials, CredentialsKind, Keeping, OAuthKeys};
@@ -152,11 +152,11 @@ pub enum Effect {
         host: Host,
     },
     /// Do something with what is written down about an account on this computer.
-    Archive {
+    Disk {
         /// Which account's.
-        folder: Folder,
+        folder: StoreId,
         /// What is to be done.
-        job: DiskRequest,
+        request: DiskRequest,
     },
     /// Ask the user for a place, and write a file there.
     SaveFile {
@@ -186,8 +186,8 @@ pub enum Reply {
     CredentialsRead(Result<Option<Credentials>, VaultFault>),
     /// To [`Effect::Keep`] and [`Effect::Forget`].
     CredentialsStored(Result<(), VaultFault>),
-    /// To [`Effect::Archive`].
-    Archived(Result<Archived, ArchiveFault>),
+    /// To [`Effect::Disk`].
+    Disk(Result<DiskReply, ArchiveFault>),
     /// To [`Effect::SaveFile`]: the name of the file; `None` if the user thought better of it.
     FileSaved(Result<Option<String>, ArchiveFault>),
     /// To [`Effect::OpenFile`], likewise.

@@ -6,17 +6,18 @@ use jiff::Timestamp;
 
 use crate::crm::{Account, Change, Draft};
 use crate::document::{
-    ArchiveFault, Archived, DiskRequest, Folder, History, KeptDraft, Opened, SaveEntry, Saving,
+    ArchiveFault, DiskReply, DiskRequest, History, HistoryEntry, LoadedDraft, SaveInProgress, SavedDraft,
+    StoreId,
 };
 
 /// The stored state of an open account, and what is still to be stored.
 #[derive(Clone, Debug)]
 pub(crate) struct Journal {
-    folder: Folder,
+    folder: StoreId,
     /// Whether it outlasts the program.
     lasts: bool,
     /// Whether another window has the lock.
-    is_elsewhere: bool,
+    locked_by_other_window: bool,
     /// The draft as it was handed to the disk last.
     written: Option<Written>,
     /// Why that could not be stored.
@@ -31,7 +32,7 @@ pub(crate) struct Journal {
 /// A draft that was handed to the disk.
 #[derive(Clone, Debug)]
 struct Written {
-    kept: Arc<KeptDraft>,
+    kept: Arc<SavedDraft>,
     /// Whether the disk has answered, if only with a fault.
     is_answered: bool,
 }
@@ -40,9 +41,9 @@ struct Written {
 #[derive(Clone, Debug)]
 enum StoredSave {
     /// A former run ended over it; a reading tells what has come of it.
-    Interrupted(Saving),
+    Interrupted(SaveInProgress),
     /// It is in progress.
-    Running(Saving),
+    Running(SaveInProgress),
 }
 
 /// The history of an account, and what it lacks.
@@ -53,18 +54,18 @@ struct Log {
     /// Changes that readings have shown to be saved although no answer had told so.
     arrived: Vec<Change>,
     /// Saves that are not on their way to the history, because the last one could not be written.
-    unlogged: Vec<SaveEntry>,
+    unlogged: Vec<HistoryEntry>,
     /// Why there are such saves, or were when it was tried last.
     fault: Option<ArchiveFault>,
 }
 
 impl Journal {
     /// Takes over what was found in the folder of an account.
-    pub fn opened(folder: Folder, opened: &Opened) -> Self {
+    pub fn opened(folder: StoreId, opened: &LoadedDraft) -> Self {
         Self {
             folder,
             lasts: opened.lasts,
-            is_elsewhere: opened.is_elsewhere,
+            locked_by_other_window: opened.locked_by_other_window,
             written: None,
             fault: opened.fault.clone(),
             save: None,
@@ -74,18 +75,18 @@ impl Journal {
     }
 
     /// Takes over the draft that was found there.
-    pub fn resume(&mut self, kept: KeptDraft) {
+    pub fn resume(&mut self, kept: SavedDraft) {
         self.backup = kept.saving.as_ref().and_then(|saving| saving.backup);
         self.save = kept.saving.clone().map(StoredSave::Interrupted);
         self.written = Some(Written { kept: Arc::new(kept), is_answered: true });
     }
 
-    pub fn folder(&self) -> &Folder {
+    pub fn folder(&self) -> &StoreId {
         &self.folder
     }
 
-    pub fn is_elsewhere(&self) -> bool {
-        self.is_elsewhere
+    pub fn locked_by_other_window(&self) -> bool {
+        self.locked_by_other_window
     }
 
     pub fn fault(&self) -> Option<&ArchiveFault> {
@@ -106,7 +107,7 @@ impl Journal {
 
     /// Tells whether the next run will find what is not saved.
     pub fn is_kept(&self) -> bool {
-        self.lasts && !self.is_elsewhere && self.fault.is_none()
+        self.lasts && !self.locked_by_other_window && self.fault.is_none()
     }
 
     /// Tells whether what is not saved is still there after the account was left, or after the whole program
@@ -117,14 +118,14 @@ impl Journal {
 
     /// Tells whether something could not be stored that this window has to store.
     pub fn is_faulty(&self) -> bool {
-        (self.fault.is_some() || self.log.fault.is_some()) && !self.is_elsewhere
+        (self.fault.is_some() || self.log.fault.is_some()) && !self.locked_by_other_window
     }
 
     // ---- the draft ------------------------------------------------------------------------------------
 
     /// Tells whether this draft is stored, or being stored. One that nobody has touched needs no file.
     pub fn is_written(&self, draft: &Draft) -> bool {
-        self.is_elsewhere
+        self.locked_by_other_window
             || match &self.written {
                 Some(Written { kept, .. }) => kept.draft == *draft && kept.saving == self.stored_save(draft),
                 None => !draft.can_undo() && !draft.can_redo() && self.save.is_none(),
@@ -141,7 +142,7 @@ impl Journal {
         if self.is_written(draft) {
             return None;
         }
-        let kept = Arc::new(KeptDraft { draft: draft.clone(), saving: self.stored_save(draft) });
+        let kept = Arc::new(SavedDraft { draft: draft.clone(), saving: self.stored_save(draft) });
         self.written = Some(Written { kept: Arc::clone(&kept), is_answered: false });
         Some(DiskRequest::KeepDraft(kept))
     }
@@ -157,7 +158,7 @@ impl Journal {
     /// stored any more, one looks whether it could be.
     pub fn store_again(&mut self, draft: &Draft) -> Vec<DiskRequest> {
         let mut jobs = Vec::new();
-        if self.fault.is_some() && !self.is_elsewhere {
+        if self.fault.is_some() && !self.locked_by_other_window {
             self.try_again();
             jobs.push(self.keep(draft).unwrap_or(DiskRequest::Open));
         }
@@ -179,7 +180,7 @@ impl Journal {
     /// of the account as the server shows it; `place` is where it lives.
     pub fn begin_save(&mut self, reviewed: Vec<Change>, place: String, account: Account) -> DiskRequest {
         self.backup = None;
-        self.save = Some(StoredSave::Running(Saving { reviewed, backup: None }));
+        self.save = Some(StoredSave::Running(SaveInProgress { reviewed, backup: None }));
         DiskRequest::KeepBackup { place, account: Box::new(account) }
     }
 
@@ -191,7 +192,7 @@ impl Journal {
     }
 
     /// Returns what a former run was saving when it ended.
-    pub fn interrupted(&self) -> Option<&Saving> {
+    pub fn interrupted(&self) -> Option<&SaveInProgress> {
         match &self.save {
             Some(StoredSave::Interrupted(saving)) => Some(saving),
             _ => None,
@@ -205,10 +206,10 @@ impl Journal {
     }
 
     /// Returns the save that is stored with this draft, by the keys that its items have now.
-    fn stored_save(&self, draft: &Draft) -> Option<Saving> {
+    fn stored_save(&self, draft: &Draft) -> Option<SaveInProgress> {
         let (StoredSave::Interrupted(saving) | StoredSave::Running(saving)) = self.save.as_ref()?;
         let reviewed = saving.reviewed.iter().map(|change| draft.current_change(change)).collect();
-        Some(Saving { reviewed, backup: saving.backup })
+        Some(SaveInProgress { reviewed, backup: saving.backup })
     }
 
     // ---- the history ----------------------------------------------------------------------------------
@@ -223,12 +224,12 @@ impl Journal {
     pub fn log(
         &mut self,
         saved: Vec<Change>,
-        entry: impl FnOnce(Vec<Change>, Option<Timestamp>) -> SaveEntry,
+        entry: impl FnOnce(Vec<Change>, Option<Timestamp>) -> HistoryEntry,
     ) -> Vec<DiskRequest> {
         self.save.take_if(|save| matches!(save, StoredSave::Running(_)));
         let arrived = std::mem::take(&mut self.log.arrived);
         let done = if saved.is_empty() { arrived } else { saved };
-        if done.is_empty() || self.is_elsewhere {
+        if done.is_empty() || self.locked_by_other_window {
             return Vec::new();
         }
         self.log.unlogged.push(entry(done, self.backup));
@@ -248,15 +249,15 @@ impl Journal {
     }
 
     /// Takes the reply to one of these requests, and returns what is to be asked next.
-    pub fn replied(&mut self, job: &DiskRequest, reply: Result<Archived, ArchiveFault>) -> Vec<DiskRequest> {
+    pub fn replied(&mut self, job: &DiskRequest, reply: Result<DiskReply, ArchiveFault>) -> Vec<DiskRequest> {
         match (job, reply) {
-            (DiskRequest::KeepBackup { .. }, Ok(Archived::BackedUp(at))) => {
+            (DiskRequest::KeepBackup { .. }, Ok(DiskReply::BackedUp(at))) => {
                 self.backup = Some(at);
                 if let Some(StoredSave::Running(saving)) = &mut self.save {
                     saving.backup = Some(at);
                 }
             }
-            (DiskRequest::ReadHistory, Ok(Archived::History(history))) => {
+            (DiskRequest::ReadHistory, Ok(DiskReply::History(history))) => {
                 self.log.history = Some(Ok(Arc::from(history)));
             }
             (DiskRequest::ReadHistory, Err(fault)) => self.log.history = Some(Err(fault)),
@@ -293,8 +294,8 @@ mod tests {
     use crate::crm::{ChangeKind, Edit, Item, Key, NewStatus, STATUS_COLORS};
 
     fn journal() -> Journal {
-        let folder = Folder { name: "amocrm.ru-1".into(), lasts: true };
-        Journal::opened(folder, &Opened { lasts: true, ..Opened::default() })
+        let folder = StoreId { name: "amocrm.ru-1".into(), lasts: true };
+        Journal::opened(folder, &LoadedDraft { lasts: true, ..LoadedDraft::default() })
     }
 
     fn draft(names: &[&str]) -> Draft {
@@ -321,7 +322,7 @@ mod tests {
             "there may be room by now: {again:?}"
         );
         assert!(!journal.is_settled(&draft), "it is on its way");
-        journal.replied(&again[0], Ok(Archived::Done));
+        journal.replied(&again[0], Ok(DiskReply::Done));
         assert!(journal.is_settled(&draft), "the disk has answered");
         assert!(journal.is_kept(), "it is stored");
         assert!(journal.store_again(&draft).is_empty(), "nothing is left to be tried again");
@@ -333,14 +334,14 @@ mod tests {
         let account = Account::empty(1);
         let saved =
             vec![Change { item: Item::Status(Key::Id(1)), name: "A".into(), kind: ChangeKind::Removed }];
-        let entry = SaveEntry::new(Timestamp::UNIX_EPOCH, String::new(), None, saved.clone(), &account);
+        let entry = HistoryEntry::new(Timestamp::UNIX_EPOCH, String::new(), None, saved.clone(), &account);
         let jobs = journal.log(saved, |_, _| entry.clone());
         assert!(matches!(jobs.as_slice(), [DiskRequest::KeepSave(_)]), "{jobs:?}");
         assert!(journal.replied(&jobs[0], Err(ArchiveFault::Denied)).is_empty(), "not at once again");
         assert_eq!(journal.log_fault(), Some(&ArchiveFault::Denied));
         let draft = draft(&["A"]);
         let kept = journal.keep(&draft).expect("a change is stored");
-        let again = journal.replied(&kept, Ok(Archived::Done));
+        let again = journal.replied(&kept, Ok(DiskReply::Done));
         assert!(matches!(again.as_slice(), [DiskRequest::KeepSave(kept)] if **kept == entry), "{again:?}");
     }
 
@@ -356,7 +357,7 @@ mod tests {
         let backup = journal.begin_save(draft.changes(), String::new(), draft.base().clone());
         let begun = stored(journal.keep(&draft)).expect("a save in progress");
         assert_eq!((begun.reviewed, begun.backup), (draft.changes(), None));
-        journal.replied(&backup, Ok(Archived::BackedUp(Timestamp::UNIX_EPOCH)));
+        journal.replied(&backup, Ok(DiskReply::BackedUp(Timestamp::UNIX_EPOCH)));
         let secured = stored(journal.keep(&draft)).expect("a save in progress");
         assert_eq!(secured.backup, Some(Timestamp::UNIX_EPOCH));
         assert!(journal.log(Vec::new(), |_, _| panic!("nothing was saved")).is_empty());
@@ -367,8 +368,8 @@ mod tests {
     fn a_save_that_was_interrupted_is_stored_until_a_reading_has_told_of_it() {
         let mut journal = journal();
         let draft = draft(&["A"]);
-        let saving = Saving { reviewed: draft.changes(), backup: Some(Timestamp::UNIX_EPOCH) };
-        journal.resume(KeptDraft { draft: draft.clone(), saving: Some(saving.clone()) });
+        let saving = SaveInProgress { reviewed: draft.changes(), backup: Some(Timestamp::UNIX_EPOCH) };
+        journal.resume(SavedDraft { draft: draft.clone(), saving: Some(saving.clone()) });
         assert_eq!(journal.interrupted(), Some(&saving));
         assert!(journal.is_settled(&draft), "that is what lies there");
         assert!(journal.take_interrupted() && !journal.take_interrupted(), "once");

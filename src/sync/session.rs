@@ -6,7 +6,9 @@ use jiff::Timestamp;
 
 use crate::amo::{Fault, User};
 use crate::crm::{Account, Change, Conflict, Draft, Item, Loss, Problem, SingleItem, SortRules};
-use crate::document::{ArchiveFault, DiskRequest, Folder, History, KeptDraft, SaveEntry, Saving, Snapshot};
+use crate::document::{
+    ArchiveFault, DiskRequest, History, HistoryEntry, SaveInProgress, SavedDraft, Snapshot, StoreId,
+};
 
 use super::access::{Access, Connection, Keeping, ReadOnly, Rights};
 use super::journal::Journal;
@@ -79,7 +81,7 @@ impl Session {
     /// Counts the changes that are not saved. Those of another window are shown here and are that one's.
     #[must_use]
     pub(crate) fn unsaved(&self) -> usize {
-        if self.is_elsewhere() { 0 } else { self.draft.unsaved() }
+        if self.locked_by_other_window() { 0 } else { self.draft.unsaved() }
     }
 
     /// Tells whether writing is worth trying.
@@ -94,7 +96,7 @@ impl Session {
     pub fn read_only(&self) -> Option<ReadOnly> {
         if self.rights.access == Access::LookOnly {
             Some(ReadOnly::LookOnly)
-        } else if self.is_elsewhere() {
+        } else if self.locked_by_other_window() {
             Some(ReadOnly::Elsewhere)
         } else {
             (!self.rights.allow_writing()).then_some(ReadOnly::NoAdministrator)
@@ -148,13 +150,13 @@ impl Session {
         Snapshot { taken, place: self.place(), account: self.draft.base().clone() }
     }
 
-    pub(crate) fn folder(&self) -> Option<&Folder> {
+    pub(crate) fn folder(&self) -> Option<&StoreId> {
         self.journal.as_ref().map(Journal::folder)
     }
 
-    /// Tells whether another window has the turn to write.
-    pub(crate) fn is_elsewhere(&self) -> bool {
-        self.journal.as_ref().is_some_and(Journal::is_elsewhere)
+    /// Tells whether another window has the lock.
+    pub(crate) fn locked_by_other_window(&self) -> bool {
+        self.journal.as_ref().is_some_and(Journal::locked_by_other_window)
     }
 
     /// Returns what others have changed while something was not saved, for the review.
@@ -214,7 +216,7 @@ impl Session {
 
     /// Returns the changes of which only a reading can tell whether they are saved.
     fn doubted(&self) -> Vec<Change> {
-        if let Some(Saving { reviewed, .. }) = self.interrupted() {
+        if let Some(SaveInProgress { reviewed, .. }) = self.interrupted() {
             return reviewed.clone();
         }
         let items: Vec<Item> = self.draft.pending().items().collect();
@@ -275,7 +277,7 @@ impl Session {
         }
     }
 
-    fn interrupted(&self) -> Option<&Saving> {
+    fn interrupted(&self) -> Option<&SaveInProgress> {
         self.journal.as_ref()?.interrupted()
     }
 
@@ -306,14 +308,14 @@ impl Session {
         let (user, draft) = (&self.rights.user.name, &self.draft);
         let entry = |done: Vec<Change>, backup| {
             let done = done.iter().map(|change| draft.current_change(change)).collect();
-            SaveEntry::new(at, user.clone(), backup, done, draft.edited())
+            HistoryEntry::new(at, user.clone(), backup, done, draft.edited())
         };
         self.journal.as_mut().map_or_else(Vec::new, |journal| journal.log(saved, entry))
     }
 
     /// Puts a draft that was stored onto the account that was just read; tells what has come of it. Where the
     /// reading lacks something that the draft depends on, it waits for another reading: `Err`.
-    pub(crate) fn resume(&mut self, kept: KeptDraft, then: Timestamp) -> Result<Option<Notice>, ReadAgain> {
+    pub(crate) fn resume(&mut self, kept: SavedDraft, then: Timestamp) -> Result<Option<Notice>, ReadAgain> {
         let fresh = self.draft.base().clone();
         if let Some(journal) = &mut self.journal {
             journal.resume(kept.clone());
@@ -321,7 +323,7 @@ impl Session {
         self.draft = kept.draft;
         let is_alike = fresh.mode == self.draft.base().mode;
         let lacks = self.draft.at_stake().into_iter().any(|item| !fresh.has(item));
-        if is_alike && lacks && !self.is_elsewhere() {
+        if is_alike && lacks && !self.locked_by_other_window() {
             return Err(ReadAgain);
         }
         let told = self.reloaded(fresh, None);

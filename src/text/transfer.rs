@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::crm::{Account, Change, List, Loss};
 use crate::document::{Cell, CellFault, DocumentFault, Miswritten, SheetFault, Table, Words};
-use crate::model::{ArchiveFault, ImportFault, Language, SaveEntry, Source, TableFormat};
+use crate::model::{ArchiveFault, HistoryEntry, ImportFault, Language, Source, TableFormat};
 
 use super::Texts;
 
@@ -40,7 +40,7 @@ impl Texts {
     #[must_use]
     pub fn history_table<'a>(
         &self,
-        saves: impl Iterator<Item = (&'a SaveEntry, Vec<(&'a Change, String)>)>,
+        saves: impl Iterator<Item = (&'a HistoryEntry, Vec<(&'a Change, String)>)>,
         zone: &TimeZone,
     ) -> Table {
         let header =

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::crm::{Account, Change, ChangeKind, Item, display};
-use crate::model::{Command, History, Language, SaveEntry, Session};
+use crate::model::{Command, History, HistoryEntry, Language, Session};
 use crate::text::{Texts, shortened};
 
 use super::theme::{ROUNDING, strong_font};
@@ -119,7 +119,7 @@ struct Filter {
 
 impl Filter {
     /// Tells what of a save is looked for.
-    fn told<'a>(&self, texts: &Texts, save: &'a SaveEntry) -> Vec<(&'a Change, String)> {
+    fn told<'a>(&self, texts: &Texts, save: &'a HistoryEntry) -> Vec<(&'a Change, String)> {
         let is_by = save.user.to_lowercase().contains(&self.wanted);
         let about = save.changes.iter().filter(|change| self.about.is_none_or(|item| item == change.item));
         let told = about.map(|change| (change, texts.change(change, &save.account)));
@@ -174,7 +174,7 @@ impl Told {
     }
 
     fn new(texts: &Texts, history: Arc<History>, zone: TimeZone, filter: Filter, shown: usize) -> Self {
-        let tell = |(at, backup, save): (Timestamp, Option<Timestamp>, Option<&SaveEntry>)| {
+        let tell = |(at, backup, save): (Timestamp, Option<Timestamp>, Option<&HistoryEntry>)| {
             let told = save.map(|save| filter.told(texts, save)).unwrap_or_default();
             let sentences: Vec<String> = told.into_iter().map(|(_, sentence)| sentence).collect();
             let user = save.map(|save| display::line(&save.user).into_owned()).unwrap_or_default();
@@ -300,7 +300,7 @@ mod tests {
 
     use super::*;
 
-    fn save(at: i64, user: &str, changes: &[(u64, &str, &str)]) -> SaveEntry {
+    fn save(at: i64, user: &str, changes: &[(u64, &str, &str)]) -> HistoryEntry {
         let change = |(id, name, to): &(u64, &str, &str)| Change {
             item: Item::Status(Key::Id(*id)),
             name: (*name).to_owned(),
@@ -319,7 +319,7 @@ mod tests {
             price_lists: None,
         };
         let changes = changes.iter().map(change).collect();
-        SaveEntry {
+        HistoryEntry {
             at: Timestamp::from_second(at).expect("a moment"),
             user: user.into(),
             backup: None,

@@ -242,7 +242,7 @@ impl Program {
             Effect::Refresh { .. } => Reply::Refreshed(Err(OAuthFault::RefreshRevoked)),
             Effect::Read { .. } => Reply::CredentialsRead(Ok(None)),
             Effect::Keep { .. } | Effect::Forget { .. } => Reply::CredentialsStored(Ok(())),
-            Effect::Archive { folder, job } => Reply::Archived(self.archive.carry_out(&folder, job)),
+            Effect::Disk { folder, request } => Reply::Disk(self.archive.carry_out(&folder, request)),
             Effect::SaveFile { name, made, contents } => {
                 self.written.push(contents.to_bytes(made).expect("contents that can be written"));
                 Reply::FileSaved(Ok(Some(name)))

@@ -13,7 +13,7 @@ use etapa::crm::{
     Account, Choice, Color, Draft, Edit, Field, FieldKind, ImportMode, Item, Key, List, Loss, Mode, NewRow,
     NewSegment, NewStatus, Origin, PriceList, SEGMENT_COLORS, STATUS_COLORS, Side, Step, TargetState, Value,
 };
-use etapa::document::{KeptDraft, SaveEntry, Saving, Sheet, Snapshot, Table, Words};
+use etapa::document::{HistoryEntry, SaveInProgress, SavedDraft, Sheet, Snapshot, Table, Words};
 use etapa::model::{Command, DemoAccount, Effect, Language, Model, Now, Reply, Settings};
 use etapa::text::Texts;
 use jiff::Timestamp;
@@ -66,7 +66,7 @@ pub fn api(bytes: &[u8]) {
 
 /// Takes bytes for a draft that was written down.
 pub fn draft(bytes: &[u8]) {
-    let Ok((kept, then)) = KeptDraft::read(bytes) else { return };
+    let Ok((kept, then)) = SavedDraft::read(bytes) else { return };
     assert_eq!(written_and_read(&kept, then), kept, "what was read is written and read again");
     for step in kept.draft.pending().update.iter().chain(&kept.draft.plan()) {
         black_box(amo::request(step, &kept.draft.base().zone));
@@ -95,10 +95,10 @@ pub fn draft(bytes: &[u8]) {
 
 /// Takes bytes for the history of an account.
 pub fn history(bytes: &[u8]) {
-    let (entries, _) = SaveEntry::read_all(bytes);
+    let (entries, _) = HistoryEntry::read_all(bytes);
     let lines: Vec<Vec<u8>> =
         entries.iter().map(|entry| entry.write().expect("what was read can be written")).collect();
-    assert_eq!(SaveEntry::read_all(&lines.join(&b'\n')), (entries.clone(), 0), "and read again");
+    assert_eq!(HistoryEntry::read_all(&lines.join(&b'\n')), (entries.clone(), 0), "and read again");
     TEXTS.with(|texts| {
         for entry in entries {
             black_box(texts.moment(entry.at, &entry.account.zone));
@@ -161,7 +161,7 @@ fn apply_target(target: &Account, wanted: &TargetState, losses: &[Loss]) {
         TEXTS.with(|texts| black_box(texts.losses(&all, all.len())));
         draft.edit(Edit::Become(Box::new(wanted.clone()), way));
         tell(&draft);
-        keep(&KeptDraft { draft: draft.clone(), saving: None });
+        keep(&SavedDraft { draft: draft.clone(), saving: None });
         draft.undo();
         assert!(draft.changes().is_empty(), "one step of undo");
     }
@@ -374,9 +374,9 @@ fn edited_in_every_way(mut draft: Draft) {
     for step in draft.plan() {
         draft.mark_unconfirmed(step);
     }
-    keep(&KeptDraft {
+    keep(&SavedDraft {
         draft: draft.clone(),
-        saving: Some(Saving { reviewed: draft.changes(), backup: Some(Timestamp::UNIX_EPOCH) }),
+        saving: Some(SaveInProgress { reviewed: draft.changes(), backup: Some(Timestamp::UNIX_EPOCH) }),
     });
     let same = draft.base().clone();
     draft.rebase(same);
@@ -389,7 +389,7 @@ fn edited_in_every_way(mut draft: Draft) {
 }
 
 /// Writes a draft down and reads it again, unless it is larger than any.
-fn keep(kept: &KeptDraft) {
+fn keep(kept: &SavedDraft) {
     let things =
         [kept.draft.base(), kept.draft.edited()].map(|one| one.statuses.len().max(one.segments.len()));
     if things.iter().all(|count| *count <= MOST_THINGS) {
@@ -399,9 +399,9 @@ fn keep(kept: &KeptDraft) {
     }
 }
 
-fn written_and_read(kept: &KeptDraft, then: Timestamp) -> KeptDraft {
+fn written_and_read(kept: &SavedDraft, then: Timestamp) -> SavedDraft {
     let bytes = kept.write(then).expect("a draft can be written down");
-    let (again, when) = KeptDraft::read(&bytes).expect("what was written can be read");
+    let (again, when) = SavedDraft::read(&bytes).expect("what was written can be read");
     assert_eq!(when, then, "the moment too");
     again
 }

@@ -16,8 +16,8 @@ use etapa::app::archive::Archive;
 use etapa::app::files::DataDir;
 use etapa::crm::{ChangeKind, Edit};
 use etapa::model::{
-    ArchiveFault, Archived, Command, DiskRequest, Effect, Folder, IssuedEffect, Language, Leave, Model,
-    Notice, Page, Question, ReadOnly, Session, Settings,
+    ArchiveFault, Command, DiskReply, DiskRequest, Effect, IssuedEffect, Language, Leave, Model, Notice,
+    Page, Question, ReadOnly, Session, Settings, StoreId,
 };
 use etapa::text::Texts;
 use etapa::ui;
@@ -437,7 +437,7 @@ fn a_save_that_waits_for_the_disk_can_be_left() {
     let mut backup = None;
     while let Some(issued) = desk.ask() {
         match issued.effect {
-            Effect::Archive { job: DiskRequest::KeepBackup { .. }, .. } => backup = Some(issued),
+            Effect::Disk { request: DiskRequest::KeepBackup { .. }, .. } => backup = Some(issued),
             _ => desk.carry_out(issued),
         }
     }
@@ -506,7 +506,7 @@ fn what_an_interrupted_save_has_done_is_in_the_history() {
 fn save_without_history(desk: &mut Desk) {
     desk.update(Command::Save);
     while let Some(issued) = desk.ask() {
-        let is_noted = matches!(&issued.effect, Effect::Archive { job: DiskRequest::KeepSave(_), .. });
+        let is_noted = matches!(&issued.effect, Effect::Disk { request: DiskRequest::KeepSave(_), .. });
         desk.archive_fault = is_noted.then_some(ArchiveFault::Full);
         desk.carry_out(issued);
     }
@@ -565,7 +565,7 @@ fn a_kill_between_the_history_and_the_draft_notes_nothing_twice() {
     let mut is_noted = false;
     while !is_noted {
         let issued = desk.ask().expect("the end of the saving");
-        is_noted = matches!(&issued.effect, Effect::Archive { job: DiskRequest::KeepSave(_), .. });
+        is_noted = matches!(&issued.effect, Effect::Disk { request: DiskRequest::KeepSave(_), .. });
         desk.carry_out(issued);
     }
     let mut desk = started_again(desk);
@@ -641,11 +641,14 @@ fn archive(folder: &Path) -> Archive {
     Archive::new(Some(DataDir::at(folder.to_owned())))
 }
 
-/// Tells whether a window that comes now gets the turn to write in the open account.
+/// Tells whether a window that comes now gets the lock in the open account.
 fn is_free(folder: &Path, desk: &Desk) -> bool {
     let id = desk.model.draft().expect("an account is open").base().id;
-    let account = Folder { name: format!("amocrm.ru-{id}"), lasts: true };
-    matches!(archive(folder).carry_out(&account, DiskRequest::TakeTurn), Ok(Archived::Turn { is_ours: true }))
+    let account = StoreId { name: format!("amocrm.ru-{id}"), lasts: true };
+    matches!(
+        archive(folder).carry_out(&account, DiskRequest::AcquireLock),
+        Ok(DiskReply::Lock { is_ours: true })
+    )
 }
 
 /// Renames a status, and returns the writing of that before it has come to anything.
@@ -654,7 +657,7 @@ fn rename_on_a_slow_disk(desk: &mut Desk, name: &str) -> IssuedEffect {
     desk.ask().expect("it is written down")
 }
 
-fn is_elsewhere(desk: &Desk) -> bool {
+fn locked_by_other_window(desk: &Desk) -> bool {
     desk.model.session().and_then(Session::read_only) == Some(ReadOnly::Elsewhere)
 }
 
@@ -812,7 +815,7 @@ fn a_line_of_the_history_that_could_not_be_written_is_written_without_an_edit() 
     let mut desk = desk();
     desk.update(Command::Save);
     while let Some(issued) = desk.ask() {
-        let is_line = matches!(&issued.effect, Effect::Archive { job: DiskRequest::KeepSave(_), .. });
+        let is_line = matches!(&issued.effect, Effect::Disk { request: DiskRequest::KeepSave(_), .. });
         desk.archive_fault = is_line.then_some(ArchiveFault::Full);
         desk.carry_out(issued);
     }
@@ -857,7 +860,7 @@ fn what_another_window_has_not_saved_is_not_asked_about() {
     let (scratch, mut first) = lasting_desk();
     first.rename_a_status("Mine in A");
     let mut second = desk_over(scratch.path());
-    assert!(is_elsewhere(&second) && second.has_status("Mine in A"), "it is shown");
+    assert!(locked_by_other_window(&second) && second.has_status("Mine in A"), "it is shown");
     assert_eq!(
         (second.model.accounts().unsaved(), second.model.accounts().unsaved_in(&host("a"))),
         (0, 0),
@@ -879,20 +882,24 @@ fn a_turn_that_cannot_be_used_is_given_back_and_can_be_taken_again() {
     assert!(matches!(second.model.notice(), Some(Notice::Failed(_))), "{:?}", second.model.notice());
     second.press(Command::Dismiss);
     assert_eq!(second.model.notice(), Some(&Notice::NotTakenOver), "what that means");
-    assert!(is_elsewhere(&second) && is_free(scratch.path(), &second), "any window may take it");
+    assert!(locked_by_other_window(&second) && is_free(scratch.path(), &second), "any window may take it");
     // The user does not wait.
     second.accounts.insert(host("a"), server);
     second.update(Command::EditHere);
     let turn = second.ask().expect("the turn is asked for");
     second.carry_out(turn);
     let reading = second.ask().expect("the account is read");
-    assert!(!is_free(scratch.path(), &second), "this window has the turn");
+    assert!(!is_free(scratch.path(), &second), "this window has the lock");
     second.press(Command::Stop);
     second.carry_out(reading);
     assert_eq!(second.model.notice(), Some(&Notice::NotTakenOver), "it is said");
-    assert!(is_elsewhere(&second) && is_free(scratch.path(), &second), "any window may take it");
+    assert!(locked_by_other_window(&second) && is_free(scratch.path(), &second), "any window may take it");
     second.press(Command::EditHere);
-    assert!(!is_elsewhere(&second) && second.has_status("Mine in A"), "{:?}", second.model.notice());
+    assert!(
+        !locked_by_other_window(&second) && second.has_status("Mine in A"),
+        "{:?}",
+        second.model.notice()
+    );
 }
 
 #[test]
@@ -906,7 +913,11 @@ fn a_reading_that_is_under_way_does_not_keep_the_turn_from_being_taken() {
     second.press(Command::EditHere);
     second.carry_out(reading);
     second.run();
-    assert!(!is_elsewhere(&second) && second.has_status("Mine in A"), "{:?}", second.model.notice());
+    assert!(
+        !locked_by_other_window(&second) && second.has_status("Mine in A"),
+        "{:?}",
+        second.model.notice()
+    );
 }
 
 #[test]
@@ -920,5 +931,5 @@ fn a_window_that_leaves_while_it_gets_the_turn_does_not_keep_it() {
     second.carry_out(turn);
     second.run();
     second.press(Command::OpenAccount(host("a")));
-    assert!(is_elsewhere(&second) && is_free(scratch.path(), &second), "any window may take it");
+    assert!(locked_by_other_window(&second) && is_free(scratch.path(), &second), "any window may take it");
 }

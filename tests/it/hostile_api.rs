@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use ehttp::{Headers, Request, Response};
 use etapa::amo::{Fault, Pace, SendFault};
-use etapa::document::{DocumentFault, KeptDraft, SaveEntry, Snapshot};
+use etapa::document::{DocumentFault, HistoryEntry, SavedDraft, Snapshot};
 use etapa::model::{Command, DemoAccount, Effect, Model, Notice, Reply, Settings};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -222,8 +222,12 @@ struct Kind {
 }
 
 const KINDS: [Kind; 3] = [
-    Kind { target: "draft", read: readers::draft, is_whole: |bytes| KeptDraft::read(bytes).is_ok() },
-    Kind { target: "history", read: readers::history, is_whole: |bytes| SaveEntry::read_all(bytes).1 == 0 },
+    Kind { target: "draft", read: readers::draft, is_whole: |bytes| SavedDraft::read(bytes).is_ok() },
+    Kind {
+        target: "history",
+        read: readers::history,
+        is_whole: |bytes| HistoryEntry::read_all(bytes).1 == 0,
+    },
     Kind {
         target: "snapshot",
         read: readers::snapshot,
@@ -336,9 +340,9 @@ fn a_small_draft_that_asks_for_endless_memory_is_refused() {
     }
     let few = |draft: &mut Json, count: usize| draft["past"] = json!(vec![state.clone(); count]);
     few(draft, 5);
-    assert!(KeptDraft::read(json.to_string().as_bytes()).is_ok(), "a few steps are no trouble");
+    assert!(SavedDraft::read(json.to_string().as_bytes()).is_ok(), "a few steps are no trouble");
     few(&mut json["content"]["draft"], 500);
     let text = json.to_string();
     assert!(text.len() < 200_000, "{} bytes", text.len());
-    assert_eq!(KeptDraft::read(text.as_bytes()), Err(DocumentFault::Damaged));
+    assert_eq!(SavedDraft::read(text.as_bytes()), Err(DocumentFault::Damaged));
 }

@@ -9,7 +9,7 @@ use super::*;
 use crate::amo::User;
 use crate::crm::{Edit, Item};
 use crate::demo::{SeedWords, Server, World};
-use crate::document::{Archived, Folder, Opened};
+use crate::document::{DiskReply, LoadedDraft, StoreId};
 use crate::sync::access::{Connection, DemoAccount, Keeping, Rights};
 use crate::sync::read::{Load, Loaded, Purpose};
 
@@ -36,8 +36,9 @@ fn story(is_stored: bool, without_backup: bool) -> Story {
     };
     let mut session = Session::new(connection, account, Rights::new(User::default(), Keeping::Kept));
     if is_stored {
-        let folder = Folder { name: "a".into(), lasts: true };
-        session.journal = Some(Journal::opened(folder, &Opened { lasts: true, ..Opened::default() }));
+        let folder = StoreId { name: "a".into(), lasts: true };
+        session.journal =
+            Some(Journal::opened(folder, &LoadedDraft { lasts: true, ..LoadedDraft::default() }));
     }
     let status = session.draft.base().statuses.iter().find(|status| !status.system).expect("a status");
     let edit = Edit::Rename(Item::Status(status.key), "Mine".into());
@@ -74,7 +75,7 @@ impl Story {
     }
 
     /// Lets the disk answer.
-    fn stored(&mut self, job: &DiskRequest, reply: Result<Archived, ArchiveFault>) -> Output {
+    fn stored(&mut self, job: &DiskRequest, reply: Result<DiskReply, ArchiveFault>) -> Output {
         let fault = reply.as_ref().err().cloned();
         self.session.journal.as_mut().expect("a journal").replied(job, reply);
         self.save.stored(&mut self.session, job, fault.as_ref())
@@ -91,7 +92,7 @@ impl Story {
                 Err(NextAction::End(notice)) | Ok(Output::Finished(notice)) => return notice,
                 Err(NextAction::Wait) => {
                     let job = self.session.store().expect("what it waits for");
-                    self.stored(&job, Ok(Archived::Done));
+                    self.stored(&job, Ok(DiskReply::Done));
                 }
                 other => panic!("an end: {other:?}"),
             }
@@ -105,7 +106,7 @@ fn a_backup_and_the_changes_are_stored_before_the_first_write() {
     let backup = story.run_until_stored();
     assert!(matches!(backup, DiskRequest::KeepBackup { .. }), "{backup:?}");
     assert!(story.waits(), "for the backup");
-    let draft = match story.stored(&backup, Ok(Archived::BackedUp(Timestamp::UNIX_EPOCH))) {
+    let draft = match story.stored(&backup, Ok(DiskReply::BackedUp(Timestamp::UNIX_EPOCH))) {
         Output::Store(draft) => draft,
         other => panic!("the draft: {other:?}"),
     };
@@ -114,7 +115,7 @@ fn a_backup_and_the_changes_are_stored_before_the_first_write() {
     assert_eq!(saving.reviewed, story.session.draft.changes());
     assert_eq!(saving.backup, Some(Timestamp::UNIX_EPOCH));
     assert!(story.waits() && story.writes.is_empty(), "for the draft");
-    assert!(matches!(story.stored(&draft, Ok(Archived::Done)), Output::Continue));
+    assert!(matches!(story.stored(&draft, Ok(DiskReply::Done)), Output::Continue));
     assert!(matches!(story.end(), Notice::Saved { count: 1, .. }));
     assert_eq!(story.writes, [Method::PATCH]);
     let logged = story.session.log(story.save.done(&story.session), Timestamp::UNIX_EPOCH);
@@ -142,7 +143,7 @@ fn without_a_backup_nothing_is_sent_unless_the_user_has_confirmed_it() {
 fn a_draft_that_cannot_be_stored_ends_the_saving_before_the_first_write_only() {
     let mut story = story(true, false);
     let backup = story.run_until_stored();
-    let Output::Store(draft) = story.stored(&backup, Ok(Archived::BackedUp(Timestamp::UNIX_EPOCH))) else {
+    let Output::Store(draft) = story.stored(&backup, Ok(DiskReply::BackedUp(Timestamp::UNIX_EPOCH))) else {
         panic!("the draft");
     };
     let output = story.stored(&draft, Err(ArchiveFault::Denied));
@@ -150,10 +151,10 @@ fn a_draft_that_cannot_be_stored_ends_the_saving_before_the_first_write_only() {
 
     let mut story = self::story(true, false);
     let backup = story.run_until_stored();
-    let Output::Store(draft) = story.stored(&backup, Ok(Archived::BackedUp(Timestamp::UNIX_EPOCH))) else {
+    let Output::Store(draft) = story.stored(&backup, Ok(DiskReply::BackedUp(Timestamp::UNIX_EPOCH))) else {
         panic!("the draft");
     };
-    story.stored(&draft, Ok(Archived::Done));
+    story.stored(&draft, Ok(DiskReply::Done));
     assert!(matches!(story.save.next_action(&mut story.session), NextAction::Send(_)), "a write");
     let output = story.save.stored(&mut story.session, &draft, Some(&ArchiveFault::Denied));
     assert!(matches!(output, Output::Continue), "{output:?}");

@@ -116,9 +116,9 @@ impl Conversation {
     /// Carries an effect out if it is about what is written down.
     fn archived(&mut self, issued: IssuedEffect) -> Option<IssuedEffect> {
         match issued.effect {
-            Effect::Archive { folder, job } => {
-                let archived = self.archive.carry_out(&folder, job);
-                self.model.receive(issued.id, Reply::Archived(archived), self.now());
+            Effect::Disk { folder, request } => {
+                let archived = self.archive.carry_out(&folder, request);
+                self.model.receive(issued.id, Reply::Disk(archived), self.now());
                 None
             }
             effect => Some(IssuedEffect { effect, ..issued }),

@@ -205,13 +205,13 @@ impl Desk {
                     keyring.insert(host, credentials);
                 }))
             }
-            Effect::Archive { folder, job } => {
+            Effect::Disk { folder, request } => {
                 let writes = matches!(
                     job,
                     DiskRequest::KeepDraft(_) | DiskRequest::KeepBackup { .. } | DiskRequest::KeepSave(_)
                 );
                 let fault = self.archive_fault.clone().filter(|_| writes);
-                Reply::Archived(fault.map_or_else(|| self.archive.carry_out(&folder, job), Err))
+                Reply::Disk(fault.map_or_else(|| self.archive.carry_out(&folder, request), Err))
             }
             Effect::SaveFile { name, made, contents } => {
                 let bytes = contents.to_bytes(made).expect("contents that can be written");
