@@ -85,7 +85,7 @@
 //! | tokens are renewed once at a time, and never in a loop | `sync/tokens.rs`, `app/renewal.rs`, `tests/it/oauth.rs` |
 //! | an answer for one account never touches another | `tests/it/accounts.rs` |
 //! | what comes in from a file or another account is shown, then a draft, and never sent by itself | `tests/it/transfer.rs` |
-//! | what is lost by it, and what others have changed, is read in the review until it is sent, in the same run | `sync/remarks.rs`, `tests/it/history.rs` |
+//! | what is lost by it, and what others have changed, is read in the review until it is sent, in the same run | `sync/review_notes.rs`, `tests/it/history.rs` |
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
 //! | what is not saved is written down at once, and before anything is sent that changes something, unless the user wants to go on without | `sync/journal.rs`, `tests/kills.rs` |
 //! | what was saved stands in the history once, as soon as that can be written | `sync/journal.rs`, `tests/it/archive.rs` |

@@ -20,7 +20,7 @@ use etapa::app::renewal::Renewal;
 use etapa::app::transport::{Deadlines, Network};
 use etapa::app::vault::{SecretBytes, Vault, VaultFault};
 use etapa::demo::{OAuth, SeedWords, Server, World};
-use etapa::model::{Credentials, CredentialsKind, Keeping, OAuthKeys};
+use etapa::model::{CredentialStorage, Credentials, CredentialsKind, OAuthKeys};
 use tempfile::TempDir;
 
 #[expect(dead_code, reason = "made for all tests, which use all of it")]
@@ -129,7 +129,7 @@ fn two_copies_of_the_program_that_renew_at_once_both_keep_working() {
         let Some(Credentials::OAuth(mut keys)) = kept else { panic!("the keys of an integration") };
         let renewal = Renewal { network: network.clone(), vault, data_dir };
         for _ in 0..5 {
-            keys = renewal.refresh(&host, &keys, Keeping::Kept).expect("new tokens").keys;
+            keys = renewal.refresh(&host, &keys, CredentialStorage::Kept).expect("new tokens").keys;
             let answer = network.send(&host, &keys.pair.access, &request_account()).expect("an answer");
             assert_eq!(answer.status, 200, "let in");
         }

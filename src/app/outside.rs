@@ -167,7 +167,7 @@ fn carry_out(
         Effect::Exchange { host, integration, code } => {
             Reply::TokenGranted(renewal.exchange(&host, &integration, &code))
         }
-        Effect::Refresh { host, keys, keeping } => Reply::Refreshed(renewal.refresh(&host, &keys, keeping)),
+        Effect::Refresh { host, keys, storage } => Reply::Refreshed(renewal.refresh(&host, &keys, storage)),
         Effect::Read { host, kind } => Reply::CredentialsRead(credentials::read(vault, &host, kind)),
         Effect::Keep { host, credentials } => Reply::CredentialsStored(renewal.keep(&host, &credentials)),
         Effect::Forget { host } => Reply::CredentialsStored(renewal.forget(&host)),

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use zeroize::Zeroize as _;
 
 use crate::amo::{self, Host, Integration, OAuthFault, OAuthRequest, Token, TokenPair};
-use crate::model::{Credentials, CredentialsKind, Keeping, OAuthKeys, Refreshed, VaultFault};
+use crate::model::{CredentialStorage, Credentials, CredentialsKind, OAuthKeys, Refreshed, VaultFault};
 
 use super::credentials;
 use super::files::{DataDir, Lock};
@@ -49,14 +49,19 @@ impl Renewal {
     /// # Errors
     ///
     /// Says why there are no new tokens.
-    pub fn refresh(&self, host: &Host, stale: &OAuthKeys, keeping: Keeping) -> Result<Refreshed, OAuthFault> {
-        if keeping == Keeping::SessionOnly {
+    pub fn refresh(
+        &self,
+        host: &Host,
+        stale: &OAuthKeys,
+        storage: CredentialStorage,
+    ) -> Result<Refreshed, OAuthFault> {
+        if storage == CredentialStorage::SessionOnly {
             let (host, keys) = self.next(host, stale)?;
             return Ok(Refreshed { host, keys, kept: Ok(()) });
         }
         let _turn = self.turn(host);
         let kept = credentials::read(&self.vault, host, CredentialsKind::OAuth);
-        if keeping == Keeping::Kept && kept == Ok(None) {
+        if storage == CredentialStorage::Kept && kept == Ok(None) {
             // Another copy of the program has forgotten the account: nothing of it may come back.
             let (host, keys) = self.next(host, stale)?;
             return Ok(Refreshed { host, keys, kept: Err(VaultFault::Forgotten) });

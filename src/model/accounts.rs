@@ -6,8 +6,8 @@ use crate::amo::Host;
 use crate::crm::{Account, Identity, Mode};
 use crate::document::{Imported, StoreId};
 use crate::sync::{
-    Access, AccountKey, Connection, Credentials, CredentialsKind, Journal, Keeping, Leave, OtherAccount,
-    Session, SignIn,
+    Access, AccountKey, Connection, CredentialStorage, Credentials, CredentialsKind, Journal, Leave,
+    OtherAccount, Session, SignIn,
 };
 
 /// An account that was opened before: everything about it that may be written down, so no secret.
@@ -267,14 +267,14 @@ impl Accounts {
     }
 
     /// Returns whether the credentials of the account where this leads are stored.
-    pub(super) fn keeping_of(&self, connection: &Connection) -> Keeping {
-        self.session_of(connection).map_or(Keeping::SessionOnly, |session| session.rights.keeping)
+    pub(super) fn storage_of(&self, connection: &Connection) -> CredentialStorage {
+        self.session_of(connection).map_or(CredentialStorage::SessionOnly, |session| session.rights.storage)
     }
 
     /// Keeps the credentials of the account at this host for this run only; tells whether it is open.
     pub(super) fn keep_for_this_run(&mut self, host: &Host) -> bool {
         if let Some(session) = self.at(host) {
-            session.rights.keeping = Keeping::SessionOnly;
+            session.rights.storage = CredentialStorage::SessionOnly;
         }
         self.is_open(&host.clone().into())
     }

@@ -4,8 +4,8 @@ use crate::amo::{Fault, Host, User};
 use crate::crm::{Account, Identity};
 use crate::document::DiskRequest;
 use crate::sync::{
-    Connection, Credentials, Keeping, Leave, Load, Loaded, Notice, Now, Output, Purpose, Rights, Session,
-    SignIn, VaultFault,
+    Connection, CredentialStorage, Credentials, Leave, Load, Loaded, Notice, Now, Output, Purpose, Rights,
+    Session, SignIn, VaultFault,
 };
 
 use super::job::{Opening, Work};
@@ -51,7 +51,7 @@ impl Model {
         if let (Some(session), true) = (&self.accounts.open, self.job.is_idle()) {
             // Rights may have been given meanwhile.
             let asks = purpose == Purpose::Reload && session.rights.user.is_admin == Some(false);
-            let load = Load::new(session.connection.clone(), purpose, session.rights.keeping);
+            let load = Load::new(session.connection.clone(), purpose, session.rights.storage);
             self.load(if asks { load.asking_user() } else { load });
         }
     }
@@ -61,7 +61,7 @@ impl Model {
         self.lanes.tokens.forget(host);
         let connection = Connection::Live { host: host.clone(), credentials };
         self.accounts.replace(host, &connection);
-        if self.accounts.keeping_of(&connection) == Keeping::Kept {
+        if self.accounts.storage_of(&connection) == CredentialStorage::Kept {
             self.lanes.credentials.push(KeyringRequest::Store(host.clone()));
         }
         self.screen.question = None;
@@ -103,25 +103,31 @@ impl Model {
             session.server.shortage = load.shortage();
             session.connection = load.connection;
             let notice = session.reloaded(account, Some(user));
-            self.show(session, load.keeping, Some(notice), now);
+            self.show(session, load.storage, Some(notice), now);
         } else if self.lanes.disk.is_on {
             let folder = load.connection.folder(account.id);
             self.lanes.disk.push(folder.clone(), DiskRequest::Open);
             self.job.work = Work::Opening(Box::new(Opening { load, account, user, folder }));
         } else {
-            let keeping = load.keeping;
-            self.show(read_session(load, account, user), keeping, None, now);
+            let storage = load.storage;
+            self.show(read_session(load, account, user), storage, None, now);
         }
     }
 
     /// Shows an account that was just opened, and stores its credentials if they are new.
-    pub(super) fn show(&mut self, mut session: Session, keeping: Keeping, notice: Option<Notice>, now: Now) {
-        session.rights.keeping = match (keeping, session.connection.host()) {
-            (Keeping::New, Some(host)) => {
+    pub(super) fn show(
+        &mut self,
+        mut session: Session,
+        storage: CredentialStorage,
+        notice: Option<Notice>,
+        now: Now,
+    ) {
+        session.rights.storage = match (storage, session.connection.host()) {
+            (CredentialStorage::New, Some(host)) => {
                 self.lanes.credentials.push(KeyringRequest::Store(host.clone()));
-                Keeping::Kept
+                CredentialStorage::Kept
             }
-            (keeping, _) => keeping,
+            (storage, _) => storage,
         };
         if session.connection.host().is_some() {
             // Whoever has opened an account has read what was to be decided before that.
@@ -240,7 +246,7 @@ impl Model {
             self.screen.reset();
             if let Leave::OpenOther(id) = leave {
                 self.accounts.expect_id(&session.connection, id);
-                self.load(Load::new(session.connection, Purpose::Open, session.rights.keeping));
+                self.load(Load::new(session.connection, Purpose::Open, session.rights.storage));
             }
         }
     }
@@ -249,7 +255,7 @@ impl Model {
 /// Makes the session of an account that was just read.
 pub(super) fn read_session(load: Load, account: Account, user: User) -> Session {
     let shortage = load.shortage();
-    let mut session = Session::new(load.connection, account, Rights::new(user, load.keeping));
+    let mut session = Session::new(load.connection, account, Rights::new(user, load.storage));
     session.server.shortage = shortage;
     session
 }

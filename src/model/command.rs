@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::amo::{Host, Secret};
 use crate::crm::{Conflict, Edit, ImportMode, Item, Key, Side};
 use crate::document::{Table, TableFormat, Words};
-use crate::sync::{Access, AccountKey, Cleaned, DemoAccount, Proof};
+use crate::sync::{Access, AccountKey, Cleaned, DemoAccount, SignInMethod};
 
 use super::accounts::Label;
 use super::segment_order::SegmentOrder;
@@ -85,7 +85,7 @@ pub enum Command {
     /// Begin to sign in to the account at this address, which is any page of it, as the user typed it.
     Locate(String),
     /// Look whom this opens.
-    Check(Proof),
+    Check(SignInMethod),
     /// Open what was found, and keep what opens it in the keyring.
     Connect,
     /// Go one step back in the sign-in; ends a check.

@@ -5,8 +5,8 @@ use std::time::Instant;
 use crate::amo::{Fault, OAuthFault};
 use crate::document::{ArchiveFault, DiskReply, DiskRequest, FileReading, ImportFault, LoadedDraft, StoreId};
 use crate::sync::{
-    Connection, Credentials, Effect, EffectId, IssuedEffect, Journal, Keeping, Load, NextAction, Notice, Now,
-    Output, Purpose, Refreshed, Renewed, Reply, Session, SignIn,
+    Connection, CredentialStorage, Credentials, Effect, EffectId, IssuedEffect, Journal, Load, NextAction,
+    Notice, Now, Output, Purpose, Refreshed, Renewed, Reply, Session, SignIn,
 };
 
 use super::apply::read_session;
@@ -106,7 +106,7 @@ impl Model {
                     match found {
                         Ok(Some(credentials)) => {
                             let connection = Connection::Live { host, credentials };
-                            self.load(Load::new(connection, Purpose::Open, Keeping::Kept));
+                            self.load(Load::new(connection, Purpose::Open, CredentialStorage::Kept));
                         }
                         // The keyring does not open the account, so the user can sign in.
                         found => {
@@ -252,7 +252,7 @@ impl Model {
                 let Opening { load, account, user, .. } = *opening;
                 let draft = opened.draft.take().filter(|_| !has_it);
                 opened.locked_by_other_window |= has_it;
-                let keeping = load.keeping;
+                let storage = load.storage;
                 let mut session = read_session(load, account, user);
                 session.journal = Some(Journal::opened(folder, &opened));
                 let resumed = draft.map_or(Ok(None), |(kept, then)| session.resume(kept, then));
@@ -260,7 +260,7 @@ impl Model {
                 // What another window is about is not told as if it were about this one.
                 let notice = resumed.ok().flatten().filter(|_| !opened.locked_by_other_window);
                 let notice = opened.set_aside.map(Notice::DraftSetAside).or(notice);
-                self.show(session, keeping, notice, now);
+                self.show(session, storage, notice, now);
                 if is_to_be_read_again {
                     // Another reading asks for what seems to be deleted by its id.
                     self.load_open(Purpose::Reload);

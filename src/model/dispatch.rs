@@ -4,8 +4,8 @@ use crate::amo::{Host, Secret};
 use crate::crm::{ChangeKind, Item};
 use crate::document::{Contents, DiskRequest, file_name};
 use crate::sync::{
-    AccountKey, Connection, Credentials, Effect, Found, Journal, Keeping, Leave, Load, Notice, Now, Purpose,
-    Rights, Save, Session, SignIn,
+    AccountKey, Connection, CredentialStorage, Credentials, Effect, Journal, Leave, Load, Notice, Now,
+    Purpose, Rights, Save, Session, SignIn, SignInPreview,
 };
 
 use super::job::Work;
@@ -166,7 +166,7 @@ impl Model {
             session.notes.forget_refusals(&session.draft, |_| true);
             session.journal.iter_mut().for_each(Journal::try_again);
             // Whoever presses Save once more after that was told does not want to wait for a backup.
-            let without_backup = matches!(self.screen.notices.main, Some(Notice::NotSecured(_)));
+            let without_backup = matches!(self.screen.notices.main, Some(Notice::BackupFailed(_)));
             (self.screen.notices.main, self.screen.notices.later) = (None, None);
             self.job.work = Work::Saving(Box::new(Save::new(changes, without_backup)));
         }
@@ -196,7 +196,7 @@ impl Model {
             (Ok(host), Some(token)) => {
                 if self.accounts.open.is_none() && self.job.may_be_left() {
                     let connection = Connection::Live { host, credentials: Credentials::Token(token) };
-                    self.load(Load::new(connection, Purpose::Open, Keeping::New));
+                    self.load(Load::new(connection, Purpose::Open, CredentialStorage::New));
                 }
             }
         }
@@ -223,18 +223,18 @@ impl Model {
             return;
         }
         let Work::SigningIn(sign_in) = self.job.take() else { return };
-        let Some((host, Found { credentials, account, user })) = sign_in.into_found() else { return };
+        let Some((host, SignInPreview { credentials, account, user })) = sign_in.into_found() else { return };
         // Whatever became of former tokens says nothing of these.
         self.lanes.tokens.forget(&host);
         if let Some(session) = self.accounts.background.remove(&host.clone().into()) {
             // Signed in anew over a draft.
-            let rights = Rights { user, keeping: Keeping::Kept, ..session.rights };
+            let rights = Rights { user, storage: CredentialStorage::Kept, ..session.rights };
             let session = self.accounts.open.insert(Session { rights, ..session });
             self.screen.keep_existing(Some(&session.draft), self.settings.segment_order);
             return self.renewed(&host, credentials);
         }
         let connection = Connection::Live { host, credentials };
-        self.load(Load::new(connection, Purpose::Open, Keeping::New).begun_with(account, user));
+        self.load(Load::new(connection, Purpose::Open, CredentialStorage::New).begun_with(account, user));
     }
 
     /// Goes on where the old token was refused; the reading proves the new one.
@@ -284,7 +284,7 @@ impl Model {
         match key {
             _ if is_there => {}
             AccountKey::Demo(account) => {
-                self.load(Load::new(Connection::Demo(account), Purpose::Open, Keeping::New));
+                self.load(Load::new(Connection::Demo(account), Purpose::Open, CredentialStorage::New));
             }
             AccountKey::Live(host) => {
                 if let Some(kind) = self.accounts.entry(&host).map(|known| known.kind) {

@@ -6,7 +6,7 @@ use crate::amo::{Fault, Host, User};
 use crate::crm::Account;
 use crate::document::StoreId;
 use crate::sync::{
-    Connection, Keeping, Leave, Load, Now, Output, Purpose, Save, Session, SignIn, VaultFault,
+    Connection, CredentialStorage, Leave, Load, Now, Output, Purpose, Save, Session, SignIn, VaultFault,
 };
 
 use super::accounts::Accounts;
@@ -198,11 +198,11 @@ impl Job {
             && load.connection.host() == Some(host)
         {
             load.connection = connection.clone();
-            load.keeping = match kept {
-                Ok(()) => load.keeping,
-                Err(VaultFault::Forgotten) => Keeping::SessionOnly,
+            load.storage = match kept {
+                Ok(()) => load.storage,
+                Err(VaultFault::Forgotten) => CredentialStorage::SessionOnly,
                 // To be tried once more, and told, when the account is open.
-                Err(_) => Keeping::New,
+                Err(_) => CredentialStorage::New,
             };
         }
     }

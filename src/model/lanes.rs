@@ -7,8 +7,8 @@ use ehttp::Response;
 use crate::amo::{self, Fault, Host, Pace, SendFault};
 use crate::document::{DiskRequest, StoreId, Words};
 use crate::sync::{
-    AccountKey, CredentialsKind, Effect, EffectId, EffectIds, IssuedEffect, Keeping, Lane, Now, Save,
-    Session, Tokens,
+    AccountKey, CredentialStorage, CredentialsKind, Effect, EffectId, EffectIds, IssuedEffect, Lane, Now,
+    Save, Session, Tokens,
 };
 
 use super::accounts::Accounts;
@@ -182,15 +182,15 @@ impl Lanes {
         if !self.tokens.is_due(connection, now) {
             return None;
         }
-        let keeping = match (connection.host()?, &job.work) {
+        let storage = match (connection.host()?, &job.work) {
             // They are on their way: that the keyring lacks them does not mean that somebody has forgotten
             // them.
-            (host, _) if self.is_to_store(host) => Keeping::New,
-            (_, Work::Loading(load)) => load.keeping,
-            _ => accounts.keeping_of(connection),
+            (host, _) if self.is_to_store(host) => CredentialStorage::New,
+            (_, Work::Loading(load)) => load.storage,
+            _ => accounts.storage_of(connection),
         };
         let id = self.ids.next();
-        let effect = self.tokens.renew(id, connection, keeping, now)?;
+        let effect = self.tokens.renew(id, connection, storage, now)?;
         Some(IssuedEffect { id, effect })
     }
 

@@ -30,9 +30,9 @@ pub use crate::document::{
     HistoryEntry, ImportFault, Imported, LoadedDraft, Source, StoreId, SystemFault, TableFormat,
 };
 pub use crate::sync::{
-    Access, AccountKey, Cleaned, Connection, Credentials, CredentialsKind, DemoAccount, Effect, EffectId,
-    Found, IssuedEffect, Keeping, Leave, Line, LineState, Notice, Now, OAuthKeys, OtherAccount, Proof,
-    ReadOnly, Refreshed, Reply, Session, SignIn, VaultFault,
+    Access, AccountKey, Cleaned, Connection, CredentialStorage, Credentials, CredentialsKind, DemoAccount,
+    Effect, EffectId, IssuedEffect, Leave, Line, LineState, Notice, Now, OAuthKeys, OtherAccount, ReadOnly,
+    Refreshed, Reply, Session, SignIn, SignInMethod, SignInPreview, VaultFault,
 };
 pub use accounts::{Accounts, CopySource, KnownAccount, Label};
 pub use command::{Command, Language, Theme};

@@ -88,7 +88,7 @@ pub struct OAuthKeys {
 
 /// Whether an account's credentials are in the keyring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keeping {
+pub enum CredentialStorage {
     /// They are to be kept as soon as they have opened the account.
     New,
     /// They are there, or on their way.
@@ -113,12 +113,12 @@ pub(crate) struct Rights {
     pub access: Access,
     /// Whether the server has said that this user may not write.
     pub refuses_writes: bool,
-    pub keeping: Keeping,
+    pub storage: CredentialStorage,
 }
 
 impl Rights {
-    pub fn new(user: User, keeping: Keeping) -> Self {
-        Self { user, access: Access::Full, refuses_writes: false, keeping }
+    pub fn new(user: User, storage: CredentialStorage) -> Self {
+        Self { user, access: Access::Full, refuses_writes: false, storage }
     }
 
     /// Tells whether writing is worth trying. Where the server does not tell who is an administrator, its

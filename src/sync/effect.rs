@@ -10,7 +10,7 @@ use crate::document::{
     ArchiveFault, ChosenFile, Contents, DiskReply, DiskRequest, FileReading, ImportFault, Imported, StoreId,
 };
 
-use super::access::{Connection, Credentials, CredentialsKind, Keeping, OAuthKeys};
+use super::access::{Connection, CredentialStorage, Credentials, CredentialsKind, OAuthKeys};
 
 /// The moment at which something happens: the core never asks for the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ pub enum Effect {
         /// The keys whose access token is expired or soon will be.
         keys: OAuthKeys,
         /// Whether the keyring has them.
-        keeping: Keeping,
+        storage: CredentialStorage,
     },
     /// Read what the keyring holds for an account.
     Read {

@@ -54,7 +54,7 @@ struct Log {
     /// Changes that readings have shown to be saved although no answer had told so.
     arrived: Vec<Change>,
     /// Saves that are not on their way to the history, because the last one could not be written.
-    unlogged: Vec<HistoryEntry>,
+    unlogged_saves: Vec<HistoryEntry>,
     /// Why there are such saves, or were when it was tried last.
     fault: Option<ArchiveFault>,
 }
@@ -232,13 +232,13 @@ impl Journal {
         if done.is_empty() || self.locked_by_other_window {
             return Vec::new();
         }
-        self.log.unlogged.push(entry(done, self.backup));
+        self.log.unlogged_saves.push(entry(done, self.backup));
         self.log_unlogged()
     }
 
     /// Adds to the history what could not be added before, and reads it anew where it was read.
     fn log_unlogged(&mut self) -> Vec<DiskRequest> {
-        let mut jobs: Vec<DiskRequest> = std::mem::take(&mut self.log.unlogged)
+        let mut jobs: Vec<DiskRequest> = std::mem::take(&mut self.log.unlogged_saves)
             .into_iter()
             .map(|entry| DiskRequest::KeepSave(Box::new(entry)))
             .collect();
@@ -273,7 +273,7 @@ impl Journal {
                 }
             }
             (DiskRequest::KeepSave(entry), Err(fault)) => {
-                self.log.unlogged.push(entry.as_ref().clone());
+                self.log.unlogged_saves.push(entry.as_ref().clone());
                 self.log.fault = Some(fault);
             }
             (DiskRequest::KeepSave(_), Ok(_)) => {

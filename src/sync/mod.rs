@@ -12,21 +12,22 @@ mod progress;
 mod read;
 mod reading;
 mod refusal;
-mod remarks;
 mod retry;
+mod review_notes;
 mod save;
 mod session;
 mod sign_in;
 mod tokens;
 
 pub use access::{
-    Access, AccountKey, Connection, Credentials, CredentialsKind, DemoAccount, Keeping, OAuthKeys, ReadOnly,
+    Access, AccountKey, Connection, CredentialStorage, Credentials, CredentialsKind, DemoAccount, OAuthKeys,
+    ReadOnly,
 };
 pub use effect::{Effect, EffectId, IssuedEffect, Now, Refreshed, Reply, VaultFault};
 pub use notice::{Cleaned, Leave, Notice, OtherAccount};
 pub use progress::{Line, LineState};
 pub use session::Session;
-pub use sign_in::{Found, Proof, SignIn};
+pub use sign_in::{SignIn, SignInMethod, SignInPreview};
 
 pub(crate) use access::Rights;
 pub(crate) use effect::{EffectIds, Lane};

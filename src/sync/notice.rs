@@ -66,7 +66,7 @@ pub enum Notice {
     /// The account was read again.
     Reloaded(Vec<Change>),
     /// One status or segment was read again.
-    LoneReloaded {
+    ItemReloaded {
         /// What others have changed in it.
         changes: Vec<Change>,
         /// Whether a status has another number now: then the list may be in another order.
@@ -131,7 +131,7 @@ pub enum Notice {
     /// Nothing was sent: something is deleted, so the changes are to be read first.
     ReadFirst,
     /// Nothing was sent: neither a backup nor what is being done can be written down.
-    NotSecured(ArchiveFault),
+    BackupFailed(ArchiveFault),
     /// What was asked for cannot be read on this computer.
     NotRead(ArchiveFault),
     /// The account is still open in another window.
@@ -173,7 +173,7 @@ impl Notice {
                 | Self::Imported { .. }
                 | Self::Resumed { .. }
                 | Self::Reloaded(_)
-                | Self::LoneReloaded { .. }
+                | Self::ItemReloaded { .. }
         )
     }
 }

@@ -8,20 +8,20 @@ use jiff::tz::TimeZone;
 use crate::amo::{self, Fault, User};
 use crate::crm::{Account, Identity, Item, SingleItem};
 
-use super::access::{Connection, Keeping};
+use super::access::{Connection, CredentialStorage};
 use super::notice::Notice;
 use super::output::Output;
 use super::reading::{Reading, Scope, Stakes};
-use super::retry::{Kind, Patience};
+use super::retry::{Kind, RetryPolicy};
 
 /// An account, or one thing of it, that is being read.
 #[derive(Debug)]
 pub(crate) struct Load {
     pub connection: Connection,
     pub purpose: Purpose,
-    patience: Patience,
+    retry: RetryPolicy,
     /// Whether the keyring has what opens the account.
-    pub keeping: Keeping,
+    pub storage: CredentialStorage,
     reading: Option<Reading>,
     /// What is known of the user; asked for last.
     user: Asked,
@@ -66,12 +66,12 @@ pub(crate) enum Loaded {
 }
 
 impl Load {
-    pub fn new(connection: Connection, purpose: Purpose, keeping: Keeping) -> Self {
+    pub fn new(connection: Connection, purpose: Purpose, storage: CredentialStorage) -> Self {
         // In a made-up account everybody may do everything.
         let asks = purpose == Purpose::Open && connection.host().is_some();
         let user = if asks { Asked::ToAsk } else { Asked::No };
-        let patience = Patience::default();
-        Self { connection, purpose, patience, keeping, reading: None, user, account: None }
+        let retry = RetryPolicy::default();
+        Self { connection, purpose, retry, storage, reading: None, user, account: None }
     }
 
     /// Asks also who the user is.
@@ -109,7 +109,7 @@ impl Load {
         now: Instant,
     ) -> Output {
         let read = match answer.and_then(|response| self.read_answer(response, known, stakes)) {
-            Err(fault) => match self.patience.again(&fault, Kind::Read, now) {
+            Err(fault) => match self.retry.again(&fault, Kind::Read, now) {
                 Some(then) => return Output::Pause(then),
                 None => self.without(fault, stakes),
             },

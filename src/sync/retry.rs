@@ -9,12 +9,12 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Counts the tries of one request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Patience {
+pub(crate) struct RetryPolicy {
     pauses: u8,
     failures: u8,
 }
 
-impl Patience {
+impl RetryPolicy {
     /// Returns when to send the same request once more, or `None` to give up.
     ///
     /// Whatever was answered with 429 may be repeated after the pause; a write only once it is known that it
@@ -57,9 +57,9 @@ mod tests {
 
     #[test]
     fn a_pause_grows_and_ends_after_three() {
-        let (mut patience, now) = (Patience::default(), Instant::now());
+        let (mut retry, now) = (RetryPolicy::default(), Instant::now());
         let fault = Fault::TooMany { retry_after: None };
-        let mut pause = || patience.again(&fault, Kind::Write, now).map(|at| (at - now).as_secs());
+        let mut pause = || retry.again(&fault, Kind::Write, now).map(|at| (at - now).as_secs());
         assert_eq!([pause(), pause(), pause(), pause()], [Some(1), Some(2), Some(4), None]);
     }
 
@@ -68,16 +68,16 @@ mod tests {
         let now = Instant::now();
         let pause = |seconds| {
             let fault = Fault::TooMany { retry_after: Some(seconds) };
-            Patience::default().again(&fault, Kind::Read, now).map(|at| (at - now).as_secs())
+            RetryPolicy::default().again(&fault, Kind::Read, now).map(|at| (at - now).as_secs())
         };
         assert_eq!([pause(7), pause(300)], [Some(7), None]);
     }
 
     #[test]
     fn only_reading_is_repeated_after_a_failure() {
-        let (mut patience, now) = (Patience::default(), Instant::now());
+        let (mut retry, now) = (RetryPolicy::default(), Instant::now());
         let fault = Fault::Broken { http_status: 502 };
-        let mut again = |kind| patience.again(&fault, kind, now).is_some();
+        let mut again = |kind| retry.again(&fault, kind, now).is_some();
         assert_eq!(
             [again(Kind::Write), again(Kind::Read), again(Kind::Read), again(Kind::Read)],
             [false, true, true, false]

@@ -10,13 +10,13 @@ use crate::document::{
     ArchiveFault, DiskRequest, History, HistoryEntry, SaveInProgress, SavedDraft, Snapshot, StoreId,
 };
 
-use super::access::{Access, Connection, Keeping, ReadOnly, Rights};
+use super::access::{Access, Connection, CredentialStorage, ReadOnly, Rights};
 use super::journal::Journal;
 use super::notice::Notice;
 use super::progress::{Line, LineState};
 use super::reading::{Stakes, check_plausible};
 use super::refusal;
-use super::remarks::Remarks;
+use super::review_notes::ReviewNotes;
 
 /// The account has to be read once more before it can be said what became of the draft.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub struct Session {
     /// What is stored about it; `None` if nothing is.
     pub(crate) journal: Option<Journal>,
     /// What the review says besides the changes.
-    pub(crate) notes: Remarks,
+    pub(crate) notes: ReviewNotes,
 }
 
 /// What readings have shown of the server.
@@ -54,7 +54,7 @@ impl Session {
             server: ServerTraits::default(),
             rights,
             journal: None,
-            notes: Remarks::default(),
+            notes: ReviewNotes::default(),
         }
     }
 
@@ -130,7 +130,7 @@ impl Session {
 
     /// Returns why a save is not in the history yet, if so.
     #[must_use]
-    pub fn note_fault(&self) -> Option<&ArchiveFault> {
+    pub fn log_fault(&self) -> Option<&ArchiveFault> {
         self.journal.as_ref()?.log_fault()
     }
 
@@ -180,7 +180,7 @@ impl Session {
     /// Tells whether the credentials are forgotten when the program ends. A demo account has none.
     #[must_use]
     pub fn is_for_this_run_only(&self) -> bool {
-        self.connection.host().is_some() && self.rights.keeping == Keeping::SessionOnly
+        self.connection.host().is_some() && self.rights.storage == CredentialStorage::SessionOnly
     }
 
     /// Returns why the server refused what was last sent for this item, as long as it is still wanted.
@@ -204,18 +204,18 @@ impl Session {
 
     /// Puts the draft onto a fresh reading and returns what others have changed.
     pub(crate) fn rebase(&mut self, fresh: Account) -> Vec<Change> {
-        let doubted = self.doubted();
+        let unconfirmed = self.unconfirmed();
         if self.journal.as_mut().is_some_and(Journal::take_interrupted) {
             self.draft.mark_plan_unconfirmed(&fresh);
         }
         let theirs = self.draft.rebase(fresh);
         self.notes.changed_elsewhere(&theirs);
-        self.note_arrived(&doubted);
+        self.note_arrived(&unconfirmed);
         theirs
     }
 
     /// Returns the changes of which only a reading can tell whether they are saved.
-    fn doubted(&self) -> Vec<Change> {
+    fn unconfirmed(&self) -> Vec<Change> {
         if let Some(SaveInProgress { reviewed, .. }) = self.interrupted() {
             return reviewed.clone();
         }
@@ -227,13 +227,13 @@ impl Session {
     }
 
     /// Notes which of these changes are saved.
-    fn note_arrived(&mut self, doubted: &[Change]) {
-        if doubted.is_empty() {
+    fn note_arrived(&mut self, unconfirmed: &[Change]) {
+        if unconfirmed.is_empty() {
             return;
         }
         let left = self.draft.changes();
-        let doubted = doubted.iter().map(|change| self.draft.current_change(change));
-        let arrived = doubted.filter(|change| self.is_done(change, &left)).collect();
+        let unconfirmed = unconfirmed.iter().map(|change| self.draft.current_change(change));
+        let arrived = unconfirmed.filter(|change| self.is_done(change, &left)).collect();
         if let Some(journal) = &mut self.journal {
             journal.arrived(arrived);
         }
@@ -257,11 +257,12 @@ impl Session {
 
     /// Takes over what was read alone, and returns what others have changed in it.
     pub(crate) fn rebase_item(&mut self, fresh: SingleItem) -> Vec<Change> {
-        let doubted = if self.interrupted().is_some() { Vec::new() } else { self.doubted() };
-        let doubted: Vec<Change> = doubted.into_iter().filter(|change| change.item == fresh.item()).collect();
+        let unconfirmed = if self.interrupted().is_some() { Vec::new() } else { self.unconfirmed() };
+        let unconfirmed: Vec<Change> =
+            unconfirmed.into_iter().filter(|change| change.item == fresh.item()).collect();
         let theirs = self.draft.rebase_item(fresh);
         self.notes.changed_elsewhere(&theirs);
-        self.note_arrived(&doubted);
+        self.note_arrived(&unconfirmed);
         theirs
     }
 
@@ -371,7 +372,7 @@ impl Session {
             SingleItem::Segment(_) => false,
         };
         let changes = self.rebase_item(fresh);
-        self.to_decide(0, &changes).unwrap_or(Notice::LoneReloaded { changes, moved })
+        self.to_decide(0, &changes).unwrap_or(Notice::ItemReloaded { changes, moved })
     }
 
     /// Tells whether this change is done: nothing of it is left, nor a decision about what somebody else has

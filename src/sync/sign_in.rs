@@ -11,11 +11,11 @@ use super::access::{Connection, Credentials, OAuthKeys};
 use super::effect::Effect;
 use super::notice::Notice;
 use super::output::Output;
-use super::retry::{Kind, Patience};
+use super::retry::{Kind, RetryPolicy};
 
 /// What the user gives to open an account, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Proof {
+pub enum SignInMethod {
     /// A long-lived token.
     Token(Secret),
     /// An integration of the user's own, and the code that its page shows for 20 minutes.
@@ -32,7 +32,7 @@ pub enum Proof {
 pub struct SignIn {
     host: Host,
     stage: Stage,
-    patience: Patience,
+    retry: RetryPolicy,
     /// For an account that is open: its tokens are replaced, and nothing else.
     renews: bool,
 }
@@ -49,18 +49,18 @@ enum Stage {
     /// The user is asked for.
     User(Credentials, Box<Account>),
     /// Everything is known; the user has to say yes.
-    Found(Box<Found>),
+    Found(Box<SignInPreview>),
 }
 
 /// What a token or a code opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct SignInPreview {
     pub(crate) credentials: Credentials,
     pub(crate) account: Account,
     pub(crate) user: User,
 }
 
-impl Found {
+impl SignInPreview {
     /// Returns the account's name, which may be empty.
     #[must_use]
     pub fn account_name(&self) -> &str {
@@ -110,7 +110,7 @@ impl Found {
 
 impl SignIn {
     pub(crate) fn new(host: Host) -> Self {
-        Self { host, stage: Stage::Proof, patience: Patience::default(), renews: false }
+        Self { host, stage: Stage::Proof, retry: RetryPolicy::default(), renews: false }
     }
 
     /// Asks first which account these open.
@@ -142,7 +142,7 @@ impl SignIn {
 
     /// Returns what was found, once it is.
     #[must_use]
-    pub fn found(&self) -> Option<&Found> {
+    pub fn found(&self) -> Option<&SignInPreview> {
         match &self.stage {
             Stage::Found(found) => Some(found),
             _ => None,
@@ -169,12 +169,12 @@ impl SignIn {
     }
 
     /// Asks the server whom this opens.
-    pub(crate) fn check(&mut self, proof: Proof) -> Result<(), Notice> {
+    pub(crate) fn check(&mut self, proof: SignInMethod) -> Result<(), Notice> {
         self.stage = match proof {
-            Proof::Token(typed) => {
+            SignInMethod::Token(typed) => {
                 Stage::Account(Credentials::Token(typed.to_token().ok_or(Notice::NoToken)?))
             }
-            Proof::Code { integration, code } => {
+            SignInMethod::Code { integration, code } => {
                 Stage::Exchanging(integration, code.to_token().ok_or(Notice::NoCode)?)
             }
         };
@@ -184,10 +184,10 @@ impl SignIn {
     /// Takes an answer of the account's server, or why there is none.
     pub(crate) fn receive(&mut self, response: Result<&Response, Fault>, now: Instant) -> Output {
         let Err(fault) = response.and_then(|response| self.read(response)) else {
-            self.patience = Patience::default();
+            self.retry = RetryPolicy::default();
             return if self.found().is_some() { Output::Found } else { Output::Continue };
         };
-        if let Some(then) = self.patience.again(&fault, Kind::Read, now) {
+        if let Some(then) = self.retry.again(&fault, Kind::Read, now) {
             return Output::Pause(then);
         }
         self.give_up();
@@ -241,11 +241,11 @@ impl SignIn {
     /// Goes back to where the user can give another token or code.
     pub(crate) fn give_up(&mut self) {
         self.stage = Stage::Proof;
-        self.patience = Patience::default();
+        self.retry = RetryPolicy::default();
     }
 
     /// Returns where the account is and what was found there, once it is.
-    pub(crate) fn into_found(self) -> Option<(Host, Found)> {
+    pub(crate) fn into_found(self) -> Option<(Host, SignInPreview)> {
         match self.stage {
             Stage::Found(found) => Some((self.host, *found)),
             _ => None,
@@ -255,6 +255,6 @@ impl SignIn {
 
 impl Stage {
     fn found(credentials: Credentials, account: Account, user: User) -> Self {
-        Self::Found(Box::new(Found { credentials, account, user }))
+        Self::Found(Box::new(SignInPreview { credentials, account, user }))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::amo::{Host, OAuthFault};
 
-use super::access::{Connection, Credentials, Keeping, OAuthKeys};
+use super::access::{Connection, CredentialStorage, Credentials, OAuthKeys};
 use super::effect::{Effect, EffectId, Now, Refreshed};
 
 /// How many seconds before it expires an access token is renewed: longer than any one request takes.
@@ -83,13 +83,13 @@ impl Tokens {
         &mut self,
         id: EffectId,
         connection: &Connection,
-        keeping: Keeping,
+        storage: CredentialStorage,
         now: Now,
     ) -> Option<Effect> {
         let (host, keys) = keys_of(connection)?;
         let why = self.why(host, keys, now)?;
         self.by_host.insert(host.clone(), Renewal::Running(id, why));
-        Some(Effect::Refresh { host: host.clone(), keys: keys.clone(), keeping })
+        Some(Effect::Refresh { host: host.clone(), keys: keys.clone(), storage })
     }
 
     fn why(&self, host: &Host, keys: &OAuthKeys, now: Now) -> Option<Why> {

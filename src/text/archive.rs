@@ -12,7 +12,7 @@ impl Texts {
         format!("{} {}", self.archive_reason(fault), self.t("archive-not-kept"))
     }
 
-    pub(super) fn not_secured(&self, fault: &ArchiveFault) -> String {
+    pub(super) fn backup_failed(&self, fault: &ArchiveFault) -> String {
         format!("{} {}", self.archive_reason(fault), self.t("archive-not-secured"))
     }
 

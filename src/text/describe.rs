@@ -37,7 +37,7 @@ impl Texts {
             Notice::Reloaded(changes) => {
                 self.t_with("notice-reloaded-changes", &[("n", changes.len().into())])
             }
-            Notice::LoneReloaded { changes, moved } => self.item_reloaded(changes.len(), *moved),
+            Notice::ItemReloaded { changes, moved } => self.item_reloaded(changes.len(), *moved),
             Notice::OtherAccount(other) => self.other_account(other, unsaved),
             Notice::OrderNotKept => self.t("notice-order"),
             Notice::NotArrived(fault) => format!("{} {}", self.t("notice-not-arrived"), self.fault(fault)),
@@ -74,7 +74,7 @@ impl Texts {
             Notice::Cleaned(cleaned) => self.cleaned(*cleaned),
             Notice::NoDialog => self.t("notice-no-dialog"),
             Notice::ReadFirst => self.t("notice-read-first"),
-            Notice::NotSecured(fault) => self.not_secured(fault),
+            Notice::BackupFailed(fault) => self.backup_failed(fault),
             Notice::NotRead(fault) => self.archive_reason(fault),
             Notice::StillElsewhere => self.t("notice-still-elsewhere"),
             Notice::NotTakenOver => self.t("notice-not-taken-over"),
@@ -576,9 +576,9 @@ mod tests {
             Notice::ChangedMeanwhile(changed()),
             Notice::Reloaded(vec![]),
             Notice::Reloaded(changed()),
-            Notice::LoneReloaded { changes: vec![], moved: false },
-            Notice::LoneReloaded { changes: changed(), moved: false },
-            Notice::LoneReloaded { changes: vec![], moved: true },
+            Notice::ItemReloaded { changes: vec![], moved: false },
+            Notice::ItemReloaded { changes: changed(), moved: false },
+            Notice::ItemReloaded { changes: vec![], moved: true },
             Notice::Conflicts { count: 1, saved: 0, others: changed() },
             Notice::Conflicts { count: 1, saved: 1, others: vec![] },
             Notice::OrderNotKept,

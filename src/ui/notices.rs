@@ -22,10 +22,10 @@ pub fn notice_panel_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let is_told = matches!(cx.model.screen().question(), Some(Question::Token | Question::Code));
     let has_notice = cx.model.notice().is_some() && !is_told;
     let archive_fault = cx.model.session().and_then(Session::archive_fault);
-    let note_fault = cx.model.session().and_then(Session::note_fault);
+    let log_fault = cx.model.session().and_then(Session::log_fault);
     let told = archive_fault.map(|fault| cx.texts.archive_fault(fault));
     let told: Vec<String> =
-        told.into_iter().chain(note_fault.map(|fault| cx.texts.not_noted(fault))).collect();
+        told.into_iter().chain(log_fault.map(|fault| cx.texts.not_noted(fault))).collect();
     let is_choosing = cx.model.lanes().is_choosing_file();
     if !has_notice && read_only.is_none() && told.is_empty() && !takes_its_time && !is_choosing {
         return;
@@ -175,7 +175,7 @@ fn changes_of_others(notice: &Notice) -> Option<&[Change]> {
         | Notice::Reloaded(changes)
         | Notice::Resumed { others: changes, .. }
         | Notice::Saved { made: changes, .. }
-        | Notice::LoneReloaded { changes, .. } => Some(changes),
+        | Notice::ItemReloaded { changes, .. } => Some(changes),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ use etapa::amo::{OAuthFault, Pace};
 use etapa::app::archive::Archive;
 use etapa::crm::{Draft, Edit, Item, Mode, SEGMENT_COLORS, STATUS_COLORS, Value, display};
 use etapa::demo::{self, WorldField, WorldList, WorldSegment, WorldStatus};
-use etapa::model::{ChosenFile, Command, Effect, Language, Model, Now, Proof, Reply, Settings};
+use etapa::model::{ChosenFile, Command, Effect, Language, Model, Now, Reply, Settings, SignInMethod};
 use etapa::text::Texts;
 use etapa::ui;
 use jiff::Timestamp;
@@ -75,7 +75,7 @@ fn statuses<'a>(text: &impl Fn(&str) -> &'a str, pages: &mut Vec<Page>) {
     };
     let mut program = Program::new(world, text("user"), text("refusal"));
     program.press(Command::Locate(HOST.to_owned()));
-    program.press(Command::Check(Proof::Token("token".to_owned().into())));
+    program.press(Command::Check(SignInMethod::Token("token".to_owned().into())));
     pages.push(program.draw("sign-in"));
     program.press(Command::Connect);
     let item = Item::Status(etapa::crm::Key::Id(2));

@@ -9,8 +9,8 @@ use etapa::amo::Fault;
 use etapa::crm::Mode;
 use etapa::demo::{FaultKind, OAuth, Rights, ScriptedFault};
 use etapa::model::{
-    Access, Command, Effect, IssuedEffect, Label, Notice, Proof, Question, ReadOnly, Session, VaultFault,
-    Vendor,
+    Access, Command, Effect, IssuedEffect, Label, Notice, Question, ReadOnly, Session, SignInMethod,
+    VaultFault, Vendor,
 };
 
 use crate::support::desk::{Desk, NOW, account, host};
@@ -19,7 +19,7 @@ use crate::support::secrets::Secrets;
 use crate::support::window::Window;
 
 fn token(text: &str) -> Command {
-    Command::Check(Proof::Token(text.to_owned().into()))
+    Command::Check(SignInMethod::Token(text.to_owned().into()))
 }
 
 // ---- the wizard ----------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ pub enum Call {
 pub enum Told {
     Saved,
     Reloaded,
-    LoneReloaded,
+    ItemReloaded,
     /// One change is refused and stays in the draft with its reason.
     Refused,
     SignedOut,
@@ -42,7 +42,7 @@ pub const TABLE: [(Call, u16, Told); 30] = [
     (Call::List, 401, Told::SignedOut),
     (Call::List, 403, Told::Forbidden),
     (Call::List, 422, Told::ModeOff),
-    (Call::One, 200, Told::LoneReloaded),
+    (Call::One, 200, Told::ItemReloaded),
     (Call::One, 204, Told::NotFound),
     (Call::One, 400, Told::Failed),
     (Call::One, 401, Told::SignedOut),
@@ -137,7 +137,7 @@ pub fn told(notice: &Notice) -> Option<Told> {
     Some(match notice {
         Notice::Saved { count: 1, .. } => Told::Saved,
         Notice::Reloaded(changes) if changes.is_empty() => Told::Reloaded,
-        Notice::LoneReloaded { changes, moved: false } if changes.is_empty() => Told::LoneReloaded,
+        Notice::ItemReloaded { changes, moved: false } if changes.is_empty() => Told::ItemReloaded,
         Notice::PartlySaved { saved: 0, left: 1 } => Told::Refused,
         Notice::Failed(Fault::SignedOut) => Told::SignedOut,
         Notice::Failed(Fault::Forbidden) => Told::Forbidden,
@@ -201,7 +201,7 @@ fn a_status_that_has_another_number_may_have_moved() {
     let mut talk = faulty(Vec::new());
     talk.meanwhile(1, |world| world.statuses[1].sort = 9);
     talk.press(Command::ReloadItem(talk.item("A")));
-    assert_eq!(talk.notice(), Some(&Notice::LoneReloaded { changes: vec![], moved: true }));
+    assert_eq!(talk.notice(), Some(&Notice::ItemReloaded { changes: vec![], moved: true }));
     assert!(talk.model.lines().is_empty(), "nothing is to be saved for it");
 }
 

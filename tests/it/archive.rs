@@ -407,7 +407,7 @@ fn nothing_is_sent_without_a_backup_unless_the_user_wants_it() {
     let mut desk = desk();
     desk.archive_fault = Some(ArchiveFault::Full);
     desk.press(Command::Save);
-    assert_eq!(desk.model.notice(), Some(&Notice::NotSecured(ArchiveFault::Full)));
+    assert_eq!(desk.model.notice(), Some(&Notice::BackupFailed(ArchiveFault::Full)));
     assert!(!desk.done.iter().any(|done| done.contains("PATCH")), "{:?}", desk.done);
     desk.press(Command::Save);
     assert!(matches!(desk.model.notice(), Some(Notice::Saved { .. })), "{:?}", desk.model.notice());
@@ -525,17 +525,17 @@ fn saved(desk: &mut Desk) -> Vec<String> {
     history.saves.iter().flat_map(|save| &save.changes).map(change).collect()
 }
 
-fn note_fault(desk: &Desk) -> Option<&ArchiveFault> {
-    desk.model.session().and_then(Session::note_fault)
+fn log_fault(desk: &Desk) -> Option<&ArchiveFault> {
+    desk.model.session().and_then(Session::log_fault)
 }
 
 #[test]
 fn a_save_that_could_not_be_noted_is_noted_as_soon_as_a_draft_can_be_written() {
     let mut desk = desk();
     save_without_history(&mut desk);
-    assert_eq!(note_fault(&desk), Some(&ArchiveFault::Full), "it is said");
+    assert_eq!(log_fault(&desk), Some(&ArchiveFault::Full), "it is said");
     desk.rename_a_status("Next");
-    assert_eq!((note_fault(&desk), desk.model.notice()), (None, None), "there is room again");
+    assert_eq!((log_fault(&desk), desk.model.notice()), (None, None), "there is room again");
     desk.press(Command::Save);
     assert_eq!(saved(&mut desk), ["Next", "Mine in A"], "each once");
 }
@@ -819,10 +819,10 @@ fn a_line_of_the_history_that_could_not_be_written_is_written_without_an_edit() 
         desk.archive_fault = is_line.then_some(ArchiveFault::Full);
         desk.carry_out(issued);
     }
-    assert!(desk.model.session().and_then(Session::note_fault).is_some(), "it is told");
+    assert!(desk.model.session().and_then(Session::log_fault).is_some(), "it is told");
     desk.archive_fault = None;
     desk.pass(Duration::from_secs(10));
-    assert_eq!(desk.model.session().and_then(Session::note_fault), None, "{:?}", desk.model.notice());
+    assert_eq!(desk.model.session().and_then(Session::log_fault), None, "{:?}", desk.model.notice());
     desk.press(Command::ShowHistory);
     let history = desk.model.session().and_then(|session| session.history().cloned()).expect("a history");
     assert_eq!(history.saves.len(), 1, "once");

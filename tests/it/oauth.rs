@@ -9,8 +9,8 @@ use etapa::app::renewal::Renewal;
 use etapa::app::transport::{Deadlines, Network};
 use etapa::demo::{FaultKind, OAuth, Rotation, ScriptedFault};
 use etapa::model::{
-    Command, Credentials, CredentialsKind, Host, Keeping, Notice, OAuthKeys, Proof, Question, Session,
-    VaultFault,
+    Command, CredentialStorage, Credentials, CredentialsKind, Host, Notice, OAuthKeys, Question, Session,
+    SignInMethod, VaultFault,
 };
 
 use crate::support::desk::{CLIENT, Desk, NOW, account, host, integrated, proof};
@@ -329,7 +329,7 @@ fn renewal() -> Renewal {
 
 fn exchanged(loopback: &Loopback, code: &str) -> (Host, OAuthKeys) {
     let host = Host::parse(&loopback.origin()).expect("a host");
-    let Proof::Code { integration, .. } = proof("") else { panic!("an integration") };
+    let SignInMethod::Code { integration, .. } = proof("") else { panic!("an integration") };
     let code = Token::parse(code).expect("a code");
     let pair = renewal().exchange(&host, &integration, &code).expect("a pair");
     (host, OAuthKeys { integration, pair, former: None })
@@ -340,7 +340,7 @@ fn a_code_is_exchanged_and_renewed_over_http_without_an_access_token() {
     let (loopback, server) = serve(Rotation::AtOnce);
     let code = server.lock().expect("a server").oauth_mut().expect("a sign-in").issue_code();
     let (host, keys) = exchanged(&loopback, &code);
-    let refreshed = renewal().refresh(&host, &keys, Keeping::SessionOnly).expect("new tokens");
+    let refreshed = renewal().refresh(&host, &keys, CredentialStorage::SessionOnly).expect("new tokens");
     assert_eq!(refreshed.host, host, "where it was");
     assert_ne!(refreshed.keys.pair, keys.pair, "new tokens");
     let requests = loopback.record().requests;
@@ -350,7 +350,7 @@ fn a_code_is_exchanged_and_renewed_over_http_without_an_access_token() {
         assert_eq!(request.headers.get("authorization"), None, "no access token goes along");
         assert_eq!(request.headers.get("content-type"), Some("application/json"));
     }
-    let again = renewal().refresh(&host, &keys, Keeping::SessionOnly);
+    let again = renewal().refresh(&host, &keys, CredentialStorage::SessionOnly);
     assert_eq!(again, Err(OAuthFault::RefreshRevoked), "a refresh token works once");
 }
 
@@ -359,9 +359,11 @@ fn a_new_refresh_token_that_is_no_good_leads_back_to_the_one_before() {
     let (loopback, server) = serve(Rotation::WhenUsed);
     let code = server.lock().expect("a server").oauth_mut().expect("a sign-in").issue_code();
     let (host, first) = exchanged(&loopback, &code);
-    let mut second = renewal().refresh(&host, &first, Keeping::SessionOnly).expect("new tokens").keys;
+    let mut second =
+        renewal().refresh(&host, &first, CredentialStorage::SessionOnly).expect("new tokens").keys;
     second.pair.refresh = Token::parse("damaged").expect("a token");
-    let third = renewal().refresh(&host, &second, Keeping::SessionOnly).expect("the one before works");
+    let third =
+        renewal().refresh(&host, &second, CredentialStorage::SessionOnly).expect("the one before works");
     assert_eq!(third.keys.former, Some(first.pair.refresh), "it stays until the next has worked");
 }
 
@@ -381,7 +383,7 @@ fn a_renamed_account_is_found_again() {
     let old = Host::parse(&old_place.origin()).expect("a host");
     let access = jwt_naming(&old.to_string());
     let keys = OAuthKeys { pair: etapa::amo::TokenPair { access, ..keys.pair }, ..keys };
-    let refreshed = renewal().refresh(&old, &keys, Keeping::SessionOnly).expect("found again");
+    let refreshed = renewal().refresh(&old, &keys, CredentialStorage::SessionOnly).expect("found again");
     assert_eq!(refreshed.host.to_string(), moved, "where it lives now");
     let lookup = &old_place.record().requests[1];
     assert_eq!(lookup.headers.get("authorization"), None, "no access token goes along");
@@ -402,8 +404,8 @@ fn what_another_copy_of_the_program_has_renewed_is_taken_and_not_asked_for() {
     let (host, first) = exchanged(&loopback, &code);
     let secrets = Secrets::default();
     credentials::keep(&secrets.vault(), &host, &Credentials::OAuth(first.clone())).expect("a keyring");
-    let second = copy_with(&secrets).refresh(&host, &first, Keeping::Kept).expect("new tokens");
-    let other = copy_with(&secrets).refresh(&host, &first, Keeping::Kept).expect("the same tokens");
+    let second = copy_with(&secrets).refresh(&host, &first, CredentialStorage::Kept).expect("new tokens");
+    let other = copy_with(&secrets).refresh(&host, &first, CredentialStorage::Kept).expect("the same tokens");
     assert_eq!(other, second, "both go on with the same");
     assert_eq!(loopback.record().requests.len(), 2, "one exchange, one renewal");
     let kept = credentials::read(&secrets.vault(), &host, CredentialsKind::OAuth).expect("a keyring");
@@ -418,10 +420,10 @@ fn what_another_copy_of_the_program_has_forgotten_does_not_come_back() {
     let secrets = Secrets::default();
     credentials::keep(&secrets.vault(), &host, &Credentials::OAuth(keys.clone())).expect("a keyring");
     copy_with(&secrets).forget(&host).expect("a keyring");
-    let refreshed = copy_with(&secrets).refresh(&host, &keys, Keeping::Kept).expect("new tokens");
+    let refreshed = copy_with(&secrets).refresh(&host, &keys, CredentialStorage::Kept).expect("new tokens");
     assert_eq!(refreshed.kept, Err(VaultFault::Forgotten), "it is told");
     assert!(secrets.names().is_empty(), "and nothing is written: {:?}", secrets.names());
-    copy_with(&secrets).refresh(&host, &refreshed.keys, Keeping::New).expect("new tokens");
+    copy_with(&secrets).refresh(&host, &refreshed.keys, CredentialStorage::New).expect("new tokens");
     assert!(!secrets.names().is_empty(), "what is on its way into the keyring is not forgotten");
 }
 
@@ -448,8 +450,9 @@ fn what_the_keyring_could_not_keep_is_renewed_all_the_same() {
     let secrets = Secrets::default();
     credentials::keep(&secrets.vault(), &host, &Credentials::OAuth(first.clone())).expect("a keyring");
     // Nobody could write to the keyring when these came.
-    let mut second = renewal().refresh(&host, &first, Keeping::SessionOnly).expect("new tokens").keys;
+    let mut second =
+        renewal().refresh(&host, &first, CredentialStorage::SessionOnly).expect("new tokens").keys;
     second.pair.expires_at += 1;
-    let third = copy_with(&secrets).refresh(&host, &second, Keeping::Kept).expect("newer tokens");
+    let third = copy_with(&secrets).refresh(&host, &second, CredentialStorage::Kept).expect("newer tokens");
     assert_eq!(third.keys.former, Some(second.pair.refresh), "in place of the newest, not of the kept ones");
 }

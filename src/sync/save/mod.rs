@@ -22,8 +22,8 @@ use crate::sync::notice::{Leave, Notice};
 use crate::sync::output::Output;
 use crate::sync::progress::Line;
 use crate::sync::reading::{Reading, check_plausible};
-use crate::sync::remarks::Remarks;
-use crate::sync::retry::{Kind, Patience};
+use crate::sync::retry::{Kind, RetryPolicy};
+use crate::sync::review_notes::ReviewNotes;
 use crate::sync::session::Session;
 
 use phase::{Phase, is_strange, numbers, untold};
@@ -41,7 +41,7 @@ pub(crate) struct Save {
     phase: Phase,
     /// The reading that is under way; it begins with its first request.
     reading: Option<Reading>,
-    retry: Patience,
+    retry: RetryPolicy,
     sent: Sent,
     intent: Intent,
 }
@@ -75,7 +75,7 @@ impl Save {
             reviewed: Reviewed::new(reviewed),
             phase: Phase::Check { without_backup },
             reading: None,
-            retry: Patience::default(),
+            retry: RetryPolicy::default(),
             sent: Sent::default(),
             intent: Intent::Finish,
         }
@@ -149,7 +149,7 @@ impl Save {
                     session.draft.send(&step);
                     if !std::mem::replace(&mut self.sent.any, true) {
                         // What was to be read before is told no more.
-                        session.notes = Remarks::default();
+                        session.notes = ReviewNotes::default();
                     }
                     self.phase = Phase::Write(Some(step));
                 }
@@ -183,7 +183,7 @@ impl Save {
         let Phase::Secure { without_backup, is_backed_up } = &mut self.phase else { return Output::Continue };
         match (job, fault) {
             (DiskRequest::KeepDraft(_) | DiskRequest::KeepBackup { .. }, Some(fault)) if !*without_backup => {
-                return Output::Finished(Notice::NotSecured(fault.clone()));
+                return Output::Finished(Notice::BackupFailed(fault.clone()));
             }
             (DiskRequest::KeepBackup { .. }, _) => *is_backed_up = true,
             _ => {}
@@ -223,7 +223,7 @@ impl Save {
         let fault = match outcome {
             Ok(output) => {
                 if !was_resolving {
-                    self.retry = Patience::default();
+                    self.retry = RetryPolicy::default();
                 }
                 return output;
             }
@@ -231,7 +231,7 @@ impl Save {
         };
         let pause = self.retry.again(&fault, kind, now);
         if pause.is_none() {
-            self.retry = Patience::default();
+            self.retry = RetryPolicy::default();
         }
         let is_repeated = pause.is_some() && is_undone;
         let ending = if is_repeated { None } else { self.failed(session, fault, is_undone) };

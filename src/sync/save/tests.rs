@@ -10,7 +10,7 @@ use crate::amo::User;
 use crate::crm::{Edit, Item};
 use crate::demo::{SeedWords, Server, World};
 use crate::document::{DiskReply, LoadedDraft, StoreId};
-use crate::sync::access::{Connection, DemoAccount, Keeping, Rights};
+use crate::sync::access::{Connection, CredentialStorage, DemoAccount, Rights};
 use crate::sync::read::{Load, Loaded, Purpose};
 
 struct Story {
@@ -25,7 +25,7 @@ struct Story {
 fn story(is_stored: bool, without_backup: bool) -> Story {
     let mut server = Server::new(World::demo(SeedWords::English));
     let connection = Connection::Demo(DemoAccount::Statuses);
-    let mut load = Load::new(connection.clone(), Purpose::Open, Keeping::Kept);
+    let mut load = Load::new(connection.clone(), Purpose::Open, CredentialStorage::Kept);
     let account = loop {
         let response = server.answer(&load.request());
         match load.receive(Ok(&response), (None, None), Instant::now()) {
@@ -34,7 +34,8 @@ fn story(is_stored: bool, without_backup: bool) -> Story {
             other => panic!("the account: {other:?}"),
         }
     };
-    let mut session = Session::new(connection, account, Rights::new(User::default(), Keeping::Kept));
+    let mut session =
+        Session::new(connection, account, Rights::new(User::default(), CredentialStorage::Kept));
     if is_stored {
         let folder = StoreId { name: "a".into(), lasts: true };
         session.journal =
@@ -127,7 +128,7 @@ fn without_a_backup_nothing_is_sent_unless_the_user_has_confirmed_it() {
     let mut refused = story(true, false);
     let backup = refused.run_until_stored();
     let output = refused.stored(&backup, Err(ArchiveFault::Full));
-    assert!(matches!(output, Output::Finished(Notice::NotSecured(ArchiveFault::Full))), "{output:?}");
+    assert!(matches!(output, Output::Finished(Notice::BackupFailed(ArchiveFault::Full))), "{output:?}");
     assert!(refused.writes.is_empty() && refused.save.done(&refused.session).is_empty());
 
     let mut confirmed = story(true, true);
@@ -147,7 +148,7 @@ fn a_draft_that_cannot_be_stored_ends_the_saving_before_the_first_write_only() {
         panic!("the draft");
     };
     let output = story.stored(&draft, Err(ArchiveFault::Denied));
-    assert!(matches!(output, Output::Finished(Notice::NotSecured(ArchiveFault::Denied))), "{output:?}");
+    assert!(matches!(output, Output::Finished(Notice::BackupFailed(ArchiveFault::Denied))), "{output:?}");
 
     let mut story = self::story(true, false);
     let backup = story.run_until_stored();

@@ -4,7 +4,7 @@ use egui::{Align, Color32, Layout, RichText, Ui};
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::crm::display;
-use crate::model::{Command, Found, SignIn};
+use crate::model::{Command, SignIn, SignInPreview};
 use crate::text::Expiry;
 use crate::ui::theme::strong_font;
 use crate::ui::widgets::{button, icon};
@@ -67,7 +67,7 @@ fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 /// Lists what is worth knowing before it is opened.
-fn found_ui(ui: &mut Ui, cx: &Cx<'_>, host: &str, found: &Found) {
+fn found_ui(ui: &mut Ui, cx: &Cx<'_>, host: &str, found: &SignInPreview) {
     let name = Some(found.account_name()).filter(|name| !name.trim().is_empty()).unwrap_or(host);
     ui.label(RichText::new(display::line(name)).font(strong_font(19.0)));
     let (text, weak, warning) = (cx.theme.text, cx.theme.weak, cx.theme.warning);

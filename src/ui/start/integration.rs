@@ -3,7 +3,7 @@
 use egui::{Id, Key, RichText, Ui, vec2};
 
 use crate::crm::plain;
-use crate::model::{Host, Integration, Proof};
+use crate::model::{Host, Integration, SignInMethod};
 use crate::ui::widgets::{secret_field, text_field};
 use crate::ui::{Cx, keys};
 
@@ -22,8 +22,8 @@ pub fn code_id() -> Id {
 }
 
 /// Returns what the form holds.
-pub fn proof(form: &Form) -> Proof {
-    Proof::Code {
+pub fn proof(form: &Form) -> SignInMethod {
+    SignInMethod::Code {
         integration: Integration {
             client_id: plain(&form.client_id),
             client_secret: plain(&form.client_secret).into(),

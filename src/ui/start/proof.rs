@@ -3,7 +3,7 @@
 use egui::{Align, Key, Layout, RichText, Sense, Ui, Vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use crate::model::{Command, Host, Proof, SignIn, Vendor};
+use crate::model::{Command, Host, SignIn, SignInMethod, Vendor};
 use crate::ui::theme::strong_font;
 use crate::ui::widgets::callout::{Tone, callout_ui};
 use crate::ui::widgets::{button, icon, secret_field};
@@ -39,7 +39,7 @@ pub fn proof_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Co
     }
     if checks.inner || entered {
         commands.push(Command::Check(match form.way {
-            Way::Token => Proof::Token(String::clone(&form.token).into()),
+            Way::Token => SignInMethod::Token(String::clone(&form.token).into()),
             Way::Integration => integration::proof(form),
         }));
     }

@@ -9,7 +9,7 @@ use etapa::crm::{Edit, Item};
 use etapa::demo::{Answer, FaultyServer, OAuth, ScriptedFault, SeedWords, Server, World};
 use etapa::model::{
     ArchiveFault, ChosenFile, Command, Connection, Credentials, DiskRequest, Effect, Host, Integration,
-    IssuedEffect, KnownAccount, Model, Now, OAuthKeys, Proof, Refreshed, Reply, Settings, VaultFault,
+    IssuedEffect, KnownAccount, Model, Now, OAuthKeys, Refreshed, Reply, Settings, SignInMethod, VaultFault,
 };
 use jiff::Timestamp;
 
@@ -255,7 +255,7 @@ impl Desk {
     /// Signs in with a token, step by step.
     pub fn sign_in(&mut self, host: &Host, token: &str) {
         self.press(Command::Locate(host.to_string()));
-        self.press(Command::Check(Proof::Token(token.to_owned().into())));
+        self.press(Command::Check(SignInMethod::Token(token.to_owned().into())));
         self.press(Command::Connect);
     }
 
@@ -294,8 +294,8 @@ impl Desk {
 }
 
 /// What the user gives of the integration, with this code.
-pub fn proof(code: &str) -> Proof {
+pub fn proof(code: &str) -> SignInMethod {
     let [id, secret, redirect] = CLIENT.map(str::to_owned);
     let integration = Integration { client_id: id, client_secret: secret.into(), redirect_uri: redirect };
-    Proof::Code { integration, code: code.to_owned().into() }
+    SignInMethod::Code { integration, code: code.to_owned().into() }
 }

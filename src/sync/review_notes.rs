@@ -10,7 +10,7 @@ use crate::crm::{Account, Change, Draft, Item, Loss};
 
 /// What is to be read before anything is sent.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Remarks {
+pub(crate) struct ReviewNotes {
     /// What others have changed, the oldest first.
     others: Vec<Change>,
     /// Each time that the draft became like something else: how it looked before, and what did not come
@@ -20,7 +20,7 @@ pub(crate) struct Remarks {
     refused: Vec<(Item, Fault)>,
 }
 
-impl Remarks {
+impl ReviewNotes {
     /// Returns why the server refused what was last sent for this item.
     pub fn refusal(&self, draft: &Draft, item: Item) -> Option<&Fault> {
         self.refused.iter().find(|(other, _)| draft.current(*other) == item).map(|(_, fault)| fault)
