@@ -20,7 +20,9 @@
 //! keyring, the disk, and the dialogs for files.
 //!
 //! Each machine of [`sync`] (reading, saving, signing in, the journal, the tokens) owns its state, takes
-//! inputs and returns what it wants as values; only [`model`] applies them.
+//! inputs and returns what it wants as values; only `model/apply.rs` does it. Of the files with methods of the
+//! [`Model`](model::Model) each calls the ones before it only: `mod.rs`, `apply.rs`, `deliver.rs` and
+//! `dispatch.rs`.
 //!
 //! # Layers
 //!
@@ -75,7 +77,7 @@
 //! | the core (`crm`, `amo`, `document`, `sync`, `model`, `demo`) has no thread, clock, socket, file or widget | `tidy`, `clippy.toml` |
 //! | a fresh reading plans nothing; whatever fails, the account ends as wanted and nothing is done twice | `tests/it/core_properties.rs`, `segment_properties.rs` |
 //! | what the form can produce is written, read back equal, and plans nothing | `tests/it/segment_properties.rs` |
-//! | nothing is sent that could not be read in the review before; a creation that never happened hides nothing | `sync/save.rs`, `tests/it/liars.rs` |
+//! | nothing is sent that could not be read in the review before; a creation that never happened hides nothing | `sync/save/mod.rs`, `tests/it/liars.rs` |
 //! | where somebody else has changed the same, the user decides; nothing of theirs vanishes silently | `tests/it/conflicts.rs` |
 //! | the fewest order writes; every server behaviour converges; the loop ends | `crm/order/tests.rs` |
 //! | views never change the model | `&Model` in [`ui::Cx`] |
@@ -87,10 +89,10 @@
 //! | what comes in from a file or another account is shown, then a draft, and never sent by itself | `tests/it/transfer.rs` |
 //! | what is lost by it, and what others have changed, is read in the review until it is sent, in the same run | `sync/review_notes.rs`, `tests/it/history.rs` |
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
-//! | what is not saved is written down at once, and before anything is sent that changes something, unless the user wants to go on without | `sync/journal.rs`, `tests/kills.rs` |
+//! | what is not saved is written down at once, and before anything is sent that changes something, unless the user wants to go on without | `sync/journal.rs`, `sync/save/phase.rs`, `tests/kills.rs` |
 //! | what was saved stands in the history once, as soon as that can be written | `sync/journal.rs`, `tests/it/archive.rs` |
 //! | one window at a time writes the draft of an account | `app/archive.rs`, `tests/it/archive.rs` |
-//! | whoever leaves loses nothing unasked: it is written down by then, also on a slow disk, or there was a question | `model/deliver.rs`, `app/mod.rs`, `tests/it/archive.rs` |
+//! | whoever leaves loses nothing unasked: it is written down by then, also on a slow disk, or there was a question | `model/apply.rs`, `app/mod.rs`, `tests/it/archive.rs` |
 //! | an account becomes like a backup but for what is told beforehand, and restoring twice is restoring once | `tests/it/restore.rs` |
 //! | only the vendor's own refusal proves that a write was not done; after anything else a reading decides | `amo::proves_undone`, `tests/it/hostile_server.rs`, `faults.rs` |
 //! | nothing is sent to another account than the one that the draft belongs to | `sync/reading.rs`, `tests/it/other_account.rs` |

@@ -171,7 +171,7 @@ impl Draft {
 
     /// Lets one side's version stay. What changes the draft by that is one step of undo.
     ///
-    /// CredentialStorage mine of what is gone makes it as a new item, if there is room for it.
+    /// Keeping mine of what is gone makes it as a new item, if there is room for it.
     pub fn resolve(&mut self, conflict: &Conflict, side: Side) {
         if let Some(at) = self.remote.deleted.iter().position(|gone| gone.conflict == *conflict) {
             if side == Side::Mine {
