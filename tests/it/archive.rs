@@ -757,7 +757,7 @@ fn closing_tries_again_in_all_accounts_and_asks_only_if_that_fails_too() {
 
 #[test]
 fn freeing_the_disk_is_enough_and_a_full_one_is_left_alone_in_between() {
-    let tries = |desk: &Desk| desk.printed.iter().filter(|told| told.contains("job: KeepDraft")).count();
+    let tries = |desk: &Desk| desk.printed.iter().filter(|told| told.contains("request: KeepDraft")).count();
     let (_scratch, mut desk) = lasting_desk();
     desk.archive_fault = Some(ArchiveFault::Full);
     desk.rename_a_status("Late");

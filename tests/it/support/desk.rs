@@ -207,7 +207,7 @@ impl Desk {
             }
             Effect::Disk { folder, request } => {
                 let writes = matches!(
-                    job,
+                    request,
                     DiskRequest::KeepDraft(_) | DiskRequest::KeepBackup { .. } | DiskRequest::KeepSave(_)
                 );
                 let fault = self.archive_fault.clone().filter(|_| writes);
