@@ -246,8 +246,8 @@ impl Draft {
         status.key.id().unwrap_or(u64::MAX - later)
     }
 
-    /// Returns the statuses that stay, in the order of the server, and all that are wanted, in that order. What
-    /// was refused may be there on one side only; the order of the rest is what counts.
+    /// Returns the statuses that stay, in the order of the server, and all that are wanted, in that order.
+    /// What was refused may be there on one side only; the order of the rest is what counts.
     fn numbered(&self, skip: &Skip) -> (Vec<Numbered>, Vec<Numbered>) {
         let numbered = |id: u64, status: &Status| Numbered {
             id,

@@ -71,10 +71,11 @@
 
 mod numbers;
 mod rules;
+mod search;
 #[cfg(test)]
 mod tests;
 mod writes;
 
-pub use numbers::{Cost, Row, numbers, numbers_with_room};
+pub use numbers::{Cost, Numbered, Row, numbers, numbers_with_room, rows};
 pub use rules::{SortRule, SortRules};
-pub use writes::{Attempts, Next, Numbered, Outlook, next_write, outlook, rows};
+pub use writes::{Attempts, Next, Outlook, next_write, outlook};

@@ -36,6 +36,21 @@ impl Row {
     }
 }
 
+/// A status as the server shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    /// The server's id.
+    pub id: u64,
+    /// The present number.
+    pub sort: i64,
+    /// Whether it is a system status, whose number is never written.
+    pub system: bool,
+    /// Whether it is written anyway, so that a new number costs nothing.
+    pub free: bool,
+    /// Whether its number was written by us.
+    pub written: bool,
+}
+
 /// Which numbers may be given in a stretch of rows between two system statuses.
 #[derive(Clone, Copy)]
 struct Means {
@@ -53,6 +68,21 @@ impl Means {
         Self { ties: true, negative: false },
         Self { ties: true, negative: true },
     ];
+}
+
+/// Returns the goal as rows of [`numbers`].
+#[must_use]
+pub fn rows(current: &[Numbered], goal: &[Numbered]) -> Vec<Row> {
+    let row = |row: &Numbered| {
+        let rank = current.iter().position(|other| other.id == row.id);
+        let cost = match row {
+            _ if row.system => Cost::System,
+            _ if row.free || rank.is_none() => Cost::Free,
+            _ => Cost::One,
+        };
+        Row { rank, id: row.id, sort: rank.map(|_| row.sort), cost, written: row.written }
+    };
+    goal.iter().map(row).collect()
 }
 
 /// Returns a number for each row, so that a server that keeps numbers shows the rows as `wanted`.
