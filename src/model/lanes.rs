@@ -158,8 +158,8 @@ impl Lanes {
         }
     }
 
-    /// Tells whether the request of the job is to be sent once more, with new tokens. A write that may be done
-    /// is not: the reading that tells renews the tokens.
+    /// Tells whether the request of the job is to be sent once more, with new tokens. A write that may be
+    /// done is not: the reading that tells renews the tokens.
     pub(super) fn is_to_be_sent_again(
         &mut self,
         answer: &Result<Response, SendFault>,

@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
+use crate::amo::User;
+use crate::crm::{Account, SingleItem};
 use crate::document::DiskRequest;
 
 use super::access::Credentials;
 use super::notice::Notice;
-use super::read::Loaded;
 
 /// What a machine wants after an input. Only the program applies it.
 #[derive(Debug)]
@@ -27,6 +28,15 @@ pub(crate) enum Output {
     Loaded(Loaded),
     /// To end; this is to be shown.
     Finished(Notice),
+}
+
+/// What was read.
+#[derive(Debug)]
+pub(crate) enum Loaded {
+    /// The whole account, and who reads it, if that was asked.
+    Account(Account, Option<User>),
+    /// One thing alone.
+    SingleItem(SingleItem),
 }
 
 impl From<Option<Notice>> for Output {

@@ -6,11 +6,11 @@ use ehttp::{Request, Response};
 use jiff::tz::TimeZone;
 
 use crate::amo::{self, Fault, User};
-use crate::crm::{Account, Identity, Item, SingleItem};
+use crate::crm::{Account, Identity, Item};
 
 use super::access::{Connection, CredentialStorage};
 use super::notice::Notice;
-use super::output::Output;
+use super::output::{Loaded, Output};
 use super::reading::{Reading, Scope, Stakes};
 use super::retry::{Kind, RetryPolicy};
 
@@ -56,15 +56,6 @@ pub(crate) enum Purpose {
     },
 }
 
-/// What was read.
-#[derive(Debug)]
-pub(crate) enum Loaded {
-    /// The whole account, and who reads it, if that was asked.
-    Account(Account, Option<User>),
-    /// One thing alone.
-    SingleItem(SingleItem),
-}
-
 impl Load {
     pub fn new(connection: Connection, purpose: Purpose, storage: CredentialStorage) -> Self {
         // In a made-up account everybody may do everything.
@@ -100,8 +91,8 @@ impl Load {
         }
     }
 
-    /// Takes one answer, or why there is none. `known` says which account it is to be, as far as that is known, and `stakes` what must not be got
-    /// wrong if it is open.
+    /// Takes one answer, or why there is none. `known` says which account it is to be, as far as that is
+    /// known, and `stakes` what must not be got wrong if it is open.
     pub fn receive(
         &mut self,
         answer: Result<&Response, Fault>,

@@ -24,8 +24,8 @@ impl Reviewed {
         self.0.iter().map(|change| draft.current_change(change)).collect()
     }
 
-    /// Tells whether the changes of the draft read like the reviewed ones: they are the same, or what is left of them if
-    /// nobody else has changed anything.
+    /// Tells whether the changes of the draft read like the reviewed ones: they are the same, or what is left
+    /// of them if nobody else has changed anything.
     pub fn reads_like(&self, draft: &Draft, is_alone: bool) -> bool {
         let (changes, reviewed) = (draft.changes(), self.current(draft));
         let is_reviewed = |change: &Change| reviewed.iter().any(|known| covers(known, change));

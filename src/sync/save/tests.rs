@@ -11,7 +11,8 @@ use crate::crm::{Edit, Item};
 use crate::demo::{SeedWords, Server, World};
 use crate::document::{DiskReply, LoadedDraft, StoreId};
 use crate::sync::access::{Connection, CredentialStorage, DemoAccount, Rights};
-use crate::sync::read::{Load, Loaded, Purpose};
+use crate::sync::output::Loaded;
+use crate::sync::read::{Load, Purpose};
 
 struct Story {
     server: Server,
