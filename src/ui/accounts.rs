@@ -11,17 +11,15 @@ use crate::model::{Access, Command, Connection, DemoAccount, KnownAccount, Label
 use crate::text::shortened;
 
 use super::Cx;
+use super::theme::{ACCOUNT_LIST_HEIGHT, RING, font_size, label_dot, space, width};
 use super::widgets::{icon, menu};
 
-const MENU_WIDTH: f32 = 300.0;
-/// The list is as high as this at most, and then it scrolls.
-const LIST_HEIGHT: f32 = 210.0;
 /// Longer addresses would leave no room for the name; the name is what people know.
 const LONGEST_HOST: usize = 21;
 
 /// Draws all accounts, each with a menu of its own.
 pub fn list_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
+    ScrollArea::vertical().max_height(ACCOUNT_LIST_HEIGHT).show(ui, |ui| {
         menu::menu_style(ui.style_mut());
         for known in cx.model.accounts().known() {
             ui.push_id(&known.host, |ui| {
@@ -42,7 +40,7 @@ fn options_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, commands: &mut Vec
     let name = cx.texts.t_with("account-options", &[("account", name_of(known).into())]);
     let dots = icon::text(icons::ICON_MORE_HORIZ).color(cx.theme.weak);
     let button = menu::menu_ui(ui, dots, &name, |ui| {
-        ui.set_width(MENU_WIDTH);
+        ui.set_width(width::ACCOUNT_MENU);
         known_ui(ui, cx, known, commands);
     });
     button.on_hover_text(name);
@@ -50,7 +48,7 @@ fn options_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, commands: &mut Vec
 
 /// Draws what the menu of the open account offers.
 pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
-    ui.set_width(MENU_WIDTH);
+    ui.set_width(width::ACCOUNT_MENU);
     about_ui(ui, cx, session);
     ui.separator();
     ui.add_enabled_ui(!cx.model.job().is_saving(), |ui| {
@@ -80,9 +78,9 @@ fn about_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session) {
     Frame::new().inner_margin(Margin::symmetric(10, 6)).show(ui, |ui| {
         // A menu justifies, which tears words apart.
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
-            ui.spacing_mut().item_spacing.y = 4.0;
+            ui.spacing_mut().item_spacing.y = space::XS;
             for text in [Some(address), user, kept].into_iter().flatten() {
-                ui.label(RichText::new(text).color(cx.theme.weak).size(13.5));
+                ui.label(RichText::new(text).color(cx.theme.weak).size(font_size::NOTE));
             }
         });
     });
@@ -91,11 +89,11 @@ fn about_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session) {
 /// Draws the accounts that are not open, to go there.
 fn others_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
     let is_other = |known: &&KnownAccount| Some(&known.host) != session.connection().host();
-    ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
+    ScrollArea::vertical().max_height(ACCOUNT_LIST_HEIGHT).show(ui, |ui| {
         for known in cx.model.accounts().known().iter().filter(is_other) {
             ui.horizontal(|ui| {
                 // Below the icons of the other entries.
-                ui.add_space(5.0);
+                ui.add_space(space::XS);
                 entry_ui(ui, cx, known, commands);
             });
         }
@@ -128,8 +126,8 @@ fn known_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, commands: &mut Vec<C
 fn labels_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, commands: &mut Vec<Command>) {
     Frame::new().inner_margin(Margin::symmetric(10, 4)).show(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.label(RichText::new(cx.texts.t("account-label")).color(cx.theme.weak).size(13.5));
-            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.label(RichText::new(cx.texts.t("account-label")).color(cx.theme.weak).size(font_size::NOTE));
+            ui.spacing_mut().item_spacing.x = space::XS;
             for label in std::iter::once(None).chain(Label::ALL.map(Some)) {
                 if label_ui(ui, cx, label, known.label == label).clicked() {
                     commands.push(Command::SetLabel(known.host.clone(), label));
@@ -141,16 +139,16 @@ fn labels_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, commands: &mut Vec<
 
 fn label_ui(ui: &mut Ui, cx: &Cx<'_>, label: Option<Label>, chosen: bool) -> Response {
     let name = cx.texts.label(label);
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(24.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(label_dot::ROOM), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), chosen, &name));
     let painter = ui.painter();
     if chosen || response.hovered() {
         let color = if chosen { cx.theme.accent } else { cx.theme.outline };
-        painter.circle_stroke(rect.center(), 11.0, Stroke::new(1.5, color));
+        painter.circle_stroke(rect.center(), label_dot::RING, Stroke::new(RING, color));
     }
     match label {
-        Some(label) => painter.circle_filled(rect.center(), 8.0, cx.theme.label(label)),
-        None => painter.circle_stroke(rect.center(), 7.0, Stroke::new(1.5, cx.theme.outline)),
+        Some(label) => painter.circle_filled(rect.center(), label_dot::FILLED, cx.theme.label(label)),
+        None => painter.circle_stroke(rect.center(), label_dot::EMPTY, Stroke::new(RING, cx.theme.outline)),
     };
     response.on_hover_text(name)
 }
@@ -166,7 +164,7 @@ fn entry_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, commands: &mut Vec<C
         spoken.push(cx.texts.t("account-look-only"));
     }
     let host = if name == host { String::new() } else { shortened(&host, LONGEST_HOST) };
-    let host = RichText::new(host).color(cx.theme.weak).size(12.5);
+    let host = RichText::new(host).color(cx.theme.weak).size(font_size::SMALL);
     let width = ui.available_width();
     let button = Button::new(atoms).right_text(host).min_size(vec2(width, 0.0)).truncate();
     if ui.add(button.frame_when_inactive(false)).accessible_name(spoken.join(", ")).clicked() {
@@ -176,15 +174,16 @@ fn entry_ui(ui: &mut Ui, cx: &Cx<'_>, known: &KnownAccount, commands: &mut Vec<C
 
 /// Draws the colour of an account; without one, the place stays empty.
 pub fn dot_ui(ui: &mut Ui, cx: &Cx<'_>, label: Option<Label>) {
-    let (rect, _) = ui.allocate_exact_size(Vec2::splat(12.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(2.0 * label_dot::SMALL), Sense::hover());
     if let Some(label) = label {
-        ui.painter().circle_filled(rect.center(), 5.0, cx.theme.label(label));
+        ui.painter().circle_filled(rect.center(), label_dot::SMALL, cx.theme.label(label));
     }
 }
 
 /// Draws one entry of a menu; tells whether it was clicked.
 fn entry_button(ui: &mut Ui, glyph: MaterialIcon, text: &str) -> bool {
-    let button = Button::new((icon::text(glyph), text)).right_text("").min_size(vec2(MENU_WIDTH, 0.0));
+    let button =
+        Button::new((icon::text(glyph), text)).right_text("").min_size(vec2(width::ACCOUNT_MENU, 0.0));
     ui.add(button).accessible_name(text).clicked()
 }
 

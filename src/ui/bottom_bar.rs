@@ -6,12 +6,9 @@ use egui::{Align, FontSelection, Layout, RichText, Ui};
 use crate::crm::Draft;
 use crate::model::{Command, LineState, Page, Session};
 
-use super::theme::strong_font;
+use super::theme::{ICON_SIZE, font_size, strong_font, width};
 use super::widgets::button;
 use super::{Cx, shortcuts};
-
-/// The width of the buttons and of a remark beside them, in every language.
-const ROOM_FOR_REMARK: f32 = 600.0;
 
 /// Draws the bar.
 pub fn bottom_bar_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
@@ -44,7 +41,7 @@ fn work_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     } else {
         cx.texts.t("bottom-loading")
     };
-    ui.add(egui::Spinner::new().size(18.0).color(cx.theme.accent));
+    ui.add(egui::Spinner::new().size(ICON_SIZE).color(cx.theme.accent));
     ui.label(text);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let stop =
@@ -84,9 +81,10 @@ fn draft_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 /// buttons need the room.
 fn count_ui(ui: &mut Ui, cx: &Cx<'_>, count: usize, is_kept: bool) {
     let text = cx.texts.t_with("bottom-changes", &[("n", count.into())]);
-    let width = ui.painter().layout_no_wrap(text.clone(), strong_font(14.5), cx.theme.text).size().x;
-    let has_room = ui.available_width() - width > ROOM_FOR_REMARK;
-    let size = if is_kept && !has_room { 13.5 } else { 14.5 };
+    let width =
+        ui.painter().layout_no_wrap(text.clone(), strong_font(font_size::BODY), cx.theme.text).size().x;
+    let has_room = ui.available_width() - width > width::BOTTOM_BUTTONS;
+    let size = if is_kept && !has_room { font_size::NOTE } else { font_size::BODY };
     let text = RichText::new(text);
     let text = if count == 0 { text.color(cx.theme.weak) } else { text.font(strong_font(size)) };
     if !is_kept {
@@ -96,10 +94,10 @@ fn count_ui(ui: &mut Ui, cx: &Cx<'_>, count: usize, is_kept: bool) {
     let kept = RichText::new(cx.texts.t("bottom-kept")).color(cx.theme.weak);
     if has_room {
         ui.label(text);
-        ui.label(kept.size(13.5));
+        ui.label(kept.size(font_size::NOTE));
     } else {
         let mut lines = LayoutJob::default();
-        for text in [text, RichText::new("\n"), kept.size(12.5)] {
+        for text in [text, RichText::new("\n"), kept.size(font_size::SMALL)] {
             text.append_to(&mut lines, ui.style(), FontSelection::Default, Align::Min);
         }
         ui.label(lines);

@@ -7,14 +7,14 @@ use crate::crm::{Condition, Status};
 use crate::model::Session;
 
 use super::Cx;
-use super::theme::strong_font;
+use super::theme::{font_size, space, strong_font};
 use super::widgets::{copy, icon};
 
 /// Draws the section: groups as they were sent, since how they work together is documented nowhere.
 pub fn conditions_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status) {
-    ui.add_space(14.0);
+    ui.add_space(space::L);
     let heading = RichText::new(cx.texts.t("conditions-heading"));
-    ui.label(heading.font(strong_font(13.0)).color(cx.theme.weak));
+    ui.label(heading.font(strong_font(font_size::NOTE)).color(cx.theme.weak));
     let groups: Vec<&[Condition]> =
         status.conditions.iter().map(Vec::as_slice).filter(|group| !group.is_empty()).collect();
     if groups.is_empty() {
@@ -25,13 +25,13 @@ pub fn conditions_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Statu
             if groups.len() > 1 {
                 let number = (index + 1).to_string();
                 let told = cx.texts.t_with("conditions-group", &[("n", number.into())]);
-                ui.label(RichText::new(told).color(cx.theme.weak).size(13.5));
+                ui.label(RichText::new(told).color(cx.theme.weak).size(font_size::NOTE));
             }
             group_ui(ui, cx, group);
         });
     }
     let about = cx.texts.t("conditions-only-web");
-    ui.label(RichText::new(about).color(cx.theme.weak).size(13.5));
+    ui.label(RichText::new(about).color(cx.theme.weak).size(font_size::NOTE));
     page_ui(ui, cx, session);
 }
 
@@ -57,7 +57,7 @@ fn page_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session) {
         Some(_) => {}
         None => {
             let why = cx.texts.t("conditions-no-page");
-            ui.label(RichText::new(why).color(cx.theme.weak).size(13.5));
+            ui.label(RichText::new(why).color(cx.theme.weak).size(font_size::NOTE));
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use egui::{Button, Event, Frame, Id, Key, Label, Margin, RichText, Sense, Stroke, Ui, vec2};
+use egui::{Button, Event, Frame, Id, Key, Label, Margin, RichText, Sense, Stroke, Ui, Vec2, vec2};
 use egui_material_icons::icons;
 
 use crate::crm::{ChangeKind, Color, Conflict, Draft, Item, List, Side};
 use crate::model::Command;
 
 use super::Cx;
-use super::theme::{CONTROL_HEIGHT, ROUNDING, strong_font};
+use super::theme::{CONTROL_HEIGHT, ROUNDING, SMALL_ICON_SIZE, font_size, space, strong_font};
 use super::widgets::{icon, swatch};
 
 /// Draws one card for each thing that the user has to decide.
@@ -18,8 +18,8 @@ pub fn conflicts_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, commands: &mut Vec<
     if conflicts.is_empty() {
         return;
     }
-    ui.add_space(12.0);
-    ui.label(RichText::new(cx.texts.t("conflicts-heading")).font(strong_font(15.0)));
+    ui.add_space(space::L);
+    ui.label(RichText::new(cx.texts.t("conflicts-heading")).font(strong_font(font_size::SECTION)));
     ui.label(RichText::new(cx.texts.t("conflicts-about")).color(cx.theme.weak));
     // The focus goes on from the card that was just answered.
     let answered = ui.data(|data| data.get_temp::<Answered>(answered_id()));
@@ -30,7 +30,7 @@ pub fn conflicts_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, commands: &mut Vec<
         let card = Card { conflict, index, is_next: next == Some(index) };
         ui.push_id((conflict.item, member(conflict)), |ui| card_ui(ui, cx, draft, &card, commands));
     }
-    ui.add_space(6.0);
+    ui.add_space(space::S);
 }
 
 /// One thing to be decided.
@@ -66,7 +66,7 @@ fn card_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, card: &Card<'_>, commands: &
     let (account, conflict) = (draft.edited(), card.conflict);
     let line = Stroke::new(1.0, cx.theme.warning);
     let frame = Frame::new().fill(cx.theme.side).stroke(line).corner_radius(ROUNDING);
-    ui.add_space(2.0);
+    ui.add_space(space::XXS);
     frame.inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         // A line of text is as high as its letters; buttons are higher by their padding.
@@ -74,32 +74,32 @@ fn card_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, card: &Card<'_>, commands: &
         let about = cx.texts.contested(conflict, account);
         ui.horizontal(|ui| {
             icon::icon_ui(ui, icons::ICON_WARNING, cx.theme.warning);
-            ui.label(RichText::new(about.as_str()).font(strong_font(14.5)));
+            ui.label(RichText::new(about.as_str()).font(strong_font(font_size::BODY)));
         });
         if let ([before], false) = (conflict.theirs.as_slice(), conflict.is_about_all()) {
             before_ui(ui, cx, draft, conflict, before);
         }
-        ui.add_space(4.0);
+        ui.add_space(space::XS);
         ui.columns(2, |columns| {
             for (ui, side) in columns.iter_mut().zip([Side::Mine, Side::Theirs]) {
                 version_ui(ui, cx, draft, conflict, side);
             }
         });
-        ui.add_space(4.0);
+        ui.add_space(space::XS);
         ui.columns(2, |columns| {
             for (ui, side) in columns.iter_mut().zip([Side::Mine, Side::Theirs]) {
                 choice_ui(ui, cx, draft, card, side, &about, commands);
             }
         });
-        ui.add_space(4.0);
-        ui.label(RichText::new(cx.texts.conflict_rule(conflict)).color(cx.theme.weak).size(13.5));
+        ui.add_space(space::XS);
+        ui.label(RichText::new(cx.texts.conflict_rule(conflict)).color(cx.theme.weak).size(font_size::NOTE));
         if !has_room(draft, conflict) {
             let account = draft.edited();
             let told = match conflict.item {
                 Item::Status(_) => cx.texts.full(List::Statuses, account.statuses.len()),
                 Item::Segment(_) => cx.texts.full(List::Segments, account.segments.len()),
             };
-            ui.label(RichText::new(told).color(cx.theme.danger).size(13.5));
+            ui.label(RichText::new(told).color(cx.theme.danger).size(font_size::NOTE));
         }
     });
 }
@@ -108,11 +108,11 @@ fn card_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, card: &Card<'_>, commands: &
 fn before_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, conflict: &Conflict, kind: &ChangeKind) {
     let Some(before) = cx.texts.before(kind, &conflict.name, draft.edited()) else { return };
     ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new(cx.texts.t("conflict-before")).color(cx.theme.weak).size(13.5));
+        ui.label(RichText::new(cx.texts.t("conflict-before")).color(cx.theme.weak).size(font_size::NOTE));
         if let ChangeKind::Recolored { from, .. } = kind {
             square_ui(ui, cx, *from);
         }
-        ui.label(RichText::new(before).color(cx.theme.weak).size(13.5));
+        ui.label(RichText::new(before).color(cx.theme.weak).size(font_size::NOTE));
     });
 }
 
@@ -121,7 +121,7 @@ fn version_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, conflict: &Conflict, side
         Side::Mine => ("conflict-yours", &conflict.mine),
         Side::Theirs => ("conflict-theirs", &conflict.theirs),
     };
-    ui.label(RichText::new(cx.texts.t(title)).font(strong_font(13.0)).color(cx.theme.weak));
+    ui.label(RichText::new(cx.texts.t(title)).font(strong_font(font_size::NOTE)).color(cx.theme.weak));
     for kind in kinds {
         let told = if conflict.is_about_all() {
             cx.texts.outcome_in_full(kind, &conflict.name, draft.edited())
@@ -139,7 +139,7 @@ fn version_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, conflict: &Conflict, side
 }
 
 fn square_ui(ui: &mut Ui, cx: &Cx<'_>, color: Option<Color>) {
-    let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(SMALL_ICON_SIZE), Sense::hover());
     swatch::paint(ui.painter(), rect, color, cx.theme);
 }
 

@@ -8,7 +8,7 @@ use crate::crm::{Item, Segment, Status};
 use crate::model::Command;
 
 use super::Cx;
-use super::theme::strong_font;
+use super::theme::{font_size, space, strong_font};
 use super::widgets::{copy, icon};
 
 /// Draws what is known of a status, closed until the user opens it.
@@ -39,26 +39,29 @@ fn section_ui(
     commands: &mut Vec<Command>,
     special: impl FnOnce(&mut Ui),
 ) {
-    ui.add_space(14.0);
-    let heading = RichText::new(cx.texts.t("details-heading")).font(strong_font(13.0)).color(cx.theme.weak);
+    ui.add_space(space::L);
+    let heading =
+        RichText::new(cx.texts.t("details-heading")).font(strong_font(font_size::NOTE)).color(cx.theme.weak);
     CollapsingHeader::new(heading).id_salt("details").show_unindented(ui, |ui| {
         ui.push_id(item, |ui| {
             special(ui);
             id_ui(ui, cx, item);
-            ui.add_space(8.0);
+            ui.add_space(space::M);
             copy::copy_ui(ui, cx, &cx.texts.t("details-copy-raw"), raw);
             reload_ui(ui, cx, item, commands);
             history_ui(ui, cx, item, commands);
             if raw.is_empty() {
-                ui.label(RichText::new(cx.texts.t("details-raw-none")).color(cx.theme.weak).size(13.5));
+                ui.label(
+                    RichText::new(cx.texts.t("details-raw-none")).color(cx.theme.weak).size(font_size::NOTE),
+                );
             }
         });
     });
 }
 
 fn label_ui(ui: &mut Ui, cx: &Cx<'_>, id: &str) {
-    ui.add_space(8.0);
-    ui.label(RichText::new(cx.texts.t(id)).font(strong_font(13.0)).color(cx.theme.weak));
+    ui.add_space(space::M);
+    ui.label(RichText::new(cx.texts.t(id)).font(strong_font(font_size::NOTE)).color(cx.theme.weak));
 }
 
 fn id_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item) {

@@ -6,7 +6,7 @@ use egui_material_icons::icons;
 use crate::crm::{Item, Mode};
 use crate::model::Command;
 
-use super::theme::{TEXT_WIDTH, strong_font};
+use super::theme::{font_size, hint_top, strong_font, width};
 use super::widgets::icon;
 use super::{Cx, segment, several, status};
 
@@ -16,7 +16,7 @@ pub fn editor_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let account = session.draft().edited();
     let items = cx.model.selected();
     if !items.is_empty() {
-        ui.set_max_width(TEXT_WIDTH.min(ui.available_width()));
+        ui.set_max_width(width::TEXT.min(ui.available_width()));
     }
     match (items.as_slice(), cx.model.screen().selection()) {
         ([_, _, ..], _) => several::several_ui(ui, cx, session, &items, commands),
@@ -39,12 +39,12 @@ pub fn editor_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 }
 
 fn hint_ui(ui: &mut Ui, cx: &Cx<'_>, heading: &str, about: &str) {
-    ui.add_space((ui.available_height() * 0.3).min(180.0));
+    ui.add_space(hint_top(ui.available_height()));
     ui.vertical_centered(|ui| {
         Frame::new().show(ui, |ui| {
-            ui.set_max_width(320.0);
+            ui.set_max_width(width::HINT);
             icon::large_ui(ui, icons::ICON_TOUCH_APP, cx.theme.weak);
-            ui.label(RichText::new(heading).font(strong_font(16.0)));
+            ui.label(RichText::new(heading).font(strong_font(font_size::SECTION)));
             ui.label(RichText::new(about).color(cx.theme.weak));
         });
     });

@@ -6,18 +6,16 @@ use egui_material_icons::{MaterialIcon, icons};
 use crate::crm::Draft;
 use crate::model::{Command, TableFormat};
 
-use super::theme::{ROUNDING, strong_font};
+use super::theme::{ROUNDING, font_size, space, strong_font, width};
 use super::widgets::icon;
 use super::{Cx, page};
 
-const WIDTH: f32 = 640.0;
-
 /// Draws the kinds of files, each with a button.
 pub fn export_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    ui.set_max_width(WIDTH.min(ui.available_width()));
+    ui.set_max_width(width::PAGE.min(ui.available_width()));
     page::heading_ui(ui, cx, "export-heading", commands);
     ui.label(RichText::new(cx.texts.t("export-about")).color(cx.theme.weak));
-    ui.add_space(8.0);
+    ui.add_space(space::M);
     let Some(account) = cx.model.draft().map(Draft::base) else { return };
     if account.mode.list().is_some() {
         for (glyph, id, format) in [
@@ -52,7 +50,7 @@ fn kind_ui(ui: &mut Ui, cx: &Cx<'_>, glyph: MaterialIcon, [heading, about, name]
                 let export = ui.add_enabled(!cx.model.lanes().is_choosing_file(), export_button(cx));
                 let export = export.accessible_name(cx.texts.t(name));
                 ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                    ui.label(RichText::new(cx.texts.t(heading)).font(strong_font(14.5)));
+                    ui.label(RichText::new(cx.texts.t(heading)).font(strong_font(font_size::BODY)));
                     ui.add(Label::new(RichText::new(cx.texts.t(about)).color(cx.theme.weak)).wrap());
                 });
                 export.clicked()
@@ -61,7 +59,7 @@ fn kind_ui(ui: &mut Ui, cx: &Cx<'_>, glyph: MaterialIcon, [heading, about, name]
         })
         .inner
     });
-    ui.add_space(8.0);
+    ui.add_space(space::M);
     shown.inner
 }
 

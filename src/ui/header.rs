@@ -7,7 +7,7 @@ use crate::crm::display;
 use crate::model::{Access, Command, Connection, Language, Session, Theme};
 use crate::text::{Texts, shortened};
 
-use super::theme::{ROUNDING, strong_font};
+use super::theme::{ROUNDING, SMALL_ICON_SIZE, font_size, space, strong_font};
 use super::widgets::{button, icon, menu};
 use super::{Cx, accounts, shortcuts};
 
@@ -30,14 +30,14 @@ const MORE: [Entry; 4] = [
 pub fn header_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let Some(session) = cx.model.session() else { return };
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().item_spacing.x = space::XS;
         account_ui(ui, cx, session, commands);
         if matches!(session.connection(), Connection::Demo(_)) {
             badge_ui(ui, cx);
         }
-        ui.add_space(8.0);
+        ui.add_space(space::M);
         ui.separator();
-        ui.add_space(4.0);
+        ui.add_space(space::XS);
         edits_ui(ui, cx, session, commands);
         settings_ui(ui, cx, commands);
     });
@@ -47,7 +47,7 @@ pub fn header_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 pub fn edge_ui(ui: &mut Ui, cx: &Cx<'_>) {
     if let Some(label) = cx.model.accounts().open_entry().and_then(|account| account.label) {
         let frame = Frame::new().fill(cx.theme.label(label));
-        Panel::top("edge").frame(frame).exact_size(4.0).show_separator_line(false).show(ui, |_| {});
+        Panel::top("edge").frame(frame).exact_size(space::XS).show_separator_line(false).show(ui, |_| {});
     }
 }
 
@@ -55,7 +55,7 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Co
     let account = session.draft().edited();
     let name = [&account.name, &account.subdomain].into_iter().find(|name| !name.trim().is_empty());
     let name = name.map_or_else(|| cx.texts.t("header-account"), |name| display::line(name).into_owned());
-    let shown = RichText::new(shortened(&name, LONGEST_NAME)).font(strong_font(15.5));
+    let shown = RichText::new(shortened(&name, LONGEST_NAME)).font(strong_font(font_size::SECTION));
     let atoms = (shown, icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
     if let Some(known) = cx.model.accounts().open_entry() {
         if known.label.is_some() {
@@ -74,8 +74,12 @@ fn badge_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let frame =
         Frame::new().fill(cx.theme.selected).corner_radius(ROUNDING).inner_margin(Margin::symmetric(8, 3));
     let badge = frame.show(ui, |ui| {
-        ui.set_max_height(16.0);
-        ui.label(RichText::new(cx.texts.t("header-demo")).color(cx.theme.accent).font(strong_font(12.5)));
+        ui.set_max_height(SMALL_ICON_SIZE);
+        ui.label(
+            RichText::new(cx.texts.t("header-demo"))
+                .color(cx.theme.accent)
+                .font(strong_font(font_size::SMALL)),
+        );
     });
     badge.response.on_hover_text(cx.texts.t("header-demo-about"));
 }

@@ -12,35 +12,32 @@ use crate::crm::{Account, Change, ChangeKind, Item, display};
 use crate::model::{Command, History, HistoryEntry, Language, Session};
 use crate::text::{Texts, shortened};
 
-use super::theme::{ROUNDING, strong_font};
+use super::theme::{
+    COMPACT_HEIGHT, FIELD_PADDING, MENU_HEIGHT, ROUNDING, font_size, space, strong_font, width,
+};
 use super::widgets::announcement::alert_ui;
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, icon, menu, text_field};
 use super::{Cx, page};
 
-const WIDTH: f32 = 640.0;
 /// How many saves are shown at first, and how many more each time.
 const PAGE: usize = 50;
-/// A longer list of things to choose from is scrolled.
-const HIGHEST_MENU: f32 = 320.0;
 /// Longer names would make the menu too wide.
 const LONGEST_NAME: usize = 40;
 /// A longer one would not fit beside its icons in the smallest window.
 const LONGEST_CHOSEN: usize = 22;
-/// Where there is less room, things stand below each other.
-const ROOM_FOR_TWO: f32 = 420.0;
 
 /// Draws the history, of everything or of one thing.
 pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, about: Option<Item>, commands: &mut Vec<Command>) {
-    ui.set_max_width(WIDTH.min(ui.available_width()));
+    ui.set_max_width(width::PAGE.min(ui.available_width()));
     page::heading_ui(ui, cx, "history-heading", commands);
     let Some(session) = cx.model.session() else { return };
     let Some(history) = session.history() else { return no_history_ui(ui, cx, session) };
     let account = session.draft().base();
     ui.label(RichText::new(summary(cx, history, account)).color(cx.theme.weak));
-    ui.add_space(8.0);
+    ui.add_space(space::M);
     if history.saves.is_empty() && history.backups.is_empty() {
-        ui.label(RichText::new(cx.texts.t("history-empty")).font(strong_font(15.0)));
+        ui.label(RichText::new(cx.texts.t("history-empty")).font(strong_font(font_size::SECTION)));
         ui.label(RichText::new(cx.texts.t("history-empty-about")).color(cx.theme.weak));
         return;
     }
@@ -57,13 +54,13 @@ pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, about: Option<Item>, commands: &mut 
         things_ui(ui, cx, &page, session.draft().edited(), commands);
         export_ui(ui, cx, &page, account, commands);
     });
-    ui.add_space(4.0);
+    ui.add_space(space::XS);
     if page.rows.is_empty() {
         ui.label(RichText::new(cx.texts.t("history-not-found")).color(cx.theme.weak));
     }
     for (index, row) in page.rows.iter().enumerate() {
         ui.push_id((row.at, index), |ui| row_ui(ui, cx, row, commands));
-        ui.add_space(8.0);
+        ui.add_space(space::M);
     }
     if page.has_more && ui.button(cx.texts.t("history-older")).clicked() {
         ui.data_mut(|data| data.insert_temp(shown_id, shown + PAGE));
@@ -81,7 +78,7 @@ fn no_history_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session) {
 
 /// Draws things beside each other if they have room in this width.
 fn beside_or_below(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
-    if width < ROOM_FOR_TWO {
+    if width < width::TWO_CONTROLS {
         ui.vertical(content);
     } else {
         ui.horizontal(content);
@@ -103,7 +100,7 @@ fn find_ui(ui: &mut Ui, cx: &Cx<'_>) -> String {
     let mut wanted: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let name = cx.texts.t("history-find");
     let field = text_field::line(ui, id.with("field"), &mut wanted).hint_text(name.as_str());
-    ui.add(field.desired_width(f32::INFINITY).margin(vec2(10.0, 8.0))).accessible_name(name);
+    ui.add(field.desired_width(f32::INFINITY).margin(FIELD_PADDING)).accessible_name(name);
     ui.data_mut(|data| data.insert_temp(id, wanted.clone()));
     wanted.trim().to_lowercase()
 }
@@ -218,7 +215,7 @@ fn things_ui(ui: &mut Ui, cx: &Cx<'_>, told: &Told, account: &Account, commands:
         icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak),
     );
     menu::menu_ui(ui, atoms, &spoken, |ui| {
-        ScrollArea::vertical().max_height(HIGHEST_MENU).show(ui, |ui| {
+        ScrollArea::vertical().max_height(MENU_HEIGHT).show(ui, |ui| {
             if menu::choice_ui(ui, cx.theme, &everything, about.is_none()) {
                 commands.push(Command::ShowHistory);
             }
@@ -241,7 +238,8 @@ fn export_ui(ui: &mut Ui, cx: &Cx<'_>, told: &Told, account: &Account, commands:
     let is_possible = is_something && !cx.model.lanes().is_choosing_file();
     let text = cx.texts.t("export-button");
     let atoms = (icon::text(icons::ICON_CSV), text.as_str());
-    let export = ui.add_enabled_ui(is_possible, |ui| button::quiet(ui, atoms, vec2(0.0, 28.0))).inner;
+    let export =
+        ui.add_enabled_ui(is_possible, |ui| button::quiet(ui, atoms, vec2(0.0, COMPACT_HEIGHT))).inner;
     let is_all = told.filter == Filter::default();
     let name = cx.texts.t(if is_all { "export-history-name" } else { "export-shown-name" });
     if export.accessible_name(name).on_hover_text(cx.texts.t("export-history-tip")).clicked() {
@@ -258,9 +256,9 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, commands: &mut Vec<Command>) {
     frame.show(ui, |ui| {
         let width = ui.available_width();
         ui.set_width(width);
-        let is_beside = width >= ROOM_FOR_TWO;
+        let is_beside = width >= width::TWO_CONTROLS;
         beside_or_below(ui, width, |ui| {
-            ui.label(RichText::new(row.when.as_str()).font(strong_font(14.0)));
+            ui.label(RichText::new(row.when.as_str()).font(strong_font(font_size::BODY)));
             if !row.user.is_empty() {
                 ui.label(RichText::new(row.user.as_str()).color(cx.theme.weak));
             }
@@ -286,8 +284,9 @@ fn restore_ui(ui: &mut Ui, cx: &Cx<'_>, backup: Timestamp, when: &str, commands:
     let text = cx.texts.t("history-restore");
     let atoms = (icon::text(icons::ICON_HISTORY), text.as_str());
     let name = cx.texts.t_with("history-restore-name", &[("when", when.into())]);
-    let restore =
-        ui.add_enabled_ui(cx.model.can_edit(), |ui| button::quiet(ui, atoms, vec2(0.0, 28.0))).inner;
+    let restore = ui
+        .add_enabled_ui(cx.model.can_edit(), |ui| button::quiet(ui, atoms, vec2(0.0, COMPACT_HEIGHT)))
+        .inner;
     if restore.accessible_name(&name).on_hover_text(cx.texts.t("history-restore-tip")).clicked() {
         commands.push(Command::Restore(backup));
     }
@@ -296,7 +295,6 @@ fn restore_ui(ui: &mut Ui, cx: &Cx<'_>, backup: Timestamp, when: &str, commands:
 #[cfg(test)]
 mod tests {
     use crate::crm::Key;
-    use crate::crm::Mode;
 
     use super::*;
 
@@ -306,18 +304,7 @@ mod tests {
             name: (*name).to_owned(),
             kind: ChangeKind::Renamed { to: (*to).to_owned() },
         };
-        let account = Account {
-            id: 1,
-            name: "Shop".into(),
-            subdomain: "shop".into(),
-            user: None,
-            mode: Mode::Periodicity,
-            zone: TimeZone::UTC,
-            statuses: Vec::new(),
-            segments: Vec::new(),
-            fields: Arc::default(),
-            price_lists: None,
-        };
+        let account = Account::empty(1);
         let changes = changes.iter().map(change).collect();
         HistoryEntry {
             at: Timestamp::from_second(at).expect("a moment"),

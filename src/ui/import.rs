@@ -6,26 +6,25 @@ use egui_material_icons::icons;
 use crate::crm::{Draft, ImportMode, Loss, display};
 use crate::model::{AccountKey, CellFault, Command, CopySource, Preview};
 
-use super::theme::{CONTROL_HEIGHT, ROUNDING, strong_font};
+use super::theme::{CONTROL_HEIGHT, LINE_HEIGHT, ROUNDING, font_size, space, strong_font, width};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::radio::{Group, group_ui};
 use super::widgets::{button, icon};
 use super::{Cx, page};
 
-const WIDTH: f32 = 640.0;
 /// More sentences about what is lost than these are counted and not listed.
 const MOST_LOSSES: usize = 20;
 const WAYS: [ImportMode; 2] = [ImportMode::Merge, ImportMode::Replace];
 
 /// Draws the accounts that can be copied from.
 pub fn copy_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    ui.set_max_width(WIDTH.min(ui.available_width()));
+    ui.set_max_width(width::PAGE.min(ui.available_width()));
     page::heading_ui(ui, cx, "copy-heading", commands);
     ui.label(RichText::new(cx.texts.t("copy-about")).color(cx.theme.weak));
-    ui.add_space(8.0);
+    ui.add_space(space::M);
     let sources = cx.model.accounts().copy_sources();
     if sources.is_empty() {
-        ui.label(RichText::new(cx.texts.t("copy-none")).font(strong_font(15.0)));
+        ui.label(RichText::new(cx.texts.t("copy-none")).font(strong_font(font_size::SECTION)));
         ui.label(RichText::new(cx.texts.t("copy-none-about")).color(cx.theme.weak));
     }
     for source in sources {
@@ -39,7 +38,7 @@ fn source_ui(ui: &mut Ui, cx: &Cx<'_>, source: CopySource, commands: &mut Vec<Co
         AccountKey::Demo(_) => cx.texts.t("header-demo"),
     };
     let told = source.mode.map_or_else(|| cx.texts.t("copy-open-first"), |mode| cx.texts.mode(mode));
-    let weak = |text: &str| RichText::new(text).color(cx.theme.weak).size(13.5);
+    let weak = |text: &str| RichText::new(text).color(cx.theme.weak).size(font_size::NOTE);
     let name = display::line(&source.name);
     let button = Button::new((name.as_ref(), weak(&address))).right_text(weak(&told));
     let button = button.min_size(vec2(ui.available_width(), CONTROL_HEIGHT)).truncate();
@@ -51,13 +50,13 @@ fn source_ui(ui: &mut Ui, cx: &Cx<'_>, source: CopySource, commands: &mut Vec<Co
 
 /// Draws what the account would become.
 pub fn import_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    ui.set_max_width(WIDTH.min(ui.available_width()));
+    ui.set_max_width(width::PAGE.min(ui.available_width()));
     page::heading_ui(ui, cx, "import-heading", commands);
     let (Some(preview), Some(draft)) = (cx.model.screen().preview(), cx.model.draft()) else { return };
     source_told_ui(ui, cx, &preview, draft);
-    ui.add_space(8.0);
+    ui.add_space(space::M);
     way_ui(ui, cx, preview.way, commands);
-    ui.add_space(4.0);
+    ui.add_space(space::XS);
     outcome_ui(ui, cx, &preview, commands);
     let losses: Vec<&Loss> = preview.losses.iter().collect();
     losses_ui(ui, cx, "import-losses", &losses, preview.faults);
@@ -95,12 +94,12 @@ fn outcome_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview<'_>, commands: &mut Ve
     } else {
         cx.texts.t("import-nothing")
     };
-    ui.label(RichText::new(told).font(strong_font(14.5)));
+    ui.label(RichText::new(told).font(strong_font(font_size::BODY)));
     if preview.differs && preview.removals > 0 {
         let told = cx.texts.t_with("import-removals", &[("n", preview.removals.into())]);
         ui.label(RichText::new(told).color(cx.theme.danger));
     }
-    ui.add_space(6.0);
+    ui.add_space(space::S);
     ui.horizontal(|ui| {
         let is_possible = preview.differs && cx.model.can_edit();
         let text = cx.texts.t("import-take");
@@ -111,7 +110,7 @@ fn outcome_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview<'_>, commands: &mut Ve
             commands.push(Command::CloseReview);
         }
     });
-    ui.add_space(10.0);
+    ui.add_space(space::M);
 }
 
 /// Draws what cannot come along, and what in a table could not be read.
@@ -123,10 +122,10 @@ pub fn losses_ui(ui: &mut Ui, cx: &Cx<'_>, heading: &str, losses: &[&Loss], faul
     let (listed, more_faults) = faults.split_at(faults.len().min(MOST_LOSSES - told.len()));
     told.extend(listed.iter().map(|fault| cx.texts.cell_fault(fault)));
     let more = more_losses + more_faults.len();
-    ui.add_space(6.0);
+    ui.add_space(space::S);
     callout_ui(ui, cx.theme, Tone::Warning, |ui| {
         ui.set_width(ui.available_width());
-        ui.label(RichText::new(cx.texts.t(heading)).font(strong_font(14.0)));
+        ui.label(RichText::new(cx.texts.t(heading)).font(strong_font(font_size::BODY)));
         for sentence in told {
             ui.label(sentence);
         }
@@ -136,7 +135,7 @@ pub fn losses_ui(ui: &mut Ui, cx: &Cx<'_>, heading: &str, losses: &[&Loss], faul
             );
         }
     });
-    ui.add_space(4.0);
+    ui.add_space(space::XS);
 }
 
 /// Draws which field goes where.
@@ -144,14 +143,14 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview<'_>) {
     if preview.fields.is_empty() {
         return;
     }
-    ui.label(RichText::new(cx.texts.t("import-fields")).font(strong_font(14.5)));
+    ui.label(RichText::new(cx.texts.t("import-fields")).font(strong_font(font_size::BODY)));
     let frame =
         Frame::new().fill(cx.theme.side).corner_radius(ROUNDING).inner_margin(Margin::symmetric(12, 10));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         // Closer together than buttons are.
-        ui.spacing_mut().interact_size.y = 22.0;
-        let width = (ui.available_width() - 60.0) / 2.0;
+        ui.spacing_mut().interact_size.y = LINE_HEIGHT;
+        let width = (ui.available_width() - width::ARROW_COLUMN) / 2.0;
         Grid::new("fields").num_columns(3).min_col_width(0.0).max_col_width(width).show(ui, |ui| {
             for (field, here) in preview.fields {
                 cell_ui(ui, width, RichText::new(display::line(field)));

@@ -117,12 +117,9 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     notices::notice_panel_ui(ui, cx, commands);
 
     let side = Frame::new().fill(cx.theme.side).inner_margin(Margin::symmetric(10, 12));
-    let width = ui.available_width();
     // The list that the account uses gets the room; of the other one only the explanation is shown.
-    let (wide, narrow) = ((width * 0.29).clamp(268.0, 380.0), (width * 0.19).clamp(178.0, 240.0));
     let has_segments = cx.model.draft().is_some_and(|draft| draft.edited().mode == Mode::Segments);
-    // The numbers and bars of segments take room from the names.
-    let (left, right) = if has_segments { (narrow, (wide * 1.08).min(400.0)) } else { (wide, narrow) };
+    let (left, right) = theme::panel_widths(ui.available_width(), has_segments);
     let left = Panel::left("statuses").resizable(false).exact_size(left);
     left.frame(side).show(ui, |ui| statuses::statuses_ui(ui, cx, commands));
     let right = Panel::right("segments").resizable(false).exact_size(right);

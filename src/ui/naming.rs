@@ -1,11 +1,12 @@
 //! The field for the name of the selected item, and what is wrong with the name.
 
-use egui::{Context, Event, Id, Ui, vec2};
+use egui::{Context, Event, Id, Ui};
 
 use crate::crm::{Account, Edit, Item, List, MAX_SEGMENTS, MAX_STATUSES, Problem, without_unseen};
 use crate::model::{Command, Session};
 
 use super::Cx;
+use super::theme::{FIELD_PADDING, ROOM_BELOW_NAME, space};
 use super::widgets::announcement::announce;
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{next_frame, reorder, text_field};
@@ -35,11 +36,11 @@ pub fn name_ui(
     let pasted = if takes_list { pasted_lines(ui) } else { None };
     let mut name = before.to_owned();
     let make = if pasted.is_some() { text_field::line_or_list } else { text_field::line };
-    let field = make(ui, id, &mut name).margin(vec2(10.0, 8.0));
+    let field = make(ui, id, &mut name).margin(FIELD_PADDING);
     let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label);
     if is_asked {
         // The page may have been scrolled to its end, where the button is that was pressed.
-        ui.scroll_to_rect(response.rect.expand(200.0), None);
+        ui.scroll_to_rect(response.rect.expand(ROOM_BELOW_NAME), None);
     }
     if response.changed() {
         if let Some(lines) = pasted {
@@ -96,7 +97,7 @@ fn offer_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, item: Item, commands: &
             let values = [("left", left_out.into()), ("max", max.to_string().into())];
             ui.label(cx.texts.t_with(too_many, &values));
         }
-        ui.add_space(4.0);
+        ui.add_space(space::XS);
         ui.horizontal_wrapped(|ui| {
             let make = ui.button(cx.texts.t_with(make, &[("n", fits.into())])).clicked();
             let keep = ui.button(cx.texts.t("paste-keep")).clicked();

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::model::{Command, Question};
 
 use super::start::page_button_ui;
+use super::theme::space;
 use super::widgets::announcement::alert_ui;
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, dialog, secret_field};
@@ -36,7 +37,7 @@ pub fn new_token_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         if let Some(account) = cx.model.accounts().open_entry() {
             page_button_ui(ui, cx, &account.host);
         }
-        ui.add_space(8.0);
+        ui.add_space(space::M);
         let field = secret_field::secret_field_ui(ui, cx, field_id(), &mut typed.text, [&name, &hint]);
         let field = field.accessible_name(name.clone());
         dialog::focus_first(&field);

@@ -6,6 +6,7 @@ use egui_material_icons::icons;
 use crate::crm::{Change, Draft};
 use crate::model::{Access, Command, Connection, CredentialsKind, Notice, Page, Question, ReadOnly, Session};
 
+use super::theme::{font_size, space};
 use super::widgets::announcement::alert_ui;
 use super::widgets::button;
 use super::widgets::callout::{Tone, callout_ui};
@@ -72,7 +73,7 @@ fn read_only_ui(ui: &mut Ui, cx: &Cx<'_>, reason: ReadOnly, commands: &mut Vec<C
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 if reason != ReadOnly::NoAdministrator {
                     // Level with the middle of the button beside it.
-                    ui.add_space(5.0);
+                    ui.add_space(space::S);
                 }
                 ui.label(cx.texts.read_only(reason));
             });
@@ -101,7 +102,7 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
             let has_button = undo_save_ui(ui, cx, commands) || other_account_ui(ui, cx, notice, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 // Level with the middle of the button beside it.
-                ui.add_space(if has_button { 7.0 } else { 4.0 });
+                ui.add_space(if has_button { space::S } else { space::XS });
                 sentence_ui(ui, cx, notice);
                 others_ui(ui, cx, notice);
             });
@@ -157,7 +158,7 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
     let is_listed = cx.model.session().is_some_and(|session| !session.others().is_empty());
     let listed_there = cx.model.screen().page() == Page::Review && is_listed;
     let Some(changes) = changes_of_others(notice).filter(|_| !listed_there) else { return };
-    let small = |text: String| RichText::new(text).color(cx.theme.weak).size(13.5);
+    let small = |text: String| RichText::new(text).color(cx.theme.weak).size(font_size::NOTE);
     let Some(account) = cx.model.draft().map(Draft::base) else { return };
     for change in changes.iter().take(MOST_LISTED) {
         ui.label(small(cx.texts.change(change, account)));

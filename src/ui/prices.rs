@@ -6,7 +6,7 @@ use crate::crm::{Account, Change, ChangeKind, Edit, Item, PriceType, Segment, di
 use crate::model::{Command, Session};
 
 use super::Cx;
-use super::theme::strong_font;
+use super::theme::{font_size, space, strong_font};
 use super::values::{heading_ui, note_ui, space_ticks};
 use super::widgets::callout::Tone;
 
@@ -67,9 +67,9 @@ fn list_ui(
         return;
     }
     let name = display::line(name);
-    ui.add_space(4.0);
-    ui.label(RichText::new(name.as_ref()).font(strong_font(13.0)).color(cx.theme.weak));
-    ui.add_space(-4.0);
+    ui.add_space(space::XS);
+    ui.label(RichText::new(name.as_ref()).font(strong_font(font_size::NOTE)).color(cx.theme.weak));
+    ui.add_space(-space::XS);
     let builder = UiBuilder::new().accessibility_role(Role::Group).accessibility_label(name.as_ref());
     ui.scope_builder(builder, |ui| {
         space_ticks(ui);

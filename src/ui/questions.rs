@@ -1,11 +1,12 @@
 //! What the user is asked, in front of everything else.
 
-use egui::{Id, Key, RichText, Ui, vec2};
+use egui::{Id, Key, RichText, Ui};
 
 use crate::crm::{Account, Draft, Edit, Item};
 use crate::model::{Command, Host, Leave, Question};
 
 use super::new_token::{self, new_token_ui};
+use super::theme::{FIELD_PADDING, space};
 use super::widgets::{button, dialog, reorder, text_field};
 use super::{Cx, keys};
 
@@ -195,10 +196,10 @@ fn place_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command>) {
 fn number_ui(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String, (first, last): (usize, usize)) -> bool {
     let values = [("first", first.to_string().into()), ("last", last.to_string().into())];
     ui.label(RichText::new(cx.texts.t_with("ask-place-range", &values)).color(cx.theme.weak));
-    ui.add_space(4.0);
+    ui.add_space(space::XS);
     let field = text_field::line(ui, typed_id().with("field"), typed)
         .desired_width(f32::INFINITY)
-        .margin(vec2(10.0, 8.0));
+        .margin(FIELD_PADDING);
     let response = ui.add(field).accessible_name(cx.texts.t("ask-place"));
     dialog::focus_first(&response);
     response.lost_focus() && keys::is_pressed(ui, Key::Enter)

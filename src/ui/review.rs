@@ -1,24 +1,22 @@
 //! The review: every change as a sentence, and during a save how far each has come.
 
 use egui::{
-    Align, Color32, Frame, Label, Layout, Margin, ProgressBar, Rect, RichText, Role, Sense, Ui, WidgetInfo,
-    vec2,
+    Align, Color32, Frame, Label, Layout, Margin, ProgressBar, Rect, RichText, Role, Sense, Ui, Vec2,
+    WidgetInfo,
 };
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::crm::{Change, ChangeKind, Color, Draft, Edit, Problem};
 use crate::model::{Command, Line, LineState, Session};
 
-use super::theme::{ICON_SIZE, ROUNDING, strong_font};
+use super::theme::{ICON_SIZE, ROUNDING, SMALL_ICON_SIZE, font_size, space, strong_font, width};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{button, icon, swatch};
 use super::{Cx, bottom_bar, conflicts, import, page};
 
-const WIDTH: f32 = 640.0;
-
 /// Draws the review.
 pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    ui.set_max_width(WIDTH.min(ui.available_width()));
+    ui.set_max_width(width::PAGE.min(ui.available_width()));
     heading_ui(ui, cx, commands);
     if let Some(draft) = cx.model.draft() {
         conflicts::conflicts_ui(ui, cx, draft, commands);
@@ -30,12 +28,12 @@ pub fn review_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     }
     let lines = cx.model.lines();
     if lines.is_empty() && cx.model.draft().is_none_or(|draft| draft.unsaved() == 0) {
-        ui.add_space(12.0);
-        ui.label(RichText::new(cx.texts.t("review-empty")).font(strong_font(15.0)));
+        ui.add_space(space::L);
+        ui.label(RichText::new(cx.texts.t("review-empty")).font(strong_font(font_size::SECTION)));
         ui.label(RichText::new(cx.texts.t("review-empty-about")).color(cx.theme.weak));
     }
-    ui.add_space(8.0);
-    ui.spacing_mut().item_spacing.y = 6.0;
+    ui.add_space(space::M);
+    ui.spacing_mut().item_spacing.y = space::S;
     let problems = cx.model.session().map(Session::problems).unwrap_or_default();
     for (index, line) in lines.iter().enumerate() {
         ui.push_id((line.change.item, index), |ui| line_ui(ui, cx, line, &problems, commands));
@@ -59,9 +57,10 @@ fn progress_ui(ui: &mut Ui, cx: &Cx<'_>) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(RichText::new(told.as_str()).color(cx.theme.weak));
-            ui.add_space(8.0);
-            let bar =
-                ProgressBar::new(share(done, count)).desired_width(ui.available_width()).desired_height(8.0);
+            ui.add_space(space::M);
+            let bar = ProgressBar::new(share(done, count))
+                .desired_width(ui.available_width())
+                .desired_height(space::M);
             ui.add(bar.corner_radius(4).fill(cx.theme.accent_fill)).accessible_name(told);
         });
     });
@@ -79,10 +78,10 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session) {
     if session.others().is_empty() {
         return;
     }
-    ui.add_space(6.0);
+    ui.add_space(space::S);
     callout_ui(ui, cx.theme, Tone::Warning, |ui| {
         ui.set_width(ui.available_width());
-        ui.label(RichText::new(cx.texts.t("review-others")).font(strong_font(14.0)));
+        ui.label(RichText::new(cx.texts.t("review-others")).font(strong_font(font_size::BODY)));
         for change in session.others() {
             ui.label(cx.texts.change(change, session.draft().base()));
         }
@@ -140,7 +139,7 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, problems: &[Problem], commands
 fn remark_ui(ui: &mut Ui, text: String, color: Color32) {
     ui.horizontal_top(|ui| {
         ui.add_space(ICON_SIZE + ui.spacing().item_spacing.x);
-        ui.add(Label::new(RichText::new(text).color(color).size(13.5)).wrap());
+        ui.add(Label::new(RichText::new(text).color(color).size(font_size::NOTE)).wrap());
     });
 }
 
@@ -181,7 +180,7 @@ fn kind_icon(kind: &ChangeKind) -> MaterialIcon {
 fn colors_ui(ui: &mut Ui, cx: &Cx<'_>, kind: &ChangeKind) {
     let ChangeKind::Recolored { from, to } = kind else { return };
     let square = |ui: &mut Ui, color: Option<Color>| {
-        let (rect, _) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(Vec2::splat(ICON_SIZE), Sense::hover());
         swatch::paint(ui.painter(), rect, color, cx.theme);
     };
     // From right to left.
@@ -193,7 +192,7 @@ fn colors_ui(ui: &mut Ui, cx: &Cx<'_>, kind: &ChangeKind) {
 fn state_ui(ui: &mut Ui, cx: &Cx<'_>, state: &LineState) {
     let Some(told) = cx.texts.line_state(state) else { return };
     let response = match state {
-        LineState::Sending => ui.add(egui::Spinner::new().size(16.0).color(cx.theme.accent)),
+        LineState::Sending => ui.add(egui::Spinner::new().size(SMALL_ICON_SIZE).color(cx.theme.accent)),
         LineState::Done => icon::icon_ui(ui, icons::ICON_CHECK_CIRCLE, cx.theme.good),
         LineState::Refused(_) => icon::icon_ui(ui, icons::ICON_ERROR, cx.theme.danger),
         LineState::Planned | LineState::Waiting => icon::icon_ui(ui, icons::ICON_SCHEDULE, cx.theme.weak),

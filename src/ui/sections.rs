@@ -1,23 +1,23 @@
 //! What the pages of one item and of several have in common.
 
-use egui::{Label, RichText, TextStyle, TextWrapMode, Ui, WidgetText, vec2};
+use egui::{Label, RichText, TextStyle, TextWrapMode, Ui, Vec2, WidgetText, vec2};
 use egui_material_icons::icons;
 
 use crate::crm::{Color, Edit, Item, SEGMENT_COLORS, STATUS_COLORS};
 use crate::model::{Command, Session};
 
 use super::Cx;
-use super::theme::strong_font;
+use super::theme::{COMPACT_HEIGHT, LINE_HEIGHT, font_size, space, strong_font};
 use super::widgets::callout::{Tone, callout_ui};
 use super::widgets::{color_grid, icon, swatch};
 
 /// Draws the colour and the name of an item.
 pub fn title_ui(ui: &mut Ui, cx: &Cx<'_>, name: &str, color: Option<Color>) {
     ui.horizontal(|ui| {
-        let (rect, _) = ui.allocate_exact_size(vec2(22.0, 28.0), egui::Sense::hover());
-        let square = egui::Rect::from_center_size(rect.center(), vec2(22.0, 22.0));
+        let (rect, _) = ui.allocate_exact_size(vec2(LINE_HEIGHT, COMPACT_HEIGHT), egui::Sense::hover());
+        let square = egui::Rect::from_center_size(rect.center(), Vec2::splat(LINE_HEIGHT));
         swatch::paint(ui.painter(), square, color, cx.theme);
-        ui.add_space(4.0);
+        ui.add_space(space::XS);
         // Painted only: a screen reader hears the name from the row and from the field.
         let text = WidgetText::from(RichText::new(cx.name(name)).heading());
         let wrap = Some(TextWrapMode::Truncate);
@@ -30,7 +30,7 @@ pub fn title_ui(ui: &mut Ui, cx: &Cx<'_>, name: &str, color: Option<Color>) {
 /// Draws why the server refused what was last sent for an item.
 pub fn refusal_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, item: Item, commands: &mut Vec<Command>) {
     let Some(fault) = session.refusal(item) else { return };
-    ui.add_space(6.0);
+    ui.add_space(space::S);
     callout_ui(ui, cx.theme, Tone::Danger, |ui| {
         ui.set_width(ui.available_width());
         ui.label(RichText::new(cx.texts.t("editor-refused")).strong());
@@ -67,8 +67,8 @@ fn take_back_ui(ui: &mut Ui, cx: &Cx<'_>, item: Item, commands: &mut Vec<Command
 
 /// Draws the name of a part of the page.
 pub fn section_ui(ui: &mut Ui, cx: &Cx<'_>, id: &str) -> egui::Response {
-    ui.add_space(14.0);
-    ui.label(RichText::new(cx.texts.t(id)).font(strong_font(13.0)).color(cx.theme.weak))
+    ui.add_space(space::L);
+    ui.label(RichText::new(cx.texts.t(id)).font(strong_font(font_size::NOTE)).color(cx.theme.weak))
 }
 
 /// Draws the grid of colours for these items, and what is to be said of the one that is looked at.
@@ -90,8 +90,9 @@ pub fn color_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, items: &[Item], com
     };
     let grid = color_grid::Grid { name: &cx.texts.t("editor-colour"), offered, chosen, users: &users };
     let seen = ui.push_id(items, |ui| color_grid::color_grid_ui(ui, cx, &grid)).inner;
-    let small = |text: String| Label::new(RichText::new(text).color(cx.theme.weak).size(13.5)).truncate();
-    ui.spacing_mut().item_spacing.y = 4.0;
+    let small =
+        |text: String| Label::new(RichText::new(text).color(cx.theme.weak).size(font_size::NOTE)).truncate();
+    ui.spacing_mut().item_spacing.y = space::XS;
     match seen.looked_at.or(chosen) {
         Some(color) => {
             ui.add(small(cx.texts.color(color)));
@@ -104,7 +105,7 @@ pub fn color_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, items: &[Item], com
             ui.add(small(cx.texts.t("several-colours")));
         }
     }
-    ui.spacing_mut().item_spacing.y = 8.0;
+    ui.spacing_mut().item_spacing.y = space::M;
     if let Some(color) = seen.picked {
         let mut edits: Vec<Edit> = items.iter().map(|item| Edit::Recolor(*item, color)).collect();
         let edit = if edits.len() == 1 { edits.swap_remove(0) } else { Edit::Several(edits) };

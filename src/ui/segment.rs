@@ -7,6 +7,7 @@ use crate::crm::{Item, List, Segment};
 use crate::model::{Command, Session};
 
 use super::sections::{color_ui, refusal_ui, section_ui, take_back_changed_ui, title_ui};
+use super::theme::space;
 use super::widgets::{button, icon};
 use super::{Cx, details, items, naming, prices, segments, values};
 
@@ -33,7 +34,7 @@ pub fn segment_ui(
     });
     values::values_ui(ui, cx, session, segment, commands);
     prices::prices_ui(ui, cx, session, segment, commands);
-    ui.add_space(18.0);
+    ui.add_space(space::XL);
     ui.horizontal_wrapped(|ui| {
         take_back_changed_ui(ui, cx, session, item, commands);
         ui.add_enabled_ui(cx.model.can_edit(), |ui| {

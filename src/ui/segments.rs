@@ -7,6 +7,7 @@ use crate::crm::{Account, Edit, Item, List, Mode, Segment};
 use crate::model::{Command, SegmentOrder, Session};
 
 use super::items::{Noted, ask_delete, select};
+use super::theme::{font_size, space};
 use super::widgets::entry::{Entry, Kind};
 use super::widgets::gesture::{Gesture, Reorder};
 use super::widgets::reorder::reorder_ui;
@@ -53,7 +54,7 @@ fn order_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let name = cx.texts.t_with("segments-sorted", &[("order", text.as_str().into())]);
     let shown = (
         icon::text(icons::ICON_SORT).color(cx.theme.weak),
-        RichText::new(text).color(cx.theme.weak).size(13.5),
+        RichText::new(text).color(cx.theme.weak).size(font_size::NOTE),
         icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak),
     );
     let orders = menu::menu_ui(ui, shown, &name, |ui| {
@@ -64,7 +65,7 @@ fn order_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         }
     });
     orders.on_hover_text(cx.texts.t("segments-sort"));
-    ui.add_space(2.0);
+    ui.add_space(space::XXS);
 }
 
 fn add_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, commands: &mut Vec<Command>) {

@@ -9,6 +9,7 @@ use crate::model::{Command, Session};
 use super::Cx;
 use super::items::ask_delete_selected;
 use super::sections::{color_ui, section_ui};
+use super::theme::space;
 use super::values;
 use super::widgets::block::Block;
 use super::widgets::callout::{Tone, callout_ui};
@@ -22,7 +23,7 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, items: &[Item], c
     ui.heading(cx.texts.t_with(heading, &[("n", items.len().into())]));
     let deletable = cx.model.deletable();
     if deletable.len() < items.len() {
-        ui.add_space(6.0);
+        ui.add_space(space::S);
         callout_ui(ui, cx.theme, Tone::Calm, |ui| {
             ui.set_width(ui.available_width());
             ui.label(cx.texts.t("several-system"));
@@ -35,7 +36,7 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, items: &[Item], c
         } else {
             place_ui(ui, cx, account, items, commands);
         }
-        ui.add_space(18.0);
+        ui.add_space(space::XL);
         let text = cx.texts.t(if are_segments { "several-segments-delete" } else { "several-delete" });
         let delete = ui.add_enabled_ui(!deletable.is_empty(), |ui| button::dangerous(ui, cx.theme, &text));
         if delete.inner.clicked() {

@@ -6,6 +6,7 @@ use crate::crm::{Item, Status};
 use crate::model::{Command, Session};
 
 use super::sections::{color_ui, refusal_ui, section_ui, take_back_changed_ui, title_ui};
+use super::theme::space;
 use super::widgets::button;
 use super::widgets::callout::{Tone, callout_ui};
 use super::{Cx, conditions, details, items, naming};
@@ -16,7 +17,7 @@ pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, c
     title_ui(ui, cx, &status.name, status.color);
     refusal_ui(ui, cx, session, item, commands);
     if status.system {
-        ui.add_space(6.0);
+        ui.add_space(space::S);
         callout_ui(ui, cx.theme, Tone::Calm, |ui| {
             ui.set_width(ui.available_width());
             ui.label(cx.texts.t("editor-system"));
@@ -28,7 +29,7 @@ pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, c
         color_ui(ui, cx, session, &[item], commands);
         place_ui(ui, cx, session, status, commands);
     });
-    ui.add_space(18.0);
+    ui.add_space(space::XL);
     ui.horizontal_wrapped(|ui| {
         take_back_changed_ui(ui, cx, session, item, commands);
         ui.add_enabled_ui(cx.model.can_edit(), |ui| delete_ui(ui, cx, status, commands));
@@ -61,7 +62,7 @@ fn place_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, status: &Status, comman
     }
     ui.horizontal(|ui| {
         ui.label(told);
-        ui.add_space(8.0);
+        ui.add_space(space::M);
         if ui.button(cx.texts.t("editor-move")).clicked() {
             commands.push(Command::AskPlace(Item::Status(status.key)));
         }

@@ -15,14 +15,210 @@ use super::fonts;
 pub const ROW_HEIGHT: f32 = 36.0;
 /// The height of buttons and text fields.
 pub const CONTROL_HEIGHT: f32 = 34.0;
+/// The height of what stands close together: radio buttons, boxes to tick, buttons beside text.
+pub const COMPACT_HEIGHT: f32 = 28.0;
+/// The height of a line of text that has an icon or a circle beside it.
+pub const LINE_HEIGHT: f32 = 22.0;
 /// The size of the icons within controls.
 pub const ICON_SIZE: f32 = 18.0;
+/// The size of icons and squares beside text.
+pub const SMALL_ICON_SIZE: f32 = 16.0;
+/// The size of icons that are alone on their ground.
+pub const LARGE_ICON_SIZE: f32 = 20.0;
+/// The size of the icon above an explanation that fills a page.
+pub const HUGE_ICON_SIZE: f32 = 36.0;
+/// The tick within a box.
+pub const TICK_SIZE: f32 = 11.0;
+/// The radius of the dot in a radio button.
+pub const RADIO_DOT: f32 = 4.5;
+/// The radius of the dot that marks a change.
+pub const DOT: f32 = 3.5;
+/// The width of the ring around what is chosen.
+pub const RING: f32 = 1.5;
+/// What is left of a colour that stands back.
+pub const FADED: f32 = 0.7;
+/// What is left of the colour of an arrow that leads nowhere.
+pub const DISABLED: f32 = 0.4;
+/// Between the outline of a text field and its text.
+pub const FIELD_PADDING: Vec2 = Vec2::new(10.0, 8.0);
+/// Between the edges of a bar and what is in it.
+pub const BAR_PADDING: Vec2 = Vec2::new(16.0, 9.0);
+/// A longer list of choices scrolls.
+pub const MENU_HEIGHT: f32 = 300.0;
+/// A longer list of accounts scrolls.
+pub const ACCOUNT_LIST_HEIGHT: f32 = 210.0;
+/// A field for lines of text grows to so many, then it scrolls.
+pub const MOST_TEXT_ROWS: f32 = 6.0;
+/// What has to be visible below the field of a new name: the colours.
+pub const ROOM_BELOW_NAME: f32 = 200.0;
+/// A lower window shows no logo, but the whole form.
+pub const ROOM_FOR_LOGO: f32 = 640.0;
+/// How high the start screen is before it was drawn for the first time.
+pub const START_HEIGHT: f32 = 560.0;
+/// How far from the top the later steps of the sign-in begin.
+pub const STEP_TOP: f32 = 44.0;
+/// The height of what is known of an account before it is opened; it is kept free, so that nothing jumps.
+pub const FOUND_HEIGHT: f32 = 190.0;
 /// The rounding of controls and rows.
 pub const ROUNDING: u8 = 7;
 /// The rounding of cards and dialogs.
 pub const CARD_ROUNDING: u8 = 12;
-/// Lines of text longer than this are hard to read.
-pub const TEXT_WIDTH: f32 = 520.0;
+
+/// The sizes of text: three, and three more of headings.
+pub mod font_size {
+    /// Counters, and what stands small beside other text.
+    pub const SMALL: f32 = 12.5;
+    /// Labels and explanations.
+    pub const NOTE: f32 = 13.5;
+    /// Everything else.
+    pub const BODY: f32 = 14.5;
+    /// The heading of a section, a panel or a card.
+    pub const SECTION: f32 = 16.0;
+    /// The heading of a page or a dialog.
+    pub const PAGE: f32 = 19.0;
+    /// The name of the program.
+    pub const TITLE: f32 = 28.0;
+}
+
+/// The one scale of distances.
+pub mod space {
+    /// Between rows of a list.
+    pub const XXS: f32 = 2.0;
+    /// Between a label and its control.
+    pub const XS: f32 = 4.0;
+    /// Around small parts.
+    pub const S: f32 = 6.0;
+    /// Between controls.
+    pub const M: f32 = 8.0;
+    /// Between groups of controls.
+    pub const L: f32 = 12.0;
+    /// Between sections.
+    pub const XL: f32 = 16.0;
+    /// Above the heading of a long section.
+    pub const XXL: f32 = 24.0;
+}
+
+/// Widths of pages and of what stands on them.
+pub mod width {
+    /// Lines of text longer than this are hard to read.
+    pub const TEXT: f32 = 520.0;
+    /// A page in the middle of the window.
+    pub const PAGE: f32 = 640.0;
+    /// The card of the start screen.
+    pub const CARD: f32 = 460.0;
+    /// A question.
+    pub const DIALOG: f32 = 360.0;
+    /// The explanation of an empty page.
+    pub const HINT: f32 = 320.0;
+    /// The menu of accounts.
+    pub const ACCOUNT_MENU: f32 = 300.0;
+    /// Every other menu.
+    pub const MENU: f32 = 190.0;
+    /// Two controls side by side; with less room they stand below each other.
+    pub const TWO_CONTROLS: f32 = 420.0;
+    /// The buttons of the bottom bar and the remark beside them, in every language.
+    pub const BOTTOM_BUTTONS: f32 = 600.0;
+    /// The buttons beside the name of a field.
+    pub const FIELD_TOOLS: f32 = 120.0;
+    /// The arrow between two columns.
+    pub const ARROW_COLUMN: f32 = 60.0;
+}
+
+/// The parts of a row of a list.
+pub mod row {
+    use egui::{Vec2, vec2};
+
+    /// Between the content and the edge of the row.
+    pub const EDGE: f32 = 10.0;
+    /// The handle.
+    pub const HANDLE: f32 = 26.0;
+    /// A button with an arrow.
+    pub const ARROW: f32 = 26.0;
+    /// The longest bar.
+    pub const BAR: Vec2 = vec2(48.0, 8.0);
+    /// A number of five digits.
+    pub const NUMBER: f32 = 42.0;
+}
+
+/// A row that is dragged.
+pub mod drag {
+    /// How many points per second the list scrolls at its edges, at most.
+    pub const SCROLL_SPEED: f32 = 600.0;
+    /// How many seconds of scrolling one frame makes up for, at most.
+    pub const LONGEST_FRAME: f32 = 0.05;
+}
+
+/// The ring of the keyboard focus.
+pub mod focus {
+    /// Between the widget and the ring.
+    pub const GAP: f32 = 3.5;
+    /// How far the ring is painted outside the widget.
+    pub const CLIP: f32 = 6.0;
+}
+
+/// The circles that show the colour of an account; radii, and the room for one.
+pub mod label_dot {
+    /// Room for a circle that can be clicked.
+    pub const ROOM: f32 = 24.0;
+    /// The ring around the chosen one.
+    pub const RING: f32 = 11.0;
+    /// A colour.
+    pub const FILLED: f32 = 8.0;
+    /// No colour.
+    pub const EMPTY: f32 = 7.0;
+    /// A colour beside text.
+    pub const SMALL: f32 = 5.0;
+}
+
+/// The calendar.
+pub mod calendar {
+    use egui::{Vec2, vec2};
+
+    /// One day.
+    pub const CELL: Vec2 = vec2(38.0, 32.0);
+    /// The height of the names of weekdays.
+    pub const HEAD: f32 = 24.0;
+}
+
+/// The logo: three stages, one behind the other.
+pub mod logo {
+    use egui::{Vec2, vec2};
+
+    /// The room for it.
+    pub const SIZE: Vec2 = vec2(52.0, 44.0);
+    /// One stage.
+    pub const BAR: Vec2 = vec2(38.0, 9.0);
+    /// The corner of each stage, and how strong its colour is.
+    pub const BARS: [(Vec2, f32); 3] =
+        [(vec2(0.0, 4.0), 0.35), (vec2(7.0, 17.0), 0.65), (vec2(14.0, 30.0), 1.0)];
+}
+
+/// Returns the widths of the side panels, of statuses and of segments: the list that the account uses gets
+/// the room, of the other one only the explanation is shown.
+#[must_use]
+pub fn panel_widths(window: f32, has_segments: bool) -> (f32, f32) {
+    let (wide, narrow) = ((window * 0.29).clamp(268.0, 380.0), (window * 0.19).clamp(178.0, 240.0));
+    // The numbers and bars of segments take room from the names.
+    if has_segments { (narrow, (wide * 1.08).min(400.0)) } else { (wide, narrow) }
+}
+
+/// Returns how far from the top an explanation stands that fills a page.
+#[must_use]
+pub fn hint_top(height: f32) -> f32 {
+    (height * 0.3).min(180.0)
+}
+
+/// Returns how far from the top the start screen begins, of the room that it leaves free.
+#[must_use]
+pub fn start_top(free: f32) -> f32 {
+    (free * 0.42).max(space::L)
+}
+
+/// Returns the rounding of a square of a colour.
+#[must_use]
+pub fn swatch_rounding(side: f32) -> f32 {
+    (side * 0.24).round()
+}
 
 /// The colours of one theme.
 #[derive(Debug)]
@@ -199,19 +395,19 @@ pub(super) fn choose(ctx: &Context, theme: model::Theme) {
 
 fn dress(style: &mut Style, palette: &Palette) {
     style.text_styles = [
-        (TextStyle::Small, FontId::new(12.5, FontFamily::Proportional)),
-        (TextStyle::Body, FontId::new(14.5, FontFamily::Proportional)),
-        (TextStyle::Button, FontId::new(14.5, FontFamily::Proportional)),
-        (TextStyle::Heading, strong_font(19.0)),
-        (TextStyle::Monospace, FontId::new(13.5, FontFamily::Monospace)),
+        (TextStyle::Small, FontId::new(font_size::SMALL, FontFamily::Proportional)),
+        (TextStyle::Body, FontId::new(font_size::BODY, FontFamily::Proportional)),
+        (TextStyle::Button, FontId::new(font_size::BODY, FontFamily::Proportional)),
+        (TextStyle::Heading, strong_font(font_size::PAGE)),
+        (TextStyle::Monospace, FontId::new(font_size::NOTE, FontFamily::Monospace)),
     ]
     .into();
-    style.spacing.item_spacing = Vec2::new(8.0, 8.0);
-    style.spacing.button_padding = Vec2::new(14.0, 6.0);
+    style.spacing.item_spacing = Vec2::splat(space::M);
+    style.spacing.button_padding = Vec2::new(14.0, space::S);
     style.spacing.interact_size = Vec2::new(CONTROL_HEIGHT, CONTROL_HEIGHT);
     style.spacing.menu_margin = Margin::same(6);
-    style.spacing.tooltip_width = 320.0;
-    style.spacing.scroll.floating_allocated_width = 6.0;
+    style.spacing.tooltip_width = width::HINT;
+    style.spacing.scroll.floating_allocated_width = space::S;
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.4;
     style.visuals = visuals(&style.visuals, palette);
@@ -222,7 +418,7 @@ fn visuals(before: &Visuals, palette: &Palette) -> Visuals {
     Visuals {
         weak_text_color: Some(palette.weak),
         widgets: widgets(palette, rounding),
-        selection: Selection { bg_fill: palette.selected, stroke: Stroke::new(1.5, palette.accent) },
+        selection: Selection { bg_fill: palette.selected, stroke: Stroke::new(RING, palette.accent) },
         hyperlink_color: palette.accent,
         faint_bg_color: palette.hover,
         extreme_bg_color: palette.raised,

@@ -369,6 +369,27 @@ fn literal_word_breaches(source: &Source) -> Vec<Breach> {
     breaches.map(|(row, _)| source.breach(row, "words of the window come from the translations")).collect()
 }
 
+/// Sizes, distances and shares of the window are named in the theme. None, half, whole and twice need no name.
+fn unnamed_size_breaches(source: &Source) -> Vec<Breach> {
+    if source.layer() != Some("ui") || source.path == "src/ui/theme.rs" {
+        return Vec::new();
+    }
+    let named = ["0.0", "0.5", "1.0", "2.0"];
+    let is_unnamed = |number: &str| {
+        let is_float =
+            number.split_once('.').is_some_and(|(whole, part)| !whole.is_empty() && !part.is_empty());
+        is_float && !named.contains(&number)
+    };
+    let sized = |line: &str| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+        let mut words =
+            line.split(|c| !is_part(c)).filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        words.any(|word| is_unnamed(word.split("..").next().unwrap_or_default()))
+    };
+    let breaches = source.product_lines().filter(|(_, line)| sized(line));
+    breaches.map(|(row, _)| source.breach(row, "sizes are named in src/ui/theme.rs")).collect()
+}
+
 /// Tells whether a literal would show letters; line breaks and what a format string fills in do not count.
 fn shows_letters(literal: &str) -> bool {
     let literal = literal.replace("\\n", "");
@@ -487,6 +508,11 @@ fn nothing_is_left_for_later() {
 #[test]
 fn no_word_of_the_window_stands_in_a_view() {
     assert_none(sources().iter().flat_map(literal_word_breaches));
+}
+
+#[test]
+fn no_size_of_the_window_stands_outside_the_theme() {
+    assert_none(sources().iter().flat_map(unnamed_size_breaches));
 }
 
 #[test]
@@ -626,6 +652,23 @@ fn a_literal_word_in_a_view_is_seen() {
             literal_word_breaches(&written("src/text/mod.rs", line)).is_empty(),
             "only views are looked at"
         );
+    }
+}
+
+#[test]
+fn an_unnamed_size_in_a_view_is_seen() {
+    for (line, is_breach) in [
+        ("ui.add_space(6.0);", true),
+        ("FontId::new(13.5, fonts::strong())", true),
+        ("const WIDTH: f32 = 1_640.0;", true),
+        ("rect.left() - 4.0..=rect.right()", true),
+        ("vec2(0.0, COMPACT_HEIGHT / 2.0)", false),
+        ("ui.add_space(space::S); // 6.0", true),
+        ("for row in 0..10 { self.0.paint(row) }", false),
+    ] {
+        let found = unnamed_size_breaches(&written("src/ui/header.rs", line));
+        assert_eq!(!found.is_empty(), is_breach, "{line}");
+        assert!(unnamed_size_breaches(&written("src/ui/theme.rs", line)).is_empty(), "the theme names them");
     }
 }
 

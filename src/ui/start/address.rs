@@ -1,6 +1,6 @@
 //! The first step: where the account lives, and the token of whoever has one already.
 
-use egui::{Id, Key, RichText, Ui, vec2};
+use egui::{Id, Key, RichText, Ui};
 use egui_material_icons::icons;
 
 use crate::model::{Command, Host};
@@ -9,6 +9,7 @@ use crate::ui::{Cx, keys, notices};
 
 use super::steps::Step;
 use super::{Form, field_label_ui, token_id};
+use crate::ui::theme::{FIELD_PADDING, ICON_SIZE, LINE_HEIGHT, font_size, space};
 
 /// What was asked for on this step.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub fn address_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<
     let loading = cx.model.job().is_loading();
     let entered = ui.add_enabled_ui(!loading, |ui| fields_ui(ui, cx, form)).inner;
     notices::notice_callout_ui(ui, cx, commands);
-    ui.add_space(4.0);
+    ui.add_space(space::XS);
     if std::mem::replace(&mut form.was_connecting, loading) && !loading && cx.model.notice().is_some() {
         // What was refused is the token, most likely; the first letter replaces it.
         text_field::focus_selected(ui.ctx(), token_id(), &form.token);
@@ -50,7 +51,7 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form) -> Option<Wish> {
     let label = field_label_ui(ui, cx, &cx.texts.t("start-address"));
     let hint = RichText::new(cx.texts.t("start-address-hint")).color(cx.theme.weak);
     let field = text_field::line(ui, Id::unique("start-address"), &mut form.address).hint_text(hint);
-    let address = ui.add(field.margin(vec2(10.0, 8.0)).desired_width(f32::INFINITY)).labelled_by(label.id);
+    let address = ui.add(field.margin(FIELD_PADDING).desired_width(f32::INFINITY)).labelled_by(label.id);
     form.focus_first(Step::Address, &address);
     recognized_ui(ui, cx, Host::parse(&form.address).ok().as_ref());
     let name = cx.texts.t("start-token");
@@ -58,7 +59,7 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form) -> Option<Wish> {
     let hint = cx.texts.t("start-token-hint-first");
     let token = secret_field::secret_field_ui(ui, cx, token_id(), &mut form.token, [&name, &hint]);
     let token = token.labelled_by(label.id);
-    ui.add_space(4.0);
+    ui.add_space(space::XS);
     if !keys::is_pressed(ui, Key::Enter) {
         None
     } else if token.lost_focus() || (address.lost_focus() && !form.token.is_empty()) {
@@ -71,11 +72,11 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form) -> Option<Wish> {
 /// Tells whose account this is; the line is there from the beginning, so that nothing jumps.
 pub fn recognized_ui(ui: &mut Ui, cx: &Cx<'_>, host: Option<&Host>) {
     ui.horizontal(|ui| {
-        ui.set_height(20.0);
-        ui.spacing_mut().interact_size.y = 20.0;
+        ui.set_height(LINE_HEIGHT);
+        ui.spacing_mut().interact_size.y = LINE_HEIGHT;
         let Some(host) = host else { return };
         icon::icon_ui(ui, icons::ICON_CHECK_CIRCLE, cx.theme.good);
-        ui.label(RichText::new(cx.texts.recognized(host)).color(cx.theme.good).size(13.5));
+        ui.label(RichText::new(cx.texts.recognized(host)).color(cx.theme.good).size(font_size::NOTE));
     });
 }
 
@@ -98,7 +99,7 @@ fn buttons_ui(ui: &mut Ui, cx: &Cx<'_>, form: &Form) -> Option<Wish> {
 
 fn connecting_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        ui.add(egui::Spinner::new().size(18.0).color(cx.theme.accent));
+        ui.add(egui::Spinner::new().size(ICON_SIZE).color(cx.theme.accent));
         ui.label(cx.texts.t("start-connecting"));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.button(cx.texts.t("start-stop")).clicked() {

@@ -6,27 +6,24 @@ use egui_material_icons::{MaterialIcon, icons};
 use crate::crm::display;
 use crate::model::{Command, SignIn, SignInPreview};
 use crate::text::Expiry;
-use crate::ui::theme::strong_font;
+use crate::ui::theme::{FOUND_HEIGHT, ICON_SIZE, LINE_HEIGHT, font_size, space, strong_font};
 use crate::ui::widgets::{button, icon};
 use crate::ui::{Cx, unlocking};
 
 use super::steps::Step;
 use super::{Form, back};
 
-/// What is found takes so much room; keeping it free lets nothing jump.
-const HEIGHT: f32 = 190.0;
-
 /// Draws the step.
 pub fn check_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Command>) {
     let sign_in = cx.model.job().sign_in();
     ui.vertical(|ui| {
-        ui.set_min_height(HEIGHT);
+        ui.set_min_height(FOUND_HEIGHT);
         match sign_in.and_then(|sign_in| Some((sign_in.host().to_string(), sign_in.found()?))) {
             Some((host, found)) => found_ui(ui, cx, &host, found),
             None => waiting_ui(ui, cx, commands),
         }
     });
-    ui.add_space(4.0);
+    ui.add_space(space::XS);
     let is_found = sign_in.is_some_and(|sign_in| sign_in.found().is_some());
     ui.horizontal(|ui| {
         let text = cx.texts.t(if is_found { "start-back" } else { "start-stop" });
@@ -60,7 +57,7 @@ fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         None => cx.texts.t("bottom-loading"),
     };
     ui.horizontal(|ui| {
-        ui.add(egui::Spinner::new().size(18.0).color(cx.theme.accent));
+        ui.add(egui::Spinner::new().size(ICON_SIZE).color(cx.theme.accent));
         ui.label(text);
     });
     unlocking::waiting_ui(ui, cx, commands);
@@ -69,7 +66,7 @@ fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 /// Lists what is worth knowing before it is opened.
 fn found_ui(ui: &mut Ui, cx: &Cx<'_>, host: &str, found: &SignInPreview) {
     let name = Some(found.account_name()).filter(|name| !name.trim().is_empty()).unwrap_or(host);
-    ui.label(RichText::new(display::line(name)).font(strong_font(19.0)));
+    ui.label(RichText::new(display::line(name)).font(strong_font(font_size::PAGE)));
     let (text, weak, warning) = (cx.theme.text, cx.theme.weak, cx.theme.warning);
     line_ui(ui, icons::ICON_LANGUAGE, weak, host);
     if !found.user_name().is_empty() {
@@ -86,7 +83,7 @@ fn found_ui(ui: &mut Ui, cx: &Cx<'_>, host: &str, found: &SignInPreview) {
 
 fn line_ui(ui: &mut Ui, glyph: MaterialIcon, color: Color32, text: &str) {
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().interact_size.y = LINE_HEIGHT;
         icon::icon_ui(ui, glyph, color);
         ui.label(RichText::new(text).color(color));
     });

@@ -1,6 +1,6 @@
 //! The form for the keys of the user's own integration, which renews its tokens by itself.
 
-use egui::{Id, Key, RichText, Ui, vec2};
+use egui::{Id, Key, RichText, Ui};
 
 use crate::crm::plain;
 use crate::model::{Host, Integration, SignInMethod};
@@ -10,6 +10,7 @@ use crate::ui::{Cx, keys};
 use super::page_button::page_button_ui;
 use super::steps::Step;
 use super::{Form, field_label_ui};
+use crate::ui::theme::{FIELD_PADDING, font_size};
 
 /// Names the field of the secret key.
 pub fn secret_id() -> Id {
@@ -35,7 +36,7 @@ pub fn proof(form: &Form) -> SignInMethod {
 
 /// Draws the form; tells whether Enter was pressed in its last field. In the others Enter goes on.
 pub fn integration_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, form: &mut Form) -> bool {
-    ui.label(RichText::new(cx.texts.t("integration-about")).size(13.5));
+    ui.label(RichText::new(cx.texts.t("integration-about")).size(font_size::NOTE));
     page_button_ui(ui, cx, host);
     let [id, secret, redirect] = ["integration-id", "integration-secret", "integration-redirect"];
     let first = text_ui(ui, cx, [id, "integration-id-about"], &mut form.client_id);
@@ -57,7 +58,7 @@ fn text_ui(ui: &mut Ui, cx: &Cx<'_>, [name, about]: [&str; 2], text: &mut String
     let label = field_label_ui(ui, cx, &cx.texts.t(name));
     let hint = RichText::new(cx.texts.t(about)).color(cx.theme.weak);
     let field = text_field::line(ui, Id::unique(name), text).hint_text(hint);
-    ui.add(field.margin(vec2(10.0, 8.0)).desired_width(f32::INFINITY)).labelled_by(label.id)
+    ui.add(field.margin(FIELD_PADDING).desired_width(f32::INFINITY)).labelled_by(label.id)
 }
 
 fn secret_ui(

@@ -11,19 +11,20 @@ mod steps;
 use egui::text_edit::TextEditState;
 use egui::{
     Align, CentralPanel, Context, Frame, Id, Key, Layout, Margin, Modifiers, Popup, Response, RichText,
-    ScrollArea, Stroke, TextEdit, Ui, UiBuilder, Vec2, vec2,
+    ScrollArea, Stroke, TextEdit, Ui, UiBuilder,
 };
 
 use zeroize::Zeroizing;
 
 use crate::model::{Command, DemoAccount};
 
-use super::theme::{CARD_ROUNDING, Palette, strong_font};
+use super::theme::{
+    BAR_PADDING, CARD_ROUNDING, CONTROL_HEIGHT, Palette, ROOM_FOR_LOGO, START_HEIGHT, STEP_TOP, font_size,
+    logo, space, start_top, strong_font, width,
+};
 use super::{Cx, accounts, header, keys};
 pub use page_button::page_button_ui;
 use steps::Step;
-
-const CARD_WIDTH: f32 = 460.0;
 
 /// What is typed, and how far its author has come.
 #[derive(Clone, Default)]
@@ -98,8 +99,8 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let is_in_front = !Popup::is_any_open(ui.ctx()) && cx.model.screen().question().is_none();
     let frame = Frame::new().fill(cx.theme.side);
     CentralPanel::no_frame().frame(frame).show(ui, |ui| {
-        let corner = ui.max_rect().shrink2(vec2(16.0, 9.0));
-        ui.scope_builder(UiBuilder::new().max_rect(corner.with_max_y(corner.top() + 34.0)), |ui| {
+        let corner = ui.max_rect().shrink2(BAR_PADDING);
+        ui.scope_builder(UiBuilder::new().max_rect(corner.with_max_y(corner.top() + CONTROL_HEIGHT)), |ui| {
             header::settings_ui(ui, cx, commands);
         });
         let mut form: Form = ui.data(|data| data.get_temp(form_id())).unwrap_or_default();
@@ -112,7 +113,7 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             ui.add_space(top_space(ui, step));
             let top = ui.cursor().top();
             ui.vertical_centered(|ui| {
-                ui.set_max_width(CARD_WIDTH);
+                ui.set_max_width(width::CARD);
                 if step == Step::Address {
                     if cx.model.accounts().known().is_empty() {
                         welcome_ui(ui, cx);
@@ -142,10 +143,10 @@ pub fn start_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 /// same place, so that nothing jumps from step to step.
 fn top_space(ui: &Ui, step: Step) -> f32 {
     if step != Step::Address {
-        return 44.0;
+        return STEP_TOP;
     }
-    let height = ui.data(|data| data.get_temp::<f32>(form_id())).unwrap_or(560.0);
-    ((ui.available_height() - height) * 0.42).max(12.0)
+    let height = ui.data(|data| data.get_temp::<f32>(form_id())).unwrap_or(START_HEIGHT);
+    start_top(ui.available_height() - height)
 }
 
 /// Returns what leads one step back.
@@ -155,21 +156,21 @@ fn back(cx: &Cx<'_>) -> Command {
 
 fn welcome_ui(ui: &mut Ui, cx: &Cx<'_>) {
     // A low window has room for the form, which is what matters.
-    if ui.ctx().content_rect().height() > 640.0 {
+    if ui.ctx().content_rect().height() > ROOM_FOR_LOGO {
         logo_ui(ui, cx.theme);
-        ui.add_space(4.0);
+        ui.add_space(space::XS);
     }
-    ui.label(RichText::new(cx.texts.t("app-name")).font(strong_font(28.0)));
+    ui.label(RichText::new(cx.texts.t("app-name")).font(strong_font(font_size::TITLE)));
     ui.label(RichText::new(cx.texts.t("app-purpose")).color(cx.theme.weak));
-    ui.add_space(12.0);
+    ui.add_space(space::L);
 }
 
 /// Paints three stages, one behind the other.
 fn logo_ui(ui: &mut Ui, palette: &Palette) {
-    let (rect, _) = ui.allocate_exact_size(Vec2::new(52.0, 44.0), egui::Sense::hover());
-    for (step, strength) in [(0.0, 0.35), (1.0, 0.65), (2.0, 1.0)] {
-        let bar = egui::Rect::from_min_size(rect.min + vec2(step * 7.0, 4.0 + step * 13.0), vec2(38.0, 9.0));
-        ui.painter().rect_filled(bar, 4.5, palette.accent_fill.gamma_multiply(strength));
+    let (rect, _) = ui.allocate_exact_size(logo::SIZE, egui::Sense::hover());
+    for (corner, strength) in logo::BARS {
+        let bar = egui::Rect::from_min_size(rect.min + corner, logo::BAR);
+        ui.painter().rect_filled(bar, logo::BAR.y / 2.0, palette.accent_fill.gamma_multiply(strength));
     }
 }
 
@@ -179,13 +180,13 @@ fn known_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Comman
         return;
     }
     card_ui(ui, cx.theme, |ui| {
-        ui.label(RichText::new(cx.texts.t("accounts-heading")).font(strong_font(17.0)));
+        ui.label(RichText::new(cx.texts.t("accounts-heading")).font(strong_font(font_size::SECTION)));
         ui.add_enabled_ui(!cx.model.job().is_loading(), |ui| accounts::list_ui(ui, cx, commands));
     });
     if commands.iter().any(|command| matches!(command, Command::OpenAccount(_))) {
         form.at_once = false;
     }
-    ui.add_space(6.0);
+    ui.add_space(space::S);
 }
 
 fn card_ui(ui: &mut Ui, palette: &Palette, content: impl FnOnce(&mut Ui)) {
@@ -203,9 +204,9 @@ fn card_ui(ui: &mut Ui, palette: &Palette, content: impl FnOnce(&mut Ui)) {
 }
 
 fn step_ui(ui: &mut Ui, cx: &Cx<'_>, step: Step, form: &mut Form, commands: &mut Vec<Command>) {
-    ui.label(RichText::new(cx.texts.t("start-heading")).font(strong_font(17.0)));
+    ui.label(RichText::new(cx.texts.t("start-heading")).font(strong_font(font_size::SECTION)));
     steps::steps_ui(ui, cx, step);
-    ui.add_space(8.0);
+    ui.add_space(space::M);
     match step {
         Step::Address => address::address_ui(ui, cx, form, commands),
         Step::Proof => proof::proof_ui(ui, cx, form, commands),
@@ -215,11 +216,11 @@ fn step_ui(ui: &mut Ui, cx: &Cx<'_>, step: Step, form: &mut Form, commands: &mut
 
 /// Draws the name of the field below it.
 fn field_label_ui(ui: &mut Ui, cx: &Cx<'_>, text: &str) -> Response {
-    ui.label(RichText::new(text).color(cx.theme.weak).size(13.5))
+    ui.label(RichText::new(text).color(cx.theme.weak).size(font_size::NOTE))
 }
 
 fn demo_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
-    ui.add_space(8.0);
+    ui.add_space(space::M);
     ui.add_enabled_ui(!cx.model.job().is_loading(), |ui| {
         let buttons = [("start-demo", DemoAccount::Statuses), ("start-demo-segments", DemoAccount::Segments)];
         for (text, account) in buttons {
@@ -229,7 +230,7 @@ fn demo_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             }
         }
     });
-    ui.add_space(8.0);
-    ui.label(RichText::new(cx.texts.t("start-promise")).color(cx.theme.weak).size(13.5));
-    ui.add_space(16.0);
+    ui.add_space(space::M);
+    ui.label(RichText::new(cx.texts.t("start-promise")).color(cx.theme.weak).size(font_size::NOTE));
+    ui.add_space(space::XL);
 }

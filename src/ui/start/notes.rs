@@ -5,6 +5,7 @@ use egui_material_icons::icons;
 
 use crate::model::{Command, Crash, Host, StartNote};
 use crate::ui::Cx;
+use crate::ui::theme::space;
 use crate::ui::widgets::announcement::alert_ui;
 use crate::ui::widgets::button;
 use crate::ui::widgets::callout::{Tone, callout_ui};
@@ -17,7 +18,7 @@ pub fn notes_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
             ui.push_id(at, |ui| {
                 callout_ui(ui, cx.theme, Tone::Warning, |ui| note_ui(ui, cx, note, commands));
             });
-            ui.add_space(6.0);
+            ui.add_space(space::S);
         }
     });
 }
@@ -31,10 +32,10 @@ fn note_ui(ui: &mut Ui, cx: &Cx<'_>, note: &StartNote, commands: &mut Vec<Comman
         }
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             // Level with the middle of the button beside it.
-            ui.add_space(4.0);
+            ui.add_space(space::XS);
             alert_ui(ui, cx.texts.start_note(note));
             if let StartNote::Crashed(crash) = note {
-                ui.add_space(4.0);
+                ui.add_space(space::XS);
                 crash_ui(ui, cx, crash, commands);
             }
         });

@@ -4,7 +4,7 @@ use egui::{Align, Key, Layout, RichText, Sense, Ui, Vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
 use crate::model::{Command, Host, SignIn, SignInMethod, Vendor};
-use crate::ui::theme::strong_font;
+use crate::ui::theme::{COMPACT_HEIGHT, SMALL_ICON_SIZE, font_size, space, strong_font};
 use crate::ui::widgets::callout::{Tone, callout_ui};
 use crate::ui::widgets::{button, icon, secret_field};
 use crate::ui::{Cx, keys, notices};
@@ -25,7 +25,7 @@ pub fn proof_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Co
     };
     other_way_ui(ui, cx, form);
     notices::notice_callout_ui(ui, cx, commands);
-    ui.add_space(4.0);
+    ui.add_space(space::XS);
     let checks = ui.horizontal(|ui| {
         if ui.button(cx.texts.t("start-back")).clicked() {
             commands.push(Command::StepBack);
@@ -47,7 +47,7 @@ pub fn proof_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, commands: &mut Vec<Co
 
 /// Draws the guide and the field; tells whether Enter was pressed in it.
 fn token_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, form: &mut Form) -> bool {
-    ui.label(RichText::new(cx.texts.t("guide-heading")).font(strong_font(14.5)));
+    ui.label(RichText::new(cx.texts.t("guide-heading")).font(strong_font(font_size::BODY)));
     let (open, create) = match host.vendor() {
         Some(Vendor::AmoCrm) => ("guide-open-amocrm", "guide-create-amocrm"),
         Some(Vendor::Kommo) | None => ("guide-open-kommo", "guide-create-kommo"),
@@ -66,7 +66,7 @@ fn token_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, form: &mut Form) -> bool {
     if host.vendor() != Some(Vendor::Kommo) {
         callout_ui(ui, cx.theme, Tone::Calm, |ui| {
             ui.set_width(ui.available_width());
-            ui.label(RichText::new(cx.texts.t("guide-support")).size(13.5));
+            ui.label(RichText::new(cx.texts.t("guide-support")).size(font_size::NOTE));
         });
     }
     let name = cx.texts.t("start-token");
@@ -82,13 +82,13 @@ fn token_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, form: &mut Form) -> bool {
 fn line_ui(ui: &mut Ui, cx: &Cx<'_>, number: u8, glyph: MaterialIcon, text: &str) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
-        let (tile, _) = ui.allocate_exact_size(Vec2::splat(30.0), Sense::hover());
+        let (tile, _) = ui.allocate_exact_size(Vec2::splat(COMPACT_HEIGHT), Sense::hover());
         ui.painter().rect_filled(tile, 8, cx.theme.selected);
-        icon::paint(ui.painter(), tile.center(), glyph, 17.0, cx.theme.accent);
+        icon::paint(ui.painter(), tile.center(), glyph, SMALL_ICON_SIZE, cx.theme.accent);
         ui.vertical(|ui| {
-            ui.set_min_height(30.0);
-            ui.add_space(4.0);
-            ui.label(RichText::new(format!("{number}. {text}")).size(13.5));
+            ui.set_min_height(COMPACT_HEIGHT);
+            ui.add_space(space::XS);
+            ui.label(RichText::new(format!("{number}. {text}")).size(font_size::NOTE));
         });
     });
 }
@@ -99,7 +99,7 @@ fn other_way_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form) {
         Way::Token => ("start-integration-instead", Way::Integration),
         Way::Integration => ("start-token-instead", Way::Token),
     };
-    if ui.link(RichText::new(cx.texts.t(text)).size(13.5)).clicked() {
+    if ui.link(RichText::new(cx.texts.t(text)).size(font_size::NOTE)).clicked() {
         form.way = other;
         form.focused = None;
     }

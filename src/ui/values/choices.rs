@@ -10,7 +10,7 @@ use egui_material_icons::icons;
 
 use crate::crm::{Choice, Field, Value, display};
 use crate::ui::Cx;
-use crate::ui::theme::CONTROL_HEIGHT;
+use crate::ui::theme::{CONTROL_HEIGHT, FIELD_PADDING, MENU_HEIGHT};
 use crate::ui::widgets::radio::{Group, group_ui};
 use crate::ui::widgets::{icon, menu, text_field};
 
@@ -18,8 +18,6 @@ use super::{Filling, Slot, fill, space_ticks};
 
 /// More choices than these fold into one line, or are searched.
 const MOST_IN_SIGHT: usize = 8;
-/// The height of a list of choices before it scrolls.
-pub const LIST_HEIGHT: f32 = 280.0;
 
 /// Draws yes, no and neither.
 pub fn truth_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<Filling>) -> Id {
@@ -176,7 +174,7 @@ fn list_ui(
     list.width(opener.rect.width()).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(ui.available_width());
         let part = search.map(|search| search_ui(ui, cx, popup, search)).unwrap_or_default();
-        ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
+        ScrollArea::vertical().max_height(MENU_HEIGHT).show(ui, |ui| {
             ui.with_layout(Layout::top_down_justified(Align::LEFT), |ui| {
                 if part.is_empty() {
                     entry_ui(ui, None);
@@ -208,7 +206,7 @@ fn opener_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, told: &str) -> Response 
         told => RichText::new(told),
     };
     let size = vec2(ui.available_width(), CONTROL_HEIGHT);
-    ui.spacing_mut().button_padding.x = 10.0;
+    ui.spacing_mut().button_padding.x = FIELD_PADDING.x;
     let line = Button::new(text).right_text(icon::text(icons::ICON_EXPAND_MORE).color(cx.theme.weak));
     let response = ui.add(line.min_size(size).truncate());
     response.widget_info(|| {
@@ -226,7 +224,7 @@ fn search_ui(ui: &mut Ui, cx: &Cx<'_>, popup: Id, search: Id) -> String {
     // Up and down go to the entries.
     let filter = EventFilter { horizontal_arrows: true, ..Default::default() };
     let field = text_field::line(ui, search, &mut part).hint_text(name.as_str()).event_filter(filter);
-    let field = ui.add(field.margin(vec2(10.0, 8.0)).desired_width(f32::INFINITY)).accessible_name(name);
+    let field = ui.add(field.margin(FIELD_PADDING).desired_width(f32::INFINITY)).accessible_name(name);
     if field.changed() {
         ui.data_mut(|data| data.insert_temp(popup, part.clone()));
     }

@@ -4,7 +4,7 @@ mod choices;
 mod several;
 mod typed;
 
-use egui::{Align, Id, Label, Layout, Rect, Response, RichText, Sense, Ui, UiBuilder, vec2};
+use egui::{Align, Id, Label, Layout, Rect, Response, RichText, Sense, Ui, UiBuilder, Vec2, vec2};
 use egui_material_icons::icons;
 use jiff::tz::TimeZone;
 
@@ -14,7 +14,9 @@ use crate::crm::{
 use crate::model::{Command, Session};
 
 use super::Cx;
-use super::theme::strong_font;
+use super::theme::{
+    COMPACT_HEIGHT, DOT, ICON_SIZE, LINE_HEIGHT, TICK_SIZE, font_size, space, strong_font, width,
+};
 use super::widgets::callout::Tone;
 use super::widgets::{button, icon};
 
@@ -89,7 +91,7 @@ pub fn values_ui(
             }
             let command = |filling| command(filling, segment.key, field.id, change);
             commands.extend(fillings.into_iter().filter_map(command));
-            ui.add_space(6.0);
+            ui.add_space(space::S);
         }
     });
 }
@@ -117,23 +119,24 @@ fn command(filling: Filling, segment: Key, field: u64, change: Option<&Change>) 
 
 /// Draws the name of a part of the form.
 pub fn heading_ui(ui: &mut Ui, text: &str) {
-    ui.add_space(22.0);
-    ui.label(RichText::new(text).font(strong_font(16.0)));
-    ui.add_space(2.0);
+    ui.add_space(space::XXL);
+    ui.label(RichText::new(text).font(strong_font(font_size::SECTION)));
+    ui.add_space(space::XXS);
 }
 
 /// Gives boxes to tick the size of radio buttons.
 pub fn space_ticks(ui: &mut Ui) {
     let spacing = ui.spacing_mut();
-    (spacing.item_spacing.y, spacing.interact_size.y) = (2.0, 28.0);
-    (spacing.icon_width, spacing.icon_width_inner, spacing.icon_spacing) = (18.0, 11.0, 8.0);
+    (spacing.item_spacing.y, spacing.interact_size.y) = (space::XXS, COMPACT_HEIGHT);
+    (spacing.icon_width, spacing.icon_width_inner) = (ICON_SIZE, TICK_SIZE);
+    spacing.icon_spacing = space::M;
 }
 
 /// Draws one field: its name, its control, and the buttons that clear it or take a change back.
 pub fn value_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, fillings: &mut Vec<Filling>) {
     ui.push_id(slot.id, |ui| {
         let (label, tools) = name_ui(ui, cx, slot);
-        ui.add_space(-4.0);
+        ui.add_space(-space::XS);
         if is_understood(slot.field.kind, slot.value) {
             let control = control_ui(ui, cx, slot, &label, fillings);
             tools_ui(ui, cx, slot, tools, control, fillings);
@@ -187,16 +190,19 @@ fn is_understood(kind: FieldKind, value: Option<&Value>) -> bool {
 
 /// Draws the name of the field; returns it, and the row whose right end is left for buttons.
 fn name_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) -> (Response, Rect) {
-    const TOOLS: f32 = 120.0;
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE_HEIGHT), Sense::hover());
     let layout = Layout::left_to_right(Align::Center);
-    let mut left =
-        ui.new_child(UiBuilder::new().max_rect(row.with_max_x(row.right() - TOOLS)).layout(layout));
-    let text = RichText::new(display::line(&slot.field.name)).font(strong_font(13.0)).color(cx.theme.weak);
+    let mut left = ui.new_child(
+        UiBuilder::new().max_rect(row.with_max_x(row.right() - width::FIELD_TOOLS)).layout(layout),
+    );
+    let text = RichText::new(display::line(&slot.field.name))
+        .font(strong_font(font_size::NOTE))
+        .color(cx.theme.weak);
     let label = left.add(Label::new(text).truncate());
     if slot.changed {
-        let mark = Rect::from_center_size(label.rect.right_center() + vec2(12.0, 0.0), vec2(18.0, 18.0));
-        ui.painter().circle_filled(mark.center(), 3.5, cx.theme.accent);
+        let mark =
+            Rect::from_center_size(label.rect.right_center() + vec2(space::L, 0.0), Vec2::splat(ICON_SIZE));
+        ui.painter().circle_filled(mark.center(), DOT, cx.theme.accent);
         ui.interact(mark, slot.id.with("mark"), Sense::hover()).on_hover_text(cx.texts.t("values-changed"));
     }
     (label, row)
@@ -206,7 +212,7 @@ fn name_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) -> (Response, Rect) {
 fn tools_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, row: Rect, control: Id, fillings: &mut Vec<Filling>) {
     let layout = Layout::right_to_left(Align::Center);
     let mut ui = ui.new_child(UiBuilder::new().id_salt("tools").max_rect(row).layout(layout));
-    ui.spacing_mut().item_spacing.x = 4.0;
+    ui.spacing_mut().item_spacing.x = space::XS;
     // They stand there all the time, so they are quiet until the pointer is over them.
     ui.visuals_mut().widgets.inactive.fg_stroke.color = cx.theme.weak;
     let before = fillings.len();
@@ -259,8 +265,8 @@ pub fn note_ui(ui: &mut Ui, cx: &Cx<'_>, tone: Tone, words: String) {
     let (color, _) = tone.colors(cx.theme);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
-        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().item_spacing.x = space::S;
         icon::icon_ui(ui, tone.icon(), color);
-        ui.add(Label::new(RichText::new(words).size(13.5).color(color)).wrap());
+        ui.add(Label::new(RichText::new(words).size(font_size::NOTE).color(color)).wrap());
     });
 }

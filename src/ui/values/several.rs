@@ -8,11 +8,10 @@ use egui_material_icons::icons;
 use crate::crm::{Account, Edit, Field, FieldKind, Item, Value, Wrong, display};
 use crate::model::Command;
 use crate::ui::Cx;
-use crate::ui::theme::CONTROL_HEIGHT;
+use crate::ui::theme::{CONTROL_HEIGHT, MENU_HEIGHT, font_size, space};
 use crate::ui::widgets::callout::Tone;
 use crate::ui::widgets::{icon, menu};
 
-use super::choices::LIST_HEIGHT;
 use super::{Filling, Slot, heading_ui, note_ui, value_ui};
 
 /// What is to be filled in, as long as the button has not been pressed.
@@ -55,7 +54,7 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], c
         let tone = if wrong == Wrong::NotAnAddress { Tone::Warning } else { Tone::Danger };
         note_ui(ui, cx, tone, cx.texts.wrong(wrong));
     }
-    ui.add_space(4.0);
+    ui.add_space(space::XS);
     let text = if wanted.value.is_some() { "several-values-fill" } else { "several-values-clear" };
     let text = cx.texts.t_with(text, &[("n", items.len().into())]);
     if ui.add_enabled(wrong.is_none_or(|wrong| wrong == Wrong::NotAnAddress), Button::new(text)).clicked() {
@@ -71,7 +70,7 @@ pub fn several_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, items: &[Item], c
     };
     if wanted.value.is_some() && items.iter().any(is_open) {
         let told = cx.texts.t("several-values-open");
-        ui.label(RichText::new(told).color(cx.theme.weak).size(13.5));
+        ui.label(RichText::new(told).color(cx.theme.weak).size(font_size::NOTE));
     }
     for filling in fillings {
         if let Filling::Goes(value) = filling {
@@ -93,7 +92,7 @@ fn field_ui(ui: &mut Ui, cx: &Cx<'_>, fields: &[&Field], chosen: Option<&Field>)
     Popup::menu(&opener).style(menu::menu_style).accessible_name(name).width(opener.rect.width()).show(
         |ui| {
             ui.set_width(ui.available_width());
-            ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
+            ScrollArea::vertical().max_height(MENU_HEIGHT).show(ui, |ui| {
                 ui.with_layout(Layout::top_down_justified(egui::Align::LEFT), |ui| {
                     for field in fields {
                         let is_chosen = chosen.is_some_and(|chosen| chosen.id == field.id);

@@ -7,15 +7,13 @@ use jiff::civil::{Date, Time};
 
 use crate::crm::{FieldKind, MAX_TEXT, Value, display, is_web_address, typed_decimal};
 use crate::ui::Cx;
-use crate::ui::theme::{CONTROL_HEIGHT, ROUNDING};
+use crate::ui::theme::{CONTROL_HEIGHT, MOST_TEXT_ROWS, ROUNDING, font_size, space};
 use crate::ui::widgets::{button, calendar, text_field};
 
 use super::{Filling, Slot, fill};
 
 /// How many characters before the limit the counter appears.
 const COUNTED: usize = 26;
-/// A field for lines of text grows up to so many, then it scrolls.
-const MOST_ROWS: f32 = 6.0;
 /// How much of what is not understood is shown.
 const MOST_RAW: usize = 200;
 /// The space between the edge of a field and its text.
@@ -36,7 +34,7 @@ pub fn counter_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) {
         return;
     }
     let color = if used > MAX_TEXT { cx.theme.danger } else { cx.theme.weak };
-    ui.label(RichText::new(cx.texts.characters(used)).size(12.5).color(color));
+    ui.label(RichText::new(cx.texts.characters(used)).size(font_size::SMALL).color(color));
 }
 
 /// Draws lines of text.
@@ -50,7 +48,7 @@ pub fn area_ui(ui: &mut Ui, slot: &Slot<'_>, label: Id, rows: usize, fillings: &
     let row = ui.text_style_height(&TextStyle::Body);
     let response = frame.inner_margin(MARGIN).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        let scroll = ScrollArea::vertical().id_salt("lines").max_height(MOST_ROWS * row);
+        let scroll = ScrollArea::vertical().id_salt("lines").max_height(MOST_TEXT_ROWS * row);
         let lines = text_field::lines(ui, slot.id, &mut text).frame(Frame::NONE).margin(Margin::ZERO);
         let lines = lines.desired_rows(rows).desired_width(f32::INFINITY);
         scroll.show(ui, |ui| ui.add(lines).labelled_by(label)).inner
@@ -69,8 +67,8 @@ pub fn number_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: Id, fillings:
     let is_read = !matches!(slot.value, Some(Value::Typed(_)));
     if let Some(reading) = cx.texts.number_reading(&text).filter(|_| is_read) {
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(reading.as_str()));
-        ui.add_space(-4.0);
-        ui.label(RichText::new(reading).size(13.5).color(cx.theme.weak));
+        ui.add_space(-space::XS);
+        ui.label(RichText::new(reading).size(font_size::NOTE).color(cx.theme.weak));
     }
     report(&response, fillings, || read_number(cx, &text));
     slot.id
@@ -148,8 +146,8 @@ pub fn date_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, label: Id, fillings: &
     if slot.field.kind == FieldKind::DateTime {
         let zone = slot.zone.iana_name().unwrap_or("UTC");
         let told = cx.texts.t_with("values-zone", &[("zone", zone.into())]);
-        ui.add_space(-4.0);
-        ui.label(RichText::new(told).size(12.5).color(cx.theme.weak));
+        ui.add_space(-space::XS);
+        ui.label(RichText::new(told).size(font_size::SMALL).color(cx.theme.weak));
     }
     slot.id
 }
@@ -162,7 +160,7 @@ pub fn unknown_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>) {
         let more = if raw.chars().nth(MOST_RAW).is_some() { "…" } else { "" };
         ui.add(Label::new(RichText::new(format!("{short}{more}")).monospace()).wrap());
     }
-    ui.label(RichText::new(cx.texts.t("values-unknown")).size(13.5).color(cx.theme.weak));
+    ui.label(RichText::new(cx.texts.t("values-unknown")).size(font_size::NOTE).color(cx.theme.weak));
 }
 
 fn raw_of(value: &Value) -> String {

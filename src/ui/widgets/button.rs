@@ -3,7 +3,7 @@
 use egui::{Button, Color32, IntoAtoms, Response, Stroke, Ui, Vec2, Widget as _};
 use egui_material_icons::MaterialIcon;
 
-use crate::ui::theme::{CONTROL_HEIGHT, Palette};
+use crate::ui::theme::{CONTROL_HEIGHT, LARGE_ICON_SIZE, Palette, space};
 
 use super::icon;
 
@@ -47,7 +47,7 @@ pub fn icon_only(ui: &mut Ui, glyph: MaterialIcon, name: &str) -> Response {
 /// Draws a button without a frame, as they stand in bars.
 pub fn quiet<'a>(ui: &mut Ui, atoms: impl IntoAtoms<'a>, min_size: Vec2) -> Response {
     ui.scope(|ui| {
-        ui.spacing_mut().button_padding.x = 8.0;
+        ui.spacing_mut().button_padding.x = space::M;
         let widgets = &mut ui.visuals_mut().widgets;
         for widget in [&mut widgets.hovered, &mut widgets.active, &mut widgets.open] {
             widget.bg_stroke = Stroke::NONE;
@@ -61,7 +61,7 @@ pub fn quiet<'a>(ui: &mut Ui, atoms: impl IntoAtoms<'a>, min_size: Vec2) -> Resp
 pub fn small_icon(ui: &mut Ui, glyph: MaterialIcon, name: &str) -> Response {
     ui.scope(|ui| {
         ui.spacing_mut().button_padding = Vec2::splat(1.0);
-        ui.spacing_mut().interact_size = Vec2::splat(20.0);
+        ui.spacing_mut().interact_size = Vec2::splat(LARGE_ICON_SIZE);
         Button::new(icon::text(glyph)).frame_when_inactive(false).ui(ui)
     })
     .inner

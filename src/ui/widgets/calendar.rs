@@ -11,13 +11,11 @@ use egui_material_icons::{MaterialIcon, icons};
 use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan as _};
 
-use crate::ui::theme::{ROUNDING, strong_font};
+use crate::ui::theme::{RING, ROUNDING, calendar, font_size, space, strong_font};
 use crate::ui::{Cx, keys};
 
 use super::{arrows, button};
 
-const CELL: Vec2 = vec2(38.0, 32.0);
-const HEAD: f32 = 24.0;
 const WEEK: usize = 7;
 /// A month of 31 days touches at most so many weeks; fewer would let the popup jump.
 const WEEKS: usize = 6;
@@ -60,8 +58,8 @@ pub fn calendar_ui(cx: &Cx<'_>, opener: &Response, chosen: Option<Date>, today: 
 fn month_ui(ui: &mut Ui, cx: &Cx<'_>, popup: Id, chosen: Option<Date>, today: Date) -> Option<Date> {
     let cursor = ui.data(|data| data.get_temp::<Cursor>(popup));
     let Cursor { mut day, mut wants_focus } = cursor.unwrap_or(Cursor { day: today, wants_focus: false });
-    ui.spacing_mut().item_spacing = vec2(0.0, 4.0);
-    ui.set_width(CELL.x * count(WEEK));
+    ui.spacing_mut().item_spacing = vec2(0.0, space::XS);
+    ui.set_width(calendar::CELL.x * count(WEEK));
     if let Some(span) = head_ui(ui, cx, day) {
         day = moved(day, span);
     }
@@ -89,8 +87,8 @@ fn month_ui(ui: &mut Ui, cx: &Cx<'_>, popup: Id, chosen: Option<Date>, today: Da
 
 /// Draws the name of the month between the buttons that lead to others; returns how far one leads.
 fn head_ui(ui: &mut Ui, cx: &Cx<'_>, day: Date) -> Option<Span> {
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), CELL.y), Sense::hover());
-    let font = strong_font(14.5);
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), calendar::CELL.y), Sense::hover());
+    let font = strong_font(font_size::BODY);
     ui.painter().text(row.center(), Align2::CENTER_CENTER, cx.texts.month(day), font, cx.theme.text);
     let mut span = None;
     let mut arrow = |ui: &mut Ui, glyph: MaterialIcon, id: &str, leads: Span| {
@@ -99,7 +97,7 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, day: Date) -> Option<Span> {
             span = Some(leads);
         }
     };
-    let side = |layout| UiBuilder::new().max_rect(row.shrink2(vec2(4.0, 0.0))).layout(layout);
+    let side = |layout| UiBuilder::new().max_rect(row.shrink2(vec2(space::XS, 0.0))).layout(layout);
     let mut left = ui.new_child(side(Layout::left_to_right(Align::Center)).id_salt("back"));
     arrow(&mut left, icons::ICON_KEYBOARD_DOUBLE_ARROW_LEFT, "calendar-year-back", -1.year());
     arrow(&mut left, icons::ICON_CHEVRON_LEFT, "calendar-month-back", -1.month());
@@ -110,10 +108,10 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, day: Date) -> Option<Span> {
 }
 
 fn weekdays_ui(ui: &mut Ui, cx: &Cx<'_>) {
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
-    let font = FontId::proportional(12.5);
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), calendar::HEAD), Sense::hover());
+    let font = FontId::proportional(font_size::SMALL);
     for (column, weekday) in cx.texts.first_weekday().cycle_forward().take(WEEK).enumerate() {
-        let center = pos2(row.left() + CELL.x * (count(column) + 0.5), row.center().y);
+        let center = pos2(row.left() + calendar::CELL.x * (count(column) + 0.5), row.center().y);
         let text = cx.texts.weekday(weekday);
         ui.painter().text(center, Align2::CENTER_CENTER, text, font.clone(), cx.theme.weak);
     }
@@ -127,7 +125,7 @@ struct Days {
 }
 
 fn days_ui(ui: &mut Ui, cx: &Cx<'_>, popup: Id, days: &Days) -> Option<Date> {
-    let size = vec2(CELL.x * count(WEEK), CELL.y * count(WEEKS));
+    let size = vec2(calendar::CELL.x * count(WEEK), calendar::CELL.y * count(WEEKS));
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     let first = days.cursor.first_of_month();
     let offset = column(first.weekday(), cx.texts.first_weekday());
@@ -135,8 +133,9 @@ fn days_ui(ui: &mut Ui, cx: &Cx<'_>, popup: Id, days: &Days) -> Option<Date> {
     for (cell, day) in
         (offset..).zip(first.series(1.day())).take_while(|(_, day)| day.month() == first.month())
     {
-        let corner = pos2(CELL.x * count(cell % WEEK), CELL.y * count(cell / WEEK)).to_vec2();
-        let rect = Rect::from_min_size(area.min + corner, CELL).shrink(1.0);
+        let corner =
+            pos2(calendar::CELL.x * count(cell % WEEK), calendar::CELL.y * count(cell / WEEK)).to_vec2();
+        let rect = Rect::from_min_size(area.min + corner, calendar::CELL).shrink(1.0);
         if day_ui(ui, cx, day_id(popup, day), rect, day, days) {
             picked = Some(day);
         }
@@ -158,7 +157,7 @@ fn day_ui(ui: &mut Ui, cx: &Cx<'_>, id: Id, rect: Rect, day: Date, days: &Days) 
     };
     ui.painter().rect_filled(rect, ROUNDING, fill);
     if day == days.today {
-        let ring = Stroke::new(1.5, cx.theme.accent);
+        let ring = Stroke::new(RING, cx.theme.accent);
         ui.painter().rect_stroke(rect, ROUNDING, ring, StrokeKind::Inside);
     }
     let font = TextStyle::Body.resolve(ui.style());

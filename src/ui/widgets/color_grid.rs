@@ -7,12 +7,9 @@ use egui_material_icons::icons;
 
 use crate::crm::Color;
 use crate::ui::Cx;
-use crate::ui::theme::{ROUNDING, crm_color, on_crm_color};
+use crate::ui::theme::{CONTROL_HEIGHT, LARGE_ICON_SIZE, RING, ROUNDING, crm_color, on_crm_color, space};
 
 use super::{arrows, icon};
-
-const SWATCH: f32 = 34.0;
-const GAP: f32 = 8.0;
 
 /// What a grid shows.
 pub struct Grid<'a> {
@@ -90,14 +87,14 @@ fn swatches_ui(ui: &mut Ui, cx: &Cx<'_>, grid: &Grid<'_>, colors: &[Color]) -> S
 
 fn paint_swatch(ui: &Ui, cx: &Cx<'_>, response: &Response, color: Color, is_chosen: bool) {
     let alpha = if ui.is_enabled() { 1.0 } else { 0.5 };
-    let grown = if response.hovered() && ui.is_enabled() { 1.5 } else { 0.0 };
+    let grown = if response.hovered() && ui.is_enabled() { RING } else { 0.0 };
     let rect = response.rect.expand(grown);
     let outline = Stroke::new(1.0, cx.theme.outline);
     ui.painter().rect(rect, ROUNDING, crm_color(color).gamma_multiply(alpha), outline, StrokeKind::Inside);
     if is_chosen {
         let ring = Stroke::new(2.0, cx.theme.accent.gamma_multiply(alpha));
         ui.painter().rect_stroke(rect.expand(1.0), ROUNDING + 1, ring, StrokeKind::Middle);
-        icon::paint(ui.painter(), rect.center(), icons::ICON_CHECK, 20.0, on_crm_color(color));
+        icon::paint(ui.painter(), rect.center(), icons::ICON_CHECK, LARGE_ICON_SIZE, on_crm_color(color));
     }
 }
 
@@ -127,14 +124,14 @@ fn target(from: usize, key: Key, (count, columns): (usize, usize)) -> Option<usi
 
 #[expect(clippy::cast_precision_loss, reason = "a grid has a handful of cells")]
 fn length(cells: usize) -> f32 {
-    cells as f32 * (SWATCH + GAP) - GAP
+    cells as f32 * (CONTROL_HEIGHT + space::M) - space::M
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a grid has a handful of cells")]
 fn cell(area: Rect, index: usize, columns: usize) -> Rect {
-    let at = |n: usize| n as f32 * (SWATCH + GAP);
+    let at = |n: usize| n as f32 * (CONTROL_HEIGHT + space::M);
     let corner = pos2(area.left() + at(index % columns), area.top() + at(index / columns));
-    Rect::from_min_size(corner, Vec2::splat(SWATCH))
+    Rect::from_min_size(corner, Vec2::splat(CONTROL_HEIGHT))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use egui::{Align, Context, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Role, Ui, UiBuilder};
 
 use crate::ui::keys;
-use crate::ui::theme::{CARD_ROUNDING, Palette};
+use crate::ui::theme::{CARD_ROUNDING, Palette, space, width};
 
 /// Draws a dialog; returns what `content` returns, and whether Escape put the dialog away.
 ///
@@ -24,7 +24,7 @@ pub fn dialog_ui<R>(
     let shown = modal.show(ui.ctx(), |ui| {
         let builder = UiBuilder::new().accessibility_role(Role::AlertDialog);
         ui.scope_builder(builder, |ui| {
-            ui.set_width(360.0);
+            ui.set_width(width::DIALOG);
             let name = ui.heading(heading).id.accesskit_id();
             ui.ctx().accesskit_node_builder(ui.unique_id(), |node| node.push_labelled_by(name));
             content(ui)
@@ -37,7 +37,7 @@ pub fn dialog_ui<R>(
 
 /// Lays out the answers of a dialog, the first one at the right end.
 pub fn answers_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.add_space(12.0);
+    ui.add_space(space::L);
     ui.with_layout(Layout::right_to_left(Align::Center), content).inner
 }
 

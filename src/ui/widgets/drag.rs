@@ -3,16 +3,11 @@
 use egui::{Id, LayerId, Order, Painter, Rangef, Rect, Stroke, Ui, pos2, vec2};
 
 use crate::ui::Cx;
-use crate::ui::theme::{Palette, ROUNDING, ROW_HEIGHT};
+use crate::ui::theme::{DOT, FADED, Palette, ROUNDING, ROW_HEIGHT, drag, space};
 
 use super::block::Block;
 use super::gesture::{Gesture, Reorder};
 use super::row::{paint_ghost, row_id};
-
-/// How close to the edge of the list a dragged row makes it scroll.
-const SCROLL_ZONE: f32 = 36.0;
-/// How many points per second it scrolls then, at most.
-const SCROLL_SPEED: f32 = 600.0;
 
 /// A row that is dragged, or was dropped in this frame.
 pub struct Drag {
@@ -60,10 +55,10 @@ pub fn drag_ui(
     }
     let row = rects[drag.from];
     for at in block.rows() {
-        ui.painter().rect_filled(rects[*at], ROUNDING, cx.theme.side.gamma_multiply(0.7));
+        ui.painter().rect_filled(rects[*at], ROUNDING, cx.theme.side.gamma_multiply(FADED));
     }
     let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, ui.scope_id().with("ghost")));
-    let ghost = row.translate(vec2(10.0, drag.pointer - drag.grasp - row.top()));
+    let ghost = row.translate(vec2(space::M, drag.pointer - drag.grasp - row.top()));
     let label = if block.is_several() {
         cx.texts.t_with("several-count", &[("n", block.rows().len().into())])
     } else {
@@ -86,9 +81,9 @@ pub fn drag_ui(
 
 /// Paints the line where the row lands; above the row that follows the pointer, which is often there.
 fn paint_insertion(painter: &Painter, palette: &Palette, x: Rangef, y: f32) {
-    painter.hline(x, y, Stroke::new(2.5, palette.accent));
+    painter.hline(x, y, Stroke::new(2.0, palette.accent));
     for end in [x.min, x.max] {
-        painter.circle_filled(pos2(end, y), 3.5, palette.accent);
+        painter.circle_filled(pos2(end, y), DOT, palette.accent);
     }
 }
 
@@ -96,13 +91,13 @@ fn paint_insertion(painter: &Painter, palette: &Palette, x: Rangef, y: f32) {
 fn scroll_at_edges(ui: &Ui, rects: &[Rect], pointer: f32) {
     let view = ui.clip_rect().y_range();
     let (Some(first), Some(last)) = (rects.first(), rects.last()) else { return };
-    let above = (view.min + SCROLL_ZONE - pointer).clamp(0.0, SCROLL_ZONE) / SCROLL_ZONE;
-    let below = (pointer - view.max + SCROLL_ZONE).clamp(0.0, SCROLL_ZONE) / SCROLL_ZONE;
+    let above = (view.min + ROW_HEIGHT - pointer).clamp(0.0, ROW_HEIGHT) / ROW_HEIGHT;
+    let below = (pointer - view.max + ROW_HEIGHT).clamp(0.0, ROW_HEIGHT) / ROW_HEIGHT;
     let up = if first.top() < view.min { above } else { 0.0 };
     let down = if last.bottom() > view.max { below } else { 0.0 };
     if up > 0.0 || down > 0.0 {
-        let seconds = ui.input(|input| input.stable_dt.min(0.05));
-        let delta = vec2(0.0, (up - down) * SCROLL_SPEED * seconds);
+        let seconds = ui.input(|input| input.stable_dt.min(drag::LONGEST_FRAME));
+        let delta = vec2(0.0, (up - down) * drag::SCROLL_SPEED * seconds);
         ui.scroll_with_delta_animation(delta, egui::style::ScrollAnimation::none());
         ui.ctx().request_repaint();
     }

@@ -6,7 +6,7 @@
 
 use egui::{Event, Id, Key, Stroke, StrokeKind, Ui};
 
-use crate::ui::theme::{Palette, ROUNDING};
+use crate::ui::theme::{Palette, ROUNDING, focus, space};
 
 /// Paints the ring above everything that was drawn before.
 pub fn focus_ring_ui(ui: &Ui, palette: &Palette) {
@@ -16,9 +16,9 @@ pub fn focus_ring_ui(ui: &Ui, palette: &Palette) {
     }
     let Some(focused) = ui.memory(egui::Memory::focused) else { return };
     let Some(response) = ui.ctx().read_response(focused) else { return };
-    let rect = response.rect.expand(3.5);
+    let rect = response.rect.expand(focus::GAP);
     let painter =
-        ui.ctx().layer_painter(response.layer_id).with_clip_rect(response.interact_rect.expand(6.0));
+        ui.ctx().layer_painter(response.layer_id).with_clip_rect(response.interact_rect.expand(focus::CLIP));
     painter.rect_stroke(rect, ROUNDING + 1, Stroke::new(2.0, palette.accent), StrokeKind::Middle);
 }
 
@@ -58,7 +58,7 @@ pub fn follow(ui: &mut Ui) {
     let Some(response) = focused.and_then(|id| ui.ctx().read_response(id)) else { return };
     // A list that lies above the page is no part of it.
     if response.layer_id == ui.layer_id() && ui.min_rect().contains_rect(response.rect) {
-        ui.scroll_to_rect(response.rect.expand(12.0), None);
+        ui.scroll_to_rect(response.rect.expand(space::L), None);
     }
 }
 

@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, FontId, Painter, Pos2, Response, RichText, Sense, Ui, Vec2};
 use egui_material_icons::MaterialIcon;
 
-use crate::ui::theme::ICON_SIZE;
+use crate::ui::theme::{HUGE_ICON_SIZE, ICON_SIZE, space};
 
 /// Returns an icon as text, for a button that has a name of its own.
 pub fn text(icon: MaterialIcon) -> RichText {
@@ -25,6 +25,6 @@ pub fn paint(painter: &Painter, center: Pos2, icon: MaterialIcon, size: f32, col
 
 /// Draws a large icon, for a place that is empty otherwise.
 pub fn large_ui(ui: &mut Ui, icon: MaterialIcon, color: Color32) {
-    let (rect, _) = ui.allocate_exact_size(Vec2::splat(44.0), Sense::hover());
-    paint(ui.painter(), rect.center(), icon, 36.0, color);
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(HUGE_ICON_SIZE + space::M), Sense::hover());
+    paint(ui.painter(), rect.center(), icon, HUGE_ICON_SIZE, color);
 }

@@ -3,7 +3,7 @@
 use egui::{Button, Color32, IntoAtoms, Popup, Response, Role, Stroke, Style, Ui, Widget as _, vec2};
 use egui_material_icons::{MaterialIcon, icons};
 
-use crate::ui::theme::Palette;
+use crate::ui::theme::{FIELD_PADDING, Palette, space, width};
 
 use super::{button, icon};
 
@@ -21,8 +21,8 @@ pub fn menu_ui<'a>(
 
 /// Gives the entries of a menu room to breathe.
 pub fn menu_style(style: &mut Style) {
-    style.spacing.button_padding = vec2(10.0, 6.0);
-    style.spacing.item_spacing.y = 2.0;
+    style.spacing.button_padding = vec2(FIELD_PADDING.x, space::S);
+    style.spacing.item_spacing.y = space::XXS;
     for widget in [&mut style.visuals.widgets.hovered, &mut style.visuals.widgets.active] {
         widget.bg_stroke = Stroke::NONE;
     }
@@ -32,7 +32,7 @@ pub fn menu_style(style: &mut Style) {
 
 /// Draws an entry that does something; tells whether it was picked.
 pub fn entry_ui(ui: &mut Ui, glyph: MaterialIcon, text: &str) -> bool {
-    let response = Button::new((icon::text(glyph), text)).min_size(vec2(190.0, 0.0)).ui(ui);
+    let response = Button::new((icon::text(glyph), text)).min_size(vec2(width::MENU, 0.0)).ui(ui);
     response.widget_info(|| egui::WidgetInfo::labeled(Role::MenuItem, ui.is_enabled(), text));
     if response.clicked() {
         ui.close();
@@ -65,7 +65,7 @@ fn ticked_ui<'a>(
     // Where there is no tick there is room for one, so that it never covers the text.
     let tick =
         icon::text(icons::ICON_CHECK).color(if ticked { palette.accent } else { Color32::TRANSPARENT });
-    let response = Button::new(atoms).right_text(tick).min_size(vec2(190.0, 0.0)).ui(ui);
+    let response = Button::new(atoms).right_text(tick).min_size(vec2(width::MENU, 0.0)).ui(ui);
     response.widget_info(|| egui::WidgetInfo::selected(role, true, ticked, name));
     if response.gained_focus() {
         response.scroll_to_me(None);

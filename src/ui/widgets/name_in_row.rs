@@ -6,7 +6,7 @@
 use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, Ui, vec2};
 
 use crate::crm::Item;
-use crate::ui::theme::ROW_HEIGHT;
+use crate::ui::theme::{ROW_HEIGHT, space};
 use crate::ui::{Cx, keys};
 
 use super::entry::Entry;
@@ -53,9 +53,10 @@ pub fn close(ctx: &Context) {
 pub fn field_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, row: Rect, left: f32) -> Option<Typing> {
     let before = ui.data(|data| data.get_temp::<Open>(open_id()))?.before;
     let id = field_id(entry.item);
-    let rect = Rect::from_x_y_ranges(left - 6.0..=row.right() - 6.0, row.y_range()).shrink2(vec2(0.0, 3.0));
+    let rect = Rect::from_x_y_ranges(left - space::S..=row.right() - space::S, row.y_range())
+        .shrink2(vec2(0.0, space::XXS));
     let mut name = entry.name.clone();
-    let field = text_field::line(ui, id, &mut name).margin(vec2(6.0, 5.0)).min_size(rect.size());
+    let field = text_field::line(ui, id, &mut name).margin(vec2(space::S, space::XS)).min_size(rect.size());
     let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
     let response = ui.put(rect, field.desired_width(rect.width()).event_filter(filter));
     let spoken = cx.name(&before);

@@ -9,10 +9,7 @@ use egui::{
 use crate::ui::Cx;
 
 use super::arrows;
-
-const CIRCLE: f32 = 18.0;
-const GAP: f32 = 8.0;
-const HEIGHT: f32 = 28.0;
+use crate::ui::theme::{COMPACT_HEIGHT, ICON_SIZE, RADIO_DOT, RING, space};
 
 /// What a group of radio buttons shows.
 pub struct Group<'a> {
@@ -39,7 +36,7 @@ pub fn group_ui(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>) -> (Option<usize>, 
 }
 
 fn options_ui(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>) -> (Option<usize>, Id) {
-    ui.spacing_mut().item_spacing = vec2(22.0, 2.0);
+    ui.spacing_mut().item_spacing = vec2(space::XXL, space::XXS);
     let focused = (0..group.options.len()).find(|at| ui.memory(|memory| memory.has_focus(group.id.with(at))));
     let target = focused
         .filter(|_| ui.is_enabled())
@@ -63,9 +60,9 @@ fn options_ui(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>) -> (Option<usize>, Id
 fn option_ui(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>, at: usize, entrance: usize) -> bool {
     let (text, is_chosen) = (&group.options[at], group.chosen == Some(at));
     let font = TextStyle::Body.resolve(ui.style());
-    let width = ui.max_rect().width() - CIRCLE - GAP;
+    let width = ui.max_rect().width() - ICON_SIZE - space::M;
     let galley = ui.painter().layout(text.clone(), font, cx.theme.text, width);
-    let size = vec2(CIRCLE + GAP + galley.size().x, HEIGHT.max(galley.size().y));
+    let size = vec2(ICON_SIZE + space::M + galley.size().x, COMPACT_HEIGHT.max(galley.size().y));
     let (_, rect) = ui.allocate_space(size);
     let mut sense = Sense::CLICK;
     sense.set(Sense::FOCUSABLE, at == entrance);
@@ -74,15 +71,15 @@ fn option_ui(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>, at: usize, entrance: u
     if response.gained_focus() {
         response.scroll_to_me(None);
     }
-    let center = pos2(rect.left() + CIRCLE / 2.0, rect.center().y);
+    let center = pos2(rect.left() + ICON_SIZE / 2.0, rect.center().y);
     let fill = if response.hovered() { cx.theme.hover } else { cx.theme.raised };
     let outline =
-        if is_chosen { Stroke::new(1.5, cx.theme.accent) } else { Stroke::new(1.0, cx.theme.outline) };
-    ui.painter().circle(center, CIRCLE / 2.0 - 0.75, fill, outline);
+        if is_chosen { Stroke::new(RING, cx.theme.accent) } else { Stroke::new(1.0, cx.theme.outline) };
+    ui.painter().circle(center, ICON_SIZE / 2.0 - RING / 2.0, fill, outline);
     if is_chosen {
-        ui.painter().circle_filled(center, 4.5, cx.theme.accent);
+        ui.painter().circle_filled(center, RADIO_DOT, cx.theme.accent);
     }
-    let corner = pos2(rect.left() + CIRCLE + GAP, rect.center().y);
+    let corner = pos2(rect.left() + ICON_SIZE + space::M, rect.center().y);
     let corner = Align2::LEFT_CENTER.anchor_size(corner, galley.size()).min;
     ui.painter().galley(corner, galley, cx.theme.text);
     response.clicked()

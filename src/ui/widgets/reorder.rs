@@ -9,7 +9,7 @@ use egui::accesskit::Action;
 use egui::{Context, EventFilter, Id, Key as KeyboardKey, Modifiers, Rect, Role, Sense, Ui, UiBuilder, vec2};
 
 use crate::crm::Item;
-use crate::ui::theme::ROW_HEIGHT;
+use crate::ui::theme::{ROW_HEIGHT, space};
 use crate::ui::{Cx, keys, shortcuts};
 
 use super::announcement::announce;
@@ -30,7 +30,7 @@ pub fn reorder_ui(ui: &mut Ui, cx: &Cx<'_>, list: &Reorder<'_>) -> Option<Gestur
     let mut dragged = None;
     list.take_focus_requests(ui, id);
     let stop = list.stop(ui, id);
-    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().item_spacing.y = space::XXS;
     for (index, entry) in list.entries.iter().enumerate() {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
         rects.push(rect);

@@ -10,19 +10,13 @@ use egui_material_icons::{MaterialIcon, icons};
 use crate::crm::Item;
 use crate::ui::Cx;
 use crate::ui::shortcuts;
-use crate::ui::theme::{Palette, ROUNDING};
+use crate::ui::theme::{
+    DISABLED, DOT, FADED, ICON_SIZE, LARGE_ICON_SIZE, Palette, ROUNDING, SMALL_ICON_SIZE, row, space,
+};
 
 use super::entry::{Entry, Kind, Mark};
 use super::name_in_row::{self, Typing};
 use super::{icon, swatch};
-
-const HANDLE: f32 = 26.0;
-const SQUARE: f32 = 16.0;
-const ARROW: f32 = 26.0;
-/// The longest bar.
-const BAR: f32 = 48.0;
-/// Room for a number of five digits.
-const NUMBER: f32 = 42.0;
 
 /// The widgets of one row.
 pub struct RowResponses {
@@ -105,21 +99,21 @@ pub fn row_ui(
         up = arrow(ui, 0, icons::ICON_KEYBOARD_ARROW_UP, ways.up);
         down = arrow(ui, 1, icons::ICON_KEYBOARD_ARROW_DOWN, ways.down);
     } else if entry.kind == Kind::Fixed {
-        let lock = Rect::from_center_size(handle_rect(rect).center(), Vec2::splat(HANDLE));
-        icon::paint(ui.painter(), lock.center(), icons::ICON_LOCK, 15.0, cx.theme.weak);
+        let lock = Rect::from_center_size(handle_rect(rect).center(), Vec2::splat(row::HANDLE));
+        icon::paint(ui.painter(), lock.center(), icons::ICON_LOCK, SMALL_ICON_SIZE, cx.theme.weak);
         ui.interact(lock, row.id.with("lock"), Sense::hover()).on_hover_text(cx.texts.t("row-system"));
     }
     let end = match &entry.kind {
         Kind::Movable => arrows[0].left(),
         Kind::Measured { customers, share } if !renaming => measure_ui(ui, cx, *customers, *share, rect),
 
-        Kind::Measured { .. } | Kind::Fixed => rect.right() - 10.0,
+        Kind::Measured { .. } | Kind::Fixed => rect.right() - row::EDGE,
     };
     let end = mark_ui(ui, cx, &row, entry.mark, tip, pos2(end, rect.center().y));
     let typing = if renaming {
         let square = square_rect(entry, rect);
         swatch::paint(ui.painter(), square, entry.color, cx.theme);
-        name_in_row::field_ui(ui, cx, entry, rect, square.right() + 10.0)
+        name_in_row::field_ui(ui, cx, entry, rect, square.right() + row::EDGE)
     } else {
         paint_content(ui, cx.theme, entry, &label, rect.with_max_x(end));
         None
@@ -131,8 +125,8 @@ pub fn row_ui(
 pub fn paint_ghost(ui: &Ui, painter: &Painter, palette: &Palette, entry: &Entry, label: &str, rect: Rect) {
     painter.add(Palette::shadow().as_shape(rect, ROUNDING));
     painter.rect(rect, ROUNDING, palette.raised, Stroke::new(1.0, palette.accent), StrokeKind::Inside);
-    icon::paint(painter, handle_rect(rect).center(), icons::ICON_DRAG_INDICATOR, 18.0, palette.weak);
-    content_on(ui, painter, palette, entry, label, rect.with_max_x(rect.right() - 10.0));
+    icon::paint(painter, handle_rect(rect).center(), icons::ICON_DRAG_INDICATOR, ICON_SIZE, palette.weak);
+    content_on(ui, painter, palette, entry, label, rect.with_max_x(rect.right() - row::EDGE));
 }
 
 fn paint_ground(painter: &Painter, rect: Rect, palette: &Palette, selected: bool, over: bool) {
@@ -144,19 +138,21 @@ fn paint_ground(painter: &Painter, rect: Rect, palette: &Palette, selected: bool
 }
 
 fn handle_rect(rect: Rect) -> Rect {
-    rect.with_max_x(rect.left() + HANDLE + 2.0)
+    rect.with_max_x(rect.left() + row::HANDLE + space::XXS)
 }
 
 fn square_rect(entry: &Entry, rect: Rect) -> Rect {
     let is_measured = matches!(entry.kind, Kind::Measured { .. });
-    let left = rect.left() + if is_measured { 10.0 } else { HANDLE + 4.0 };
-    Rect::from_center_size(pos2(left + SQUARE / 2.0, rect.center().y), Vec2::splat(SQUARE))
+    let left = rect.left() + if is_measured { row::EDGE } else { row::HANDLE + space::XS };
+    Rect::from_center_size(pos2(left + SMALL_ICON_SIZE / 2.0, rect.center().y), Vec2::splat(SMALL_ICON_SIZE))
 }
 
 fn arrow_rects(rect: Rect) -> [Rect; 2] {
-    let down =
-        Rect::from_center_size(pos2(rect.right() - 4.0 - ARROW / 2.0, rect.center().y), Vec2::splat(ARROW));
-    [down.translate(vec2(-ARROW, 0.0)), down]
+    let down = Rect::from_center_size(
+        pos2(rect.right() - space::XS - row::ARROW / 2.0, rect.center().y),
+        Vec2::splat(row::ARROW),
+    );
+    [down.translate(vec2(-row::ARROW, 0.0)), down]
 }
 
 fn handle_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, label: &str) -> Response {
@@ -165,8 +161,8 @@ fn handle_ui(ui: &mut Ui, cx: &Cx<'_>, list: Id, entry: &Entry, rect: Rect, labe
     let response = ui.interact(handle_rect(rect), row_id(list, entry.item).with("handle"), sense);
     let name = cx.texts.t_with("row-drag", &[("name", label.into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
-    let color = if response.hovered() { cx.theme.text } else { cx.theme.weak.gamma_multiply(0.75) };
-    icon::paint(ui.painter(), response.rect.center(), icons::ICON_DRAG_INDICATOR, 18.0, color);
+    let color = if response.hovered() { cx.theme.text } else { cx.theme.weak.gamma_multiply(FADED) };
+    icon::paint(ui.painter(), response.rect.center(), icons::ICON_DRAG_INDICATOR, ICON_SIZE, color);
     if ui.is_enabled() { response.on_hover_and_drag_cursor(CursorIcon::Grab) } else { response }
 }
 
@@ -197,8 +193,8 @@ fn arrow_ui(ui: &mut Ui, palette: &Palette, arrow: &Arrow, name: &str, tip: Stri
         ui.painter().rect_filled(arrow.rect.shrink(1.0), ROUNDING - 2, palette.pressed);
     }
     if arrow.shown || response.has_focus() {
-        let color = if enabled { palette.text } else { palette.weak.gamma_multiply(0.4) };
-        icon::paint(ui.painter(), arrow.rect.center(), arrow.glyph, 20.0, color);
+        let color = if enabled { palette.text } else { palette.weak.gamma_multiply(DISABLED) };
+        icon::paint(ui.painter(), arrow.rect.center(), arrow.glyph, LARGE_ICON_SIZE, color);
     }
     if response.gained_focus() {
         response.scroll_to_me(None);
@@ -213,18 +209,19 @@ fn arrow_ui(ui: &mut Ui, palette: &Palette, arrow: &Arrow, name: &str, tip: Stri
 
 /// Draws the number of a row and its bar, and returns where the rest has to end.
 fn measure_ui(ui: &Ui, cx: &Cx<'_>, customers: Option<u64>, share: f32, rect: Rect) -> f32 {
-    let (y, right) = (rect.center().y, rect.right() - 10.0);
-    let track = Rect::from_min_max(pos2(right - BAR, y - 4.0), pos2(right, y + 4.0));
+    let (y, right) = (rect.center().y, rect.right() - row::EDGE);
+    let track =
+        Rect::from_min_max(pos2(right - row::BAR.x, y - row::BAR.y / 2.0), pos2(right, y + row::BAR.y / 2.0));
     if share > 0.0 {
         // However small, it can be seen.
-        let bar = track.with_max_x(track.left() + (BAR * share.min(1.0)).max(2.0));
+        let bar = track.with_max_x(track.left() + (row::BAR.x * share.min(1.0)).max(2.0));
         ui.painter().rect_filled(bar, 2, cx.theme.bar);
     }
     let font = TextStyle::Body.resolve(ui.style());
-    let number = pos2(track.left() - 8.0, y);
+    let number = pos2(track.left() - space::M, y);
     let count = customers.map(|customers| cx.texts.count(customers)).unwrap_or_default();
     let shown = ui.painter().text(number, Align2::RIGHT_CENTER, count, font, cx.theme.weak);
-    shown.left().min(number.x - NUMBER) - 8.0
+    shown.left().min(number.x - row::NUMBER) - space::M
 }
 
 /// Draws the mark left of `end`, and returns where the name has to end.
@@ -236,18 +233,18 @@ fn mark_ui(
     tip: Option<String>,
     end: egui::Pos2,
 ) -> f32 {
-    let Some(tip) = tip else { return end.x - 4.0 };
-    let rect = Rect::from_center_size(end - vec2(10.0, 0.0), Vec2::splat(18.0));
-    let sign = |glyph, color| icon::paint(ui.painter(), rect.center(), glyph, 16.0, color);
+    let Some(tip) = tip else { return end.x - space::XS };
+    let rect = Rect::from_center_size(end - vec2(row::EDGE, 0.0), Vec2::splat(ICON_SIZE));
+    let sign = |glyph, color| icon::paint(ui.painter(), rect.center(), glyph, SMALL_ICON_SIZE, color);
     match mark {
         Mark::Refused => sign(icons::ICON_ERROR, cx.theme.danger),
         Mark::Contested => sign(icons::ICON_WARNING, cx.theme.warning),
         Mark::Changed | Mark::None => {
-            ui.painter().circle_filled(rect.center(), 3.5, cx.theme.accent);
+            ui.painter().circle_filled(rect.center(), DOT, cx.theme.accent);
         }
     }
     ui.interact(rect, row.id.with("mark"), Sense::hover()).on_hover_text(tip);
-    rect.left() - 4.0
+    rect.left() - space::XS
 }
 
 fn mark_tip(cx: &Cx<'_>, mark: Mark) -> Option<String> {
@@ -280,7 +277,7 @@ fn paint_content(ui: &Ui, palette: &Palette, entry: &Entry, label: &str, rect: R
 fn content_on(ui: &Ui, painter: &Painter, palette: &Palette, entry: &Entry, label: &str, rect: Rect) {
     let square = square_rect(entry, rect);
     swatch::paint(painter, square, entry.color, palette);
-    let start = square.right() + 10.0;
+    let start = square.right() + row::EDGE;
     let nameless = entry.name.trim().is_empty();
     let color = if nameless || entry.kind == Kind::Fixed { palette.weak } else { palette.text };
     let text = WidgetText::from(RichText::new(label));
