@@ -142,8 +142,6 @@ pub(super) fn place_value(place: usize) -> FluentValue<'static> {
 pub(super) mod tests {
     use std::sync::Arc;
 
-    use jiff::tz::TimeZone;
-
     use super::*;
     use crate::crm::{
         Choice, FieldKind, Key, Mode, NewSegment, PriceList, PriceType, SEGMENT_COLORS, STATUS_COLORS,
@@ -164,16 +162,10 @@ pub(super) mod tests {
         ];
         let prices = vec![PriceType { id: 9, name: "Retail".to_owned() }];
         Account {
-            id: 1,
-            name: "Shop".into(),
-            subdomain: "shop".into(),
-            user: None,
             mode: Mode::Segments,
-            zone: TimeZone::UTC,
-            statuses: Vec::new(),
-            segments: Vec::new(),
             fields: Arc::new(fields),
             price_lists: Some(Arc::new(vec![PriceList { name: "Goods".to_owned(), prices }])),
+            ..Account::empty(1)
         }
     }
 

@@ -10,6 +10,7 @@ mod conditions;
 mod conflicts;
 mod dates;
 mod describe;
+mod faults;
 mod start_notes;
 mod transfer;
 mod unseen;
