@@ -396,7 +396,6 @@ mod tests {
     use std::fs;
     use std::path::PathBuf;
 
-    use jiff::tz::TimeZone;
     use tempfile::TempDir;
 
     use crate::crm::{Account, Draft, Edit, Item, Key, Mode, NewStatus, STATUS_COLORS};
@@ -424,19 +423,7 @@ mod tests {
 
     /// The draft of an account that was empty, with one status of this name.
     fn draft(name: &str) -> SavedDraft {
-        let account = Account {
-            id: 7,
-            name: "Aroma Coffee".to_owned(),
-            subdomain: "aroma-coffee".to_owned(),
-            user: None,
-            mode: Mode::Periodicity,
-            zone: TimeZone::UTC,
-            statuses: Vec::new(),
-            segments: Vec::new(),
-            fields: Arc::default(),
-            price_lists: None,
-        };
-        let mut draft = Draft::new(account);
+        let mut draft = Draft::new(Account { mode: Mode::Periodicity, ..Account::empty(7) });
         draft.edit(Edit::Add(NewStatus { name: "New".to_owned(), color: STATUS_COLORS[0], place: 0 }));
         draft.edit(Edit::Rename(Item::Status(Key::New(0)), name.to_owned()));
         draft.end_typing();

@@ -130,10 +130,9 @@ fn folder_of(known: &KnownAccount) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::crm::{Draft, Mode};
+    use crate::crm::Draft;
     use crate::model::Label;
     use jiff::Timestamp;
-    use jiff::tz::TimeZone;
 
     use super::super::files::tests::scratch;
     use super::*;
@@ -150,18 +149,7 @@ mod tests {
     }
 
     fn account(subdomain: &str, id: u64) -> Account {
-        Account {
-            id,
-            name: "Shop".to_owned(),
-            subdomain: subdomain.to_owned(),
-            user: None,
-            mode: Mode::Periodicity,
-            zone: TimeZone::UTC,
-            statuses: Vec::new(),
-            segments: Vec::new(),
-            fields: std::sync::Arc::default(),
-            price_lists: None,
-        }
+        Account { name: "Shop".to_owned(), subdomain: subdomain.to_owned(), ..Account::empty(id) }
     }
 
     fn write(dir: &DataDir, known: &KnownAccount, name: &str, bytes: &[u8]) {

@@ -80,28 +80,13 @@ impl SavedDraft {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use jiff::tz::TimeZone;
-
     use crate::crm::{Account, Edit, Mode, NewStatus, STATUS_COLORS};
 
     use super::*;
 
     #[test]
     fn a_draft_with_too_much_to_go_back_to_loses_the_oldest_steps() {
-        let mut draft = Draft::new(Account {
-            id: 7,
-            name: "Shop".to_owned(),
-            subdomain: "shop".to_owned(),
-            user: None,
-            mode: Mode::Periodicity,
-            zone: TimeZone::UTC,
-            statuses: Vec::new(),
-            segments: Vec::new(),
-            fields: Arc::default(),
-            price_lists: None,
-        });
+        let mut draft = Draft::new(Account { mode: Mode::Periodicity, ..Account::empty(7) });
         for place in 0..20 {
             let name = format!("Status {place}");
             draft.edit(Edit::Add(NewStatus { name, color: STATUS_COLORS[0], place }));
