@@ -64,7 +64,7 @@
 //! [`Edit::Fill`](crm::Edit::Fill), one changed segment is one step with nothing but its changed members, and
 //! merging goes field by field.
 //!
-//! Every change of the draft is handed to `app/archive.rs` as a [`SavedDraft`](document::SavedDraft), which a
+//! Every change of the draft is handed to `app/account_store.rs` as a [`SavedDraft`](document::SavedDraft), which a
 //! thread of its own writes down. A save begins with a backup of what the first reading showed, and ends with
 //! a line of the history. A backup, a file or another account comes back as one edit,
 //! [`Edit::Become`](crm::Edit::Become), which carries what the account is to look like
@@ -83,7 +83,7 @@
 //! | views never change the model | `&Model` in [`ui::Cx`] |
 //! | the value is there before the window wakes | `app/task.rs`, the only user of poll-promise |
 //! | every request has a deadline; a token goes to its own host only | `app/transport.rs`, `tests/it/http.rs` |
-//! | secrets lie in the system's keyring only, and are never read half-written | `app/vault.rs`, `tests/secret_service.rs`, `tests/desktop.rs` |
+//! | secrets lie in the system's keyring only, and are never read half-written | `app/credential_store.rs`, `tests/secret_service.rs`, `tests/desktop.rs` |
 //! | tokens are renewed once at a time, and never in a loop | `sync/tokens.rs`, `app/renewal.rs`, `tests/it/oauth.rs` |
 //! | an answer for one account never touches another | `tests/it/accounts.rs` |
 //! | what comes in from a file or another account is shown, then a draft, and never sent by itself | `tests/it/transfer.rs` |
@@ -91,8 +91,8 @@
 //! | a file is the former one or the new one, whenever the program stops | `app/files.rs` |
 //! | what is not saved is written down at once, and before anything is sent that changes something, unless the user wants to go on without | `sync/journal.rs`, `sync/save/phase.rs`, `tests/kills.rs` |
 //! | what was saved stands in the history once, as soon as that can be written | `sync/journal.rs`, `tests/it/archive.rs` |
-//! | one window at a time writes the draft of an account | `app/archive.rs`, `tests/it/archive.rs` |
-//! | whoever leaves loses nothing unasked: it is written down by then, also on a slow disk, or there was a question | `model/apply.rs`, `app/mod.rs`, `tests/it/archive.rs` |
+//! | one window at a time writes the draft of an account | `app/account_store.rs`, `tests/it/archive.rs` |
+//! | whoever leaves loses nothing unasked: it is written down by then, also on a slow disk, or there was a question | `model/deliver.rs`, `app/mod.rs`, `tests/it/archive.rs` |
 //! | an account becomes like a backup but for what is told beforehand, and restoring twice is restoring once | `tests/it/restore.rs` |
 //! | only the vendor's own refusal proves that a write was not done; after anything else a reading decides | `amo::proves_undone`, `tests/it/hostile_server.rs`, `faults.rs` |
 //! | nothing is sent to another account than the one that the draft belongs to | `sync/reading.rs`, `tests/it/other_account.rs` |

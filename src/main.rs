@@ -9,13 +9,13 @@ use etapa::amo::Pace;
 use etapa::app::accounts;
 use etapa::app::args::{self, Args};
 use etapa::app::crash::Watch;
+use etapa::app::credential_store::CredentialStore;
 use etapa::app::dialogs::Native;
 use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
 use etapa::app::renderer;
 use etapa::app::settings;
 use etapa::app::transport::Deadlines;
-use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::demo::SeedWords;
 use etapa::model::{Command, DemoAccount, Language, Settings, StartNote};
@@ -65,7 +65,7 @@ fn open_window(
         pace: Pace::new(Pace::GAP),
         deadlines: Deadlines::default(),
         data_dir: data_dir.cloned(),
-        vault: Vault::new(Vault::SERVICE),
+        store: CredentialStore::new(CredentialStore::SERVICE),
         // Those of the window take their place as soon as there is one.
         dialogs: Arc::new(Native::alone()),
         accounts,

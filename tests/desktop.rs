@@ -13,10 +13,10 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use etapa::amo::{Host, Integration, Token, TokenPair};
+use etapa::app::credential_store::CredentialStore;
 use etapa::app::files::DataDir;
 use etapa::app::renewal::Renewal;
 use etapa::app::transport::{Deadlines, Network};
-use etapa::app::vault::Vault;
 use etapa::app::{accounts, credentials};
 use etapa::demo::{OAuth, SeedWords, Server, World};
 use etapa::model::{Access, Credentials, CredentialsKind, KnownAccount, OAuthKeys};
@@ -63,8 +63,8 @@ fn a_whole_run_opens_the_last_account_renews_its_tokens_and_writes_no_secret_any
     let code = server.oauth_mut().expect("a sign-in").issue_code();
     let loopback = Loopback::start(move |request| Answer::Response(server.answer(request)));
     let host = Host::parse(&loopback.origin()).expect("a host");
-    let vault = Vault::new(Vault::SERVICE);
-    let first = signed_in(&vault, &host, secret, &code);
+    let store = CredentialStore::new(CredentialStore::SERVICE);
+    let first = signed_in(&store, &host, secret, &code);
     let scratch = tempfile::tempdir().expect("a scratch folder");
     let known = KnownAccount {
         host: host.clone(),
@@ -81,10 +81,10 @@ fn a_whole_run_opens_the_last_account_renews_its_tokens_and_writes_no_secret_any
     succeed(Command::new("wmctrl").args(["-i", "-c", &window]));
     let output = program.wait_for_the_end();
     assert!(output.status.success(), "left with {}", output.status);
-    let Ok(Some(Credentials::OAuth(last))) = credentials::read(&vault, &host, CredentialsKind::OAuth) else {
+    let Ok(Some(Credentials::OAuth(last))) = credentials::read(&store, &host, CredentialsKind::OAuth) else {
         panic!("the keys are kept");
     };
-    credentials::forget(&vault, &host).expect("an unlocked keyring");
+    credentials::forget(&store, &host).expect("an unlocked keyring");
     assert_ne!(first.access, last.pair.access, "the tokens were renewed");
     let mut told = vec![output.stdout, output.stderr];
     read_all(scratch.path(), &mut told);
@@ -96,18 +96,18 @@ fn a_whole_run_opens_the_last_account_renews_its_tokens_and_writes_no_secret_any
 }
 
 /// Signs in with an integration, long enough ago that its tokens have to be renewed.
-fn signed_in(vault: &Vault, host: &Host, secret: &str, code: &str) -> TokenPair {
+fn signed_in(store: &CredentialStore, host: &Host, secret: &str, code: &str) -> TokenPair {
     let integration = Integration {
         client_id: "id".to_owned(),
         client_secret: secret.to_owned().into(),
         redirect_uri: "https://shop.example/".to_owned(),
     };
     let network = Network::new(Deadlines::default());
-    let renewal = Renewal { network, vault: vault.clone(), data_dir: None };
+    let renewal = Renewal { network, store: store.clone(), data_dir: None };
     let code = Token::parse(code).expect("a code");
     let pair = renewal.exchange(host, &integration, &code).expect("a pair");
     let keys = OAuthKeys { integration, pair: TokenPair { expires_at: 0, ..pair.clone() }, former: None };
-    credentials::keep(vault, host, &Credentials::OAuth(keys)).expect("an unlocked keyring");
+    credentials::keep(store, host, &Credentials::OAuth(keys)).expect("an unlocked keyring");
     pair
 }
 

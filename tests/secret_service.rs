@@ -1,4 +1,4 @@
-//! The vault against a real Secret Service: unlocked, locked, never set up, and absent.
+//! The store against a real Secret Service: unlocked, locked, never set up, and absent.
 //!
 //! Wants a session bus with an unlocked keyring of its own, and `gnome-keyring-daemon`, `secret-tool`,
 //! `dbus-run-session` and `dbus-send`; `tests/run.sh` provides them. Where they are missing the test fails:
@@ -14,11 +14,11 @@ use std::process::{Command, Output, Stdio};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use etapa::amo::{Host, Integration, Token, TokenPair, request_account};
+use etapa::app::credential_store::{CredentialStore, SecretBytes, VaultFault};
 use etapa::app::credentials;
 use etapa::app::files::DataDir;
 use etapa::app::renewal::Renewal;
 use etapa::app::transport::{Deadlines, Network};
-use etapa::app::vault::{SecretBytes, Vault, VaultFault};
 use etapa::demo::{OAuth, SeedWords, Server, World};
 use etapa::model::{CredentialStorage, Credentials, CredentialsKind, OAuthKeys};
 use tempfile::TempDir;
@@ -47,49 +47,49 @@ const ACCOUNT: &str = "example.amocrm.ru token";
 #[test]
 fn what_is_kept_is_read_back_and_forgotten_without_a_trace() {
     let service = "Etapa test: sizes";
-    let vault = Vault::new(service);
-    assert_eq!(vault.read(ACCOUNT), Ok(None), "nothing was kept");
-    vault.forget(ACCOUNT).expect("nothing to forget is no fault");
+    let store = CredentialStore::new(service);
+    assert_eq!(store.read(ACCOUNT), Ok(None), "nothing was kept");
+    store.forget(ACCOUNT).expect("nothing to forget is no fault");
     // Short by long, long by longer, long by short.
     for (size, entries) in [(1, 1), (2001, 3), (0, 1), (10_000, 6), (4000, 3), (2000, 1)] {
-        vault.keep(ACCOUNT, &secret(size)).expect("an unlocked keyring");
-        assert_eq!(vault.read(ACCOUNT), Ok(Some(SecretBytes::from(secret(size)))), "{size} bytes");
+        store.keep(ACCOUNT, &secret(size)).expect("an unlocked keyring");
+        assert_eq!(store.read(ACCOUNT), Ok(Some(SecretBytes::from(secret(size)))), "{size} bytes");
         assert_eq!(count_entries(service), entries, "{size} bytes, seen by another program");
     }
-    vault.keep(ACCOUNT, &secret(10_000)).expect("an unlocked keyring");
-    vault.forget(ACCOUNT).expect("an unlocked keyring");
-    assert_eq!(vault.read(ACCOUNT), Ok(None), "forgotten");
+    store.keep(ACCOUNT, &secret(10_000)).expect("an unlocked keyring");
+    store.forget(ACCOUNT).expect("an unlocked keyring");
+    assert_eq!(store.read(ACCOUNT), Ok(None), "forgotten");
     assert_eq!(count_entries(service), 0, "no part is left");
 }
 
 #[test]
 fn accounts_are_kept_apart() {
     let service = "Etapa test: accounts";
-    let vault = Vault::new(service);
-    vault.keep("one", &secret(3000)).expect("an unlocked keyring");
-    vault.keep("two", &secret(5000)).expect("an unlocked keyring");
-    vault.forget("one").expect("an unlocked keyring");
-    assert_eq!(vault.read("two"), Ok(Some(SecretBytes::from(secret(5000)))), "the other one stays");
-    vault.forget("two").expect("an unlocked keyring");
+    let store = CredentialStore::new(service);
+    store.keep("one", &secret(3000)).expect("an unlocked keyring");
+    store.keep("two", &secret(5000)).expect("an unlocked keyring");
+    store.forget("one").expect("an unlocked keyring");
+    assert_eq!(store.read("two"), Ok(Some(SecretBytes::from(secret(5000)))), "the other one stays");
+    store.forget("two").expect("an unlocked keyring");
     assert_eq!(count_entries(service), 0, "both are forgotten");
 }
 
 #[test]
 fn an_entry_that_is_there_twice_is_no_secret_and_goes_away() {
     let service = "Etapa test: twice";
-    let vault = Vault::new(service);
+    let store = CredentialStore::new(service);
     let make_twice = || {
-        vault.keep(ACCOUNT, b"ours").expect("an unlocked keyring");
+        store.keep(ACCOUNT, b"ours").expect("an unlocked keyring");
         let attributes = ["service", service, "username", ACCOUNT, "copied", "yes"];
         feed(Command::new("secret-tool").args(["store", "--label", "copy"]).args(attributes), b"theirs");
         assert_eq!(count_entries(service), 2, "the entry and its copy");
     };
     make_twice();
-    assert_eq!(vault.read(ACCOUNT), Ok(None), "nobody can tell which is right");
-    vault.keep(ACCOUNT, b"next").expect("an unlocked keyring");
-    assert_eq!(vault.read(ACCOUNT), Ok(Some(SecretBytes::from(b"next".to_vec()))), "signed in again");
+    assert_eq!(store.read(ACCOUNT), Ok(None), "nobody can tell which is right");
+    store.keep(ACCOUNT, b"next").expect("an unlocked keyring");
+    assert_eq!(store.read(ACCOUNT), Ok(Some(SecretBytes::from(b"next".to_vec()))), "signed in again");
     make_twice();
-    vault.forget(ACCOUNT).expect("an unlocked keyring");
+    store.forget(ACCOUNT).expect("an unlocked keyring");
     assert_eq!(count_entries(service), 0, "the copy is forgotten as well");
 }
 
@@ -98,19 +98,19 @@ fn an_entry_that_is_there_twice_is_no_secret_and_goes_away() {
 #[test]
 fn what_opens_an_account_is_kept_and_forgotten_without_a_trace() {
     let service = "Etapa test: credentials";
-    let (vault, host) = (Vault::new(service), Host::parse("shop.amocrm.ru").expect("a host"));
+    let (store, host) = (CredentialStore::new(service), Host::parse("shop.amocrm.ru").expect("a host"));
     let token = |text: &str| Token::parse(text).expect("a token");
     let by_token = Credentials::Token(token(&"t".repeat(3000)));
     let pair =
         TokenPair { access: token(&"a".repeat(1500)), refresh: token(&"r".repeat(900)), expires_at: 7 };
     let by_code = Credentials::OAuth(OAuthKeys { integration: integration(), pair, former: None });
     for credentials in [&by_token, &by_code, &by_token] {
-        credentials::keep(&vault, &host, credentials).expect("an unlocked keyring");
-        let kept = credentials::read(&vault, &host, credentials.kind()).expect("an unlocked keyring");
+        credentials::keep(&store, &host, credentials).expect("an unlocked keyring");
+        let kept = credentials::read(&store, &host, credentials.kind()).expect("an unlocked keyring");
         assert_eq!(kept.as_ref(), Some(credentials), "as it was");
         assert_eq!(count_entries(service), 3, "of the other kind nothing is left");
     }
-    credentials::forget(&vault, &host).expect("an unlocked keyring");
+    credentials::forget(&store, &host).expect("an unlocked keyring");
     assert_eq!(count_entries(service), 0, "forgotten, seen by another program");
 }
 
@@ -119,15 +119,15 @@ fn two_copies_of_the_program_that_renew_at_once_both_keep_working() {
     const SERVICE: &str = "Etapa test: copies";
     const COPY: &str = "ETAPA_TEST_COPY";
     const TEST: &str = "two_copies_of_the_program_that_renew_at_once_both_keep_working";
-    let vault = Vault::new(SERVICE);
+    let store = CredentialStore::new(SERVICE);
     if let Some(told) = std::env::var_os(COPY) {
         let told = told.into_string().expect("an address and a folder");
         let (origin, folder) = told.split_once(' ').expect("an address and a folder");
         let (network, data_dir) = (Network::new(Deadlines::default()), Some(DataDir::at(folder.into())));
         let host = Host::parse(origin).expect("a host");
-        let kept = credentials::read(&vault, &host, CredentialsKind::OAuth).expect("an unlocked keyring");
+        let kept = credentials::read(&store, &host, CredentialsKind::OAuth).expect("an unlocked keyring");
         let Some(Credentials::OAuth(mut keys)) = kept else { panic!("the keys of an integration") };
-        let renewal = Renewal { network: network.clone(), vault, data_dir };
+        let renewal = Renewal { network: network.clone(), store, data_dir };
         for _ in 0..5 {
             keys = renewal.refresh(&host, &keys, CredentialStorage::Kept).expect("new tokens").keys;
             let answer = network.send(&host, &keys.pair.access, &request_account()).expect("an answer");
@@ -142,11 +142,11 @@ fn two_copies_of_the_program_that_renew_at_once_both_keep_working() {
     let host = Host::parse(&loopback.origin()).expect("a host");
     let scratch = tempfile::tempdir().expect("a scratch folder");
     let renewal =
-        Renewal { network: Network::new(Deadlines::default()), vault: vault.clone(), data_dir: None };
+        Renewal { network: Network::new(Deadlines::default()), store: store.clone(), data_dir: None };
     let code = Token::parse(&code).expect("a code");
     let pair = renewal.exchange(&host, &integration(), &code).expect("a pair");
     let keys = OAuthKeys { integration: integration(), pair, former: None };
-    credentials::keep(&vault, &host, &Credentials::OAuth(keys)).expect("an unlocked keyring");
+    credentials::keep(&store, &host, &Credentials::OAuth(keys)).expect("an unlocked keyring");
     let told = format!("{} {}", loopback.origin(), scratch.path().display());
     let copies = [(); 2].map(|()| {
         let itself = std::env::current_exe().expect("this program");
@@ -159,7 +159,7 @@ fn two_copies_of_the_program_that_renew_at_once_both_keep_working() {
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stdout));
     }
-    credentials::forget(&vault, &host).expect("an unlocked keyring");
+    credentials::forget(&store, &host).expect("an unlocked keyring");
     assert_eq!(count_entries(SERVICE), 0, "forgotten");
 }
 
@@ -184,7 +184,7 @@ fn the_whole_program_signs_in_opens_again_without_asking_and_forgets() {
     };
     for prove in [&by_token as &dyn Fn(&mut Window), &by_code] {
         let scratch = tempfile::tempdir().expect("a scratch folder");
-        let mut window = Window::of_a_user(scratch.path(), Vault::new(service));
+        let mut window = Window::of_a_user(scratch.path(), CredentialStore::new(service));
         window.settle();
         window.fill(Role::TextInput, "Account address", &loopback.origin());
         window.press(Modifiers::NONE, Key::Enter);
@@ -198,7 +198,7 @@ fn the_whole_program_signs_in_opens_again_without_asking_and_forgets() {
         });
         window.exit();
 
-        let mut window = Window::of_a_user(scratch.path(), Vault::new(service));
+        let mut window = Window::of_a_user(scratch.path(), CredentialStore::new(service));
         window.wait_until("it opens without asking", |window| !window.order().is_empty());
         window.click("Aroma Coffee");
         window.click("Forget this account…");
@@ -223,14 +223,14 @@ fn a_locked_keyring_is_told_at_once_whatever_is_asked() {
     if !is_inner() {
         return in_session("a_locked_keyring_is_told_at_once_whatever_is_asked", &[]);
     }
-    let vault = Vault::new("Etapa test: locked");
+    let store = CredentialStore::new("Etapa test: locked");
     unlock();
-    vault.keep(ACCOUNT, &secret(5000)).expect("an unlocked keyring");
+    store.keep(ACCOUNT, &secret(5000)).expect("an unlocked keyring");
     lock();
-    assert_eq!(vault.read(ACCOUNT), Err(VaultFault::Locked), "to read");
-    assert_eq!(vault.keep(ACCOUNT, b"next"), Err(VaultFault::Locked), "to replace");
-    assert_eq!(vault.keep("another account", b"first"), Err(VaultFault::Locked), "to keep");
-    assert_eq!(vault.forget(ACCOUNT), Err(VaultFault::Locked), "to forget");
+    assert_eq!(store.read(ACCOUNT), Err(VaultFault::Locked), "to read");
+    assert_eq!(store.keep(ACCOUNT, b"next"), Err(VaultFault::Locked), "to replace");
+    assert_eq!(store.keep("another account", b"first"), Err(VaultFault::Locked), "to keep");
+    assert_eq!(store.forget(ACCOUNT), Err(VaultFault::Locked), "to forget");
 }
 
 #[test]
@@ -238,9 +238,9 @@ fn a_keyring_that_was_never_set_up_keeps_nothing_and_says_so() {
     if !is_inner() {
         return in_session("a_keyring_that_was_never_set_up_keeps_nothing_and_says_so", &[]);
     }
-    let vault = Vault::new("Etapa test: never set up");
-    assert_eq!(vault.read(ACCOUNT), Ok(None), "nothing was ever kept");
-    assert_eq!(vault.keep(ACCOUNT, b"secret"), Err(VaultFault::Locked), "nowhere to keep it");
+    let store = CredentialStore::new("Etapa test: never set up");
+    assert_eq!(store.read(ACCOUNT), Ok(None), "nothing was ever kept");
+    assert_eq!(store.keep(ACCOUNT, b"secret"), Err(VaultFault::Locked), "nowhere to keep it");
 }
 
 #[test]
@@ -274,10 +274,10 @@ fn a_system_without_a_session_bus_is_told_as_absent() {
 }
 
 fn assert_absent() {
-    let vault = Vault::new("Etapa test: absent");
-    assert_eq!(vault.read(ACCOUNT), Err(VaultFault::Absent), "to read");
-    assert_eq!(vault.keep(ACCOUNT, b"secret"), Err(VaultFault::Absent), "to keep");
-    assert_eq!(vault.forget(ACCOUNT), Err(VaultFault::Absent), "to forget");
+    let store = CredentialStore::new("Etapa test: absent");
+    assert_eq!(store.read(ACCOUNT), Err(VaultFault::Absent), "to read");
+    assert_eq!(store.keep(ACCOUNT, b"secret"), Err(VaultFault::Absent), "to keep");
+    assert_eq!(store.forget(ACCOUNT), Err(VaultFault::Absent), "to forget");
 }
 
 // ---- tools ---------------------------------------------------------------------------------------------

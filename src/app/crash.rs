@@ -28,8 +28,8 @@ use crate::amo::Host;
 use crate::document::read_json;
 use crate::model::{Crash, CrashMoment, Model, StartNote};
 
+use super::autosave::Autosave;
 use super::files::{DataDir, Lock};
-use super::memory::Memory;
 
 const CRASH: &str = "crash.json";
 const RENDERER: &str = "renderer.json";
@@ -70,7 +70,7 @@ struct State {
 struct Disk {
     dir: DataDir,
     _turn: Lock,
-    memory: Memory<Noted>,
+    memory: Autosave<Noted>,
 }
 
 /// What is on the disk.
@@ -132,7 +132,7 @@ impl Watch {
         let slot = turn.as_ref().map_or(0, |(slot, _)| *slot);
         let trial = Trial::default();
         let noted = Noted { slot, trial, keeps_crash: crash.is_some(), painted_by };
-        let memory = Memory::new(dir.clone(), noted.clone(), write_noted);
+        let memory = Autosave::new(dir.clone(), noted.clone(), write_noted);
         let disk = turn.map(|(_, turn)| Disk { dir: dir.clone(), _turn: turn, memory });
         let failed = trials.iter().find_map(|trial| trial.renderer.as_ref()?.parse().ok());
         Self(Arc::new(Mutex::new(State { disk, noted, crash, failed, ..State::default() })))

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::amo::{Host, Integration, Secret, Token, TokenPair};
 use crate::model::{Credentials, CredentialsKind, OAuthKeys, VaultFault};
 
-use super::vault::{SecretBytes, Vault};
+use super::credential_store::{CredentialStore, SecretBytes};
 
 /// Room for the names and signs around what is kept.
 const FRAME: usize = 1024;
@@ -37,15 +37,23 @@ struct KeysJson<'a> {
 /// # Errors
 ///
 /// The keyring could not be asked.
-pub fn read(vault: &Vault, host: &Host, kind: CredentialsKind) -> Result<Option<Credentials>, VaultFault> {
-    match read_entry(vault, host, kind)? {
-        None => read_entry(vault, host, other(kind)),
+pub fn read(
+    store: &CredentialStore,
+    host: &Host,
+    kind: CredentialsKind,
+) -> Result<Option<Credentials>, VaultFault> {
+    match read_entry(store, host, kind)? {
+        None => read_entry(store, host, other(kind)),
         found => Ok(found),
     }
 }
 
-fn read_entry(vault: &Vault, host: &Host, kind: CredentialsKind) -> Result<Option<Credentials>, VaultFault> {
-    let bytes = vault.read(&entry(host, kind))?;
+fn read_entry(
+    store: &CredentialStore,
+    host: &Host,
+    kind: CredentialsKind,
+) -> Result<Option<Credentials>, VaultFault> {
+    let bytes = store.read(&entry(host, kind))?;
     Ok(bytes.and_then(|bytes| match kind {
         CredentialsKind::Token => token(bytes.reveal()).map(Credentials::Token),
         CredentialsKind::OAuth => keys(bytes.reveal()).map(Credentials::OAuth),
@@ -57,14 +65,14 @@ fn read_entry(vault: &Vault, host: &Host, kind: CredentialsKind) -> Result<Optio
 /// # Errors
 ///
 /// The keyring could not be asked.
-pub fn keep(vault: &Vault, host: &Host, credentials: &Credentials) -> Result<(), VaultFault> {
+pub fn keep(store: &CredentialStore, host: &Host, credentials: &Credentials) -> Result<(), VaultFault> {
     let bytes = match credentials {
         Credentials::Token(token) => SecretBytes::from(token.reveal().as_bytes().to_vec()),
         Credentials::OAuth(keys) => bytes(keys)?,
     };
     let kind = credentials.kind();
-    vault.keep(&entry(host, kind), bytes.reveal())?;
-    vault.forget(&entry(host, other(kind)))
+    store.keep(&entry(host, kind), bytes.reveal())?;
+    store.forget(&entry(host, other(kind)))
 }
 
 /// Removes everything that the keyring holds for an account.
@@ -72,9 +80,9 @@ pub fn keep(vault: &Vault, host: &Host, credentials: &Credentials) -> Result<(),
 /// # Errors
 ///
 /// The keyring could not be asked; then something may be left.
-pub fn forget(vault: &Vault, host: &Host) -> Result<(), VaultFault> {
+pub fn forget(store: &CredentialStore, host: &Host) -> Result<(), VaultFault> {
     let kinds = [CredentialsKind::Token, CredentialsKind::OAuth];
-    kinds.into_iter().try_for_each(|kind| vault.forget(&entry(host, kind)))
+    kinds.into_iter().try_for_each(|kind| store.forget(&entry(host, kind)))
 }
 
 fn other(kind: CredentialsKind) -> CredentialsKind {

@@ -4,7 +4,7 @@
 //! stops. A file of lines is the exception: it gets one line more, or is as it was. Only the user can look
 //! into what is written (on Windows it lies in the user's own profile). A secret never comes here: those are
 //! for the
-//! [`vault`](super::vault).
+//! [`store`](super::store).
 //!
 //! Some file systems, mostly those on a network, can neither lock files nor sync folders. There it goes on
 //! without, for the user's work is safer in a file than in memory.
@@ -132,7 +132,7 @@ impl DataDir {
     ///
     /// What the system says; the file is still there then.
     pub fn remove(&self, name: &str) -> io::Result<()> {
-        pardon(fs::remove_file(self.0.join(name)), &[ErrorKind::NotFound])
+        ignore_errors(fs::remove_file(self.0.join(name)), &[ErrorKind::NotFound])
     }
 
     /// Returns the names of what lies in a folder, in their order; nothing when there is no folder.
@@ -208,7 +208,7 @@ impl DataDir {
     /// The folder cannot be written to, or the lock fails.
     pub fn lock(&self, name: &str) -> io::Result<Lock> {
         let file = self.lock_file(name)?;
-        pardon(file.lock(), LOCKLESS)?;
+        ignore_errors(file.lock(), LOCKLESS)?;
         Ok(Lock { _file: file })
     }
 
@@ -223,7 +223,7 @@ impl DataDir {
             Ok(()) => Ok(Some(Lock { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => {
-                pardon(Err(error), LOCKLESS).map(|()| Some(Lock { _file: file }))
+                ignore_errors(Err(error), LOCKLESS).map(|()| Some(Lock { _file: file }))
             }
         }
     }
@@ -250,7 +250,7 @@ const SYNCLESS: &[ErrorKind] =
     &[ErrorKind::Unsupported, ErrorKind::InvalidInput, ErrorKind::PermissionDenied];
 
 /// Takes these failures for success.
-fn pardon(done: io::Result<()>, kinds: &[ErrorKind]) -> io::Result<()> {
+fn ignore_errors(done: io::Result<()>, kinds: &[ErrorKind]) -> io::Result<()> {
     done.or_else(|error| if kinds.contains(&error.kind()) { Ok(()) } else { Err(error) })
 }
 
@@ -371,7 +371,7 @@ fn make_private(_path: &Path) {}
 /// Makes it last that something has this name.
 #[cfg(unix)]
 fn sync_folder_of(path: &Path) -> io::Result<()> {
-    pardon(File::open(above(path)).and_then(|folder| folder.sync_all()), SYNCLESS)
+    ignore_errors(File::open(above(path)).and_then(|folder| folder.sync_all()), SYNCLESS)
 }
 
 #[cfg(not(unix))]
@@ -547,7 +547,8 @@ pub(super) mod tests {
 
     #[test]
     fn what_a_file_system_cannot_do_is_no_failure_and_everything_else_is() {
-        let said = |kind: ErrorKind, kinds| pardon(Err(kind.into()), kinds).map_err(|error| error.kind());
+        let said =
+            |kind: ErrorKind, kinds| ignore_errors(Err(kind.into()), kinds).map_err(|error| error.kind());
         assert_eq!(said(ErrorKind::Unsupported, LOCKLESS), Ok(()));
         assert_eq!(said(ErrorKind::PermissionDenied, LOCKLESS), Err(ErrorKind::PermissionDenied));
         for kind in [ErrorKind::Unsupported, ErrorKind::InvalidInput, ErrorKind::PermissionDenied] {

@@ -3,15 +3,16 @@
 //! [`App::logic`](eframe::App::logic) carries effects out and replies back, [`App::ui`](eframe::App::ui)
 //! draws and hands commands to the model. Nothing here decides anything.
 
+pub mod account_store;
 pub mod accounts;
-pub mod archive;
 pub mod args;
+pub mod autosave;
 mod card;
 pub mod crash;
+pub mod credential_store;
 pub mod credentials;
 pub mod dialogs;
 pub mod files;
-pub mod memory;
 pub mod outside;
 mod rebuild;
 pub mod renderer;
@@ -19,7 +20,6 @@ pub mod renewal;
 pub mod settings;
 pub mod task;
 pub mod transport;
-pub mod vault;
 
 use std::sync::Arc;
 use std::thread;
@@ -34,21 +34,21 @@ use crate::model::{Command, KnownAccount, Model, Now, Settings, StartNote};
 use crate::text::Texts;
 use crate::ui;
 
+use autosave::Autosave;
 use crash::Watch;
+use credential_store::CredentialStore;
 use dialogs::Dialogs;
 use files::DataDir;
-use memory::Memory;
 use outside::{Demo, Outside};
 use renewal::Renewal;
 use transport::{Deadlines, Network};
-use vault::Vault;
 
 /// How long the end of the program waits for the disk, for the keyring, and for tokens that are being
 /// renewed.
-const FAREWELL: Duration = Duration::from_secs(5);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many seconds it takes to read why the window does not close yet; a double click is faster.
-const A_LOOK: f64 = 1.0;
+const NOTICE_READ_TIME: f64 = 1.0;
 
 /// The program: a model, the words of its language, and the outside world.
 pub struct App {
@@ -56,7 +56,7 @@ pub struct App {
     texts: Texts,
     outside: Outside,
     /// `None` when nothing is written.
-    memory: Option<(Memory<Settings>, Memory<Vec<KnownAccount>>)>,
+    memory: Option<(Autosave<Settings>, Autosave<Vec<KnownAccount>>)>,
     watch: Watch,
     title: String,
     /// Whether the window was told to close.
@@ -76,7 +76,7 @@ pub struct Start {
     /// Where to write; `None` writes nothing.
     pub data_dir: Option<DataDir>,
     /// Where secrets are kept.
-    pub vault: Vault,
+    pub store: CredentialStore,
     /// What asks the user for files.
     pub dialogs: Arc<dyn Dialogs>,
     /// The accounts of former runs, the last opened first.
@@ -112,10 +112,10 @@ impl App {
             model.update(command, clock());
         }
         let network = Network::new(start.deadlines);
-        let renewal = Renewal { network, vault: start.vault, data_dir: start.data_dir.clone() };
+        let renewal = Renewal { network, store: start.store, data_dir: start.data_dir.clone() };
         let remember = |dir: DataDir| {
-            let settings = Memory::new(dir.clone(), start.settings, settings::write);
-            (settings, Memory::new(dir, start.accounts, accounts::write))
+            let settings = Autosave::new(dir.clone(), start.settings, settings::write);
+            (settings, Autosave::new(dir, start.accounts, accounts::write))
         };
         Self {
             model,
@@ -157,7 +157,7 @@ impl App {
     fn guard_close(&mut self, ctx: &Context) {
         let (is_asked, now) = ctx.input(|input| (input.viewport().close_requested(), input.time));
         // Whoever has read that a slow disk is waited for, and asks once more, does not want to wait.
-        if !is_asked || self.waits_since.is_some_and(|since| now - since >= A_LOOK) {
+        if !is_asked || self.waits_since.is_some_and(|since| now - since >= NOTICE_READ_TIME) {
             return;
         }
         if !self.model.is_leaving() {
@@ -262,7 +262,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.finish(FAREWELL);
+        self.finish(SHUTDOWN_TIMEOUT);
         if let Some((settings, accounts)) = &mut self.memory {
             settings.finish(&self.model.settings());
             accounts.finish(self.model.accounts().known());
@@ -289,8 +289,8 @@ mod tests {
         VaultFault,
     };
 
-    use super::archive::Archive;
-    use super::vault::{Entries, SecretBytes};
+    use super::account_store::AccountStore;
+    use super::credential_store::{Entries, SecretBytes};
     use super::*;
 
     /// Longer than anything takes, so that only a fault meets it.
@@ -298,13 +298,13 @@ mod tests {
 
     type Window = Harness<'static, App>;
 
-    fn start(dir: DataDir, vault: Vault) -> Window {
+    fn start(dir: DataDir, store: CredentialStore) -> Window {
         let start = Start {
             settings: Settings::default(),
             pace: Pace::new(Duration::ZERO),
             deadlines: Deadlines::default(),
             data_dir: Some(dir),
-            vault,
+            store,
             dialogs: Arc::new(dialogs::Native::alone()),
             accounts: Vec::new(),
             notes: Vec::new(),
@@ -323,11 +323,11 @@ mod tests {
         app.model.update(Command::SignIn { address, token }, clock());
         let mut server = demo::Server::new(demo::World::demo(demo::SeedWords::English));
         while app.model.session().is_none() {
-            let IssuedEffect { id, effect } = app.model.next_effect(clock()).expect("the account is read");
-            let reply = match effect {
-                Effect::Request { request, .. } => Reply::Answer(Ok(server.answer(&request))),
-                Effect::Disk { folder, request } => {
-                    Reply::Disk(app.outside.archive().carry_out(&folder, request))
+            let Effect { id, errand } = app.model.next_effect(clock()).expect("the account is read");
+            let reply = match errand {
+                Errand::Request { request, .. } => Reply::Answer(Ok(server.answer(&request))),
+                Errand::Archive { folder, job } => {
+                    Reply::DiskReply(app.outside.store().carry_out(&folder, job))
                 }
                 effect => panic!("nothing else is asked for: {effect:?}"),
             };
@@ -345,8 +345,8 @@ mod tests {
     fn has_draft_of(window: &Window, dir: &DataDir, name: &str) -> bool {
         let id = window.state().model.draft().expect("an account is open").base().id;
         let folder = StoreId { name: format!("amocrm.ru-{id}"), lasts: true };
-        match Archive::new(Some(dir.clone())).carry_out(&folder, DiskRequest::Open) {
-            Ok(DiskReply::Opened(opened)) => opened.draft.is_some_and(|(kept, _)| {
+        match AccountStore::new(Some(dir.clone())).carry_out(&folder, DiskRequest::Open) {
+            Ok(DiskReply::LoadedDraft(opened)) => opened.draft.is_some_and(|(kept, _)| {
                 kept.draft.edited().statuses.iter().any(|status| status.name == name)
             }),
             other => panic!("the account is opened: {other:?}"),
@@ -366,10 +366,10 @@ mod tests {
     fn a_double_click_on_the_cross_waits_for_a_slow_disk_and_another_click_does_not() {
         let scratch = tempfile::tempdir().expect("a scratch folder");
         let dir = DataDir::at(scratch.path().to_owned());
-        let mut window = start(dir.clone(), Vault::over(Tells(Mutex::new(mpsc::channel().0))));
+        let mut window = start(dir.clone(), CredentialStore::over(Tells(Mutex::new(mpsc::channel().0))));
         open_account(window.state_mut());
-        let archive = window.state().outside.archive().clone();
-        let disk = archive.hold();
+        let store = window.state().outside.store().clone();
+        let disk = store.hold();
         rename(window.state_mut(), "Older");
         window.step();
         rename(window.state_mut(), "Newest");
@@ -411,7 +411,7 @@ mod tests {
         let scratch = tempfile::tempdir().expect("a scratch folder");
         let dir = DataDir::at(scratch.path().to_owned());
         let (tell, kept) = mpsc::channel();
-        let mut window = start(dir.clone(), Vault::over(Tells(Mutex::new(tell))));
+        let mut window = start(dir.clone(), CredentialStore::over(Tells(Mutex::new(tell))));
         open_account(window.state_mut());
         rename(window.state_mut(), "Newest");
         window.state_mut().finish(PATIENCE);
@@ -423,7 +423,7 @@ mod tests {
     fn settings_that_change_are_there_in_the_next_run() {
         let scratch = tempfile::tempdir().expect("a scratch folder");
         let dir = DataDir::at(scratch.path().to_owned());
-        let mut harness = start(dir.clone(), Vault::new("Etapa test: settings"));
+        let mut harness = start(dir.clone(), CredentialStore::new("Etapa test: settings"));
         assert!(!scratch.path().join("settings.json").exists(), "nothing has changed");
         harness.state_mut().model.update(Command::SetTheme(Theme::Dark), clock());
         harness.run();

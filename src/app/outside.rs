@@ -11,7 +11,7 @@ use crate::model::{
     VaultFault,
 };
 
-use super::archive::Archive;
+use super::account_store::AccountStore;
 use super::credentials;
 use super::dialogs::{self, Dialogs};
 use super::renewal::Renewal;
@@ -43,7 +43,7 @@ impl Demo {
 pub struct Outside {
     wake: Arc<dyn Fn() + Send + Sync>,
     renewal: Renewal,
-    archive: Archive,
+    store: AccountStore,
     dialogs: Arc<dyn Dialogs>,
     demo: Demo,
     answered: VecDeque<(EffectId, Reply)>,
@@ -74,8 +74,8 @@ impl Outside {
         dialogs: Arc<dyn Dialogs>,
         wake: Arc<dyn Fn() + Send + Sync>,
     ) -> Self {
-        let archive = Archive::new(renewal.data_dir.clone());
-        Self { wake, renewal, archive, dialogs, demo, answered: VecDeque::new(), running: BTreeMap::new() }
+        let store = AccountStore::new(renewal.data_dir.clone());
+        Self { wake, renewal, store, dialogs, demo, answered: VecDeque::new(), running: BTreeMap::new() }
     }
 
     /// Starts to carry an effect out.
@@ -88,10 +88,10 @@ impl Outside {
             };
             return self.answered.push_back((id, Reply::Answer(Ok(server.answer(request)))));
         }
-        if let Effect::Disk { folder, .. } = &effect
-            && !self.archive.is_on_disk(folder)
+        if let Errand::Archive { folder, .. } = &errand
+            && !self.store.is_on_disk(folder)
         {
-            let reply = carry_out(&self.renewal, &self.archive, &*self.dialogs, effect, || ());
+            let reply = carry_out(&self.renewal, &self.store, &*self.dialogs, errand, || ());
             return self.answered.push_back((id, reply));
         }
         let broken = broken_down(&effect);
@@ -102,11 +102,11 @@ impl Outside {
         let lasts = Arc::new(AtomicBool::new(lasts));
         // A file that the user is still asked about is not waited for.
         let begins = Arc::clone(&lasts);
-        let (renewal, archive) = (self.renewal.clone(), self.archive.clone());
+        let (renewal, store) = (self.renewal.clone(), self.store.clone());
         let (dialogs, wake) = (Arc::clone(&self.dialogs), Arc::clone(&self.wake));
         let begins = move || begins.store(true, Ordering::Relaxed);
-        let job = move || carry_out(&renewal, &archive, &*dialogs, effect, begins);
-        let task = Task::spawn("effect", move || wake(), job);
+        let job = move || carry_out(&renewal, &store, &*dialogs, errand, begins);
+        let task = Task::spawn("errand", move || wake(), job);
         self.running.insert(id, Running { task, broken, lasts });
     }
 
@@ -139,8 +139,8 @@ impl Outside {
     }
 
     #[cfg(test)]
-    pub(super) fn archive(&self) -> &Archive {
-        &self.archive
+    pub(super) fn store(&self) -> &AccountStore {
+        &self.store
     }
 
     #[cfg(test)]
@@ -152,14 +152,14 @@ impl Outside {
 /// Carries an effect out; `begins` when a file is written at a place that the user has chosen.
 fn carry_out(
     renewal: &Renewal,
-    archive: &Archive,
+    store: &AccountStore,
     dialogs: &dyn Dialogs,
     effect: Effect,
     begins: impl FnOnce(),
 ) -> Reply {
-    let Renewal { network, vault, .. } = renewal;
-    match effect {
-        Effect::Request { connection: Connection::Live { host, credentials }, request } => {
+    let Renewal { network, store: secrets, .. } = renewal;
+    match errand {
+        Errand::Request { connection: Connection::Live { host, credentials }, request } => {
             Reply::Answer(network.send(&host, credentials.access(), &request))
         }
         // Answered where it was asked.
@@ -167,14 +167,14 @@ fn carry_out(
         Effect::Exchange { host, integration, code } => {
             Reply::TokenGranted(renewal.exchange(&host, &integration, &code))
         }
-        Effect::Refresh { host, keys, storage } => Reply::Refreshed(renewal.refresh(&host, &keys, storage)),
-        Effect::Read { host, kind } => Reply::CredentialsRead(credentials::read(vault, &host, kind)),
-        Effect::Keep { host, credentials } => Reply::CredentialsStored(renewal.keep(&host, &credentials)),
-        Effect::Forget { host } => Reply::CredentialsStored(renewal.forget(&host)),
-        Effect::Disk { folder, request } => Reply::Disk(archive.carry_out(&folder, request)),
-        Effect::SaveFile { name, made, contents } => dialogs::save(dialogs, &name, &contents, made, begins),
-        Effect::OpenFile => dialogs::open(dialogs),
-        Effect::ReadFile(reading) => Reply::FileRead(reading.read()),
+        Errand::Refresh { host, keys, keeping } => Reply::Refreshed(renewal.refresh(&host, &keys, keeping)),
+        Errand::Read { host, kind } => Reply::SignInPreview(credentials::read(secrets, &host, kind)),
+        Errand::Keep { host, credentials } => Reply::Done(renewal.keep(&host, &credentials)),
+        Errand::Forget { host } => Reply::Done(renewal.forget(&host)),
+        Errand::Archive { folder, job } => Reply::DiskReply(store.carry_out(&folder, job)),
+        Errand::SaveFile { name, made, contents } => dialogs::save(dialogs, &name, &contents, made, begins),
+        Errand::OpenFile => dialogs::open(dialogs),
+        Errand::ReadFile(reading) => Reply::FileRead(reading.read()),
     }
 }
 
@@ -205,9 +205,9 @@ mod tests {
     use jiff::Timestamp;
 
     use crate::amo::{Host, Token};
+    use crate::app::credential_store::CredentialStore;
     use crate::app::dialogs::{Native, NoDialog};
     use crate::app::transport::{Deadlines, Network};
-    use crate::app::vault::Vault;
     use crate::document::{Cell, Table};
     use crate::model::{Contents, Credentials, TableFormat};
 
@@ -224,7 +224,7 @@ mod tests {
         // Nobody listens any more when a test is over.
         let wake = move || woken.send(()).unwrap_or_default();
         let network = Network::new(Deadlines::default());
-        let renewal = Renewal { network, vault: Vault::new("Etapa test: outside"), data_dir: None };
+        let renewal = Renewal { network, store: CredentialStore::new("Etapa test: outside"), data_dir: None };
         (Outside::new(demo(), renewal, Arc::new(Native::alone()), Arc::new(wake)), wait)
     }
 
@@ -295,7 +295,7 @@ mod tests {
         let path = scratch.path().join("large.csv");
         let (leave, wait) = mpsc::channel();
         let network = Network::new(Deadlines::default());
-        let renewal = Renewal { network, vault: Vault::new("Etapa test: files"), data_dir: None };
+        let renewal = Renewal { network, store: CredentialStore::new("Etapa test: files"), data_dir: None };
         let dialogs = Arc::new(Chooses(path.clone(), Mutex::new(wait)));
         let mut outside = Outside::new(demo(), renewal, dialogs, Arc::new(|| ()));
         // Writing it takes a while.

@@ -12,10 +12,10 @@ use zeroize::Zeroize as _;
 use crate::amo::{self, Host, Integration, OAuthFault, OAuthRequest, Token, TokenPair};
 use crate::model::{CredentialStorage, Credentials, CredentialsKind, OAuthKeys, Refreshed, VaultFault};
 
+use super::credential_store::CredentialStore;
 use super::credentials;
 use super::files::{DataDir, Lock};
 use super::transport::Network;
-use super::vault::Vault;
 
 /// The outside world as a renewal sees it.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ pub struct Renewal {
     /// The way to the vendor.
     pub network: Network,
     /// Where the keys are kept.
-    pub vault: Vault,
+    pub store: CredentialStore,
     /// Where the lock lies; without one, copies of the program do not wait for each other.
     pub data_dir: Option<DataDir>,
 }
@@ -60,8 +60,8 @@ impl Renewal {
             return Ok(Refreshed { host, keys, kept: Ok(()) });
         }
         let _turn = self.turn(host);
-        let kept = credentials::read(&self.vault, host, CredentialsKind::OAuth);
-        if storage == CredentialStorage::Kept && kept == Ok(None) {
+        let kept = credentials::read(&self.store, host, CredentialsKind::OAuth);
+        if keeping == CredentialStorage::Kept && kept == Ok(None) {
             // Another copy of the program has forgotten the account: nothing of it may come back.
             let (host, keys) = self.next(host, stale)?;
             return Ok(Refreshed { host, keys, kept: Err(VaultFault::Forgotten) });
@@ -75,10 +75,10 @@ impl Renewal {
             return Ok(Refreshed { host: host.clone(), keys, kept: Ok(()) });
         }
         let (new_host, keys) = self.next(host, &keys)?;
-        let kept = credentials::keep(&self.vault, &new_host, &Credentials::OAuth(keys.clone()));
+        let kept = credentials::keep(&self.store, &new_host, &Credentials::OAuth(keys.clone()));
         if kept.is_ok() && new_host != *host {
             // What is left there opens nothing any more.
-            credentials::forget(&self.vault, host).unwrap_or_default();
+            credentials::forget(&self.store, host).unwrap_or_default();
         }
         Ok(Refreshed { host: new_host, keys, kept })
     }
@@ -91,14 +91,14 @@ impl Renewal {
     pub fn keep(&self, host: &Host, credentials: &Credentials) -> Result<(), VaultFault> {
         let _turn = self.turn(host);
         if let (Credentials::OAuth(new), Ok(Some(Credentials::OAuth(kept)))) =
-            (credentials, credentials::read(&self.vault, host, CredentialsKind::OAuth))
+            (credentials, credentials::read(&self.store, host, CredentialsKind::OAuth))
             && kept.integration == new.integration
             && kept.pair.expires_at > new.pair.expires_at
         {
             // A renewal has overtaken this.
             return Ok(());
         }
-        credentials::keep(&self.vault, host, credentials)
+        credentials::keep(&self.store, host, credentials)
     }
 
     /// Forgets what opens an account, once no renewal is under way, which would keep new tokens afterwards.
@@ -108,7 +108,7 @@ impl Renewal {
     /// The keyring could not be asked; then something may be left.
     pub fn forget(&self, host: &Host) -> Result<(), VaultFault> {
         let _turn = self.turn(host);
-        credentials::forget(&self.vault, host)
+        credentials::forget(&self.store, host)
     }
 
     /// Waits for this account's turn. A folder that cannot be written to is no reason to lock the user out.

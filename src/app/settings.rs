@@ -106,8 +106,8 @@ mod tests {
 
     use tempfile::TempDir;
 
+    use super::super::autosave::Autosave;
     use super::super::files::tests::scratch;
-    use super::super::memory::Memory;
     use super::*;
 
     const PATIENCE: Duration = Duration::from_secs(10);
@@ -116,8 +116,8 @@ mod tests {
     const RUSSIAN: Settings = Settings { language: Language::Russian, ..START };
     const DARK: Settings = Settings { theme: Theme::Dark, ..START };
 
-    fn memory(dir: &DataDir, start: Settings) -> Memory<Settings> {
-        Memory::new(dir.clone(), start, write)
+    fn memory(dir: &DataDir, start: Settings) -> Autosave<Settings> {
+        Autosave::new(dir.clone(), start, write)
     }
 
     fn text(scratch: &TempDir) -> String {

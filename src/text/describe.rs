@@ -1,8 +1,7 @@
 //! Turns notices, problems and states into sentences.
 
 use crate::crm::{
-    Account, Color, Identity, Item, List, MAX_TEXT, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind,
-    display,
+    Color, Identity, Item, List, MAX_TEXT, Mode, Problem, SEGMENT_COLORS, STATUS_COLORS, StatusKind, display,
 };
 use crate::model::{Language, Leave, LineState, Notice, OtherAccount, ReadOnly, SegmentOrder, Theme};
 

@@ -48,7 +48,7 @@ pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, about: Option<Item>, commands: &mut 
     let filter = Filter { about, wanted: find_ui(ui, cx) };
     let shown_id = ui.scope_id().with("shown");
     let shown = ui.data(|data| data.get_temp(shown_id)).unwrap_or(PAGE);
-    let page = Told::of(ui.ctx(), cx.texts, history, &account.zone, filter, shown);
+    let page = HistoryView::of(ui.ctx(), cx.texts, history, &account.zone, filter, shown);
     let width = ui.available_width();
     beside_or_below(ui, width, |ui| {
         things_ui(ui, cx, &page, session.draft().edited(), commands);
@@ -125,7 +125,7 @@ impl Filter {
 }
 
 /// What the page shows. It is kept from frame to frame, for there may be thousands of saves.
-struct Told {
+struct HistoryView {
     history: Arc<History>,
     language: Language,
     zone: TimeZone,
@@ -148,7 +148,7 @@ struct Row {
     sentences: Vec<String>,
 }
 
-impl Told {
+impl HistoryView {
     /// Returns what was told in the frame before, unless something else is to be told now.
     fn of(
         ctx: &Context,
@@ -196,7 +196,7 @@ impl Told {
 }
 
 /// Draws the choice of one thing: first those that the account has, then those that are deleted.
-fn things_ui(ui: &mut Ui, cx: &Cx<'_>, told: &Told, account: &Account, commands: &mut Vec<Command>) {
+fn things_ui(ui: &mut Ui, cx: &Cx<'_>, told: &HistoryView, account: &Account, commands: &mut Vec<Command>) {
     let name = |item: Item| match (account.name_of(item), told.things.get(&item)) {
         (Some(name), _) => cx.texts.name(name),
         (None, name) => {
@@ -233,7 +233,7 @@ fn things_ui(ui: &mut Ui, cx: &Cx<'_>, told: &Told, account: &Account, commands:
 }
 
 /// Draws the button that writes what is looked for into a table.
-fn export_ui(ui: &mut Ui, cx: &Cx<'_>, told: &Told, account: &Account, commands: &mut Vec<Command>) {
+fn export_ui(ui: &mut Ui, cx: &Cx<'_>, told: &HistoryView, account: &Account, commands: &mut Vec<Command>) {
     let is_something = told.rows.iter().any(|row| !row.sentences.is_empty());
     let is_possible = is_something && !cx.model.lanes().is_choosing_file();
     let text = cx.texts.t("export-button");
@@ -329,7 +329,7 @@ mod tests {
         let about = about.map(|id| Item::Status(Key::Id(id)));
         let filter = Filter { about, wanted: wanted.to_owned() };
         let texts = Texts::new(Language::English);
-        let told = Told::new(&texts, Arc::clone(history), TimeZone::UTC, filter, PAGE);
+        let told = HistoryView::new(&texts, Arc::clone(history), TimeZone::UTC, filter, PAGE);
         told.rows.into_iter().map(|row| row.sentences).collect()
     }
 
@@ -359,7 +359,7 @@ mod tests {
         let other = Arc::new(History::clone(&history));
         let wanted = |wanted: &str| Filter { wanted: wanted.into(), ..Filter::default() };
         let vip = Filter { about: Some(Item::Status(Key::Id(1))), ..Filter::default() };
-        let mut last = Told::of(&ctx, &english, &history, &TimeZone::UTC, wanted(""), PAGE);
+        let mut last = HistoryView::of(&ctx, &english, &history, &TimeZone::UTC, wanted(""), PAGE);
         for (texts, history, zone, filter, shown) in [
             (&russian, &history, &TimeZone::UTC, wanted(""), PAGE),
             (&russian, &other, &TimeZone::UTC, wanted(""), PAGE),
@@ -368,9 +368,9 @@ mod tests {
             (&russian, &other, &moscow, vip, PAGE),
             (&russian, &other, &moscow, wanted(""), 1),
         ] {
-            let told = Told::of(&ctx, texts, history, zone, filter.clone(), shown);
+            let told = HistoryView::of(&ctx, texts, history, zone, filter.clone(), shown);
             assert!(!Arc::ptr_eq(&told, &last), "something else is told");
-            let again = Told::of(&ctx, texts, history, zone, filter, shown);
+            let again = HistoryView::of(&ctx, texts, history, zone, filter, shown);
             assert!(Arc::ptr_eq(&told, &again), "the same is not told again");
             last = told;
         }

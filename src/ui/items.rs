@@ -12,7 +12,7 @@ use super::widgets::gesture::Gesture;
 use super::widgets::reorder;
 
 /// What is known of all items, computed once for a frame.
-pub struct Noted<'a> {
+pub struct RowState<'a> {
     session: &'a Session,
     changes: Vec<Change>,
     problems: Vec<Problem>,
@@ -21,7 +21,7 @@ pub struct Noted<'a> {
     first: Option<Item>,
 }
 
-impl<'a> Noted<'a> {
+impl<'a> RowState<'a> {
     /// Looks at the draft and at what is selected.
     pub fn new(cx: &Cx<'_>, session: &'a Session) -> Self {
         let draft = session.draft();

@@ -6,7 +6,7 @@ use egui_material_icons::icons;
 use crate::crm::{Account, Edit, Item, List, Mode, Segment};
 use crate::model::{Command, SegmentOrder, Session};
 
-use super::items::{Noted, ask_delete, select};
+use super::items::{RowState, ask_delete, select};
 use super::theme::{font_size, space};
 use super::widgets::entry::{Entry, Kind};
 use super::widgets::gesture::{Gesture, Reorder};
@@ -78,11 +78,11 @@ fn add_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, commands: &mut Vec<Comman
 }
 
 fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
-    let noted = Noted::new(cx, session);
+    let state = RowState::new(cx, session);
     let account = session.draft().edited();
     let order = cx.model.settings().segment_order;
     let most = account.segments.iter().map(|segment| segment.customers).max().unwrap_or_default();
-    let entry = |item: Item| account.segment(item.key()).map(|segment| entry(&noted, segment, most));
+    let entry = |item: Item| account.segment(item.key()).map(|segment| entry(&state, segment, most));
     let entries: Vec<Entry> = order.items(session.draft()).into_iter().filter_map(entry).collect();
     let list = Reorder { entries: &entries, places: 0..0, can_edit: cx.model.can_edit() };
     match reorder_ui(ui, cx, &list) {
@@ -105,10 +105,10 @@ pub fn duplicate(ui: &Ui, cx: &Cx<'_>, account: &Account, item: Item, commands: 
     naming::focus_next(ui.ctx());
 }
 
-fn entry(noted: &Noted<'_>, segment: &Segment, most: u64) -> Entry {
+fn entry(state: &RowState<'_>, segment: &Segment, most: u64) -> Entry {
     let customers = segment.key.id().map(|_| segment.customers);
     let kind = Kind::Measured { customers, share: share(segment.customers, most) };
-    noted.entry(Item::Segment(segment.key), &segment.name, segment.color, kind)
+    state.entry(Item::Segment(segment.key), &segment.name, segment.color, kind)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a bar is some points long")]

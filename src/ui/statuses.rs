@@ -6,7 +6,7 @@ use egui_material_icons::icons;
 use crate::crm::{Account, Edit, Item, List, Mode, Status};
 use crate::model::{Command, Session};
 
-use super::items::{Noted, ask_delete, select};
+use super::items::{RowState, ask_delete, select};
 use super::widgets::entry::{Entry, Kind};
 use super::widgets::gesture::{Gesture, Reorder};
 use super::widgets::reorder::reorder_ui;
@@ -52,9 +52,9 @@ fn add_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, commands: &mut Vec<Comman
 }
 
 fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Command>) {
-    let noted = Noted::new(cx, session);
+    let state = RowState::new(cx, session);
     let account = session.draft().edited();
-    let entries: Vec<Entry> = account.statuses.iter().map(|status| entry(&noted, status)).collect();
+    let entries: Vec<Entry> = account.statuses.iter().map(|status| entry(&state, status)).collect();
     let list =
         Reorder { entries: &entries, places: account.ordinary_places(), can_edit: cx.model.can_edit() };
     let selected = cx.model.selected();
@@ -72,7 +72,7 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comma
     }
 }
 
-fn entry(noted: &Noted<'_>, status: &Status) -> Entry {
+fn entry(state: &RowState<'_>, status: &Status) -> Entry {
     let kind = if status.system { Kind::Fixed } else { Kind::Movable };
-    noted.entry(Item::Status(status.key), &status.name, status.color, kind)
+    state.entry(Item::Status(status.key), &status.name, status.color, kind)
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use egui_kittest::Harness;
 use etapa::amo::Pace;
 use etapa::app::crash::Watch;
+use etapa::app::credential_store::CredentialStore;
 use etapa::app::dialogs::Native;
 use etapa::app::outside::Demo;
 use etapa::app::transport::Deadlines;
-use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::crm::order::{Attempts, Numbered, SortRules, next_write};
 use etapa::crm::{Account, Draft, Edit, Item, Key, Mode, SEGMENT_COLORS, STATUS_COLORS, Status, StatusKind};
@@ -135,7 +135,7 @@ fn frame(bencher: divan::Bencher<'_, '_>, demo: Demo, account: DemoAccount) {
         pace: Pace::new(Duration::ZERO),
         deadlines: Deadlines::default(),
         data_dir: None,
-        vault: Vault::new("Etapa bench"),
+        store: CredentialStore::new("Etapa bench"),
         dialogs: Arc::new(Native::alone()),
         accounts: Vec::new(),
         notes: Vec::new(),

@@ -8,7 +8,7 @@ use egui::accesskit::{Action, ActionRequest, Node, NodeId, Role, TreeId};
 use egui::{Context, Event, Memory, Rect, Shape, pos2, vec2};
 use ehttp::{Headers, Method, Request, Response};
 use etapa::amo::{OAuthFault, Pace};
-use etapa::app::archive::Archive;
+use etapa::app::account_store::AccountStore;
 use etapa::crm::{Draft, Edit, Item, Mode, SEGMENT_COLORS, STATUS_COLORS, Value, display};
 use etapa::demo::{self, WorldField, WorldList, WorldSegment, WorldStatus};
 use etapa::model::{ChosenFile, Command, Effect, Language, Model, Now, Reply, Settings, SignInMethod};
@@ -189,7 +189,7 @@ const HOST: &str = "shop.amocrm.ru";
 struct Program {
     model: Model,
     server: demo::Server,
-    archive: Archive,
+    archive: AccountStore,
     /// The user's name.
     user: String,
     /// What the server says when it refuses.
@@ -205,7 +205,7 @@ impl Program {
         Self {
             model: Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_archive(),
             server: demo::Server::new(world),
-            archive: Archive::new(None),
+            archive: AccountStore::new(None),
             user: user.to_owned(),
             words: words.to_owned(),
             refuses: false,

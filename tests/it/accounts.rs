@@ -418,7 +418,7 @@ fn the_next_run_opens_the_account_and_no_file_holds_its_token() {
     let loopback = Loopback::start(move |request| Answer::Response(server.answer(request)));
     let scratch = tempfile::tempdir().expect("a scratch folder");
     let secrets = Secrets::default();
-    let mut window = Window::of_a_user(scratch.path(), secrets.vault());
+    let mut window = Window::of_a_user(scratch.path(), secrets.store());
     window.fill(Role::TextInput, "Account address", &loopback.origin());
     window.fill(Role::PasswordInput, "Access token", TOKEN);
     window.click_and_wait("Connect", "the token is kept", |_| !secrets.names().is_empty());
@@ -426,7 +426,7 @@ fn the_next_run_opens_the_account_and_no_file_holds_its_token() {
     let written = written(scratch.path());
     assert!(written.contains("accounts.json") && written.contains("127.0.0.1"), "the account: {written}");
     assert!(!written.contains(TOKEN), "but not its token: {written}");
-    let mut window = Window::of_a_user(scratch.path(), secrets.vault());
+    let mut window = Window::of_a_user(scratch.path(), secrets.store());
     window.wait_until("the account opens by itself", |window| !window.order().is_empty());
     assert!(window.alerts().is_empty(), "{:?}", window.alerts());
 }

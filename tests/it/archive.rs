@@ -12,7 +12,7 @@ use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node};
 use ehttp::{Method, Request};
 use etapa::amo::Pace;
-use etapa::app::archive::Archive;
+use etapa::app::account_store::AccountStore;
 use etapa::app::files::DataDir;
 use etapa::crm::{ChangeKind, Edit};
 use etapa::model::{
@@ -637,8 +637,8 @@ fn desk_over(folder: &Path) -> Desk {
     desk
 }
 
-fn archive(folder: &Path) -> Archive {
-    Archive::new(Some(DataDir::at(folder.to_owned())))
+fn archive(folder: &Path) -> AccountStore {
+    AccountStore::new(Some(DataDir::at(folder.to_owned())))
 }
 
 /// Tells whether a window that comes now gets the lock in the open account.

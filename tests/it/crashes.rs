@@ -84,7 +84,7 @@ impl User {
         let host = Host::parse(&wire.origin()).expect("a host");
         let secrets = Secrets::default();
         let token = Credentials::Token(Token::parse(TOKEN).expect("a token"));
-        credentials::keep(&secrets.vault(), &host, &token).expect("a keyring");
+        credentials::keep(&secrets.store(), &host, &token).expect("a keyring");
         let known = KnownAccount {
             host: host.clone(),
             name: "Aroma Coffee".to_owned(),
@@ -112,7 +112,7 @@ impl User {
     }
 
     fn start(&self) -> Window {
-        let mut window = Window::of_a_user(self.folder.path(), self.secrets.vault());
+        let mut window = Window::of_a_user(self.folder.path(), self.secrets.store());
         window.harness.step();
         window
     }
@@ -241,7 +241,7 @@ fn everything_about_a_crash_fits_into_a_small_window() {
         let user = User::new();
         user.break_down("panic at once");
         fs::write(user.folder.path().join("accounts.json"), "{").expect("a folder to write to");
-        let mut window = Window::of_a_user_in(language, user.folder.path(), user.secrets.vault());
+        let mut window = Window::of_a_user_in(language, user.folder.path(), user.secrets.store());
         let copy = match language {
             Language::English => "Copy details for support",
             Language::Russian => "Скопировать сведения для поддержки",
@@ -299,13 +299,13 @@ fn an_account_opens_whichever_way_its_keys_are_kept() {
     let secrets = Secrets::default();
     let host = Host::parse("a.amocrm.ru").expect("a host");
     let token = Credentials::Token(Token::parse(TOKEN).expect("a token"));
-    credentials::keep(&secrets.vault(), &host, &token).expect("a keyring");
+    credentials::keep(&secrets.store(), &host, &token).expect("a keyring");
     for kind in [CredentialsKind::Token, CredentialsKind::OAuth] {
-        assert_eq!(credentials::read(&secrets.vault(), &host, kind), Ok(Some(token.clone())), "{kind:?}");
+        assert_eq!(credentials::read(&secrets.store(), &host, kind), Ok(Some(token.clone())), "{kind:?}");
     }
-    credentials::forget(&secrets.vault(), &host).expect("a keyring");
+    credentials::forget(&secrets.store(), &host).expect("a keyring");
     assert_eq!(
-        credentials::read(&secrets.vault(), &host, CredentialsKind::OAuth),
+        credentials::read(&secrets.store(), &host, CredentialsKind::OAuth),
         Ok(None),
         "nothing is there"
     );

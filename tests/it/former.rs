@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use etapa::amo::{Pace, Token};
-use etapa::app::archive::Archive;
+use etapa::app::account_store::AccountStore;
 use etapa::app::files::DataDir;
 use etapa::app::{accounts, settings};
 use etapa::crm::{Draft, Key, Mode, Side};
@@ -65,7 +65,7 @@ fn opened(dir: &DataDir, name: &str) -> Desk {
     desk.keyring = known.iter().map(token).collect();
     desk.model =
         Model::new(Settings::default(), Pace::new(Duration::ZERO)).with_archive().with_accounts(known);
-    desk.archive = Archive::new(Some(dir.clone()));
+    desk.archive = AccountStore::new(Some(dir.clone()));
     desk.press(Command::OpenAccount(host(name)));
     desk
 }

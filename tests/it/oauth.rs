@@ -320,7 +320,7 @@ fn serve(rotation: Rotation) -> (Loopback, Arc<Mutex<etapa::demo::Server>>) {
 
 /// A copy of the program with this keyring.
 fn copy_with(secrets: &Secrets) -> Renewal {
-    Renewal { network: Network::new(Deadlines::default()), vault: secrets.vault(), data_dir: None }
+    Renewal { network: Network::new(Deadlines::default()), store: secrets.store(), data_dir: None }
 }
 
 fn renewal() -> Renewal {
@@ -403,12 +403,12 @@ fn what_another_copy_of_the_program_has_renewed_is_taken_and_not_asked_for() {
     let code = server.lock().expect("a server").oauth_mut().expect("a sign-in").issue_code();
     let (host, first) = exchanged(&loopback, &code);
     let secrets = Secrets::default();
-    credentials::keep(&secrets.vault(), &host, &Credentials::OAuth(first.clone())).expect("a keyring");
+    credentials::keep(&secrets.store(), &host, &Credentials::OAuth(first.clone())).expect("a keyring");
     let second = copy_with(&secrets).refresh(&host, &first, CredentialStorage::Kept).expect("new tokens");
     let other = copy_with(&secrets).refresh(&host, &first, CredentialStorage::Kept).expect("the same tokens");
     assert_eq!(other, second, "both go on with the same");
     assert_eq!(loopback.record().requests.len(), 2, "one exchange, one renewal");
-    let kept = credentials::read(&secrets.vault(), &host, CredentialsKind::OAuth).expect("a keyring");
+    let kept = credentials::read(&secrets.store(), &host, CredentialsKind::OAuth).expect("a keyring");
     assert_eq!(kept, Some(Credentials::OAuth(second.keys)), "and have it kept");
 }
 
@@ -418,7 +418,7 @@ fn what_another_copy_of_the_program_has_forgotten_does_not_come_back() {
     let code = server.lock().expect("a server").oauth_mut().expect("a sign-in").issue_code();
     let (host, keys) = exchanged(&loopback, &code);
     let secrets = Secrets::default();
-    credentials::keep(&secrets.vault(), &host, &Credentials::OAuth(keys.clone())).expect("a keyring");
+    credentials::keep(&secrets.store(), &host, &Credentials::OAuth(keys.clone())).expect("a keyring");
     copy_with(&secrets).forget(&host).expect("a keyring");
     let refreshed = copy_with(&secrets).refresh(&host, &keys, CredentialStorage::Kept).expect("new tokens");
     assert_eq!(refreshed.kept, Err(VaultFault::Forgotten), "it is told");
@@ -438,7 +438,7 @@ fn older_keys_never_take_the_place_of_newer_ones() {
     for keys in [&new, &old] {
         copy_with(&secrets).keep(&host, &Credentials::OAuth(keys.clone())).expect("a keyring");
     }
-    let kept = credentials::read(&secrets.vault(), &host, CredentialsKind::OAuth).expect("a keyring");
+    let kept = credentials::read(&secrets.store(), &host, CredentialsKind::OAuth).expect("a keyring");
     assert_eq!(kept, Some(Credentials::OAuth(new)), "the newer ones");
 }
 
@@ -448,7 +448,7 @@ fn what_the_keyring_could_not_keep_is_renewed_all_the_same() {
     let code = server.lock().expect("a server").oauth_mut().expect("a sign-in").issue_code();
     let (host, first) = exchanged(&loopback, &code);
     let secrets = Secrets::default();
-    credentials::keep(&secrets.vault(), &host, &Credentials::OAuth(first.clone())).expect("a keyring");
+    credentials::keep(&secrets.store(), &host, &Credentials::OAuth(first.clone())).expect("a keyring");
     // Nobody could write to the keyring when these came.
     let mut second =
         renewal().refresh(&host, &first, CredentialStorage::SessionOnly).expect("new tokens").keys;

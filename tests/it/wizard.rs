@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
-use etapa::app::vault::{Entries, SecretBytes, Vault, VaultFault};
+use etapa::app::credential_store::{CredentialStore, Entries, SecretBytes, VaultFault};
 use etapa::demo::{OAuth, SeedWords, Server, World};
 use etapa::model::Language;
 
@@ -278,8 +278,8 @@ fn one_demo_account_leads_to_the_other_and_to_the_start_screen() {
 fn a_keyring_that_takes_its_time_is_told_and_gone_on_without() {
     let (_, loopback) = account();
     let (unlocked, waiting) = mpsc::channel();
-    let vault = Vault::over(Locked(Arc::new(Mutex::new(waiting))));
-    let mut window = connected(Window::with_vault(vault), &loopback.origin());
+    let store = CredentialStore::over(Locked(Arc::new(Mutex::new(waiting))));
+    let mut window = connected(Window::with_vault(store), &loopback.origin());
     window.wait_until("a calm line", |window| window.shows("Waiting for the system’s keyring"));
     assert!(window.is_enabled("Add status"), "nothing else waits");
     window.click("Go on without it");

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use ehttp::Method;
 use etapa::amo::{Pace, SendFault};
-use etapa::app::archive::Archive;
+use etapa::app::account_store::AccountStore;
 use etapa::crm::{Account, Conflict, Draft, Edit, Item, Key, Side};
 use etapa::demo::{Answer, FaultyServer, Server, World};
 use etapa::model::{Command, DemoAccount, Effect, IssuedEffect, Model, Notice, Now, Reply, Settings};
@@ -16,8 +16,8 @@ type Elsewhere = Box<dyn FnOnce(&mut World)>;
 /// A model, the server it talks to, and what was said.
 pub struct Conversation {
     pub model: Model,
-    archive: Archive,
-    pub server: FaultyServer,
+    archive: AccountStore,
+    pub server: Troubled,
     /// Every request as `PATCH /api/v4/customers/statuses/3 {"sort":2}`, since the last [`Self::press`].
     pub sent: Vec<String>,
     now: Instant,
@@ -57,7 +57,7 @@ impl Conversation {
     fn with(model: Model, server: FaultyServer) -> Self {
         let mut talk = Self {
             model,
-            archive: Archive::new(None),
+            archive: AccountStore::new(None),
             server,
             sent: Vec::new(),
             now: Instant::now(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use etapa::amo::{self, OAuthFault, OAuthRequest, Pace, SendFault, TokenPair};
-use etapa::app::archive::Archive;
+use etapa::app::account_store::AccountStore;
 use etapa::crm::{Edit, Item};
 use etapa::demo::{Answer, FaultyServer, OAuth, ScriptedFault, SeedWords, Server, World};
 use etapa::model::{
@@ -28,7 +28,7 @@ pub struct Desk {
     pub accounts: BTreeMap<Host, FaultyServer>,
     pub keyring: BTreeMap<Host, Credentials>,
     /// What is written down, if the model writes anything down.
-    pub archive: Archive,
+    pub archive: AccountStore,
     /// What the user chooses when asked for a file to read.
     pub chosen: Result<Option<ChosenFile>, ArchiveFault>,
     /// The files that were written, by their suggested names.
@@ -71,7 +71,7 @@ impl Desk {
             model: Model::new(Settings::default(), Pace::new(Duration::ZERO)),
             accounts: accounts.collect(),
             keyring: BTreeMap::new(),
-            archive: Archive::new(None),
+            archive: AccountStore::new(None),
             chosen: Ok(None),
             files: Vec::new(),
             archive_fault: None,

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use etapa::app::vault::{Entries, SecretBytes, Vault, VaultFault};
+use etapa::app::credential_store::{CredentialStore, Entries, SecretBytes, VaultFault};
 
 /// Entries in memory; clones share them.
 #[derive(Clone, Default)]
 pub struct Secrets(Arc<Mutex<BTreeMap<String, Vec<u8>>>>);
 
 impl Secrets {
-    pub fn vault(&self) -> Vault {
-        Vault::over(self.clone())
+    pub fn store(&self) -> CredentialStore {
+        CredentialStore::over(self.clone())
     }
 
     /// Returns the names of all entries.

@@ -11,12 +11,12 @@ use egui_kittest::{Harness, Node};
 use etapa::amo::Pace;
 use etapa::app::accounts;
 use etapa::app::crash::Watch;
+use etapa::app::credential_store::CredentialStore;
 use etapa::app::dialogs::{Dialogs, NoDialog};
 use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
 use etapa::app::settings;
 use etapa::app::transport::Deadlines;
-use etapa::app::vault::Vault;
 use etapa::app::{App, Start};
 use etapa::demo::{SeedWords, Server, World};
 use etapa::model::{Command, DemoAccount, Language, Settings, StartNote, Theme};
@@ -53,7 +53,7 @@ fn start(demo: Demo, settings: Settings, command: Option<Command>) -> Start {
         pace: Pace::new(Duration::ZERO),
         deadlines: Deadlines::default(),
         data_dir: None,
-        vault: Secrets::default().vault(),
+        store: Secrets::default().store(),
         dialogs: Arc::new(Chooses(None)),
         accounts: Vec::new(),
         notes: Vec::new(),
@@ -93,19 +93,19 @@ impl Window {
     }
 
     /// Starts as for a user with this folder for data, and this keyring; what was open last opens again.
-    pub fn of_a_user(folder: &Path, vault: Vault) -> Self {
-        Self::of_a_user_in(Language::English, folder, vault)
+    pub fn of_a_user(folder: &Path, store: CredentialStore) -> Self {
+        Self::of_a_user_in(Language::English, folder, store)
     }
 
     /// Does the same for a user of this language.
-    pub fn of_a_user_in(language: Language, folder: &Path, vault: Vault) -> Self {
+    pub fn of_a_user_in(language: Language, folder: &Path, store: CredentialStore) -> Self {
         let dir = DataDir::at(folder.to_owned());
         let (accounts, note) = accounts::read(&dir);
         let lost = settings::read(&dir).1.then_some(StartNote::SettingsLost);
         let (notes, watch) = (note.into_iter().chain(lost).collect(), Watch::start(&dir));
         let settings = Settings { language, ..Settings::default() };
         let start = start(Demo::new(SeedWords::English), settings, None);
-        Self::of(Start { data_dir: Some(dir), vault, accounts, notes, watch, ..start })
+        Self::of(Start { data_dir: Some(dir), store, accounts, notes, watch, ..start })
     }
 
     /// Opens these demo accounts for a user who always chooses this file.
@@ -152,9 +152,9 @@ impl Window {
     }
 
     /// Shows the start screen to a user with this keyring.
-    pub fn with_vault(vault: Vault) -> Self {
+    pub fn with_vault(store: CredentialStore) -> Self {
         let start = start(Demo::new(SeedWords::English), Settings::default(), None);
-        let mut window = Self::of(Start { vault, ..start });
+        let mut window = Self::of(Start { store, ..start });
         window.settle();
         window
     }

@@ -29,13 +29,13 @@ const HEAD: usize = 14;
 /// on a thread of its own. Two programs that write the same account at once should hold a
 /// [`Lock`](super::files::Lock); without one the checksum still keeps a mixture from being read.
 #[derive(Clone)]
-pub struct Vault(Arc<dyn Entries + Send + Sync>);
+pub struct CredentialStore(Arc<dyn Entries + Send + Sync>);
 
 /// Bytes that are wiped when dropped, and that are never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretBytes(Zeroizing<Vec<u8>>);
 
-impl Vault {
+impl CredentialStore {
     /// The name under which the program's entries are listed in the system's keyring.
     pub const SERVICE: &str = "Etapa";
 

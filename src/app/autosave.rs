@@ -14,7 +14,7 @@ const LOOK: Duration = Duration::from_millis(5);
 /// Remembers one value across runs.
 ///
 /// A writing that fails is not repeated: the program goes on without remembering.
-pub struct Memory<T: Send + 'static> {
+pub struct Autosave<T: Send + 'static> {
     dir: DataDir,
     write: Write<T>,
     written: T,
@@ -25,7 +25,7 @@ pub struct Memory<T: Send + 'static> {
 /// Writes what differs from the former value, the first of the two.
 type Write<T> = fn(&DataDir, &T, &T) -> io::Result<()>;
 
-impl<T: Clone + PartialEq + Send + 'static> Memory<T> {
+impl<T: Clone + PartialEq + Send + 'static> Autosave<T> {
     /// Remembers what differs from this, with which the program starts. `write` gets the former value and
     /// the new one.
     #[must_use]

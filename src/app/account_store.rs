@@ -30,7 +30,7 @@ const LONGEST_HISTORY: usize = 1 << 24;
 
 /// What is written down about accounts. Clones share it.
 #[derive(Clone)]
-pub struct Archive {
+pub struct AccountStore {
     /// `None` when nothing outlasts the program.
     dir: Option<DataDir>,
     shared: Arc<Mutex<Shared>>,
@@ -38,7 +38,7 @@ pub struct Archive {
 
 #[derive(Default)]
 struct Shared {
-    /// The turns of this window.
+    /// The locks that this window holds.
     locks: BTreeMap<StoreId, Lock>,
     /// Drafts that could not be read and are still in their place.
     unread: BTreeMap<StoreId, DocumentFault>,
@@ -52,7 +52,7 @@ enum Place<'a> {
     Memory(MutexGuard<'a, Shared>),
 }
 
-impl Archive {
+impl AccountStore {
     /// Keeps everything in this folder; without one nothing outlasts the program.
     #[must_use]
     pub fn new(dir: Option<DataDir>) -> Self {
@@ -72,20 +72,20 @@ impl Archive {
     /// The disk is full, or the system says no. What was there before still is.
     pub fn carry_out(&self, folder: &StoreId, request: DiskRequest) -> Result<DiskReply, ArchiveFault> {
         let path = draft_path(folder);
-        match request {
-            DiskRequest::Open => return Ok(DiskReply::Opened(Box::new(self.open(folder)))),
-            DiskRequest::AcquireLock => return Ok(DiskReply::Lock { is_ours: self.acquire_lock(folder)? }),
+        match job {
+            DiskRequest::Open => return Ok(DiskReply::LoadedDraft(Box::new(self.open(folder)))),
+            DiskRequest::TakeTurn => return Ok(DiskReply::Turn { is_ours: self.acquire_lock(folder)? }),
             DiskRequest::KeepDraft(kept) => {
                 // It may have been out of reach when the account was opened.
-                let had_turn = self.shared().locks.contains_key(folder);
+                let had_lock = self.shared().locks.contains_key(folder);
                 if !self.acquire_lock(folder)? {
                     return Err(io::Error::from(ErrorKind::ResourceBusy).into());
                 }
-                if !had_turn && let Err(error) = self.keep_copy(folder) {
+                if !had_lock && let Err(error) = self.keep_copy(folder) {
                     self.close(folder);
                     return Err(error.into());
                 }
-                self.rescue(folder)?;
+                self.quarantine_unreadable(folder)?;
                 let bytes = kept.write(now())?;
                 self.place(folder).write(&path, bytes)?;
             }
@@ -115,7 +115,7 @@ impl Archive {
     }
 
     fn open(&self, folder: &StoreId) -> LoadedDraft {
-        let (locked_by_other_window, fault) = match self.acquire_lock(folder) {
+        let (is_elsewhere, fault) = match self.acquire_lock(folder) {
             Ok(is_ours) => (!is_ours, None),
             // What cannot be written can perhaps be read.
             Err(error) => (false, Some(fault(&error))),
@@ -138,13 +138,13 @@ impl Archive {
             Err(_) if locked_by_other_window => opened,
             Err(set_aside) => {
                 self.shared().unread.insert(folder.clone(), set_aside);
-                let fault = self.rescue(folder).err().map(|error| self::fault(&error));
+                let fault = self.quarantine_unreadable(folder).err().map(|error| self::fault(&error));
                 LoadedDraft { set_aside: Some(set_aside), fault: fault.or(opened.fault), ..opened }
             }
         }
     }
 
-    /// Keeps a copy of the draft before this window writes there for the first time: while it had no turn,
+    /// Keeps a copy of the draft before this window writes there for the first time: while it had no lock,
     /// another window may have written it.
     fn keep_copy(&self, folder: &StoreId) -> io::Result<()> {
         match self.place(folder) {
@@ -154,7 +154,7 @@ impl Archive {
     }
 
     /// Sets a draft aside that could not be read, before another one takes its place.
-    fn rescue(&self, folder: &StoreId) -> io::Result<()> {
+    fn quarantine_unreadable(&self, folder: &StoreId) -> io::Result<()> {
         let unread = self.shared().unread.get(folder).copied();
         if let Some(why) = unread {
             let set_aside = self.place(folder).set_aside(&draft_path(folder), why);
@@ -207,7 +207,7 @@ impl Archive {
         Ok(History { saves, backups: backups(folder, &place)?, unreadable })
     }
 
-    /// Takes the lock; tells whether this window has it now.
+    /// Takes the lock of an account; tells whether this window holds it now.
     fn acquire_lock(&self, folder: &StoreId) -> io::Result<bool> {
         let Some(dir) = self.dir.as_ref().filter(|_| folder.lasts) else { return Ok(true) };
         let mut shared = self.shared();
@@ -408,9 +408,9 @@ mod tests {
         (scratch, StoreId { name: "amocrm.ru-7".to_owned(), lasts: true })
     }
 
-    /// The archive of one window.
-    fn window(scratch: &TempDir) -> Archive {
-        Archive::new(Some(DataDir::at(scratch.path().to_owned())))
+    /// The store of one window.
+    fn window(scratch: &TempDir) -> AccountStore {
+        AccountStore::new(Some(DataDir::at(scratch.path().to_owned())))
     }
 
     fn path(scratch: &TempDir, name: &str) -> PathBuf {
@@ -430,13 +430,13 @@ mod tests {
         SavedDraft { draft, saving: None }
     }
 
-    fn keep(archive: &Archive, folder: &StoreId, name: &str) -> Result<(), ArchiveFault> {
-        archive.carry_out(folder, DiskRequest::KeepDraft(Arc::new(draft(name)))).map(|_| ())
+    fn keep(store: &AccountStore, folder: &StoreId, name: &str) -> Result<(), ArchiveFault> {
+        store.carry_out(folder, DiskRequest::KeepDraft(Arc::new(draft(name)))).map(|_| ())
     }
 
-    fn open(archive: &Archive, folder: &StoreId) -> LoadedDraft {
-        match archive.carry_out(folder, DiskRequest::Open) {
-            Ok(DiskReply::Opened(opened)) => *opened,
+    fn open(store: &AccountStore, folder: &StoreId) -> LoadedDraft {
+        match store.carry_out(folder, DiskRequest::Open) {
+            Ok(DiskReply::LoadedDraft(opened)) => *opened,
             other => panic!("the account is opened: {other:?}"),
         }
     }
@@ -455,11 +455,11 @@ mod tests {
         keep(&first, &folder, "B").expect("a folder to write to");
         drop(first);
         assert_eq!(kept(open(&window(&scratch), &folder)), Some(draft("B")), "the last one");
-        for (archive, lasts) in [(window(&scratch), false), (Archive::new(None), true)] {
+        for (store, lasts) in [(window(&scratch), false), (AccountStore::new(None), true)] {
             let folder = StoreId { name: "in-memory".to_owned(), lasts };
-            assert!(!open(&archive, &folder).lasts && !archive.is_on_disk(&folder), "told");
-            keep(&archive, &folder, "A").expect("nothing to go wrong");
-            assert_eq!(kept(open(&archive, &folder)), Some(draft("A")), "within this run");
+            assert!(!open(&store, &folder).lasts && !store.is_on_disk(&folder), "told");
+            keep(&store, &folder, "A").expect("nothing to go wrong");
+            assert_eq!(kept(open(&store, &folder)), Some(draft("A")), "within this run");
         }
         assert_eq!(
             fs::read_dir(scratch.path().join("accounts")).expect("a folder").count(),
@@ -557,15 +557,15 @@ mod tests {
     #[test]
     fn a_full_disk_is_told_and_leaves_the_former_draft() {
         let (scratch, folder) = scratch();
-        let archive = window(&scratch);
-        open(&archive, &folder);
-        keep(&archive, &folder, "A").expect("room");
+        let store = window(&scratch);
+        open(&store, &folder);
+        keep(&store, &folder, "A").expect("room");
         std::os::unix::fs::symlink("/dev/full", path(&scratch, "draft.json.new"))
             .expect("a folder to write to");
-        assert_eq!(keep(&archive, &folder, "B"), Err(ArchiveFault::Full), "no room");
-        assert_eq!(kept(open(&archive, &folder)), Some(draft("A")), "the former one");
-        keep(&archive, &folder, "B").expect("room again");
-        assert_eq!(kept(open(&archive, &folder)), Some(draft("B")), "the next one");
+        assert_eq!(keep(&store, &folder, "B"), Err(ArchiveFault::Full), "no room");
+        assert_eq!(kept(open(&store, &folder)), Some(draft("A")), "the former one");
+        keep(&store, &folder, "B").expect("room again");
+        assert_eq!(kept(open(&store, &folder)), Some(draft("B")), "the next one");
     }
 
     #[test]
@@ -599,15 +599,15 @@ mod tests {
         for name in ["open.lock", "draft.json.new"] {
             symlink("/sys/etapa", path(&scratch, name)).expect("a folder to write to");
         }
-        let archive = window(&scratch);
-        let opened = open(&archive, &folder);
+        let store = window(&scratch);
+        let opened = open(&store, &folder);
         assert_eq!(opened.fault, Some(ArchiveFault::Denied), "told");
         assert_eq!(kept(opened), Some(draft("A")), "read all the same");
-        assert_eq!(keep(&archive, &folder, "B"), Err(ArchiveFault::Denied), "without a turn");
+        assert_eq!(keep(&store, &folder, "B"), Err(ArchiveFault::Denied), "without a turn");
         fs::remove_file(path(&scratch, "open.lock")).expect("what was in the way");
-        assert_eq!(keep(&archive, &folder, "B"), Err(ArchiveFault::Denied), "no new file");
-        assert_eq!(kept(open(&archive, &folder)), Some(draft("A")), "nothing is lost");
-        keep(&archive, &folder, "B").expect("nothing is in the way any more");
+        assert_eq!(keep(&store, &folder, "B"), Err(ArchiveFault::Denied), "no new file");
+        assert_eq!(kept(open(&store, &folder)), Some(draft("A")), "nothing is lost");
+        keep(&store, &folder, "B").expect("nothing is in the way any more");
     }
 
     // ---- the history and the backups -------------------------------------------------------------------
@@ -629,12 +629,12 @@ mod tests {
         )
     }
 
-    fn note(archive: &Archive, folder: &StoreId, entry: &HistoryEntry) -> Result<(), ArchiveFault> {
-        archive.carry_out(folder, DiskRequest::KeepSave(Box::new(entry.clone()))).map(|_| ())
+    fn note(store: &AccountStore, folder: &StoreId, entry: &HistoryEntry) -> Result<(), ArchiveFault> {
+        store.carry_out(folder, DiskRequest::KeepSave(Box::new(entry.clone()))).map(|_| ())
     }
 
-    fn history(archive: &Archive, folder: &StoreId) -> History {
-        match archive.carry_out(folder, DiskRequest::ReadHistory) {
+    fn history(store: &AccountStore, folder: &StoreId) -> History {
+        match store.carry_out(folder, DiskRequest::ReadHistory) {
             Ok(DiskReply::History(history)) => *history,
             other => panic!("the history is read: {other:?}"),
         }
@@ -649,42 +649,42 @@ mod tests {
     fn the_history_has_each_save_once_whatever_happens_between() {
         let (scratch, folder) = scratch();
         let (first, second) = (entry(1, &["A"]), entry(2, &["A", "B"]));
-        let archive = window(&scratch);
-        assert_eq!(history(&archive, &folder), History::default(), "nothing was saved");
-        note(&archive, &folder, &first).expect("a folder to write to");
+        let store = window(&scratch);
+        assert_eq!(history(&store, &folder), History::default(), "nothing was saved");
+        note(&store, &folder, &first).expect("a folder to write to");
         // Half of a line of a killed program.
         let mut bytes = fs::read(path(&scratch, "history.jsonl")).expect("the history");
         bytes.extend(b"\n{\"format\":\"etapa sa");
         fs::write(path(&scratch, "history.jsonl"), bytes).expect("a folder to write to");
-        note(&archive, &folder, &second).expect("a folder to write to");
+        note(&store, &folder, &second).expect("a folder to write to");
         // A killed program tells again what it has saved, perhaps in another order.
         let mut again = second.clone();
         again.changes.reverse();
-        note(&archive, &folder, &again).expect("nothing to write");
-        let read = history(&archive, &folder);
+        note(&store, &folder, &again).expect("nothing to write");
+        let read = history(&store, &folder);
         assert_eq!((&read.saves, read.unreadable), (&vec![second.clone(), first.clone()], 1));
         // What a later reading has shown of the same save is new.
-        note(&archive, &folder, &entry(2, &["B", "C"])).expect("a folder to write to");
-        let read = history(&archive, &folder);
+        note(&store, &folder, &entry(2, &["B", "C"])).expect("a folder to write to");
+        let read = history(&store, &folder);
         assert_eq!(read.saves, [entry(2, &["C"]), second, first]);
-        note(&archive, &folder, &entry(2, &["A", "C"])).expect("nothing to write");
-        assert_eq!(history(&archive, &folder).saves.len(), 3, "both lines of it count");
+        note(&store, &folder, &entry(2, &["A", "C"])).expect("nothing to write");
+        assert_eq!(history(&store, &folder).saves.len(), 3, "both lines of it count");
         let alone = HistoryEntry { backup: None, ..entry(3, &["A"]) };
-        note(&archive, &folder, &alone).expect("a folder to write to");
-        note(&archive, &folder, &alone).expect("a folder to write to");
-        assert_eq!(history(&archive, &folder).saves.len(), 5, "without backups they are different ones");
+        note(&store, &folder, &alone).expect("a folder to write to");
+        note(&store, &folder, &alone).expect("a folder to write to");
+        assert_eq!(history(&store, &folder).saves.len(), 5, "without backups they are different ones");
     }
 
     #[test]
     fn of_a_long_history_the_younger_half_is_kept() {
         let (scratch, folder) = scratch();
-        let archive = window(&scratch);
+        let store = window(&scratch);
         let line = entry(0, &["A"]).write().expect("an entry").len() + 2;
         for second in 0..9 {
-            archive.keep_save(&folder, entry(second, &["A"]), 8 * line - 9).expect("a folder to write to");
+            store.keep_save(&folder, entry(second, &["A"]), 8 * line - 9).expect("a folder to write to");
         }
         let seconds = |history: History| history.saves.iter().map(|save| save.at.as_second()).collect();
-        let left: Vec<i64> = seconds(history(&archive, &folder));
+        let left: Vec<i64> = seconds(history(&store, &folder));
         assert_eq!(left, [8, 7, 6, 5], "the latest of nine, and whole lines");
         assert_eq!(younger_half(b"\na\n\nlonger than half\n"), b"longer than half\n", "the last one stays");
         assert_eq!(younger_half(b"alone"), b"alone");
@@ -695,9 +695,9 @@ mod tests {
     #[test]
     fn backups_are_found_by_their_names_and_the_latest_fifty_are_kept() {
         let (scratch, folder) = scratch();
-        let archive = window(&scratch);
+        let store = window(&scratch);
         for second in 100..153 {
-            archive.back_up(&folder, &snapshot(second)).expect("a folder to write to");
+            store.back_up(&folder, &snapshot(second)).expect("a folder to write to");
         }
         let below = path(&scratch, "backups");
         assert!(below.join("1970-01-01T00-02-32Z.json").is_file(), "a name that every file system takes");
@@ -706,12 +706,12 @@ mod tests {
             fs::write(below.join(name), b"words").expect("a folder to write to");
         }
         let times: Vec<i64> =
-            history(&archive, &folder).backups.iter().map(|taken| taken.as_second()).collect();
+            history(&store, &folder).backups.iter().map(|taken| taken.as_second()).collect();
         assert_eq!(times, (103..153).rev().collect::<Vec<_>>(), "the latest first, and nothing else");
         // The clock was set back.
-        archive.back_up(&folder, &snapshot(1)).expect("a folder to write to");
-        assert_eq!(history(&archive, &folder).backups.len(), 51, "the one that was just taken stays");
-        let read = archive.carry_out(&folder, DiskRequest::ReadBackup(time(1)));
+        store.back_up(&folder, &snapshot(1)).expect("a folder to write to");
+        assert_eq!(history(&store, &folder).backups.len(), 51, "the one that was just taken stays");
+        let read = store.carry_out(&folder, DiskRequest::ReadBackup(time(1)));
         assert!(matches!(&read, Ok(DiskReply::Backup(read)) if **read == snapshot(1)), "{read:?}");
         let others = ["1970-13-01T00-00-00Z.json", "T.json", "notes.txt"];
         assert!(others.iter().all(|name| below.join(name).exists()), "what is not ours stays");
@@ -721,8 +721,8 @@ mod tests {
     #[test]
     fn a_backup_of_a_later_version_is_told_from_a_damaged_one() {
         let (scratch, folder) = scratch();
-        let archive = window(&scratch);
-        archive.back_up(&folder, &snapshot(1)).expect("a folder to write to");
+        let store = window(&scratch);
+        store.back_up(&folder, &snapshot(1)).expect("a folder to write to");
         let file = path(&scratch, "backups/1970-01-01T00-00-01Z.json");
         let whole = fs::read_to_string(&file).expect("a backup");
         let newer = whole.replacen("\"version\": 1", "\"version\": 999", 1);
@@ -730,11 +730,11 @@ mod tests {
         for (text, fault) in [(newer, ArchiveFault::Newer), ("spoilt".to_owned(), ArchiveFault::Unreadable)] {
             fs::write(&file, text).expect("a folder to write to");
             assert_eq!(
-                archive.carry_out(&folder, DiskRequest::ReadBackup(time(1))).expect_err("not read"),
+                store.carry_out(&folder, DiskRequest::ReadBackup(time(1))).expect_err("not read"),
                 fault
             );
         }
-        let gone = archive.carry_out(&folder, DiskRequest::ReadBackup(time(2)));
+        let gone = store.carry_out(&folder, DiskRequest::ReadBackup(time(2)));
         assert_eq!(gone.expect_err("not there"), ArchiveFault::Unreadable);
     }
 
@@ -743,28 +743,28 @@ mod tests {
     fn a_full_disk_keeps_the_former_backups_and_the_former_history() {
         use std::os::unix::fs::symlink;
         let (scratch, folder) = scratch();
-        let archive = window(&scratch);
-        archive.back_up(&folder, &snapshot(1)).expect("room");
+        let store = window(&scratch);
+        store.back_up(&folder, &snapshot(1)).expect("room");
         symlink("/dev/full", path(&scratch, "backups/1970-01-01T00-00-02Z.json.new")).expect("a link");
-        assert_eq!(archive.back_up(&folder, &snapshot(2)), Err(ArchiveFault::Full), "no room");
-        assert_eq!(history(&archive, &folder).backups, [time(1)], "the former one");
-        archive.back_up(&folder, &snapshot(2)).expect("room again");
+        assert_eq!(store.back_up(&folder, &snapshot(2)), Err(ArchiveFault::Full), "no room");
+        assert_eq!(history(&store, &folder).backups, [time(1)], "the former one");
+        store.back_up(&folder, &snapshot(2)).expect("room again");
         let history_file = path(&scratch, "history.jsonl");
         symlink("/dev/full", &history_file).expect("a link");
-        assert_eq!(note(&archive, &folder, &entry(1, &["A"])), Err(ArchiveFault::Full), "no room");
+        assert_eq!(note(&store, &folder, &entry(1, &["A"])), Err(ArchiveFault::Full), "no room");
         fs::remove_file(&history_file).expect("a link");
-        note(&archive, &folder, &entry(1, &["A"])).expect("room again");
-        assert_eq!(history(&archive, &folder).saves, [entry(1, &["A"])]);
+        note(&store, &folder, &entry(1, &["A"])).expect("room again");
+        assert_eq!(history(&store, &folder).saves, [entry(1, &["A"])]);
     }
 
     #[test]
     fn a_line_that_is_there_is_told_as_such_whatever_becomes_of_the_rest() {
         let (scratch, folder) = scratch();
-        let archive = window(&scratch);
-        note(&archive, &folder, &entry(1, &["A"])).expect("a folder to write to");
+        let store = window(&scratch);
+        note(&store, &folder, &entry(1, &["A"])).expect("a folder to write to");
         // The history cannot be made shorter.
         fs::create_dir(path(&scratch, "history.jsonl.new")).expect("a folder in the way");
-        archive.keep_save(&folder, entry(2, &["A"]), 1).expect("it is there");
-        assert_eq!(history(&archive, &folder).saves.len(), 2);
+        store.keep_save(&folder, entry(2, &["A"]), 1).expect("it is there");
+        assert_eq!(history(&store, &folder).saves.len(), 2);
     }
 }
