@@ -52,10 +52,10 @@ fn open_window(
     renderer: Renderer,
     notes: &mut Vec<StartNote>,
 ) -> eframe::Result {
-    let (chosen, is_lost) = data_dir.map(settings::read).unwrap_or_default();
+    let (chosen, unread) = data_dir.map(settings::read).unwrap_or_default();
     let language = args.language.or(chosen.language).unwrap_or_else(system_language);
     let (accounts, note) = data_dir.map(accounts::read).unwrap_or_default();
-    notes.extend(note.into_iter().chain(is_lost.then_some(StartNote::SettingsLost)));
+    notes.extend(note.into_iter().chain(unread));
     let start = Start {
         settings: Settings {
             language,

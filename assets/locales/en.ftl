@@ -95,6 +95,7 @@ accounts-rebuilt = { $n ->
 }
 accounts-out-of-reach = The list of your accounts cannot be read. What was found in Etapa’s folder is listed. Make sure that you may read that folder, then start Etapa again.
 settings-lost = The file with your settings was damaged. It was set aside in Etapa’s folder, so choose the language and the look again.
+settings-out-of-reach = Your settings cannot be read, so the window looks as it did at first. Make sure that you may read Etapa’s folder, then start Etapa again.
 crash-opening = Etapa crashed last time while it was opening { $account }, so the account is not opened by itself now. What you had not saved is kept.
 crash-later = Etapa crashed last time while { $account } was open, so the account is not opened by itself now. What you had not saved is kept.
 crash-unknown = Last time Etapa ended while it was opening { $account }, so the account is not opened by itself now. Open it if you know why, for example because the computer was switched off.

@@ -1,11 +1,11 @@
-//! Remembers how the user wants the program to look, in `settings.json`.
+//! Stores the settings of the window in `settings.json`.
 
 use std::io::{self, ErrorKind};
 
 use serde_json::{Map, Value};
 
 use crate::document::read_json;
-use crate::model::{Language, SegmentOrder, Settings, Theme};
+use crate::model::{Language, SegmentOrder, Settings, StartNote, Theme};
 
 use super::files::DataDir;
 
@@ -24,26 +24,29 @@ pub struct Chosen {
     pub segment_order: Option<SegmentOrder>,
 }
 
-/// Reads the settings of former runs, and tells whether they are lost: a damaged file is set aside. What
-/// cannot be read counts as not chosen.
+/// Reads the stored settings, and the note for the start screen if the file is damaged, which is then
+/// quarantined, or cannot be read. Unreadable settings count as not chosen.
 #[must_use]
-pub fn read(dir: &DataDir) -> (Chosen, bool) {
-    let (members, is_lost) = read_members(dir).unwrap_or_default();
+pub fn read(dir: &DataDir) -> (Chosen, Option<StartNote>) {
+    let (members, note) = match read_members(dir) {
+        Ok((members, is_damaged)) => (members, is_damaged.then_some(StartNote::SettingsLost)),
+        Err(_) => (Map::new(), Some(StartNote::SettingsOutOfReach)),
+    };
     let word = |name: &str| members.get(name).and_then(Value::as_str);
     let chosen = Chosen {
         language: word("language").and_then(Language::from_code),
         theme: word("theme").and_then(theme_from_word),
         segment_order: word("segment_order").and_then(order_from_word),
     };
-    (chosen, is_lost)
+    (chosen, note)
 }
 
-/// Writes what differs from the former settings. Other members stay as they are: the command line may have
-/// set a language for one run only, and a later version may have written more.
+/// Writes the changes against the former settings. Other members stay: the command line may have set a
+/// language for one run only, and a later version may have written more.
 ///
 /// # Errors
 ///
-/// What the system says; the former file is still there then.
+/// The error of the system; the former file is unchanged.
 pub fn write(dir: &DataDir, former: &Settings, settings: &Settings) -> io::Result<()> {
     let (mut members, _) = read_members(dir)?;
     if settings.language != former.language {
@@ -58,13 +61,13 @@ pub fn write(dir: &DataDir, former: &Settings, settings: &Settings) -> io::Resul
     dir.write_whole(FILE, format!("{:#}\n", Value::Object(members)).as_bytes())
 }
 
-/// Reads all members; none when there is no file, or when it was damaged, which is told, and is set aside
-/// now.
+/// Reads all members, and tells whether the file was damaged and is quarantined now; a folder in its place
+/// counts as damaged.
 fn read_members(dir: &DataDir) -> io::Result<(Map<String, Value>, bool)> {
     let members = match dir.read_whole(FILE, LIMIT) {
         Ok(None) => return Ok((Map::new(), false)),
         Ok(Some(bytes)) => read_json(&bytes).ok(),
-        Err(error) if error.kind() == ErrorKind::FileTooLarge => None,
+        Err(error) if matches!(error.kind(), ErrorKind::FileTooLarge | ErrorKind::IsADirectory) => None,
         Err(error) => return Err(error),
     };
     match members {
@@ -127,7 +130,7 @@ mod tests {
     #[test]
     fn nothing_is_chosen_before_the_first_run() {
         let (scratch, dir) = scratch();
-        assert_eq!(read(&dir), (Chosen::default(), false), "no file");
+        assert_eq!(read(&dir), (Chosen::default(), None), "no file");
         memory(&dir, RUSSIAN).finish(&RUSSIAN);
         assert!(!scratch.path().join(FILE).exists(), "what was not changed is not written");
     }
@@ -164,7 +167,7 @@ mod tests {
             let woken = woken.clone();
             memory.update(&settings, move || woken.send(()).expect("a listener"));
         }
-        assert_eq!(read(&dir), (Chosen::default(), false), "the window does not wait for a disk");
+        assert_eq!(read(&dir), (Chosen::default(), None), "the window does not wait for a disk");
         drop(turn);
         wait.recv_timeout(PATIENCE).expect("the first writing");
         assert_eq!(read(&dir).0.language, Some(Language::Russian), "the first change");
@@ -191,7 +194,7 @@ mod tests {
         let (scratch, dir) = scratch();
         let later = r#"{"language": "tlh", "theme": {"name": "dusk"}, "zoom": 1.5}"#;
         fs::write(scratch.path().join(FILE), later).expect("a scratch folder");
-        assert_eq!(read(&dir), (Chosen::default(), false), "not understood");
+        assert_eq!(read(&dir), (Chosen::default(), None), "not understood");
         memory(&dir, Settings::default()).finish(&DARK);
         let text = text(&scratch);
         assert!(text.contains(r#""zoom": 1.5"#) && text.contains(r#""language": "tlh""#), "kept: {text}");
@@ -205,12 +208,23 @@ mod tests {
         {
             let (scratch, dir) = scratch();
             fs::write(scratch.path().join(FILE), damaged).expect("a scratch folder");
-            assert_eq!(read(&dir), (Chosen::default(), true), "nothing can be read");
+            assert_eq!(read(&dir), (Chosen::default(), Some(StartNote::SettingsLost)), "nothing can be read");
             let aside = fs::read(scratch.path().join("settings.json.damaged-1")).expect("set aside");
             assert!(aside == damaged, "not a byte is lost");
             memory(&dir, Settings::default()).finish(&DARK);
             assert_eq!(read(&dir).0.theme, Some(Theme::Dark), "a new file");
         }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_folder_in_the_place_of_the_settings_is_quarantined() {
+        let (scratch, dir) = scratch();
+        fs::create_dir_all(scratch.path().join(FILE).join("inner")).expect("a scratch folder");
+        assert_eq!(read(&dir), (Chosen::default(), Some(StartNote::SettingsLost)), "told");
+        assert!(scratch.path().join("settings.json.damaged-1/inner").exists(), "nothing is lost");
+        memory(&dir, Settings::default()).finish(&DARK);
+        assert_eq!(read(&dir).0.theme, Some(Theme::Dark), "a new file");
     }
 
     #[test]
@@ -224,7 +238,7 @@ mod tests {
         {
             fs::write(scratch.path().join(FILE), bytes).expect("a scratch folder");
             let dark = Chosen { theme: Some(Theme::Dark), ..Chosen::default() };
-            assert_eq!(read(&dir), (dark, false), "as it was saved in an editor");
+            assert_eq!(read(&dir), (dark, None), "as it was saved in an editor");
         }
         memory(&dir, DARK).finish(&START);
         assert_eq!(read(&dir).0.theme, Some(Theme::System), "and it can be written again");
@@ -236,7 +250,8 @@ mod tests {
         let file = scratch.path().join("file");
         fs::write(&file, b"").expect("a scratch folder");
         let dir = DataDir::at(file);
-        assert_eq!(read(&dir), (Chosen::default(), false), "nothing can be read");
+        let told = Some(StartNote::SettingsOutOfReach);
+        assert_eq!(read(&dir), (Chosen::default(), told), "nothing can be read");
         let (woken, wait) = mpsc::channel();
         let mut memory = memory(&dir, Settings::default());
         memory.update(&DARK, move || woken.send(()).expect("a listener"));

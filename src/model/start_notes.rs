@@ -16,6 +16,8 @@ pub enum StartNote {
     AccountsOutOfReach,
     /// The settings were damaged, and are as before the first run.
     SettingsLost,
+    /// The settings cannot be read now, and are as before the first run.
+    SettingsOutOfReach,
 }
 
 /// How a former run ended.

@@ -15,6 +15,7 @@ impl Texts {
             }
             StartNote::AccountsOutOfReach => self.t("accounts-out-of-reach"),
             StartNote::SettingsLost => self.t("settings-lost"),
+            StartNote::SettingsOutOfReach => self.t("settings-out-of-reach"),
         }
     }
 

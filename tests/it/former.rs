@@ -83,8 +83,8 @@ fn names(desk: &Desk) -> Vec<&str> {
 #[test]
 fn settings_and_the_list_of_accounts_are_as_they_were() {
     let (_scratch, dir) = left_behind();
-    let (chosen, is_lost) = settings::read(&dir);
-    assert!(!is_lost, "the file is whole");
+    let (chosen, note) = settings::read(&dir);
+    assert_eq!(note, None, "the file is whole");
     assert_eq!(
         (chosen.language, chosen.theme, chosen.segment_order),
         (Some(Language::Russian), Some(Theme::Dark), Some(SegmentOrder::Customers))

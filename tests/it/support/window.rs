@@ -19,7 +19,7 @@ use etapa::app::settings;
 use etapa::app::transport::Deadlines;
 use etapa::app::{App, Start};
 use etapa::demo::{SeedWords, Server, World};
-use etapa::model::{Command, DemoAccount, Language, Settings, StartNote, Theme};
+use etapa::model::{Command, DemoAccount, Language, Settings, Theme};
 
 use super::secrets::Secrets;
 
@@ -101,7 +101,7 @@ impl Window {
     pub fn of_a_user_in(language: Language, folder: &Path, store: CredentialStore) -> Self {
         let dir = DataDir::at(folder.to_owned());
         let (accounts, note) = accounts::read(&dir);
-        let lost = settings::read(&dir).1.then_some(StartNote::SettingsLost);
+        let lost = settings::read(&dir).1;
         let (notes, watch) = (note.into_iter().chain(lost).collect(), Watch::start(&dir));
         let settings = Settings { language, ..Settings::default() };
         let start = start(Demo::new(SeedWords::English), settings, None);
