@@ -79,6 +79,12 @@ impl Screen {
         self.question.clone()
     }
 
+    /// Returns what is shown beside the notice: it concerns the last input and cannot wait.
+    #[must_use]
+    pub fn notice_beside(&self) -> Option<&Notice> {
+        self.notices.beside()
+    }
+
     /// Returns what the open account would become by an import.
     #[must_use]
     pub fn preview(&self) -> Option<Preview<'_>> {
@@ -280,12 +286,13 @@ impl Notices {
         self.main.as_ref().or(self.later.as_ref())
     }
 
-    /// Says that what was pasted has been cleaned: at once, or behind what matters more.
+    /// Says that what was pasted has been cleaned: alone, or beside what matters more.
     pub fn cleaned(&mut self, cleaned: Cleaned) {
         let is_minor = |shown: &Notice| shown.is_good() || matches!(shown, Notice::Cleaned(_));
         if self.main.as_ref().is_none_or(is_minor) {
             self.main = Some(Notice::Cleaned(cleaned));
         } else {
+            self.later.take_if(|later| matches!(later, Notice::Cleaned(_)));
             self.later.get_or_insert(Notice::Cleaned(cleaned));
         }
     }
@@ -296,6 +303,11 @@ impl Notices {
             Some(Notice::OtherAccount(other)) => Some(other.told.id),
             _ => None,
         }
+    }
+
+    /// Returns what is shown beside the main notice: it concerns the last input and cannot wait.
+    pub fn beside(&self) -> Option<&Notice> {
+        self.later.as_ref().filter(|later| self.main.is_some() && matches!(later, Notice::Cleaned(_)))
     }
 
     pub fn dismiss(&mut self) {
@@ -350,5 +362,17 @@ mod tests {
         assert_eq!(notices.current(), Some(&Notice::NoDialog));
         notices.dismiss();
         assert_eq!(notices.current(), None);
+    }
+
+    #[test]
+    fn what_was_cleaned_is_shown_beside_a_failure() {
+        let cleaned = |unseen| Cleaned { unseen, ..Cleaned::default() };
+        let mut notices = Notices { main: Some(Notice::NoToken), later: None };
+        notices.cleaned(cleaned(1));
+        notices.cleaned(cleaned(2));
+        assert_eq!(notices.current(), Some(&Notice::NoToken), "what matters more");
+        assert_eq!(notices.beside(), Some(&Notice::Cleaned(cleaned(2))), "of the last paste");
+        notices.dismiss();
+        assert_eq!((notices.current(), notices.beside()), (Some(&Notice::Cleaned(cleaned(2))), None), "once");
     }
 }

@@ -108,6 +108,12 @@ pub fn notice_callout_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) 
             });
         });
     });
+    if let Some(beside) = cx.model.screen().notice_beside() {
+        callout_ui(ui, cx.theme, Tone::Calm, |ui| {
+            ui.set_width(ui.available_width());
+            alert_ui(ui, cx.texts.notice(beside, 0));
+        });
+    }
 }
 
 /// Offers the way back to the account as it was before the save; tells whether there is one.

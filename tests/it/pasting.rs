@@ -65,6 +65,17 @@ fn what_nobody_sees_does_not_come_into_a_name() {
 }
 
 #[test]
+fn what_was_left_out_is_told_beside_a_failure() {
+    let mut window = Window::at_start(Language::English);
+    window.fill(Role::TextInput, "Account address", "shop.example");
+    window.click("I have no token yet");
+    assert!(window.shows("does not belong to amoCRM"), "{:?}", window.texts());
+    paste_over(&mut window, Role::TextInput, "Account address", "shop.\u{200b}kommo.com");
+    assert!(window.shows("does not belong to amoCRM"), "the failure is still told: {:?}", window.texts());
+    assert!(window.shows("1 character that cannot be seen was left out"), "{:?}", window.texts());
+}
+
+#[test]
 fn a_name_stays_one_line() {
     let mut window = account();
     paste_over(&mut window, Role::TextInput, "Name", "\tLoyal\r\n  for\tyears\u{2028}now\u{85}\n");
