@@ -334,7 +334,7 @@ pub(super) mod tests {
     use super::*;
 
     /// Makes an answer of the server.
-    pub(in crate::amo) fn answer(http_status: u16, body: &str) -> Response {
+    pub(crate) fn answer(http_status: u16, body: &str) -> Response {
         Response {
             url: String::new(),
             ok: (200..300).contains(&http_status),

@@ -20,6 +20,8 @@ mod user;
 mod value;
 mod write;
 
+#[cfg(test)]
+pub(crate) use fault::tests::answer;
 pub use fault::{Detail, Fault, Part, SendFault, proves_undone, request_id};
 pub use host::{Host, HostFault, Vendor};
 pub use jwt::{Claims, claims};

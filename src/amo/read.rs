@@ -412,16 +412,11 @@ mod tests {
     fn an_account_is_read_however_little_it_says() {
         let full = r#"{"id":"5","name":"Aroma","subdomain":"aroma","current_user_id":9,"customers_mode":"periodicity","x":[]}"#;
         let expected = Account {
-            id: 5,
             name: "Aroma".into(),
             subdomain: "aroma".into(),
             user: Some(9),
             mode: Mode::Periodicity,
-            zone: TimeZone::UTC,
-            statuses: Vec::new(),
-            segments: Vec::new(),
-            fields: Arc::default(),
-            price_lists: None,
+            ..Account::empty(5)
         };
         assert_eq!(read_account(&answer(200, full)), Ok(expected));
         let bare = read_account(&answer(200, r#"{"id":5,"name":null,"subdomain":null}"#));

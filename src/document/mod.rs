@@ -135,28 +135,14 @@ struct Body<T> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use jiff::Timestamp;
-    use jiff::tz::TimeZone;
 
     use crate::crm::{Account, Draft, Mode};
 
     use super::*;
 
     fn account() -> Account {
-        Account {
-            id: 7,
-            name: "Кофе".to_owned(),
-            subdomain: "shop".to_owned(),
-            user: None,
-            mode: Mode::Periodicity,
-            zone: TimeZone::UTC,
-            statuses: Vec::new(),
-            segments: Vec::new(),
-            fields: Arc::default(),
-            price_lists: None,
-        }
+        Account { name: "Кофе".to_owned(), mode: Mode::Periodicity, ..Account::empty(7) }
     }
 
     /// Returns what editors make of a file.

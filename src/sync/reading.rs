@@ -477,7 +477,6 @@ pub(crate) fn check_plausible(base: &Account, fresh: &Account) -> Result<(), Fau
 
 #[cfg(test)]
 mod tests {
-    use ehttp::Headers;
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
@@ -488,14 +487,7 @@ mod tests {
     const MINE: Item = Item::Segment(Key::Id(2));
 
     fn answer(http_status: u16, body: &Value) -> Response {
-        Response {
-            url: String::new(),
-            ok: (200..300).contains(&http_status),
-            status: http_status,
-            status_text: String::new(),
-            headers: Headers::default(),
-            bytes: body.to_string().into_bytes(),
-        }
+        amo::answer(http_status, &body.to_string())
     }
 
     fn whose(id: u64) -> Response {
