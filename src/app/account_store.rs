@@ -1,14 +1,13 @@
-//! Carries out what is to be written down about accounts: drafts, backups and history, in the folder of the
-//! data or in memory.
+//! Stores drafts, backups and history of accounts, in the data folder or in memory.
 //!
 //! ```text
-//! accounts/amocrm.ru-12345678/draft.json   what is not saved, and the way back
-//! accounts/amocrm.ru-12345678/history.jsonl   what was saved, a line for each time
+//! accounts/amocrm.ru-12345678/draft.json   unsaved changes with their undo history
+//! accounts/amocrm.ru-12345678/history.jsonl   one line per save
 //! accounts/amocrm.ru-12345678/backups/     the account before each save
 //! accounts/amocrm.ru-12345678/open.lock    locked by the window that may write it
 //! ```
 //!
-//! Everything here may block as long as a disk does, unless it concerns what does not outlast the program.
+//! Every call may block on the disk, except for accounts that are stored in memory.
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
@@ -21,17 +20,17 @@ use crate::model::{ArchiveFault, DiskReply, DiskRequest, History, LoadedDraft, S
 
 use super::files::{DataDir, Lock};
 
-/// Many times what a draft with all its steps of undo takes.
+/// The largest file that is read: many times a draft with its undo history.
 const LIMIT: usize = 1 << 26;
 /// How many backups of an account are kept.
 const MOST_BACKUPS: usize = 50;
-/// How many bytes of history are kept, thousands of saves; then the older half goes.
+/// The size of a history in bytes, thousands of saves, at which its older half is dropped.
 const LONGEST_HISTORY: usize = 1 << 24;
 
-/// What is written down about accounts. Clones share it.
+/// Storage of drafts, backups and history. Clones share it.
 #[derive(Clone)]
 pub struct AccountStore {
-    /// `None` when nothing outlasts the program.
+    /// `None` stores everything in memory.
     dir: Option<DataDir>,
     shared: Arc<Mutex<Shared>>,
 }
@@ -40,9 +39,9 @@ pub struct AccountStore {
 struct Shared {
     /// The locks that this window holds.
     locks: BTreeMap<StoreId, Lock>,
-    /// Drafts that could not be read and are still in their place.
+    /// Unreadable drafts that are not quarantined yet.
     unread: BTreeMap<StoreId, DocumentFault>,
-    /// What is not on a disk, by its path.
+    /// Files in memory, by path.
     memory: BTreeMap<String, Vec<u8>>,
 }
 
@@ -53,7 +52,7 @@ enum Place<'a> {
 }
 
 impl AccountStore {
-    /// Keeps everything in this folder; without one nothing outlasts the program.
+    /// Stores files in this folder, or in memory without one.
     #[must_use]
     pub fn new(dir: Option<DataDir>) -> Self {
         Self { dir, shared: Arc::default() }
@@ -65,18 +64,18 @@ impl AccountStore {
         folder.lasts && self.dir.is_some()
     }
 
-    /// Does one thing.
+    /// Carries out one request.
     ///
     /// # Errors
     ///
-    /// The disk is full, or the system says no. What was there before still is.
-    pub fn carry_out(&self, folder: &StoreId, request: DiskRequest) -> Result<DiskReply, ArchiveFault> {
+    /// The disk is full, or the system refuses. The former files are unchanged.
+    pub fn carry_out(&self, folder: &StoreId, job: DiskRequest) -> Result<DiskReply, ArchiveFault> {
         let path = draft_path(folder);
         match job {
             DiskRequest::Open => return Ok(DiskReply::LoadedDraft(Box::new(self.open(folder)))),
             DiskRequest::TakeTurn => return Ok(DiskReply::Turn { is_ours: self.acquire_lock(folder)? }),
             DiskRequest::KeepDraft(kept) => {
-                // It may have been out of reach when the account was opened.
+                // The lock may have been unavailable when the account was opened.
                 let had_lock = self.shared().locks.contains_key(folder);
                 if !self.acquire_lock(folder)? {
                     return Err(io::Error::from(ErrorKind::ResourceBusy).into());
@@ -104,7 +103,7 @@ impl AccountStore {
             }
             DiskRequest::Close => self.close(folder),
             DiskRequest::Forget => {
-                // What another window has not saved is that one's.
+                // The unsaved changes of another window stay.
                 if self.acquire_lock(folder)? {
                     self.place(folder).remove(&path)?;
                     self.close(folder);
@@ -117,7 +116,7 @@ impl AccountStore {
     fn open(&self, folder: &StoreId) -> LoadedDraft {
         let (is_elsewhere, fault) = match self.acquire_lock(folder) {
             Ok(is_ours) => (!is_ours, None),
-            // What cannot be written can perhaps be read.
+            // A read-only folder can still be read.
             Err(error) => (false, Some(fault(&error))),
         };
         let lasts = self.is_on_disk(folder);
@@ -134,8 +133,8 @@ impl AccountStore {
         };
         match read {
             Ok(draft) => LoadedDraft { draft: Some(draft), ..opened },
-            // It is the other window's to set aside.
-            Err(_) if locked_by_other_window => opened,
+            // The window that holds the lock quarantines it.
+            Err(_) if is_elsewhere => opened,
             Err(set_aside) => {
                 self.shared().unread.insert(folder.clone(), set_aside);
                 let fault = self.quarantine_unreadable(folder).err().map(|error| self::fault(&error));
@@ -144,8 +143,8 @@ impl AccountStore {
         }
     }
 
-    /// Keeps a copy of the draft before this window writes there for the first time: while it had no lock,
-    /// another window may have written it.
+    /// Copies the draft before this window first overwrites it: another window may have written it while this
+    /// one had no lock.
     fn keep_copy(&self, folder: &StoreId) -> io::Result<()> {
         match self.place(folder) {
             Place::Disk(dir) => dir.copy_aside_as(&draft_path(folder), "other"),
@@ -153,7 +152,7 @@ impl AccountStore {
         }
     }
 
-    /// Sets a draft aside that could not be read, before another one takes its place.
+    /// Renames an unreadable draft before it would be overwritten.
     fn quarantine_unreadable(&self, folder: &StoreId) -> io::Result<()> {
         let unread = self.shared().unread.get(folder).copied();
         if let Some(why) = unread {
@@ -165,13 +164,13 @@ impl AccountStore {
         Ok(())
     }
 
-    /// Keeps a copy of an account, and as many of the former ones as are kept.
+    /// Stores a backup, and deletes the oldest ones.
     fn back_up(&self, folder: &StoreId, snapshot: &Snapshot) -> Result<Timestamp, ArchiveFault> {
         let (taken, bytes) = (snapshot.taken, snapshot.to_bytes()?);
         let mut files = self.place(folder);
         files.sweep(&backups_path(folder));
         files.write(&backup_path(folder, taken), bytes)?;
-        // It is there now, and a former one that is left over does no harm.
+        // The backup is stored; an old one that cannot be deleted does no harm.
         let backups = backups(folder, &files).unwrap_or_default();
         // The clock may have been set back.
         for old in backups.iter().skip(MOST_BACKUPS).filter(|old| **old != taken) {
@@ -180,16 +179,16 @@ impl AccountStore {
         Ok(taken)
     }
 
-    /// Adds a save to the history, unless it is there already; of one that is longer than this the older half
-    /// goes.
+    /// Appends a save to the history unless it is there already; drops the older half of a history that is
+    /// longer than `longest` bytes.
     fn keep_save(&self, folder: &StoreId, entry: HistoryEntry, longest: usize) -> Result<(), ArchiveFault> {
         let (path, mut files) = (history_path(folder), self.place(folder));
-        // What cannot be read is added to all the same.
+        // An unreadable history is appended to as well.
         let former = files.read(&path).unwrap_or_default().unwrap_or_default();
         let Some(entry) = entry.not_yet_in(&former) else { return Ok(()) };
         files.append(&path, &entry.write()?)?;
         if former.len() > longest {
-            // It is there now, and a history that is too long does no harm.
+            // The save is stored; a history that is too long does no harm.
             let bytes = files.read(&path).unwrap_or_default().unwrap_or_default();
             let younger = younger_half(&bytes);
             if !younger.is_empty() {
@@ -207,7 +206,7 @@ impl AccountStore {
         Ok(History { saves, backups: backups(folder, &place)?, unreadable })
     }
 
-    /// Takes the lock of an account; tells whether this window holds it now.
+    /// Acquires the lock of an account; tells whether this window holds it.
     fn acquire_lock(&self, folder: &StoreId) -> io::Result<bool> {
         let Some(dir) = self.dir.as_ref().filter(|_| folder.lasts) else { return Ok(true) };
         let mut shared = self.shared();
@@ -222,7 +221,7 @@ impl AccountStore {
         self.shared().locks.remove(folder);
     }
 
-    /// Lets everything wait as for a slow disk, for as long as this is held.
+    /// Blocks all requests until dropped, like a slow disk.
     #[cfg(test)]
     pub(super) fn hold(&self) -> impl Sized + '_ {
         self.shared()
@@ -258,7 +257,7 @@ impl Place<'_> {
         }
     }
 
-    /// Adds a line to a file of lines.
+    /// Appends a line to a file.
     fn append(&mut self, path: &str, line: &[u8]) -> io::Result<()> {
         match self {
             Self::Disk(dir) => dir.append_line(path, line),
@@ -269,7 +268,7 @@ impl Place<'_> {
         }
     }
 
-    /// Removes what killed writers have left in a folder.
+    /// Removes temporary files of killed processes from a folder.
     fn sweep(&self, folder: &str) {
         if let Self::Disk(dir) = self {
             dir.sweep(folder);
@@ -318,7 +317,7 @@ fn history_path(folder: &StoreId) -> String {
     format!("accounts/{}/history.jsonl", folder.name)
 }
 
-/// Returns the later lines of a file of lines, the last one at least.
+/// Returns the later half of the lines, at least the last one.
 fn younger_half(bytes: &[u8]) -> &[u8] {
     let ends = |place: &usize| bytes[*place] == b'\n';
     let last = bytes.trim_ascii_end().len();
@@ -330,7 +329,7 @@ fn backups_path(folder: &StoreId) -> String {
     format!("accounts/{}/backups", folder.name)
 }
 
-/// No file system minds the name: `2026-11-22T22-17-19.123456789Z.json`.
+/// Returns a file name that is valid on every system: `2026-11-22T22-17-19.123456789Z.json`.
 fn backup_path(folder: &StoreId, taken: Timestamp) -> String {
     format!("{}/{}.json", backups_path(folder), taken.to_string().replace(':', "-"))
 }

@@ -1,5 +1,4 @@
-//! Remembers the accounts that were opened, in `accounts.json` and on a card in each account's folder: never
-//! what opens them.
+//! Stores the list of accounts in `accounts.json`, and a card of each in its folder; never credentials.
 
 use std::io::{self, ErrorKind};
 
@@ -23,9 +22,9 @@ struct FileJson {
     accounts: Vec<Card>,
 }
 
-/// Reads the accounts of former runs, the last opened first, and what is to be said about that. What cannot
-/// be read is left out. A damaged file is set aside, and then the accounts are those that have left something
-/// in their folders, as where there is no file.
+/// Reads the list of accounts, the last opened first, and the note for the start screen if it was damaged.
+/// Unreadable entries are left out. A damaged file is quarantined, and the list is rebuilt from the folders
+/// of the accounts, as where there is no file.
 #[must_use]
 pub fn read(dir: &DataDir) -> (Vec<KnownAccount>, Option<StartNote>) {
     match read_file(dir) {
@@ -38,23 +37,22 @@ pub fn read(dir: &DataDir) -> (Vec<KnownAccount>, Option<StartNote>) {
     }
 }
 
-/// Writes what differs from the former list: another copy of the program may have added accounts of its own,
-/// which stay.
+/// Writes the changes against the former list: accounts that another window has added stay.
 ///
 /// # Errors
 ///
-/// What the system says; the former file is still there then.
+/// The error of the system; the former file is unchanged.
 #[expect(clippy::ptr_arg, reason = "as a memory of lists calls it")]
 pub fn write(dir: &DataDir, former: &Vec<KnownAccount>, accounts: &Vec<KnownAccount>) -> io::Result<()> {
     let _turn = dir.lock("accounts")?;
     let theirs = read_file(dir)?.accounts;
     let has = |list: &[KnownAccount], host: &Host| list.iter().any(|known| known.host == *host);
     let mine = accounts.iter().map(|known| match theirs.iter().find(|other| other.host == known.host) {
-        // What was not changed here is as they have left it.
+        // Unchanged here: their version stays.
         Some(other) if former.contains(known) => other,
         _ => known,
     });
-    // What is in none of the two lists here was added by others.
+    // In neither list: added by another window.
     let added = theirs.iter().filter(|other| !has(former, &other.host) && !has(accounts, &other.host));
     let all: Vec<KnownAccount> = mine.chain(added).cloned().collect();
     let mut bytes = serde_json::to_vec_pretty(&FileJson { accounts: all.iter().map(Card::from).collect() })?;

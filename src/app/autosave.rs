@@ -1,4 +1,4 @@
-//! Writes what is to be remembered when it has changed, on a thread of its own, one writing after the other.
+//! Writes a value to disk whenever it changes, on a thread of its own, one write at a time.
 
 use std::io;
 use std::thread;
@@ -7,34 +7,33 @@ use std::time::Duration;
 use super::files::DataDir;
 use super::task::Task;
 
-/// How long the end of the program waits for the writing under way: 1000 times 5 ms.
+/// How often the shutdown polls the write in progress: 1000 times 5 ms.
 const MOST_LOOKS: u32 = 1000;
 const LOOK: Duration = Duration::from_millis(5);
 
-/// Remembers one value across runs.
+/// One value that is stored across runs.
 ///
-/// A writing that fails is not repeated: the program goes on without remembering.
+/// A failed write is not retried.
 pub struct Autosave<T: Send + 'static> {
     dir: DataDir,
     write: Write<T>,
     written: T,
-    /// The writing under way, and what was written before it.
+    /// The write in progress, and the value before it.
     running: Option<(T, Task<()>)>,
 }
 
-/// Writes what differs from the former value, the first of the two.
+/// Writes the differences of two values, the former first.
 type Write<T> = fn(&DataDir, &T, &T) -> io::Result<()>;
 
 impl<T: Clone + PartialEq + Send + 'static> Autosave<T> {
-    /// Remembers what differs from this, with which the program starts. `write` gets the former value and
-    /// the new one.
+    /// Stores changes against this value. `write` gets the former value and the new one.
     #[must_use]
     pub fn new(dir: DataDir, start: T, write: Write<T>) -> Self {
         Self { dir, write, written: start, running: None }
     }
 
-    /// Starts to write what has changed, unless a writing is under way: then this is to be called again
-    /// after that has called `wake`, from its thread.
+    /// Starts to write a changed value. While a write is in progress it does nothing: call it again once
+    /// `wake` was called, which happens on the thread of the write.
     pub fn update(&mut self, value: &T, wake: impl FnOnce() + Send + 'static) {
         if self.running.as_mut().is_some_and(|(_, task)| task.take().is_none()) {
             return;
@@ -46,15 +45,14 @@ impl<T: Clone + PartialEq + Send + 'static> Autosave<T> {
         let former = std::mem::replace(&mut self.written, value.clone());
         let (dir, write) = (self.dir.clone(), self.write);
         let (before, now) = (former.clone(), value.clone());
-        // Whether it succeeds changes nothing.
+        // A failed write is not retried.
         let job = move || write(&dir, &before, &now).unwrap_or_default();
         self.running = Some((former, Task::spawn("memory", wake, job)));
     }
 
-    /// Writes what has changed and is not certain to be written, here and now: the program ends, and its
-    /// threads end with it.
+    /// Writes a changed value on this thread: the program ends, and its threads end with it.
     pub fn finish(&mut self, value: &T) {
-        // One that is late would put the former value in the place of the last one.
+        // A late write would overwrite the last value with a former one.
         for _ in 0..MOST_LOOKS {
             if self.running.as_mut().is_none_or(|(_, task)| task.take().is_some()) {
                 self.running = None;

@@ -1,5 +1,4 @@
-//! One account as files tell it: in the list of accounts, and in the account's own folder. Never what opens
-//! it.
+//! One account as stored in the list of accounts and in its own folder, without credentials.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Knows whether a former run broke down, and writes down what the next one has to know if this one does.
+//! Tells whether a former run crashed, and records what the next run needs to know if this one does.
 //!
 //! ```text
 //! runs/1.lock     locked by a window that runs
@@ -7,7 +7,7 @@
 //! renderer.json   the renderer that has painted
 //! ```
 //!
-//! A panic is told by a hook, whenever it happens. What ends a program without one, such as the window system
+//! A panic is recorded by a hook. What ends a program without one, such as the window system
 //! or a stack that is too small, is only seen by what it was trying: a switched-off computer looks the same,
 //! so the user is asked and not told that something is wrong.
 
@@ -63,7 +63,7 @@ struct State {
     open: Option<Host>,
     /// What was not settled when the window was closed.
     unsettled: Option<Host>,
-    /// Whether this run has been told to have broken down.
+    /// Whether a crash of this run was recorded.
     is_told: bool,
 }
 
@@ -121,10 +121,10 @@ impl Watch {
         let (trials, turn) = take_trials(dir);
         let mut crash: Option<CrashJson> = read(dir, CRASH);
         let account = trials.iter().find_map(|trial| trial.account.clone());
-        // A crash that was written down is known better.
+        // A recorded crash says more.
         if crash.is_none() && account.is_some() {
             let ended = CrashJson { account, opening: true, ..CrashJson::default() };
-            // Whoever cannot write it down tells it this once.
+            // If it cannot be stored, it is shown this once.
             write(dir, CRASH, &ended).unwrap_or_default();
             crash = Some(ended);
         }
@@ -221,7 +221,7 @@ impl Watch {
         let (watch, window, former) = (self.clone(), thread::current().id(), panic::take_hook());
         panic::set_hook(Box::new(move |info| {
             former(info);
-            // A task that panics ends in a sentence on the screen, and the program goes on.
+            // A task that panics ends in a notice, and the program continues.
             if thread::current().id() == window {
                 watch.panicked(info);
             }
@@ -229,7 +229,7 @@ impl Watch {
     }
 
     fn panicked(&self, info: &PanicHookInfo<'_>) {
-        // Whoever panics in here has it locked.
+        // A panic in this module holds the lock.
         let Ok(mut state) = self.0.try_lock() else { return };
         let place = info
             .location()
@@ -246,7 +246,7 @@ impl Watch {
 }
 
 impl State {
-    /// Starts to write down what has changed.
+    /// Starts to write what has changed.
     fn note(&mut self, wake: impl FnOnce() + Send + 'static) {
         if let Some(disk) = &mut self.disk {
             disk.memory.update(&self.noted, wake);
@@ -363,7 +363,7 @@ impl Progress {
 
 // ---- files ---------------------------------------------------------------------------------------------
 
-/// Takes what windows have left that do not run any more, and a turn for this one.
+/// Takes the records of windows that do not run any more, and a slot for this one.
 fn take_trials(dir: &DataDir) -> (Vec<Trial>, Option<(u32, Lock)>) {
     let take = |slot: u32| dir.try_lock(&format!("runs/{slot}")).ok().flatten().map(|turn| (slot, turn));
     let turn = (1..=MOST_WINDOWS).find_map(take);
@@ -419,7 +419,7 @@ fn write<T: Serialize>(dir: &DataDir, name: &str, content: &T) -> io::Result<()>
     dir.write_at_once(name, &serde_json::to_vec_pretty(content)?)
 }
 
-// ---- what is told --------------------------------------------------------------------------------------
+// ---- the report ----------------------------------------------------------------------------------------
 
 /// What is true of every crash of this run.
 #[expect(clippy::disallowed_methods, reason = "tells support when it was")]

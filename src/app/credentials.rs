@@ -60,7 +60,7 @@ fn read_entry(
     }))
 }
 
-/// Keeps what opens an account, and removes what opened it in the other way.
+/// Stores the credentials of an account, and removes those of the other kind.
 ///
 /// # Errors
 ///

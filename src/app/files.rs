@@ -23,7 +23,7 @@ use directories::ProjectDirs;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataDir(PathBuf);
 
-/// A turn that only one process at a time has; it ends when this is dropped, or the process ends.
+/// A lock that one process at a time holds; it is released when this is dropped, or the process ends.
 #[derive(Debug)]
 #[must_use = "the turn ends when this is dropped"]
 pub struct Lock {
@@ -64,7 +64,7 @@ impl DataDir {
     ///
     /// # Errors
     ///
-    /// What the system says; the former file is still there then.
+    /// The error of the system; the former file is unchanged.
     pub fn write_whole(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.make_place(name)?;
         // One writer at a time, so that all can use one name, which a killed one leaves to the next.
@@ -200,8 +200,8 @@ impl DataDir {
         names.find(|name| !name.exists()).ok_or_else(|| ErrorKind::AlreadyExists.into())
     }
 
-    /// Waits for the turn of this name, across all processes that use the folder. Where the file system has
-    /// no locks at all, everybody has the lock.
+    /// Waits for the lock of this name, across all processes that use the folder. On a file system without
+    /// locks every process gets it.
     ///
     /// # Errors
     ///
@@ -212,7 +212,7 @@ impl DataDir {
         Ok(Lock { _file: file })
     }
 
-    /// Takes the turn of this name if nobody else has it.
+    /// Acquires the lock of this name if no other process holds it.
     ///
     /// # Errors
     ///
@@ -268,9 +268,9 @@ pub fn read_chosen(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 ///
-/// What the system says; the former file is still there then.
+/// The error of the system; the former file is unchanged.
 pub fn write_chosen(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Nobody else gives such a name, so what lies there is ours to remove.
+    // No other program uses such a name, so the file may be removed.
     let mut names = (1..).map(|number: u32| path.with_added_extension(format!("etapa-new-{number}")));
     let new = names.find(|name| is_free(name)).ok_or(ErrorKind::AlreadyExists)?;
     let mut file = File::create_new(&new)?;
@@ -285,7 +285,7 @@ pub fn write_chosen(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
-/// Tells whether nobody is writing there. What a killed writer has left there is removed.
+/// Tells whether no process is writing there. Removes the leftovers of a killed one.
 fn is_free(name: &Path) -> bool {
     match File::open(name) {
         // What else is in the way, whoever makes the file is told.
@@ -354,7 +354,7 @@ fn above(path: &Path) -> &Path {
 }
 
 /// Keeps others out of a file or folder that was made without thinking of them, such as a copy that was put
-/// back. Where that cannot be done, work goes on.
+/// back. A file system that cannot do it is no error.
 #[cfg(unix)]
 fn make_private(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;

@@ -43,8 +43,7 @@ use outside::{Demo, Outside};
 use renewal::Renewal;
 use transport::{Deadlines, Network};
 
-/// How long the end of the program waits for the disk, for the keyring, and for tokens that are being
-/// renewed.
+/// How long the shutdown waits for the disk, for the keyring, and for tokens that are being renewed.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many seconds it takes to read why the window does not close yet; a double click is faster.
@@ -61,7 +60,7 @@ pub struct App {
     title: String,
     /// Whether the window was told to close.
     is_closing: bool,
-    /// Since when it has been said that the window closes when everything is written down, in egui's seconds.
+    /// Since when the notice has been shown that the window waits for the disk, in egui's seconds.
     waits_since: Option<f64>,
 }
 
@@ -81,7 +80,7 @@ pub struct Start {
     pub dialogs: Arc<dyn Dialogs>,
     /// The accounts of former runs, the last opened first.
     pub accounts: Vec<KnownAccount>,
-    /// What is to be said of these on the start screen.
+    /// Notes for the start screen.
     pub notes: Vec<StartNote>,
     /// Whether the former run broke down, and what the next one has to know of this one.
     pub watch: Watch,
@@ -129,7 +128,7 @@ impl App {
         }
     }
 
-    /// Returns what the program knows, for whoever drives it without looking.
+    /// Returns the model, for tests.
     #[must_use]
     pub fn model(&self) -> &Model {
         &self.model
@@ -156,7 +155,7 @@ impl App {
     /// Closes the window if nothing is lost by it, or lets the model ask.
     fn guard_close(&mut self, ctx: &Context) {
         let (is_asked, now) = ctx.input(|input| (input.viewport().close_requested(), input.time));
-        // Whoever has read that a slow disk is waited for, and asks once more, does not want to wait.
+        // A second request after the notice was readable means not to wait for a slow disk.
         if !is_asked || self.waits_since.is_some_and(|since| now - since >= NOTICE_READ_TIME) {
             return;
         }

@@ -1,4 +1,4 @@
-//! Carries effects out into the world and brings their replies back.
+//! Carries effects out and brings their replies back.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -50,8 +50,7 @@ pub struct Outside {
     running: BTreeMap<EffectId, Running>,
 }
 
-/// An effect under way, and what is said of it if it breaks down: a bug on our side, and how far it came is
-/// unknown.
+/// An effect in progress, and the reply if it panics: a bug here, and its outcome is unknown.
 struct Running {
     task: Task<Reply>,
     broken: Reply,
@@ -125,8 +124,7 @@ impl Outside {
         Some((id, reply))
     }
 
-    /// Drops everything but these effects: a reply that nobody waits for, even if it is already here, will
-    /// not be delivered.
+    /// Drops everything but these effects; a reply to any other is not delivered, even if it has arrived.
     pub fn keep_only(&mut self, awaited: &[EffectId]) {
         self.answered.retain(|(id, _)| awaited.contains(id));
         self.running.retain(|id, _| awaited.contains(id));

@@ -1,4 +1,4 @@
-//! Puts the list of accounts together from what lies in their folders, where the list itself is lost.
+//! Rebuilds a lost list of accounts from their folders.
 //!
 //! Each account of the list has a card in its folder, `accounts/amocrm.ru-12345678/account.json`, which says
 //! all that the list does. Where an earlier version has written no card, its draft, its latest backup and its
@@ -103,7 +103,7 @@ fn hosts(folder: &str, account: Option<&Account>, place: Option<String>) -> Vec<
     named.chain(local).filter_map(|text| Host::parse(&text).ok()).collect()
 }
 
-/// Returns an account as it was written down last, and where it lived if that is known.
+/// Returns the last stored state of an account, and its address if that is known.
 fn what_is_kept(dir: &DataDir, folder: &str) -> Option<(Account, Option<String>)> {
     let read =
         |name: &str| dir.read_whole(&format!("accounts/{folder}/{name}"), SavedDraft::MOST_BYTES).ok()?;

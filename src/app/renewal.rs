@@ -1,9 +1,9 @@
 //! Gets tokens for the user's own integration: the first pair for a code, and the next ones one copy of the
 //! program at a time.
 //!
-//! A refresh token works once. Whoever has the lock therefore looks into the keyring first: if another copy
-//! of the program has been here meanwhile, its tokens are taken and nothing is asked. New tokens are kept
-//! before anybody uses them. The refresh token before them stays beside them until the next renewal, because
+//! A refresh token works once. The process that holds the lock therefore reads the keyring first: if another
+//! process has renewed the tokens meanwhile, those are used and nothing is requested. New tokens are stored
+//! before they are used. The refresh token before them stays beside them until the next renewal, because
 //! by Kommo's documents it is good until the new ones have been used.
 
 use jiff::Timestamp;
@@ -24,7 +24,7 @@ pub struct Renewal {
     pub network: Network,
     /// Where the keys are kept.
     pub store: CredentialStore,
-    /// Where the lock lies; without one, copies of the program do not wait for each other.
+    /// The folder of the lock; without one, processes do not wait for each other.
     pub data_dir: Option<DataDir>,
 }
 
@@ -62,7 +62,7 @@ impl Renewal {
         let _turn = self.turn(host);
         let kept = credentials::read(&self.store, host, CredentialsKind::OAuth);
         if keeping == CredentialStorage::Kept && kept == Ok(None) {
-            // Another copy of the program has forgotten the account: nothing of it may come back.
+            // Another process has deleted the account: its credentials must not come back.
             let (host, keys) = self.next(host, stale)?;
             return Ok(Refreshed { host, keys, kept: Err(VaultFault::Forgotten) });
         }
@@ -77,13 +77,13 @@ impl Renewal {
         let (new_host, keys) = self.next(host, &keys)?;
         let kept = credentials::keep(&self.store, &new_host, &Credentials::OAuth(keys.clone()));
         if kept.is_ok() && new_host != *host {
-            // What is left there opens nothing any more.
+            // The stored token is revoked already.
             credentials::forget(&self.store, host).unwrap_or_default();
         }
         Ok(Refreshed { host: new_host, keys, kept })
     }
 
-    /// Keeps what opens an account, once no renewal is under way.
+    /// Stores the credentials of an account, once no renewal is in progress.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl Renewal {
         credentials::keep(&self.store, host, credentials)
     }
 
-    /// Forgets what opens an account, once no renewal is under way, which would keep new tokens afterwards.
+    /// Deletes the credentials of an account, once no renewal is in progress, which would store new tokens.
     ///
     /// # Errors
     ///
@@ -111,7 +111,7 @@ impl Renewal {
         credentials::forget(&self.store, host)
     }
 
-    /// Waits for this account's turn. A folder that cannot be written to is no reason to lock the user out.
+    /// Waits for this account's lock. A read-only folder does not lock the user out.
     fn turn(&self, host: &Host) -> Option<Lock> {
         self.data_dir.as_ref()?.lock(&lock_name(host)).ok()
     }
@@ -157,7 +157,7 @@ fn now() -> i64 {
     Timestamp::now().as_second()
 }
 
-/// Names the turn of an account; a colon cannot stand in a file's name everywhere.
+/// Names the lock of an account; a colon is not allowed in every file name.
 fn lock_name(host: &Host) -> String {
     let sound = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c } else { '_' };
     format!("refresh-{}", host.to_string().chars().map(sound).collect::<String>())

@@ -6,7 +6,7 @@ use crate::model::{ArchiveFault, SystemFault};
 use super::Texts;
 
 impl Texts {
-    /// Tells why nothing can be written down, and what follows from it.
+    /// Tells why nothing can be stored, and what follows from it.
     #[must_use]
     pub fn archive_fault(&self, fault: &ArchiveFault) -> String {
         format!("{} {}", self.archive_reason(fault), self.t("archive-not-kept"))

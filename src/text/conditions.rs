@@ -1,4 +1,4 @@
-//! Words for the conditions of a status: nearly those of the API, since nobody documents what they mean.
+//! Words for the conditions of a status: close to those of the API, since their meaning is undocumented.
 
 use crate::crm::{Condition, Tag};
 

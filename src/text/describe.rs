@@ -99,7 +99,7 @@ impl Texts {
         self.t_with("fault-other-account", &[("told", account.into())])
     }
 
-    /// Names an account in a way that nobody takes for another: `“Aroma” (No. 31042874, aroma.amocrm.ru)`.
+    /// Names an account unmistakably: `“Aroma” (No. 31042874, aroma.amocrm.ru)`.
     pub(super) fn account(&self, account: &Identity, address: &str) -> String {
         let id = account.id.to_string();
         let number = (account.id != 0).then(|| self.t_with("account-number", &[("id", id.as_str().into())]));

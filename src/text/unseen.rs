@@ -1,4 +1,4 @@
-//! Tells of characters that nobody sees: what was cleaned out of a pasted text, and what stands in a change.
+//! Tells of invisible characters: those removed from a pasted text, and those within a change.
 
 use crate::crm::{Account, Change, ChangeKind, Item, Value, unseen};
 use crate::model::Cleaned;
@@ -9,7 +9,7 @@ use super::Texts;
 const MOST_LISTED: usize = 5;
 
 impl Texts {
-    /// Tells what was cleaned out of what has been pasted.
+    /// Tells what was removed from pasted text.
     #[must_use]
     pub fn cleaned(&self, cleaned: Cleaned) -> String {
         let unseen = (cleaned.unseen > 0)
@@ -18,7 +18,7 @@ impl Texts {
         unseen.into_iter().chain(breaks).collect::<Vec<_>>().join(" ")
     }
 
-    /// Tells which characters that nobody sees stand in what a change is about, and which stood there before.
+    /// Tells which invisible characters a change contains, and which were there before.
     #[must_use]
     pub fn unseen(&self, change: &Change, account: &Account) -> Vec<String> {
         let name = || unseen_in_name(&change.name);
@@ -39,7 +39,7 @@ impl Texts {
     }
 }
 
-/// Returns what nobody sees in a name, which is one line.
+/// Returns the invisible characters of a name, which is one line.
 fn unseen_in_name(name: &str) -> Vec<char> {
     let mut found = unseen(name);
     found.extend(name.chars().filter(|c| c.is_whitespace() && c.is_control()));

@@ -12,7 +12,7 @@ use super::Cx;
 use super::theme::{CONTROL_HEIGHT, ROUNDING, SMALL_ICON_SIZE, font_size, space, strong_font};
 use super::widgets::{icon, swatch};
 
-/// Draws one card for each thing that the user has to decide.
+/// Draws one card per conflict.
 pub fn conflicts_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, commands: &mut Vec<Command>) {
     let conflicts = draft.conflicts();
     if conflicts.is_empty() {
@@ -21,7 +21,7 @@ pub fn conflicts_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, commands: &mut Vec<
     ui.add_space(space::L);
     ui.label(RichText::new(cx.texts.t("conflicts-heading")).font(strong_font(font_size::SECTION)));
     ui.label(RichText::new(cx.texts.t("conflicts-about")).color(cx.theme.weak));
-    // The focus goes on from the card that was just answered.
+    // The focus moves on from the card that was just answered.
     let answered = ui.data(|data| data.get_temp::<Answered>(answered_id()));
     let frame = ui.ctx().cumulative_frame_nr();
     let answered = answered.filter(|answered| answered.frame + 1 == frame);
@@ -33,7 +33,7 @@ pub fn conflicts_ui(ui: &mut Ui, cx: &Cx<'_>, draft: &Draft, commands: &mut Vec<
     ui.add_space(space::S);
 }
 
-/// One thing to be decided.
+/// One conflict.
 struct Card<'a> {
     conflict: &'a Conflict,
     index: usize,

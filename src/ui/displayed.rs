@@ -1,4 +1,4 @@
-//! Looks once more at what a screen reader is told: a single NUL would take the whole tree away from it.
+//! Filters the accessibility tree once more: a single NUL would make it unreadable.
 //!
 //! Views show texts as [`display`] has them. This mends what a view forgets, and what egui reads by itself
 //! from the text fields, which hold what is stored.
@@ -48,7 +48,7 @@ fn display_node(node: &mut Node) {
     };
     if let Some(value) = node.value().and_then(|text| replaced(display(text))) {
         if node.role() == Role::TextRun {
-            // Where each character ends is told in bytes.
+            // The ends of characters are given in bytes.
             let lengths: Vec<u8> = value.chars().map(|c| u8::try_from(c.len_utf8()).unwrap_or(1)).collect();
             node.set_character_lengths(lengths);
         }

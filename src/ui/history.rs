@@ -27,7 +27,7 @@ const LONGEST_NAME: usize = 40;
 /// A longer one would not fit beside its icons in the smallest window.
 const LONGEST_CHOSEN: usize = 22;
 
-/// Draws the history, of everything or of one thing.
+/// Draws the history of the account or of one item.
 pub fn history_ui(ui: &mut Ui, cx: &Cx<'_>, about: Option<Item>, commands: &mut Vec<Command>) {
     ui.set_max_width(width::PAGE.min(ui.available_width()));
     page::heading_ui(ui, cx, "history-heading", commands);
@@ -76,7 +76,7 @@ fn no_history_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session) {
     }
 }
 
-/// Draws things beside each other if they have room in this width.
+/// Draws controls side by side if this width has room.
 fn beside_or_below(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
     if width < width::TWO_CONTROLS {
         ui.vertical(content);
@@ -108,9 +108,9 @@ fn find_ui(ui: &mut Ui, cx: &Cx<'_>) -> String {
 /// What the user looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Filter {
-    /// A thing, whatever it was called then.
+    /// An item, under any of its former names.
     about: Option<Item>,
-    /// Words of a sentence or of the name of whoever saved, in small letters.
+    /// Words of a sentence or of the user's name, in lower case.
     wanted: String,
 }
 
@@ -149,7 +149,7 @@ struct Row {
 }
 
 impl HistoryView {
-    /// Returns what was told in the frame before, unless something else is to be told now.
+    /// Returns the view of the former frame if it shows the same.
     fn of(
         ctx: &Context,
         texts: &Texts,
@@ -195,7 +195,7 @@ impl HistoryView {
     }
 }
 
-/// Draws the choice of one thing: first those that the account has, then those that are deleted.
+/// Draws the choice of an item: first those of the account, then deleted ones.
 fn things_ui(ui: &mut Ui, cx: &Cx<'_>, told: &HistoryView, account: &Account, commands: &mut Vec<Command>) {
     let name = |item: Item| match (account.name_of(item), told.things.get(&item)) {
         (Some(name), _) => cx.texts.name(name),

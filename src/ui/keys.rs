@@ -14,7 +14,7 @@ pub fn is_exactly(pressed: Modifiers, wanted: Modifiers) -> bool {
     pressed.matches_exact(wanted) && !(pressed.mac_cmd && pressed.ctrl)
 }
 
-/// Takes a key away from whoever else would see it; tells how many times it was pressed.
+/// Consumes a key; tells how many times it was pressed.
 pub fn count(ctx: &Context, modifiers: Modifiers, wanted: Key) -> usize {
     ctx.input_mut(|input| {
         let before = input.events.len();
@@ -23,7 +23,7 @@ pub fn count(ctx: &Context, modifiers: Modifiers, wanted: Key) -> usize {
     })
 }
 
-/// Takes a key away from whoever else would see it; tells whether it was pressed.
+/// Consumes a key; tells whether it was pressed.
 pub fn take(ctx: &Context, modifiers: Modifiers, wanted: Key) -> bool {
     count(ctx, modifiers, wanted) > 0
 }

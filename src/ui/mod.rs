@@ -1,7 +1,7 @@
 //! What is seen: functions that read the model, draw, and push commands.
 //!
-//! No view keeps anything: what is typed but not asked for yet, what is dragged and what has the focus
-//! lies in egui's memory; everything else is in the model.
+//! Views are stateless: unfinished input, drags and the focus are in egui's memory, everything else in the
+//! model.
 
 mod accounts;
 mod bottom_bar;

@@ -72,11 +72,11 @@ fn problem_ui(ui: &mut Ui, cx: &Cx<'_>, problem: Problem) {
 struct Offer {
     item: Item,
     lines: Vec<String>,
-    /// The name that they made; whoever types on wants nothing of the kind.
+    /// The name that they made; typing further answers the question with no.
     name: String,
 }
 
-/// Asks whether each of the pasted lines is to be a thing of its own.
+/// Asks whether each pasted line becomes an item of its own.
 fn offer_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, item: Item, commands: &mut Vec<Command>) {
     let Some(offer) = ui.data(|data| data.get_temp::<Offer>(offer_id())) else { return };
     if offer.item != item || account.name_of(item) != Some(&offer.name) {

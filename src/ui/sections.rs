@@ -71,7 +71,7 @@ pub fn section_ui(ui: &mut Ui, cx: &Cx<'_>, id: &str) -> egui::Response {
     ui.label(RichText::new(cx.texts.t(id)).font(strong_font(font_size::NOTE)).color(cx.theme.weak))
 }
 
-/// Draws the grid of colours for these items, and what is to be said of the one that is looked at.
+/// Draws the grid of colours for these items, and a line about the one under the pointer.
 pub fn color_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, items: &[Item], commands: &mut Vec<Command>) {
     let Some(first) = items.first() else { return };
     section_ui(ui, cx, "editor-colour");

@@ -41,7 +41,7 @@ pub fn explanation_ui(ui: &mut Ui, palette: &Palette, glyph: MaterialIcon, text:
     });
 }
 
-/// Draws how many things are there, of how many at most.
+/// Draws how many items there are, of how many at most.
 pub fn counter_ui(ui: &mut Ui, cx: &Cx<'_>, list: List, count: usize) {
     let [text, about] = cx.texts.counter(list, count);
     ui.label(RichText::new(text).color(cx.theme.weak).size(font_size::NOTE)).on_hover_text(about);

@@ -227,7 +227,7 @@ pub struct Palette {
     pub ground: Color32,
     /// Behind the side panels.
     pub side: Color32,
-    /// Behind what lies above the rest: fields, cards, menus.
+    /// Behind what stands out: fields, cards, menus.
     pub raised: Color32,
     /// Thin lines that separate.
     pub line: Color32,

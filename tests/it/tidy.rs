@@ -369,7 +369,7 @@ fn literal_word_breaches(source: &Source) -> Vec<Breach> {
     breaches.map(|(row, _)| source.breach(row, "words of the window come from the translations")).collect()
 }
 
-/// Sizes, distances and shares of the window are named in the theme. None, half, whole and twice need no name.
+/// Sizes, distances and shares of the window are named in the theme; 0.0, 0.5, 1.0 and 2.0 need no name.
 fn unnamed_size_breaches(source: &Source) -> Vec<Breach> {
     if source.layer() != Some("ui") || source.path == "src/ui/theme.rs" {
         return Vec::new();
@@ -377,7 +377,7 @@ fn unnamed_size_breaches(source: &Source) -> Vec<Breach> {
     let named = ["0.0", "0.5", "1.0", "2.0"];
     let is_unnamed = |number: &str| {
         let is_float =
-            number.split_once('.').is_some_and(|(whole, part)| !whole.is_empty() && !part.is_empty());
+            number.split_once('.').is_some_and(|(_, part)| part.starts_with(|c: char| c.is_ascii_digit()));
         is_float && !named.contains(&number)
     };
     let sized = |line: &str| {

@@ -1,4 +1,4 @@
-//! The first step: where the account lives, and the token of whoever has one already.
+//! The first step: the address of the account, and a token if the user has one.
 
 use egui::{Id, Key, RichText, Ui};
 use egui_material_icons::icons;

@@ -34,7 +34,7 @@ pub fn proof(form: &Form) -> SignInMethod {
     }
 }
 
-/// Draws the form; tells whether Enter was pressed in its last field. In the others Enter goes on.
+/// Draws the form; tells whether Enter was pressed in its last field. In the others it moves the focus on.
 pub fn integration_ui(ui: &mut Ui, cx: &Cx<'_>, host: &Host, form: &mut Form) -> bool {
     ui.label(RichText::new(cx.texts.t("integration-about")).size(font_size::NOTE));
     page_button_ui(ui, cx, host);

@@ -193,7 +193,7 @@ fn list_ui(
     let by_pointer = ui.input(|input| input.pointer.any_click());
     let is_chosen = by_pointer && !opener.clicked_elsewhere();
     if was_open && !Popup::is_id_open(ui.ctx(), popup) && (!by_pointer || is_chosen) {
-        // Escape takes the focus from everything, and what was chosen is gone; the keyboard goes on here.
+        // Escape drops the focus, and the chosen entry is gone: the focus returns here.
         opener.request_focus();
     }
     opener.id

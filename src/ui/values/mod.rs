@@ -231,7 +231,7 @@ fn tools_ui(ui: &mut Ui, cx: &Cx<'_>, slot: &Slot<'_>, row: Rect, control: Id, f
         }
     }
     if fillings.len() > before {
-        // The button that was just pressed goes away; the keyboard goes on at the control.
+        // The button that was just pressed disappears; the focus moves to the control.
         ui.memory_mut(|memory| memory.request_focus(control));
     }
     if slot.field.kind == FieldKind::Text {

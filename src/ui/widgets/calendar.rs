@@ -46,7 +46,7 @@ pub fn calendar_ui(cx: &Cx<'_>, opener: &Response, chosen: Option<Date>, today: 
         .show(|ui| picked = month_ui(ui, cx, popup, chosen, today));
     let escaped = keys::is_pressed(&opener.ctx, Key::Escape);
     if shown.is_some_and(|shown| shown.response.should_close()) && escaped {
-        // Escape takes the focus from everything; the keyboard goes on where it was.
+        // Escape drops the focus: it returns to the opener.
         opener.request_focus();
     }
     if picked.is_some() {

@@ -30,7 +30,7 @@ pub enum Kind {
     Fixed,
     /// It has no place of its own, but a number.
     Measured {
-        /// How many customers belong to it; `None` where nobody has counted yet.
+        /// How many customers belong to it; `None` where they are not counted yet.
         customers: Option<u64>,
         /// How long its bar is, from 0 to 1.
         share: f32,

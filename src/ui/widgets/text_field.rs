@@ -14,10 +14,10 @@ use crate::ui::keys;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Line,
-    /// One line, but whoever pastes several is asked what they are to be.
+    /// One line; several pasted lines lead to a question.
     LineOrList,
     Lines,
-    /// Whatever is cleaned out of a secret is nobody's business.
+    /// A secret: what is cleaned out of it is not reported.
     Secret,
 }
 
