@@ -92,7 +92,7 @@
 //! | what is not saved is written down at once, and before anything is sent that changes something, unless the user wants to go on without | `sync/journal.rs`, `sync/save/phase.rs`, `tests/kills.rs` |
 //! | what was saved stands in the history once, as soon as that can be written | `sync/journal.rs`, `tests/it/archive.rs` |
 //! | one window at a time writes the draft of an account | `app/account_store.rs`, `tests/it/archive.rs` |
-//! | whoever leaves loses nothing unasked: it is written down by then, also on a slow disk, or there was a question | `model/deliver.rs`, `app/mod.rs`, `tests/it/archive.rs` |
+//! | whoever leaves loses nothing unasked: it is written down by then, also on a slow disk, or there was a question | `model/apply.rs`, `app/mod.rs`, `tests/it/archive.rs` |
 //! | an account becomes like a backup but for what is told beforehand, and restoring twice is restoring once | `tests/it/restore.rs` |
 //! | only the vendor's own refusal proves that a write was not done; after anything else a reading decides | `amo::proves_undone`, `tests/it/hostile_server.rs`, `faults.rs` |
 //! | nothing is sent to another account than the one that the draft belongs to | `sync/reading.rs`, `tests/it/other_account.rs` |

@@ -69,11 +69,11 @@ impl AccountStore {
     /// # Errors
     ///
     /// The disk is full, or the system refuses. The former files are unchanged.
-    pub fn carry_out(&self, folder: &StoreId, job: DiskRequest) -> Result<DiskReply, ArchiveFault> {
+    pub fn carry_out(&self, folder: &StoreId, request: DiskRequest) -> Result<DiskReply, ArchiveFault> {
         let path = draft_path(folder);
-        match job {
-            DiskRequest::Open => return Ok(DiskReply::LoadedDraft(Box::new(self.open(folder)))),
-            DiskRequest::TakeTurn => return Ok(DiskReply::Turn { is_ours: self.acquire_lock(folder)? }),
+        match request {
+            DiskRequest::Open => return Ok(DiskReply::Opened(Box::new(self.open(folder)))),
+            DiskRequest::AcquireLock => return Ok(DiskReply::Lock { is_ours: self.acquire_lock(folder)? }),
             DiskRequest::KeepDraft(kept) => {
                 // The lock may have been unavailable when the account was opened.
                 let had_lock = self.shared().locks.contains_key(folder);
@@ -114,7 +114,7 @@ impl AccountStore {
     }
 
     fn open(&self, folder: &StoreId) -> LoadedDraft {
-        let (is_elsewhere, fault) = match self.acquire_lock(folder) {
+        let (locked_by_other_window, fault) = match self.acquire_lock(folder) {
             Ok(is_ours) => (!is_ours, None),
             // A read-only folder can still be read.
             Err(error) => (false, Some(fault(&error))),
@@ -134,7 +134,7 @@ impl AccountStore {
         match read {
             Ok(draft) => LoadedDraft { draft: Some(draft), ..opened },
             // The window that holds the lock quarantines it.
-            Err(_) if is_elsewhere => opened,
+            Err(_) if locked_by_other_window => opened,
             Err(set_aside) => {
                 self.shared().unread.insert(folder.clone(), set_aside);
                 let fault = self.quarantine_unreadable(folder).err().map(|error| self::fault(&error));
@@ -435,7 +435,7 @@ mod tests {
 
     fn open(store: &AccountStore, folder: &StoreId) -> LoadedDraft {
         match store.carry_out(folder, DiskRequest::Open) {
-            Ok(DiskReply::LoadedDraft(opened)) => *opened,
+            Ok(DiskReply::Opened(opened)) => *opened,
             other => panic!("the account is opened: {other:?}"),
         }
     }

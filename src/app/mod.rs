@@ -322,11 +322,11 @@ mod tests {
         app.model.update(Command::SignIn { address, token }, clock());
         let mut server = demo::Server::new(demo::World::demo(demo::SeedWords::English));
         while app.model.session().is_none() {
-            let Effect { id, errand } = app.model.next_effect(clock()).expect("the account is read");
-            let reply = match errand {
-                Errand::Request { request, .. } => Reply::Answer(Ok(server.answer(&request))),
-                Errand::Archive { folder, job } => {
-                    Reply::DiskReply(app.outside.store().carry_out(&folder, job))
+            let IssuedEffect { id, effect } = app.model.next_effect(clock()).expect("the account is read");
+            let reply = match effect {
+                Effect::Request { request, .. } => Reply::Answer(Ok(server.answer(&request))),
+                Effect::Disk { folder, request } => {
+                    Reply::Disk(app.outside.store().carry_out(&folder, request))
                 }
                 effect => panic!("nothing else is asked for: {effect:?}"),
             };
@@ -345,7 +345,7 @@ mod tests {
         let id = window.state().model.draft().expect("an account is open").base().id;
         let folder = StoreId { name: format!("amocrm.ru-{id}"), lasts: true };
         match AccountStore::new(Some(dir.clone())).carry_out(&folder, DiskRequest::Open) {
-            Ok(DiskReply::LoadedDraft(opened)) => opened.draft.is_some_and(|(kept, _)| {
+            Ok(DiskReply::Opened(opened)) => opened.draft.is_some_and(|(kept, _)| {
                 kept.draft.edited().statuses.iter().any(|status| status.name == name)
             }),
             other => panic!("the account is opened: {other:?}"),

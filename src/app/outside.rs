@@ -87,10 +87,10 @@ impl Outside {
             };
             return self.answered.push_back((id, Reply::Answer(Ok(server.answer(request)))));
         }
-        if let Errand::Archive { folder, .. } = &errand
+        if let Effect::Disk { folder, .. } = &effect
             && !self.store.is_on_disk(folder)
         {
-            let reply = carry_out(&self.renewal, &self.store, &*self.dialogs, errand, || ());
+            let reply = carry_out(&self.renewal, &self.store, &*self.dialogs, effect, || ());
             return self.answered.push_back((id, reply));
         }
         let broken = broken_down(&effect);
@@ -104,8 +104,8 @@ impl Outside {
         let (renewal, store) = (self.renewal.clone(), self.store.clone());
         let (dialogs, wake) = (Arc::clone(&self.dialogs), Arc::clone(&self.wake));
         let begins = move || begins.store(true, Ordering::Relaxed);
-        let job = move || carry_out(&renewal, &store, &*dialogs, errand, begins);
-        let task = Task::spawn("errand", move || wake(), job);
+        let job = move || carry_out(&renewal, &store, &*dialogs, effect, begins);
+        let task = Task::spawn("effect", move || wake(), job);
         self.running.insert(id, Running { task, broken, lasts });
     }
 
@@ -156,8 +156,8 @@ fn carry_out(
     begins: impl FnOnce(),
 ) -> Reply {
     let Renewal { network, store: secrets, .. } = renewal;
-    match errand {
-        Errand::Request { connection: Connection::Live { host, credentials }, request } => {
+    match effect {
+        Effect::Request { connection: Connection::Live { host, credentials }, request } => {
             Reply::Answer(network.send(&host, credentials.access(), &request))
         }
         // Answered where it was asked.
@@ -165,14 +165,14 @@ fn carry_out(
         Effect::Exchange { host, integration, code } => {
             Reply::TokenGranted(renewal.exchange(&host, &integration, &code))
         }
-        Errand::Refresh { host, keys, keeping } => Reply::Refreshed(renewal.refresh(&host, &keys, keeping)),
-        Errand::Read { host, kind } => Reply::SignInPreview(credentials::read(secrets, &host, kind)),
-        Errand::Keep { host, credentials } => Reply::Done(renewal.keep(&host, &credentials)),
-        Errand::Forget { host } => Reply::Done(renewal.forget(&host)),
-        Errand::Archive { folder, job } => Reply::DiskReply(store.carry_out(&folder, job)),
-        Errand::SaveFile { name, made, contents } => dialogs::save(dialogs, &name, &contents, made, begins),
-        Errand::OpenFile => dialogs::open(dialogs),
-        Errand::ReadFile(reading) => Reply::FileRead(reading.read()),
+        Effect::Refresh { host, keys, storage } => Reply::Refreshed(renewal.refresh(&host, &keys, storage)),
+        Effect::Read { host, kind } => Reply::CredentialsRead(credentials::read(secrets, &host, kind)),
+        Effect::Keep { host, credentials } => Reply::CredentialsStored(renewal.keep(&host, &credentials)),
+        Effect::Forget { host } => Reply::CredentialsStored(renewal.forget(&host)),
+        Effect::Disk { folder, request } => Reply::Disk(store.carry_out(&folder, request)),
+        Effect::SaveFile { name, made, contents } => dialogs::save(dialogs, &name, &contents, made, begins),
+        Effect::OpenFile => dialogs::open(dialogs),
+        Effect::ReadFile(reading) => Reply::FileRead(reading.read()),
     }
 }
 

@@ -61,7 +61,7 @@ impl Renewal {
         }
         let _turn = self.turn(host);
         let kept = credentials::read(&self.store, host, CredentialsKind::OAuth);
-        if keeping == CredentialStorage::Kept && kept == Ok(None) {
+        if storage == CredentialStorage::Kept && kept == Ok(None) {
             // Another process has deleted the account: its credentials must not come back.
             let (host, keys) = self.next(host, stale)?;
             return Ok(Refreshed { host, keys, kept: Err(VaultFault::Forgotten) });

@@ -17,7 +17,7 @@ type Elsewhere = Box<dyn FnOnce(&mut World)>;
 pub struct Conversation {
     pub model: Model,
     archive: AccountStore,
-    pub server: Troubled,
+    pub server: FaultyServer,
     /// Every request as `PATCH /api/v4/customers/statuses/3 {"sort":2}`, since the last [`Self::press`].
     pub sent: Vec<String>,
     now: Instant,
