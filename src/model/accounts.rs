@@ -339,3 +339,82 @@ fn address_of(told: &Identity, host: Option<&Host>) -> String {
         _ => address,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::amo::{Token, User};
+    use crate::crm::{Edit, NewStatus, STATUS_COLORS};
+    use crate::sync::Rights;
+
+    fn host(name: &str) -> Host {
+        Host::parse(&format!("{name}.amocrm.ru")).expect("a host")
+    }
+
+    fn session(name: &str, id: u64) -> Session {
+        let credentials = Credentials::Token(Token::parse("secret").expect("a token"));
+        let account = Account { name: name.to_uppercase(), ..Account::empty(id) };
+        let rights = Rights::new(User::default(), CredentialStorage::Kept);
+        Session::new(Connection::Live { host: host(name), credentials }, account, rights)
+    }
+
+    /// Opens accounts one after the other; each leaves the former in the background.
+    fn opened(names: &[(&str, u64)]) -> Accounts {
+        let mut accounts = Accounts::default();
+        for (name, id) in names {
+            if let Some(left) = accounts.open.take() {
+                accounts.background.insert(left.connection.key(), left);
+            }
+            accounts.opened(session(name, *id));
+        }
+        accounts
+    }
+
+    fn listed(accounts: &Accounts) -> Vec<&str> {
+        accounts.known().iter().map(|known| known.name.as_str()).collect()
+    }
+
+    #[test]
+    fn the_account_opened_last_is_listed_first_and_keeps_its_label() {
+        let mut accounts = opened(&[("a", 1), ("b", 2)]);
+        accounts.set_label(&host("a"), Some(Label::Green));
+        assert_eq!(listed(&accounts), ["B", "A"]);
+        accounts.open = None;
+        assert!(accounts.reopen(&host("a").into()), "it was left with its draft");
+        assert_eq!(listed(&accounts), ["A", "B"]);
+        assert_eq!(accounts.open_entry().and_then(|known| known.label), Some(Label::Green));
+        // Colour and lock are not those of another account at the same address.
+        accounts.opened(session("a", 3));
+        assert_eq!(accounts.open_entry().and_then(|known| known.label), None);
+    }
+
+    #[test]
+    fn what_is_stored_of_a_renamed_account_is_forgotten_with_its_last_address() {
+        let mut accounts = opened(&[("old", 7), ("new", 7)]);
+        assert!(matches!(accounts.forget(&host("old")), Some((_, true))), "the other address shares it");
+        assert!(matches!(accounts.forget(&host("new")), Some((_, false))));
+        assert!(accounts.forget(&host("new")).is_none() && accounts.known().is_empty());
+    }
+
+    #[test]
+    fn unsaved_changes_that_nothing_stores_would_be_lost() {
+        let mut accounts = opened(&[("a", 1), ("b", 2)]);
+        assert!(!accounts.would_lose(Leave::Close, false), "there are none");
+        let new = NewStatus { name: "New".into(), color: STATUS_COLORS[0], place: 0 };
+        let left = accounts.at(&host("a")).expect("left with its draft");
+        left.draft.edit(Edit::Add(new));
+        assert!(accounts.would_lose(Leave::Close, false), "all accounts end with the program");
+        assert!(!accounts.would_lose(Leave::SignOut, false), "only the open one is left");
+        assert_eq!((accounts.unsaved(), accounts.unsaved_in(&host("b"))), (1, 0));
+    }
+
+    #[test]
+    fn new_credentials_move_an_account_to_its_new_address() {
+        let mut accounts = opened(&[("a", 1), ("b", 2)]);
+        let credentials = Credentials::Token(Token::parse("other").expect("a token"));
+        accounts.replace(&host("a"), &Connection::Live { host: host("c"), credentials: credentials.clone() });
+        assert!(accounts.entry(&host("a")).is_none() && accounts.entry(&host("c")).is_some());
+        assert_eq!(accounts.credentials_of(&host("c")), Some(credentials));
+        assert!(accounts.reopen(&host("c").into()), "its session goes along");
+    }
+}

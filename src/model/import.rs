@@ -121,3 +121,33 @@ pub struct Preview<'a> {
     /// How many of them are deletions.
     pub removals: usize,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crm::{Account, Mode, NewStatus, STATUS_COLORS};
+
+    /// Returns the draft of an account that has statuses of these names.
+    fn draft(names: &[&str]) -> Draft {
+        let mut draft = Draft::new(Account { mode: Mode::Periodicity, ..Account::empty(1) });
+        for (place, name) in names.iter().enumerate() {
+            draft.edit(Edit::Add(NewStatus { name: (*name).into(), color: STATUS_COLORS[0], place }));
+        }
+        draft
+    }
+
+    #[test]
+    fn a_preview_counts_what_would_change_and_follows_the_draft() {
+        let from = draft(&["A", "B"]).edited().clone();
+        let mut import = Import::new(Imported::from_account("Other".into(), from));
+        assert_eq!(import.preview(), None, "nothing is computed yet");
+        let mut target = draft(&["A"]);
+        import.follow(&target);
+        let preview = import.preview().expect("a preview");
+        assert_eq!((preview.statuses, preview.differs, preview.removals), (Some(2), true, 0));
+        let conversion = import.brought(&target);
+        target.edit(Edit::Become(Box::new(conversion.target), import.way));
+        import.follow(&target);
+        assert!(!import.preview().expect("a preview").differs, "it is like that now");
+    }
+}

@@ -177,3 +177,76 @@ impl Load {
         self.account.take().map(|account| Loaded::Account(account, user))
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test needs some moment to start from")]
+mod tests {
+    use super::*;
+    use crate::amo::SendFault;
+    use crate::crm::Key;
+    use crate::demo::{SeedWords, Server, World};
+    use crate::sync::access::DemoAccount;
+
+    fn load(purpose: Purpose) -> Load {
+        Load::new(Connection::Demo(DemoAccount::Statuses), purpose, CredentialStorage::Kept)
+    }
+
+    /// Answers requests until the reading wants something else.
+    fn run(mut load: Load, known: Option<&Identity>) -> Output {
+        let mut server = Server::new(World::demo(SeedWords::English));
+        loop {
+            let response = server.answer(&load.request());
+            match load.receive(Ok(&response), (known, None), Instant::now()) {
+                Output::Continue => {}
+                output => return output,
+            }
+        }
+    }
+
+    fn account() -> Account {
+        match run(load(Purpose::Open), None) {
+            Output::Loaded(Loaded::Account(account, None)) => account,
+            other => panic!("the account: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_account_is_read_with_all_its_lists() {
+        let account = account();
+        assert!(account.statuses.iter().any(|status| status.system), "{:?}", account.statuses);
+        let known = account.identity();
+        assert!(matches!(run(load(Purpose::Reload), Some(&known)), Output::Loaded(_)), "it is the same one");
+    }
+
+    #[test]
+    fn another_account_than_the_known_one_is_not_read() {
+        let known = Identity { id: account().id + 1, ..Identity::default() };
+        let output = run(load(Purpose::Open), Some(&known));
+        assert!(matches!(output, Output::Finished(Notice::Failed(Fault::OtherAccount(_)))), "{output:?}");
+    }
+
+    #[test]
+    fn one_item_is_read_by_one_request() {
+        let account = account();
+        let status = account.statuses.iter().find(|status| !status.system).expect("a status");
+        let (item, zone) = (Item::Status(status.key), account.zone.clone());
+        let output = run(load(Purpose::SingleItem { item, zone: zone.clone() }), None);
+        assert!(
+            matches!(&output, Output::Loaded(Loaded::SingleItem(fresh)) if fresh.item() == item),
+            "{output:?}"
+        );
+        let gone = Item::Status(Key::Id(u64::MAX));
+        let output = run(load(Purpose::SingleItem { item: gone, zone }), None);
+        assert!(matches!(output, Output::Finished(Notice::Failed(Fault::NotFound))), "{output:?}");
+    }
+
+    #[test]
+    fn a_server_that_asks_for_a_pause_gets_it_and_a_lost_answer_ends_the_reading() {
+        let (mut load, now) = (load(Purpose::Open), Instant::now());
+        let busy = Fault::TooMany { retry_after: Some(2) };
+        let output = load.receive(Err(busy), (None, None), now);
+        assert!(matches!(output, Output::Pause(then) if (then - now).as_secs() == 2), "{output:?}");
+        let output = load.receive(Err(Fault::NoAnswer(SendFault::Lost)), (None, None), now);
+        assert!(matches!(output, Output::Finished(Notice::Failed(Fault::NoAnswer(_)))), "{output:?}");
+    }
+}

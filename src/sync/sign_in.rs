@@ -258,3 +258,81 @@ impl Stage {
         Self::Found(Box::new(SignInPreview { credentials, account, user }))
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test needs some moment to start from")]
+mod tests {
+    use ehttp::Headers;
+
+    use super::*;
+
+    fn answer(http_status: u16, body: &str) -> Response {
+        Response {
+            url: String::new(),
+            ok: http_status == 200,
+            status: http_status,
+            status_text: String::new(),
+            headers: Headers::default(),
+            bytes: body.as_bytes().to_vec(),
+        }
+    }
+
+    fn sign_in() -> SignIn {
+        SignIn::new(Host::parse("shop.amocrm.ru").expect("a host"))
+    }
+
+    fn token(text: &str) -> SignInMethod {
+        SignInMethod::Token(text.to_owned().into())
+    }
+
+    fn integration() -> Integration {
+        Integration {
+            client_id: "id".into(),
+            client_secret: "secret".to_owned().into(),
+            redirect_uri: "https://shop.example/".into(),
+        }
+    }
+
+    #[test]
+    fn a_token_is_checked_by_the_account_and_its_user() {
+        let mut sign_in = sign_in();
+        assert_eq!(sign_in.check(token(" ")), Err(Notice::NoToken));
+        assert!(!sign_in.is_checking() && sign_in.effect().is_none(), "nothing was typed");
+        assert_eq!(sign_in.check(token("secret")), Ok(()));
+        assert!(matches!(sign_in.effect(), Some(Effect::Request { .. })));
+        let account =
+            answer(200, r#"{"id":7,"name":"Shop","current_user_id":5,"customers_mode":"segments"}"#);
+        assert!(matches!(sign_in.receive(Ok(&account), Instant::now()), Output::Continue));
+        let user = answer(200, r#"{"id":5,"name":"Anna","rights":{"is_admin":true}}"#);
+        assert!(matches!(sign_in.receive(Ok(&user), Instant::now()), Output::Found));
+        let found = sign_in.found().expect("what it opens");
+        assert_eq!((found.account_name(), found.user_name(), found.is_admin()), ("Shop", "Anna", Some(true)));
+    }
+
+    #[test]
+    fn a_token_that_is_refused_can_be_typed_anew() {
+        let mut sign_in = sign_in();
+        sign_in.check(token("secret")).expect("a token");
+        let output = sign_in.receive(Ok(&answer(401, "{}")), Instant::now());
+        assert!(matches!(output, Output::Say(Notice::Failed(Fault::SignedOut))), "{output:?}");
+        assert!(!sign_in.is_checking() && sign_in.found().is_none());
+    }
+
+    #[test]
+    fn a_code_is_exchanged_first_and_renews_an_open_account_at_once() {
+        let token = |text| Token::parse(text).expect("a token");
+        let pair = TokenPair { access: token("access"), refresh: token("refresh"), expires_at: 0 };
+        let mut first = sign_in();
+        let code = "code".to_owned().into();
+        first.check(SignInMethod::Code { integration: integration(), code }).expect("a code");
+        assert!(matches!(first.effect(), Some(Effect::Exchange { .. })));
+        assert!(matches!(first.granted(Ok(pair.clone())), Output::Continue), "the account is asked for now");
+        assert!(matches!(first.effect(), Some(Effect::Request { .. })));
+
+        let mut renewing = SignIn::renewing(first.host().clone(), integration(), token("code"));
+        let output = renewing.granted(Ok(pair));
+        assert!(matches!(output, Output::Renewed(Credentials::OAuth(_))), "{output:?}");
+        let output = renewing.granted(Err(OAuthFault::CodeUsed));
+        assert!(matches!(output, Output::Say(Notice::SignIn(OAuthFault::CodeUsed))), "{output:?}");
+    }
+}

@@ -160,3 +160,75 @@ fn keys_of(connection: &Connection) -> Option<(&Host, &OAuthKeys)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test needs some moment to start from")]
+mod tests {
+    use std::time::Instant;
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::amo::{Fault, Integration, SendFault, Token, TokenPair};
+
+    const NOW: i64 = 1_760_000_000;
+
+    fn now() -> Now {
+        Now { instant: Instant::now(), wall: Timestamp::from_second(NOW).expect("a time") }
+    }
+
+    fn host() -> Host {
+        Host::parse("shop.amocrm.ru").expect("a host")
+    }
+
+    fn keys(expires_at: i64) -> OAuthKeys {
+        let token = |text| Token::parse(text).expect("a token");
+        let pair = TokenPair { access: token("access"), refresh: token("refresh"), expires_at };
+        let integration = Integration {
+            client_id: "id".into(),
+            client_secret: "secret".to_owned().into(),
+            redirect_uri: "https://shop.example/".into(),
+        };
+        OAuthKeys { integration, pair, former: None }
+    }
+
+    fn connection(expires_at: i64) -> Connection {
+        Connection::Live { host: host(), credentials: Credentials::OAuth(keys(expires_at)) }
+    }
+
+    #[test]
+    fn a_token_is_renewed_before_it_expires_and_never_in_a_loop() {
+        let (mut tokens, id) = (Tokens::default(), EffectId(1));
+        assert!(!tokens.is_due(&connection(NOW + 3600), now()), "it is good for an hour");
+        let due = connection(NOW + 60);
+        let effect = tokens.renew(id, &due, CredentialStorage::Kept, now());
+        assert!(matches!(effect, Some(Effect::Refresh { .. })), "{effect:?}");
+        assert!(tokens.is_renewing(&host()) && !tokens.is_due(&due, now()), "once at a time");
+        let refreshed = Refreshed { host: host(), keys: keys(NOW + 3600), kept: Ok(()) };
+        let renewed = tokens.refreshed(id, Ok(refreshed), Some(&host()), now());
+        assert!(matches!(renewed, Some(Renewed::Keys(..))), "{renewed:?}");
+        assert!(!tokens.answered(&due, true), "new tokens that are refused are not renewed at once");
+        assert!(tokens.answered(&due, true), "but later");
+    }
+
+    #[test]
+    fn a_vendor_that_cannot_be_reached_is_left_alone_while_the_token_is_good() {
+        let (mut tokens, id, due) = (Tokens::default(), EffectId(1), connection(NOW + 60));
+        tokens.renew(id, &due, CredentialStorage::Kept, now());
+        let fault = OAuthFault::Failed(Fault::NoAnswer(SendFault::TimedOut));
+        let renewed = tokens.refreshed(id, Err(fault), Some(&host()), now());
+        assert_eq!(renewed, Some(Renewed::Postponed));
+        assert!(!tokens.is_due(&due, now()), "not at once");
+    }
+
+    #[test]
+    fn a_vendor_that_refuses_is_not_asked_again_until_the_user_signs_in() {
+        let (mut tokens, id, due) = (Tokens::default(), EffectId(1), connection(NOW + 60));
+        tokens.renew(id, &due, CredentialStorage::Kept, now());
+        let renewed = tokens.refreshed(id, Err(OAuthFault::RefreshRevoked), Some(&host()), now());
+        assert_eq!(renewed, Some(Renewed::Failed(host(), OAuthFault::RefreshRevoked)));
+        assert!(!tokens.is_due(&due, now()) && !tokens.answered(&due, true));
+        tokens.forget(&host());
+        assert!(tokens.is_due(&due, now()), "other credentials start anew");
+    }
+}
