@@ -1,5 +1,8 @@
 //! Starts Etapa: reads the command line, opens the window.
 
+// Windows opens a console for a program that does not say so. One for debugging keeps it.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -13,6 +16,7 @@ use etapa::app::credential_store::CredentialStore;
 use etapa::app::dialogs::Native;
 use etapa::app::files::DataDir;
 use etapa::app::outside::Demo;
+use etapa::app::removal;
 use etapa::app::renderer;
 use etapa::app::settings;
 use etapa::app::transport::Deadlines;
@@ -26,6 +30,10 @@ fn main() -> ExitCode {
         Err(code) => return code,
     };
     let data_dir = args.data_dir.clone().map(DataDir::at).or_else(DataDir::of_the_system);
+    if args.remove_data {
+        let removed = data_dir.map_or(Ok(()), |dir| removal::remove_all(&dir, &Vault::new(Vault::SERVICE)));
+        return removed.map_or_else(|left| args::complain_of_rest(&left), |()| ExitCode::SUCCESS);
+    }
     let watch = data_dir.as_ref().map_or_else(Watch::default, Watch::start);
     watch.install_hook();
     let (painted, failed) = watch.renderers();

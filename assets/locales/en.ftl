@@ -989,3 +989,15 @@ copy-about = First you see what would change here. The other account stays as it
 copy-none = There is no other account yet
 copy-none-about = Open another account in this window, then come back here.
 copy-open-first = Open it first
+
+## About Etapa
+
+more-about = About Etapa
+about-heading = About Etapa
+about-version = Version { $version } for { $system }
+about-licence = Free software: MIT or Apache 2.0, as you like.
+about-folder = Everything that Etapa writes lies here
+about-folder-open = Open the folder
+about-licences = Licences of what is inside
+about-close = Close
+notice-folder-not-shown = This desktop does not open folders. Where everything lies stands under More, About Etapa.

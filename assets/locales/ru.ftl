@@ -1034,3 +1034,15 @@ copy-about = Сначала вы увидите, что изменится зд�
 copy-none = Другого аккаунта пока нет
 copy-none-about = Откройте в этом окне другой аккаунт и вернитесь сюда.
 copy-open-first = Сначала откройте его
+
+## О программе
+
+more-about = О программе Etapa
+about-heading = О программе Etapa
+about-version = Версия { $version } для { $system }
+about-licence = Свободная программа: MIT или Apache 2.0 на выбор.
+about-folder = Всё, что записывает Etapa, лежит здесь
+about-folder-open = Открыть папку
+about-licences = Лицензии всего, что внутри
+about-close = Закрыть
+notice-folder-not-shown = Открыть папку на этом компьютере не удалось. Где она лежит, указано в меню «Ещё», «О программе Etapa».

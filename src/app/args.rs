@@ -7,6 +7,9 @@ use std::process::ExitCode;
 use lexopt::prelude::*;
 
 use crate::model::Language;
+use crate::text::Licences;
+
+use super::{about, dialogs, removal};
 
 const USAGE: &str = "\
 Usage: etapa [--demo] [--language en|ru] [--data-dir DIR] [--renderer glow|wgpu]
@@ -15,6 +18,8 @@ Usage: etapa [--demo] [--language en|ru] [--data-dir DIR] [--renderer glow|wgpu]
   --language CODE     language of the window: en or ru
   --data-dir DIR      folder for everything Etapa writes, except what the system's keyring holds
   --renderer NAME     what draws the window: glow (OpenGL) or wgpu (not on Linux)
+  --remove-data       remove all that Etapa keeps on this computer, the keyring included, and leave
+  --licences          print the licences of all that is inside and leave
   --help              print this and leave
   --version           print the version and leave";
 
@@ -29,6 +34,8 @@ pub struct Args {
     pub data_dir: Option<PathBuf>,
     /// What draws the window, instead of the platform's default.
     pub renderer: Option<eframe::Renderer>,
+    /// Remove everything that is kept on this computer, instead of opening a window.
+    pub remove_data: bool,
 }
 
 impl Args {
@@ -61,10 +68,22 @@ pub fn complain_of(renderer: eframe::Renderer, error: &eframe::Error) {
     );
 }
 
-/// Says on stderr that there will be no window, and returns the exit code for that.
+/// Says that there will be no window, on stderr and where nobody reads that in a dialog, and returns the exit
+/// code for it.
 #[must_use]
 pub fn complain(error: &eframe::Error) -> ExitCode {
-    say(std::io::stderr(), &format!("etapa: the window cannot be opened: {error}"));
+    let words = format!("etapa: the window cannot be opened: {error}");
+    say(std::io::stderr(), &words);
+    if cfg!(not(target_os = "linux")) {
+        dialogs::tell(&words);
+    }
+    ExitCode::FAILURE
+}
+
+/// Says on stderr why not everything was removed, and returns the exit code for that.
+#[must_use]
+pub fn complain_of_rest(left: &removal::Left) -> ExitCode {
+    say(std::io::stderr(), &format!("etapa: something is left: {left}"));
     ExitCode::FAILURE
 }
 
@@ -85,11 +104,15 @@ fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Wish, lexopt::
             Long("data-dir") => args.data_dir = Some(folder(parser.value()?)?),
             Long("renderer") => args.renderer = Some(parser.value()?.parse_with(renderer)?),
             Long("help") => return Ok(Wish::Print(USAGE.to_owned())),
-            Long("version") => {
-                return Ok(Wish::Print(concat!("etapa ", env!("CARGO_PKG_VERSION")).to_owned()));
-            }
+            Long("remove-data") => args.remove_data = true,
+            Long("licences") => return Ok(Wish::Print(Licences::read().to_string())),
+            Long("version") => return Ok(Wish::Print(format!("etapa {}", about::version()))),
             _ => return Err(argument.unexpected()),
         }
+    }
+    if args.remove_data && args.data_dir.is_some() {
+        // It may hold other things of the user's.
+        return Err("--remove-data is not for a folder of one's own choice".into());
     }
     Ok(Wish::Run(args))
 }
@@ -127,6 +150,12 @@ mod tests {
     }
 
     #[test]
+    fn data_are_removed_only_when_that_is_asked_for() {
+        let args = Args { remove_data: true, ..Args::default() };
+        assert_eq!(read("--remove-data"), Ok(Wish::Run(args)));
+    }
+
+    #[test]
     fn what_is_not_named_stays_at_its_default() {
         assert_eq!(read(""), Ok(Wish::Run(Args::default())), "an empty command line");
     }
@@ -138,6 +167,7 @@ mod tests {
             language: Some(Language::Russian),
             data_dir: Some("some/folder".into()),
             renderer: Some(eframe::Renderer::Glow),
+            remove_data: false,
         };
         for line in [
             "--demo --language ru --data-dir some/folder --renderer glow",
@@ -150,14 +180,22 @@ mod tests {
     #[test]
     fn help_names_every_option_and_version_the_version() {
         let Ok(Wish::Print(help)) = read("--demo --help") else { panic!("help is printed") };
-        for option in ["--demo", "--language", "--data-dir", "--renderer", "--help", "--version"] {
+        for option in [
+            "--demo",
+            "--language",
+            "--data-dir",
+            "--renderer",
+            "--remove-data",
+            "--licences",
+            "--help",
+            "--version",
+        ] {
             assert!(help.contains(option), "{option} is explained");
         }
-        assert_eq!(
-            read("--version"),
-            Ok(Wish::Print(format!("etapa {}", env!("CARGO_PKG_VERSION")))),
-            "version"
-        );
+        let Ok(Wish::Print(version)) = read("--version") else { panic!("the version is printed") };
+        assert!(version.starts_with(concat!("etapa ", env!("CARGO_PKG_VERSION"))), "{version}");
+        let Ok(Wish::Print(licences)) = read("--licences") else { panic!("the licences are printed") };
+        assert!(licences.contains("SIL OPEN FONT LICENSE"), "that of the font as well");
     }
 
     #[test]
@@ -169,6 +207,7 @@ mod tests {
             ("--language", "missing argument for option '--language'"),
             ("--language tlh", "the languages are en and ru"),
             ("--renderer vulkan", "the renderers are glow and wgpu"),
+            ("--remove-data --data-dir mine", "not for a folder of one's own choice"),
             ("--data-dir=", "--data-dir needs a folder"),
         ] {
             let error = read(line).expect_err(line);

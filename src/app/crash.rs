@@ -11,7 +11,6 @@
 //! or a stack that is too small, is only seen by what it was trying: a switched-off computer looks the same,
 //! so the user is asked and not told that something is wrong.
 
-use std::env::consts::{ARCH, OS};
 use std::io;
 use std::panic::{self, PanicHookInfo};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,8 +25,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::amo::Host;
 use crate::document::read_json;
-use crate::model::{Crash, CrashMoment, Model, StartNote};
+use crate::model::{About, Crash, CrashMoment, Model, StartNote};
 
+use super::about;
 use super::autosave::Autosave;
 use super::files::{DataDir, Lock};
 
@@ -149,6 +149,12 @@ impl Watch {
     pub fn renderers(&self) -> (Option<Renderer>, Option<Renderer>) {
         let state = self.state();
         (state.noted.painted_by, state.failed)
+    }
+
+    /// Returns the renderer of this run.
+    #[must_use]
+    pub fn renderer(&self) -> Option<Renderer> {
+        self.state().renderer
     }
 
     /// Notes which renderer is tried now, and whether the next run is to begin with it if it paints.
@@ -282,14 +288,16 @@ impl CrashJson {
             (_, true) => "the account was being opened",
             (_, false) => "the account was open",
         };
-        let known = |text: &str| if text.is_empty() { "not known".to_owned() } else { text.to_owned() };
-        let told = |text: &Option<String>| known(text.as_deref().unwrap_or_default());
+        let about = About {
+            version: self.version.clone(),
+            system: self.system.clone(),
+            renderer: self.renderer.clone().unwrap_or_default(),
+            folder: None,
+        };
+        let told = |text: &Option<String>| text.clone().unwrap_or_else(|| "not known".to_owned());
         [
-            format!("Etapa {}", known(&self.version)),
-            format!("System: {}", known(&self.system)),
-            format!("Renderer: {}", told(&self.renderer)),
-            format!("Account: {}", host.map_or_else(|| "none".to_owned(), Host::to_string)),
-            format!("Time: {}", self.at.map_or_else(|| known(""), |at| at.to_string())),
+            about.details(host),
+            format!("Time: {}", told(&self.at.map(|at| at.to_string()))),
             format!("When: {moment}"),
             format!("Message: {}", told(&self.message)),
             format!("Place: {}", told(&self.place)),
@@ -424,11 +432,9 @@ fn write<T: Serialize>(dir: &DataDir, name: &str, content: &T) -> io::Result<()>
 /// What is true of every crash of this run.
 #[expect(clippy::disallowed_methods, reason = "tells support when it was")]
 fn now() -> CrashJson {
-    let session = std::env::var("XDG_SESSION_TYPE").ok();
-    let session = session.filter(|session| ["x11", "wayland"].contains(&session.as_str()));
     CrashJson {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        system: [OS, ARCH].into_iter().chain(session.as_deref()).collect::<Vec<_>>().join(" "),
+        version: about::version(),
+        system: about::system(),
         at: Some(Timestamp::now()),
         broke_down: true,
         ..CrashJson::default()

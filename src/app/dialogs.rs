@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::CreationContext;
 use jiff::Timestamp;
-use rfd::FileDialog;
+use rfd::{FileDialog, MessageDialog, MessageLevel};
 
 use crate::model::{ArchiveFault, ChosenFile, Contents, Reply};
 
@@ -42,6 +42,13 @@ pub trait Dialogs: Send + Sync {
     ///
     /// The user cannot be asked.
     fn open(&self) -> Result<Option<PathBuf>, NoDialog>;
+
+    /// Shows a folder, and does not wait until the user has seen it.
+    ///
+    /// # Errors
+    ///
+    /// There is no such folder, or nothing that shows it.
+    fn show(&self, folder: &Path) -> Result<(), NoDialog>;
 }
 
 /// The dialogs of the system.
@@ -78,6 +85,16 @@ impl Dialogs for Native {
         let dialog = self.dialog.clone().add_filter("JSON, CSV", &["json", "csv", "JSON", "CSV"]);
         answered(dialog.pick_file())
     }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the desktop")]
+    fn show(&self, folder: &Path) -> Result<(), NoDialog> {
+        opener::open(folder).map_err(|_| NoDialog)
+    }
+}
+
+/// Tells the user something before there is a window, and waits until it is read.
+pub fn tell(words: &str) {
+    MessageDialog::new().set_level(MessageLevel::Error).set_title("Etapa").set_description(words).show();
 }
 
 /// Tells a user who thought better of it from a system without dialogs, which rfd does not.

@@ -46,6 +46,12 @@ impl DataDir {
         ProjectDirs::from("", "", "Etapa").map(|places| Self(places.data_local_dir().to_owned()))
     }
 
+    /// Returns where it lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// Reads a file of at most `limit` bytes. `None` when there is none.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //! [`App::logic`](eframe::App::logic) carries effects out and replies back, [`App::ui`](eframe::App::ui)
 //! draws and hands commands to the model. Nothing here decides anything.
 
+pub mod about;
 pub mod account_store;
 pub mod accounts;
 pub mod args;
@@ -15,6 +16,7 @@ pub mod dialogs;
 pub mod files;
 pub mod outside;
 mod rebuild;
+pub mod removal;
 pub mod renderer;
 pub mod renewal;
 pub mod settings;
@@ -106,6 +108,7 @@ impl App {
         let mut model = Model::new(start.settings, start.pace)
             .with_accounts(start.accounts.clone())
             .with_start_notes(notes)
+            .with_about(about::about(start.watch.renderer(), start.data_dir.as_ref()))
             .with_archive();
         if let Some(command) = start.command.or(last) {
             model.update(command, clock());

@@ -14,6 +14,7 @@ use crate::model::{
 use super::account_store::AccountStore;
 use super::credentials;
 use super::dialogs::{self, Dialogs};
+use super::files::DataDir;
 use super::renewal::Renewal;
 use super::task::{Outcome, Task};
 
@@ -172,6 +173,10 @@ fn carry_out(
         Effect::Disk { folder, request } => Reply::Disk(store.carry_out(&folder, request)),
         Effect::SaveFile { name, made, contents } => dialogs::save(dialogs, &name, &contents, made, begins),
         Effect::OpenFile => dialogs::open(dialogs),
+        Effect::ShowFolder => {
+            let folder = renewal.data_dir.as_ref().map(DataDir::path);
+            Reply::FolderShown(folder.is_some_and(|folder| dialogs.show(folder).is_ok()))
+        }
         Effect::ReadFile(reading) => Reply::FileRead(reading.read()),
     }
 }
@@ -188,6 +193,7 @@ fn broken_down(effect: &Effect) -> Reply {
         Effect::Disk { .. } => Reply::Disk(Err(archive_fault())),
         Effect::SaveFile { .. } => Reply::FileSaved(Err(archive_fault())),
         Effect::OpenFile => Reply::FileOpened(Err(archive_fault())),
+        Effect::ShowFolder => Reply::FolderShown(false),
         Effect::ReadFile(_) => Reply::FileRead(Err(ImportFault::File(archive_fault()))),
     }
 }
@@ -195,7 +201,7 @@ fn broken_down(effect: &Effect) -> Reply {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
     use std::sync::{Mutex, PoisonError, mpsc};
     use std::thread;
     use std::time::{Duration, Instant};
@@ -283,6 +289,10 @@ mod tests {
 
         fn open(&self) -> Result<Option<PathBuf>, NoDialog> {
             Ok(None)
+        }
+
+        fn show(&self, _folder: &Path) -> Result<(), NoDialog> {
+            Err(NoDialog)
         }
     }
 

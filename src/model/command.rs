@@ -76,6 +76,10 @@ pub enum Command {
     ChooseWay(ImportMode),
     /// Make a draft of what is shown.
     TakeImport,
+    /// Show what the program knows about itself.
+    ShowAbout,
+    /// Show the folder where everything lies that is written.
+    ShowFolder,
     /// Stop loading, or stop saving before the next request.
     Stop,
     /// Read the account again.

@@ -131,6 +131,12 @@ impl Model {
                     self.dialog_ended(dialog, reply);
                 }
             }
+            Reply::FolderShown(is_shown) => {
+                if self.lanes.folders.finish(id).is_some() && !is_shown {
+                    self.screen.question.take_if(|asked| *asked == Question::About);
+                    self.screen.say(Notice::FolderNotShown);
+                }
+            }
         }
         self.screen.follow_import(self.accounts.open.as_ref().map(Session::draft));
     }

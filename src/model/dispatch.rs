@@ -66,6 +66,8 @@ impl Model {
                     self.screen.show_import(imported);
                 }
             }
+            Command::ShowAbout => self.screen.question = Some(Question::About),
+            Command::ShowFolder => self.lanes.folders.push(()),
             Command::Stop => self.stop(now),
             Command::Reload => self.load_open(Purpose::Reload),
             Command::ReloadItem(item) => {

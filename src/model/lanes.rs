@@ -27,6 +27,8 @@ pub struct Lanes {
     pub(super) disk: DiskQueue,
     /// The dialog for files that may be open, and the file that is read after it.
     pub(super) dialogs: Lane<FileDialog>,
+    /// The folder that the desktop is to show.
+    pub(super) folders: Lane<()>,
 }
 
 /// The one request that may be under way, and when the next may go.
@@ -77,13 +79,19 @@ impl Lanes {
             credentials: Lane::default(),
             disk: DiskQueue::default(),
             dialogs: Lane::default(),
+            folders: Lane::default(),
         }
     }
 
     /// Returns the effects whose replies are awaited.
     #[must_use]
     pub fn awaited(&self) -> Vec<EffectId> {
-        let lanes = [self.credentials.awaited(), self.disk.lane.awaited(), self.dialogs.awaited()];
+        let lanes = [
+            self.credentials.awaited(),
+            self.disk.lane.awaited(),
+            self.dialogs.awaited(),
+            self.folders.awaited(),
+        ];
         let requests = self.requests.outstanding.into_iter();
         requests.chain(lanes.into_iter().flatten()).chain(self.tokens.awaited()).collect()
     }
@@ -147,6 +155,9 @@ impl Lanes {
     }
 
     pub(super) fn next_dialog(&mut self) -> Option<IssuedEffect> {
+        if let Some((id, ())) = self.folders.start(&mut self.ids) {
+            return Some(IssuedEffect { id, effect: Effect::ShowFolder });
+        }
         let (id, dialog) = self.dialogs.start(&mut self.ids)?;
         Some(IssuedEffect { id, effect: dialog.effect.clone() })
     }

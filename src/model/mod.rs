@@ -4,6 +4,7 @@
 //! [`IssuedEffect`]s. It starts no thread, opens no socket and never asks for the time: `now` is a parameter.
 //! So a whole conversation with a server runs in a test within microseconds.
 
+mod about;
 mod accounts;
 mod apply;
 mod command;
@@ -34,6 +35,7 @@ pub use crate::sync::{
     Effect, EffectId, IssuedEffect, Leave, Line, LineState, Notice, Now, OAuthKeys, OtherAccount, ReadOnly,
     Refreshed, Reply, Session, SignIn, SignInMethod, SignInPreview, VaultFault,
 };
+pub use about::About;
 pub use accounts::{Accounts, CopySource, KnownAccount, Label};
 pub use command::{Command, Language, Theme};
 pub use import::Preview;
@@ -51,6 +53,7 @@ pub struct Model {
     lanes: Lanes,
     screen: Screen,
     settings: Settings,
+    about: About,
     leaving: Option<Leaving>,
 }
 
@@ -83,6 +86,7 @@ impl Model {
             lanes: Lanes::new(pace),
             screen: Screen::default(),
             settings,
+            about: About::default(),
             leaving: None,
         }
     }
@@ -98,6 +102,13 @@ impl Model {
     #[must_use]
     pub fn with_start_notes(mut self, notes: Vec<StartNote>) -> Self {
         self.screen.start_notes = notes;
+        self
+    }
+
+    /// Takes over what is known of this run.
+    #[must_use]
+    pub fn with_about(mut self, about: About) -> Self {
+        self.about = about;
         self
     }
 
@@ -142,6 +153,12 @@ impl Model {
     #[must_use]
     pub fn screen(&self) -> &Screen {
         &self.screen
+    }
+
+    /// Returns what is known of this run.
+    #[must_use]
+    pub fn about(&self) -> &About {
+        &self.about
     }
 
     /// Returns how the user wants the program to look.

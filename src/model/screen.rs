@@ -45,6 +45,8 @@ pub enum Question {
     Code,
     /// Whether to forget this account.
     Forget(Host),
+    /// Nothing: it is shown what the program knows about itself.
+    About,
 }
 
 /// What the window shows beside the account itself.

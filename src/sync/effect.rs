@@ -169,6 +169,8 @@ pub enum Effect {
     },
     /// Ask the user for a file, and get its bytes.
     OpenFile,
+    /// Show the folder where everything lies that is written, as the desktop does.
+    ShowFolder,
     /// Read what such a file says.
     ReadFile(Box<FileReading>),
 }
@@ -194,6 +196,8 @@ pub enum Reply {
     FileOpened(Result<Option<ChosenFile>, ArchiveFault>),
     /// To both, where the system has no dialog to ask the user with.
     NoDialog,
+    /// To [`Effect::ShowFolder`]: whether the desktop was told.
+    FolderShown(bool),
     /// To [`Effect::ReadFile`].
     FileRead(Result<Imported, ImportFault>),
 }

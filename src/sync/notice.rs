@@ -128,6 +128,8 @@ pub enum Notice {
     NotImported(ImportFault),
     /// The system has no dialog in which the user could choose a file.
     NoDialog,
+    /// The desktop does not show the folder where everything lies that is written.
+    FolderNotShown,
     /// Nothing was sent: something is deleted, so the changes are to be read first.
     ReadFirst,
     /// Nothing was sent: neither a backup nor what is being done can be written down.

@@ -69,6 +69,7 @@ impl Texts {
             Notice::NotImported(fault) => self.import_fault(fault),
             Notice::Cleaned(cleaned) => self.cleaned(*cleaned),
             Notice::NoDialog => self.t("notice-no-dialog"),
+            Notice::FolderNotShown => self.t("notice-folder-not-shown"),
             Notice::ReadFirst => self.t("notice-read-first"),
             Notice::BackupFailed(fault) => self.backup_failed(fault),
             Notice::NotRead(fault) => self.archive_reason(fault),

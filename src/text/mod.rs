@@ -11,6 +11,7 @@ mod conflicts;
 mod dates;
 mod describe;
 mod faults;
+mod licences;
 mod start_notes;
 mod transfer;
 mod unseen;
@@ -22,6 +23,7 @@ use crate::crm::display;
 use crate::model::Language;
 
 pub use accounts::Expiry;
+pub use licences::{Licences, LicensedPart};
 
 /// Finds the words of one language.
 pub struct Texts {

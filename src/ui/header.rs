@@ -106,13 +106,18 @@ fn edits_ui(ui: &mut Ui, cx: &Cx<'_>, session: &Session, commands: &mut Vec<Comm
 fn more_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let name = cx.texts.t("header-more");
     let more = menu::menu_ui(ui, icon::text(icons::ICON_MORE_VERT), &name, |ui| {
-        for (glyph, text, command, is_for_files) in MORE {
+        // Without an account there is nothing that the others could be about.
+        let of_account = if cx.model.session().is_some() { MORE.as_slice() } else { &[] };
+        for (glyph, text, command, is_for_files) in of_account {
             // There is one dialog at a time, and the strip at the bottom says that it is open.
-            let is_possible = !(is_for_files && cx.model.lanes().is_choosing_file());
-            let entry = |ui: &mut Ui| menu::entry_ui(ui, glyph, &cx.texts.t(text));
+            let is_possible = !(*is_for_files && cx.model.lanes().is_choosing_file());
+            let entry = |ui: &mut Ui| menu::entry_ui(ui, *glyph, &cx.texts.t(text));
             if ui.add_enabled_ui(is_possible, entry).inner {
                 commands.push(command());
             }
+        }
+        if menu::entry_ui(ui, icons::ICON_INFO, &cx.texts.t("more-about")) {
+            commands.push(Command::ShowAbout);
         }
     });
     more.on_hover_text(name);
@@ -122,9 +127,7 @@ fn more_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
 pub fn settings_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
     let settings = cx.model.settings();
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if cx.model.session().is_some() {
-            more_ui(ui, cx, commands);
-        }
+        more_ui(ui, cx, commands);
         let glyph = match settings.theme {
             Theme::System => icons::ICON_CONTRAST,
             Theme::Light => icons::ICON_LIGHT_MODE,

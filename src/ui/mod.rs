@@ -3,6 +3,7 @@
 //! Views are stateless: unfinished input, drags and the focus are in egui's memory, everything else in the
 //! model.
 
+mod about;
 mod accounts;
 mod bottom_bar;
 mod conditions;

@@ -8,7 +8,7 @@ use crate::model::{Command, Host, Leave, Question};
 use super::new_token::{self, new_token_ui};
 use super::theme::{FIELD_PADDING, space};
 use super::widgets::{button, dialog, reorder, text_field};
-use super::{Cx, keys};
+use super::{Cx, about, keys};
 
 /// Draws the question, if there is one.
 pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
@@ -25,6 +25,7 @@ pub fn questions_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &mut Vec<Command>) {
         Some(Question::DeleteSelected) => delete_selected_ui(ui, cx, commands),
         Some(Question::Leave(_)) => leave_ui(ui, cx, commands),
         Some(Question::Token | Question::Code) => new_token_ui(ui, cx, commands),
+        Some(Question::About) => about::about_ui(ui, cx, commands),
         Some(Question::Forget(host)) => forget_ui(ui, cx, &host, commands),
     }
 }

@@ -108,6 +108,8 @@ pub mod width {
     pub const CARD: f32 = 460.0;
     /// A question.
     pub const DIALOG: f32 = 360.0;
+    /// A dialog in which there is something to read.
+    pub const READING_DIALOG: f32 = 560.0;
     /// The explanation of an empty page.
     pub const HINT: f32 = 320.0;
     /// The menu of accounts.

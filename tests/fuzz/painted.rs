@@ -248,6 +248,7 @@ impl Program {
                 Reply::FileSaved(Ok(Some(name)))
             }
             Effect::OpenFile => Reply::FileOpened(Ok(self.chosen.take())),
+            Effect::ShowFolder => Reply::FolderShown(true),
             Effect::ReadFile(reading) => Reply::FileRead(reading.read()),
         }
     }

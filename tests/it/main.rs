@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say where")]
 #![expect(clippy::disallowed_methods, reason = "tests stand outside: they have a clock and a deadline")]
 
+mod about;
 mod accounts;
 mod adding;
 mod answers;
@@ -26,6 +27,7 @@ mod liars;
 mod oauth;
 mod other_account;
 mod pasting;
+mod removal;
 mod restore;
 mod saving;
 mod segment_properties;

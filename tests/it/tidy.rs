@@ -33,7 +33,7 @@ const LAYERS: [Layer; 8] = [
     Layer {
         name: "text",
         layers: &["crm", "amo", "document", "model"],
-        crates: &["fluent_bundle", "sys_locale", "jiff"],
+        crates: &["fluent_bundle", "sys_locale", "jiff", "serde", "serde_json", "flate2"],
     },
     Layer {
         name: "demo",

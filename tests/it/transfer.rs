@@ -370,6 +370,10 @@ impl Dialogs for Slow {
     fn open(&self) -> Result<Option<PathBuf>, NoDialog> {
         self.0.lock().expect("one at a time").recv().expect("somebody who chooses").map(Some)
     }
+
+    fn show(&self, _folder: &Path) -> Result<(), NoDialog> {
+        Err(NoDialog)
+    }
 }
 
 #[test]

@@ -18,13 +18,33 @@ pub fn dialog_ui<R>(
     heading: &str,
     content: impl FnOnce(&mut Ui) -> R,
 ) -> (R, bool) {
+    sized_ui(ui, palette, heading, width::DIALOG, content)
+}
+
+/// Draws a dialog in which there is something to read, likewise.
+pub fn wide_dialog_ui<R>(
+    ui: &mut Ui,
+    palette: &Palette,
+    heading: &str,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> (R, bool) {
+    sized_ui(ui, palette, heading, width::READING_DIALOG, content)
+}
+
+fn sized_ui<R>(
+    ui: &mut Ui,
+    palette: &Palette,
+    heading: &str,
+    dialog_width: f32,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> (R, bool) {
     remember_focus(ui.ctx());
     let frame = Frame::popup(ui.style()).corner_radius(CARD_ROUNDING).inner_margin(Margin::same(24));
     let modal = Modal::new(Id::unique("dialog")).frame(frame.fill(palette.raised));
     let shown = modal.show(ui.ctx(), |ui| {
         let builder = UiBuilder::new().accessibility_role(Role::AlertDialog);
         ui.scope_builder(builder, |ui| {
-            ui.set_width(width::DIALOG);
+            ui.set_width(dialog_width);
             let name = ui.heading(heading).id.accesskit_id();
             ui.ctx().accesskit_node_builder(ui.unique_id(), |node| node.push_labelled_by(name));
             content(ui)

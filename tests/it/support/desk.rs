@@ -219,6 +219,7 @@ impl Desk {
                 Reply::FileSaved(Ok(Some(name)))
             }
             Effect::OpenFile => Reply::FileOpened(self.chosen.clone()),
+            Effect::ShowFolder => Reply::FolderShown(true),
             Effect::ReadFile(reading) => Reply::FileRead(reading.read()),
             Effect::Forget { host } => {
                 self.done.push(format!("forget {host}"));

@@ -44,6 +44,10 @@ impl Dialogs for Chooses {
     fn open(&self) -> Result<Option<PathBuf>, NoDialog> {
         Ok(self.0.clone())
     }
+
+    fn show(&self, _folder: &Path) -> Result<(), NoDialog> {
+        Err(NoDialog)
+    }
 }
 
 /// A start that writes nothing and knows no account.
@@ -121,6 +125,14 @@ impl Window {
         let command = Some(Command::OpenDemo(account));
         let start = start(Demo::new(SeedWords::English), Settings::default(), command);
         let mut window = Self::of(Start { dialogs, ..start });
+        window.settle();
+        window
+    }
+
+    /// Shows the start screen to a user with this folder for data, on a desktop with these dialogs.
+    pub fn on_a_desktop(folder: &Path, dialogs: Arc<dyn Dialogs>) -> Self {
+        let start = start(Demo::new(SeedWords::English), Settings::default(), None);
+        let mut window = Self::of(Start { data_dir: Some(DataDir::at(folder.to_owned())), dialogs, ..start });
         window.settle();
         window
     }
