@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Checks everything: layout, lints, all tests, the built program on a desktop of its own, the documentation.
+# Checks everything: layout, lints, all tests, the built program on a desktop of its own, the packages, the
+# documentation.
 #
 #   tests/run.sh           everything
-#   tests/run.sh --quick   without the keyring, the desktop and the documentation
+#   tests/run.sh --quick   without the keyring, the desktop, the packages and the documentation
 #
 # On a bare Debian or Ubuntu it installs the packages that are missing. The last line is the result:
 # `N passed, M failed`, every test and every other check counted as one.
@@ -186,6 +187,10 @@ if ! $quick; then
         check_tests "desktop" in_session cargo test --locked --all-features --no-fail-fast --test desktop
     else
         note_failure "starting a desktop"
+    fi
+    if command -v apt-get >/dev/null; then
+        # The same program again: what was compiled for the tests is packed.
+        check "packages" tests/packages.sh target/debug/etapa
     fi
     RUSTDOCFLAGS="-D warnings" check "documentation" cargo doc --locked --no-deps
 fi
