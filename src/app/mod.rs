@@ -107,8 +107,7 @@ impl App {
         let last = last.map(|known| Command::OpenAccount(known.host.clone()));
         let mut model = Model::new(start.settings, start.pace)
             .with_accounts(start.accounts.clone())
-            .with_start_notes(notes)
-            .with_about(about::about(start.watch.renderer(), start.data_dir.as_ref()))
+            .with_start(about::about(start.watch.renderer(), start.data_dir.as_ref()), notes)
             .with_archive();
         if let Some(command) = start.command.or(last) {
             model.update(command, clock());

@@ -53,7 +53,6 @@ pub struct Model {
     lanes: Lanes,
     screen: Screen,
     settings: Settings,
-    about: About,
     leaving: Option<Leaving>,
 }
 
@@ -86,7 +85,6 @@ impl Model {
             lanes: Lanes::new(pace),
             screen: Screen::default(),
             settings,
-            about: About::default(),
             leaving: None,
         }
     }
@@ -98,17 +96,10 @@ impl Model {
         self
     }
 
-    /// Says this on the start screen.
+    /// Takes over what is known of this run, and what the start screen has to say of former ones.
     #[must_use]
-    pub fn with_start_notes(mut self, notes: Vec<StartNote>) -> Self {
-        self.screen.start_notes = notes;
-        self
-    }
-
-    /// Takes over what is known of this run.
-    #[must_use]
-    pub fn with_about(mut self, about: About) -> Self {
-        self.about = about;
+    pub fn with_start(mut self, about: About, notes: Vec<StartNote>) -> Self {
+        (self.screen.about, self.screen.start_notes) = (about, notes);
         self
     }
 
@@ -153,12 +144,6 @@ impl Model {
     #[must_use]
     pub fn screen(&self) -> &Screen {
         &self.screen
-    }
-
-    /// Returns what is known of this run.
-    #[must_use]
-    pub fn about(&self) -> &About {
-        &self.about
     }
 
     /// Returns how the user wants the program to look.

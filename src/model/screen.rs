@@ -5,6 +5,7 @@ use crate::crm::{Account, Draft, Item};
 use crate::document::Imported;
 use crate::sync::{Cleaned, Connection, Credentials, Leave, Notice, Session};
 
+use super::about::About;
 use super::command::Command;
 use super::import::{Import, Preview};
 use super::segment_order::SegmentOrder;
@@ -60,6 +61,7 @@ pub struct Screen {
     pub(super) import: Option<Import>,
     /// What the start screen has to say of former runs.
     pub(super) start_notes: Vec<StartNote>,
+    pub(super) about: About,
 }
 
 impl Screen {
@@ -67,6 +69,12 @@ impl Screen {
     #[must_use]
     pub fn page(&self) -> Page {
         self.page
+    }
+
+    /// Returns what is known of this run.
+    #[must_use]
+    pub fn about(&self) -> &About {
+        &self.about
     }
 
     /// Returns what was selected first: what the editor shows if it is alone, and where a range begins.

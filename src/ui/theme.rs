@@ -59,6 +59,8 @@ pub const START_HEIGHT: f32 = 560.0;
 pub const STEP_TOP: f32 = 44.0;
 /// The height of what is known of an account before it is opened; it is kept free, so that nothing jumps.
 pub const FOUND_HEIGHT: f32 = 190.0;
+/// How high the list of licences may be.
+pub const LICENCES_HEIGHT: f32 = 240.0;
 /// The rounding of controls and rows.
 pub const ROUNDING: u8 = 7;
 /// The rounding of cards and dialogs.
