@@ -246,12 +246,18 @@ impl Reading {
         }
     }
 
-    /// Tells whether the list under way is worth a second look: it contradicts itself, or lacks a field that
-    /// was there, which has no address of its own to be asked at.
+    /// Tells whether the list under way is worth a second look: it contradicts itself, is empty where there
+    /// were items, or lacks a field that was there, which has no address of its own to be asked at.
     fn is_doubtful(&self, stakes: Option<Stakes<'_>>) -> bool {
+        let base = stakes.map(|stakes| stakes.draft.base());
         let is_lacking = |field: &Field| !self.found.fields.iter().any(|found| found.id == field.id);
-        let known = stakes.filter(|_| self.stage == Stage::Fields).map(|stakes| stakes.draft.base());
-        self.tally.is_odd() || known.is_some_and(|base| base.fields.iter().any(is_lacking))
+        let is_short = |base: &Account| match self.stage {
+            Stage::Statuses => self.found.statuses.is_empty() && !base.statuses.is_empty(),
+            Stage::Segments => self.found.segments.is_empty() && !base.segments.is_empty(),
+            Stage::Fields => base.fields.iter().any(is_lacking),
+            _ => false,
+        };
+        self.tally.is_odd() || base.is_some_and(is_short)
     }
 
     /// Tells whether what the list under way lacks counts as deleted.
@@ -547,6 +553,13 @@ mod tests {
             let (asked, read) = read(stakes(&draft), &[odd, list(&[1, 2, 3], 3, OWN)]);
             assert_eq!((asked, ids(read)), (vec![LIST.to_owned(); 2], vec![1, 2, 3]));
         }
+        let empty = || answer(204, &json!({}));
+        let (asked, found) = read(stakes(&draft), &[empty(), list(&[1, 2, 3], 3, OWN)]);
+        assert_eq!(
+            (asked, ids(found)),
+            (vec![LIST.to_owned(); 2], vec![1, 2, 3]),
+            "nothing, where there was much"
+        );
         let off = || list(&[1, 2, 3], 9, OWN);
         let (asked, read) = read(stakes(&draft), &[off(), off()]);
         assert_eq!((asked.len(), ids(read)), (2, vec![1, 2, 3]), "and then taken as it is");

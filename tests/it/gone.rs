@@ -5,7 +5,9 @@
 use ehttp::Method;
 use etapa::amo::Fault;
 use etapa::crm::{Edit, Item, NewSegment, NewStatus, SEGMENT_COLORS, STATUS_COLORS, Side, SortRule, Value};
-use etapa::demo::{FaultKind, FaultyServer, ScriptedFault, Server, World, WorldField, WorldSegment};
+use etapa::demo::{
+    FaultKind, FaultyServer, ScriptedFault, Server, World, WorldField, WorldSegment, WorldStatus,
+};
 use etapa::model::{Command, LineState, Notice};
 use serde_json::{Value as Json, json};
 
@@ -398,4 +400,16 @@ fn a_status_that_its_list_lacks_is_asked_for_too() {
     assert!(talk.sent.contains(&"GET /api/v4/customers/statuses/103".to_owned()), "{:#?}", talk.sent);
     assert_eq!(talk.conflicts(), [], "it is there");
     assert!(talk.agrees(), "{:?}", talk.on_server());
+}
+
+#[test]
+fn an_empty_answer_in_place_of_the_list_takes_no_order_away() {
+    let statuses = vec![WorldStatus::ordinary(1001, "First", 0, STATUS_COLORS[0])];
+    let nothing = ScriptedFault::new(Method::GET, 3, FaultKind::instead(204, "text/plain", ""));
+    let server = FaultyServer::new(Server::new(World::with_statuses(statuses)), vec![nothing]);
+    let mut talk = Conversation::open_faulty(server);
+    let new = NewStatus { name: "New".to_owned(), color: STATUS_COLORS[1], place: 0 };
+    talk.press(Command::Edit(Edit::Add(new)));
+    talk.press(Command::Save);
+    assert_eq!((talk.names(), talk.on_server()), (vec!["New".to_owned(), "First".to_owned()], talk.names()));
 }
