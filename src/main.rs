@@ -31,7 +31,8 @@ fn main() -> ExitCode {
     };
     let data_dir = args.data_dir.clone().map(DataDir::at).or_else(DataDir::of_the_system);
     if args.remove_data {
-        let removed = data_dir.map_or(Ok(()), |dir| removal::remove_all(&dir, &Vault::new(Vault::SERVICE)));
+        let removed = data_dir
+            .map_or(Ok(()), |dir| removal::remove_all(&dir, &CredentialStore::new(CredentialStore::SERVICE)));
         return removed.map_or_else(|left| args::complain_of_rest(&left), |()| ExitCode::SUCCESS);
     }
     let watch = data_dir.as_ref().map_or_else(Watch::default, Watch::start);
@@ -70,7 +71,7 @@ fn open_window(
             theme: chosen.theme.unwrap_or_default(),
             segment_order: chosen.segment_order.unwrap_or_default(),
         },
-        pace: Pace::new(Pace::GAP),
+        pace: Pace::new(Pace::WINDOW),
         deadlines: Deadlines::default(),
         data_dir: data_dir.cloned(),
         store: CredentialStore::new(CredentialStore::SERVICE),
