@@ -20,8 +20,8 @@
 //! keyring, the disk, and the dialogs for files.
 //!
 //! Each machine of [`sync`] (reading, saving, signing in, the journal, the tokens) owns its state, takes
-//! inputs and returns what it wants as values; only `model/apply.rs` does it. Of the files with methods of the
-//! [`Model`](model::Model) each calls the ones before it only: `mod.rs`, `apply.rs`, `deliver.rs` and
+//! inputs and returns what it wants as values; only `model/apply.rs` does it. Of the files with methods of
+//! the [`Model`](model::Model) each calls the ones before it only: `mod.rs`, `apply.rs`, `deliver.rs` and
 //! `dispatch.rs`.
 //!
 //! # Layers
@@ -64,9 +64,9 @@
 //! [`Edit::Fill`](crm::Edit::Fill), one changed segment is one step with nothing but its changed members, and
 //! merging goes field by field.
 //!
-//! Every change of the draft is handed to `app/account_store.rs` as a [`SavedDraft`](document::SavedDraft), which a
-//! thread of its own writes down. A save begins with a backup of what the first reading showed, and ends with
-//! a line of the history. A backup, a file or another account comes back as one edit,
+//! Every change of the draft is handed to `app/account_store.rs` as a [`SavedDraft`](document::SavedDraft),
+//! which a thread of its own stores. A save begins with a backup of what the first reading showed, and ends
+//! with a line of the history. A backup, a file or another account comes back as one edit,
 //! [`Edit::Become`](crm::Edit::Become), which carries what the account is to look like
 //! ([`TargetState`](crm::TargetState)), and goes through the same review and the same save.
 //!

@@ -36,6 +36,7 @@ mod segments;
 mod several;
 mod sign_in;
 mod statuses;
+mod structure;
 mod support;
 mod tables;
 mod texts;

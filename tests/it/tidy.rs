@@ -90,8 +90,8 @@ const ENTRUSTED: [(&str, &str); 14] = [
 ];
 
 /// One breach of a rule, where an editor finds it.
-struct Breach {
-    place: String,
+pub struct Breach {
+    pub place: String,
     rule: String,
 }
 
@@ -102,14 +102,14 @@ impl fmt::Display for Breach {
 }
 
 /// A source file: its path below the crate's folder, with slashes on every system, and its text.
-struct Source {
-    path: String,
-    text: String,
+pub struct Source {
+    pub path: String,
+    pub text: String,
 }
 
 impl Source {
     /// The lines that are neither comments nor unit tests (which stand last), with their numbers.
-    fn product_lines(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub fn product_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let numbered = self.text.lines().enumerate().map(|(row, line)| (row + 1, line));
         let is_tests = self.path.ends_with("/tests.rs");
         let product = numbered.take_while(move |(_, line)| !is_tests && *line != "#[cfg(test)]");
@@ -117,7 +117,7 @@ impl Source {
     }
 
     /// The folder directly below `src`, if it is a layer.
-    fn layer(&self) -> Option<&str> {
+    pub fn layer(&self) -> Option<&str> {
         self.path.strip_prefix("src/")?.split_once('/').map(|(layer, _)| layer)
     }
 
@@ -131,7 +131,7 @@ fn root() -> &'static Path {
 }
 
 /// Reads all Rust files of the crate, in the order of their paths.
-fn sources() -> Vec<Source> {
+pub fn sources() -> Vec<Source> {
     let mut paths = files_below(&root().join("src"));
     paths.extend(files_below(&root().join("tests")));
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
@@ -230,7 +230,7 @@ fn first_word(text: &str) -> String {
     text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
-fn names_crate(line: &str, name: &str) -> bool {
+pub fn names_crate(line: &str, name: &str) -> bool {
     let path = format!("{name}::");
     let mut uses = line.match_indices(&path).map(|(at, _)| at).filter(|at| is_word_start(line, *at));
     uses.next().is_some() || line.trim_start().starts_with(&format!("use {name};"))
@@ -290,7 +290,7 @@ fn paths_of(used: &str) -> Vec<String> {
 
 /// No file imports from one that imports from it, directly or through others. (A `mod.rs` holds a folder
 /// together, and does not count.)
-fn circle_breaches(sources: &[Source]) -> Vec<Breach> {
+pub fn circle_breaches(sources: &[Source]) -> Vec<Breach> {
     let is_room = |source: &&Source| source.layer().is_some() && !source.path.ends_with("/mod.rs");
     let rooms: Vec<&Source> = sources.iter().filter(is_room).collect();
     let files: BTreeSet<&str> = rooms.iter().map(|source| source.path.as_str()).collect();
@@ -429,7 +429,7 @@ fn forgotten_test_breaches(main: &str, names: &[String]) -> Vec<Breach> {
 // ---- the rules hold ------------------------------------------------------------------------------------
 
 /// Returns the names under which this crate's dependencies appear in code, of the tables that are chosen.
-fn crates_of_the_manifest(chosen: impl Fn(&str) -> bool) -> Vec<String> {
+pub fn crates_of_the_manifest(chosen: impl Fn(&str) -> bool) -> Vec<String> {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
     let mut table = String::new();
     let mut crates = Vec::new();
@@ -562,7 +562,7 @@ fn the_lock_file_of_the_fuzzers_knows_every_dependency_of_the_program() {
 
 // ---- the rules bite ------------------------------------------------------------------------------------
 
-fn written(path: &str, text: &str) -> Source {
+pub fn written(path: &str, text: &str) -> Source {
     Source { path: path.to_owned(), text: text.to_owned() }
 }
 
