@@ -94,10 +94,10 @@ SectionEnd
 
 Section "Uninstall"
     again:
+    IfFileExists "$INSTDIR\etapa.exe" 0 gone
     ClearErrors
     FileOpen $0 "$INSTDIR\etapa.exe" a
     IfErrors 0 closed
-    IfFileExists "$INSTDIR\etapa.exe" 0 gone
     IfSilent 0 +2
     Abort
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(RUNNING)" IDRETRY again

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::model::VaultFault;
+use crate::model::{StartNote, VaultFault};
 
 use super::credential_store::CredentialStore;
 use super::files::DataDir;
@@ -32,8 +32,20 @@ impl Display for Left {
     }
 }
 
-/// What everything is called that the program writes into its folder, up to the first dot.
-const OWN: [&str; 6] = ["accounts", "crash", "renderer", "runs", "settings", "writing"];
+/// What the program writes into its folder under this name only.
+const OWN: [&str; 4] = ["accounts", "accounts.lock", "runs", "writing.lock"];
+
+/// Files beside which their next version may lie, and former ones that could not be read.
+const FILES: [&str; 4] = ["accounts.json", "crash.json", "renderer.json", "settings.json"];
+
+/// Tells whether the program has written this.
+fn is_own(name: &str) -> bool {
+    let is_version =
+        |file: &str| name.strip_prefix(file).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let is_lock_of_host =
+        name.strip_prefix("refresh-").is_some_and(|rest| rest.strip_suffix(".lock").is_some());
+    OWN.contains(&name) || FILES.iter().any(|file| is_version(file)) || is_lock_of_host
+}
 
 /// Removes what the keyring holds for the accounts of this folder, and then the program's own files. Other
 /// files in the folder stay: the user may have named any folder.
@@ -42,22 +54,22 @@ const OWN: [&str; 6] = ["accounts", "crash", "renderer", "runs", "settings", "wr
 ///
 /// Something may be left; it can be tried again.
 pub fn remove_all(dir: &DataDir, store: &CredentialStore) -> Result<(), Left> {
+    // Held until the files go: a window that starts meanwhile might store more.
+    let mut locks = Vec::new();
     for slot in dir.names("runs").map_err(Left::Files)?.iter().filter_map(|name| name.strip_suffix(".lock")) {
-        if dir.try_lock(&format!("runs/{slot}")).map_err(Left::Files)?.is_none() {
-            return Err(Left::Running);
-        }
+        locks.push(dir.try_lock(&format!("runs/{slot}")).map_err(Left::Files)?.ok_or(Left::Running)?);
     }
-    for account in accounts::read(dir).0 {
-        match credentials::forget(store, &account.host) {
-            // Without a keyring there is nothing in one.
-            Ok(()) | Err(VaultFault::Absent) => {}
-            Err(fault) => return Err(Left::Keyring(fault)),
-        }
+    let (known, note) = accounts::read(dir);
+    if note == Some(StartNote::AccountsOutOfReach) {
+        return Err(Left::Files(io::Error::other("the list of accounts cannot be read")));
     }
-    for name in dir.names("").map_err(Left::Files)? {
-        if OWN.contains(&name.split('.').next().unwrap_or_default()) {
-            remove(&dir.path().join(name)).map_err(Left::Files)?;
-        }
+    for account in known {
+        credentials::forget(store, &account.host).map_err(Left::Keyring)?;
+    }
+    // Windows removes no file that is open.
+    drop(locks);
+    for name in dir.names("").map_err(Left::Files)?.iter().filter(|name| is_own(name)) {
+        remove(&dir.path().join(name)).map_err(Left::Files)?;
     }
     // On Windows the folder lies in one of the program's name. Folders that are not empty stay.
     let parent = dir.path().parent().filter(|folder| folder.ends_with("Etapa"));

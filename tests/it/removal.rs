@@ -51,8 +51,10 @@ fn in_a_folder_of_the_users_only_the_programs_own_files_are_removed() {
     let dir = DataDir::at(scratch.path().to_owned());
     let secrets = Secrets::default();
     user(&dir, &secrets.store(), &["a.amocrm.ru"]);
-    dir.write_whole("settings.json", b"{}").expect("a folder to write to");
-    let mine = ["accounts of mine.txt", "letters.txt"].map(|name| scratch.path().join(name));
+    dir.write_whole("settings.json", b"{").expect("a folder to write to");
+    dir.set_aside("settings.json").expect("a folder to write to");
+    drop(dir.lock("refresh-a.amocrm.ru").expect("a folder to write to"));
+    let mine = ["accounts.xlsx", "letters.txt"].map(|name| scratch.path().join(name));
     for path in &mine {
         fs::write(path, "mine").expect("a file");
     }
@@ -75,20 +77,20 @@ fn while_a_window_is_open_nothing_is_removed() {
     assert!(remove_all(&dir, &secrets.store()).is_ok(), "the next time");
 }
 
-/// A keyring that nobody unlocks.
-struct Locked;
+/// A keyring that cannot be asked.
+struct Unreachable(VaultFault);
 
-impl Entries for Locked {
+impl Entries for Unreachable {
     fn get(&self, _user: &str) -> Result<Option<SecretBytes>, VaultFault> {
-        Err(VaultFault::Locked)
+        Err(self.0.clone())
     }
 
     fn put(&self, _user: &str, _bytes: &[u8]) -> Result<(), VaultFault> {
-        Err(VaultFault::Locked)
+        Err(self.0.clone())
     }
 
     fn remove(&self, _user: &str) -> Result<(), VaultFault> {
-        Err(VaultFault::Locked)
+        Err(self.0.clone())
     }
 }
 
@@ -97,7 +99,9 @@ fn the_list_stays_as_long_as_the_keyring_may_hold_something() {
     let scratch = tempfile::tempdir().expect("a scratch folder");
     let dir = DataDir::at(scratch.path().join("data"));
     user(&dir, &Secrets::default().store(), &["a.amocrm.ru"]);
-    let left = remove_all(&dir, &CredentialStore::over(Locked));
-    assert!(matches!(left, Err(Left::Keyring(VaultFault::Locked))), "{left:?}");
-    assert!(dir.path().join("accounts.json").exists(), "it tells what to look for");
+    for fault in [VaultFault::Locked, VaultFault::Absent] {
+        let left = remove_all(&dir, &CredentialStore::over(Unreachable(fault.clone())));
+        assert!(matches!(&left, Err(Left::Keyring(told)) if *told == fault), "{left:?}");
+        assert!(dir.path().join("accounts.json").exists(), "it tells what to look for");
+    }
 }
