@@ -40,10 +40,11 @@ impl Keys {
 
 impl Draft {
     /// Returns the key by which an item goes now that has had this one in this run: what was created goes by
-    /// the server's id, and what turned out not to be created by a number of ours again.
+    /// the server's id, and what turned out not to be created by a number of ours again. An id that is shown
+    /// after all is that item's own.
     #[must_use]
     pub fn current(&self, item: Item) -> Item {
-        self.keys.current(item)
+        if self.base.has(item) || self.edited.has(item) { item } else { self.keys.current(item) }
     }
 
     /// Returns a change by the key by which its item goes now.

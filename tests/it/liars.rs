@@ -230,6 +230,27 @@ fn what_a_list_shows_late_is_not_created_twice() {
 }
 
 #[test]
+fn what_a_list_shows_late_although_it_is_not_wanted_any_more_is_an_item_like_others() {
+    let told = r#"{"_embedded":{"statuses":[{"id":900,"request_id":"0"}]}}"#;
+    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, json(200, told))]);
+    talk.press(add("N"));
+    talk.press(Command::Save);
+    talk.press(Command::Undo);
+    talk.press(Command::Reload);
+    assert!(!talk.names().contains(&"N".to_owned()), "it is not wanted any more");
+    let late = WorldStatus::ordinary(900, "N", 7, STATUS_COLORS[3]);
+    talk.server.server_mut().world_mut().statuses.push(late);
+    talk.press(Command::Reload);
+    let item = talk.item("N");
+    talk.press(Command::Select(Some(item)));
+    talk.press(rename(&talk, "N", "M"));
+    assert_eq!(talk.model.screen().selection(), Some(item), "it stays selected");
+    talk.press(Command::Save);
+    assert_eq!(talk.notice(), Some(&Notice::Saved { count: 1, made: vec![] }));
+    assert!(talk.agrees() && talk.names().contains(&"M".to_owned()), "{:?}", talk.on_server());
+}
+
+#[test]
 fn spaces_around_a_name_are_not_fought_over() {
     let mut talk = faulty(SortRule::Keep, Vec::new());
     talk.press(rename(&talk, "A", " X  "));
