@@ -596,8 +596,8 @@ mod tests {
         assert_eq!((asked.len(), ids(read_all)), (2, vec![1, 2, 3]), "the account has the last word");
         let silent = || answer(204, &Value::Null);
         let before_a_write = Stakes { precedes_write: true, ..stakes(&draft) };
-        let (asked, outcome) = read(before_a_write, &[silent(), whose(8)]);
-        assert_eq!(asked, [LIST, "account"]);
+        let (asked, outcome) = read(before_a_write, &[silent(), silent(), whose(8)]);
+        assert_eq!(asked, [LIST, LIST, "account"]);
         assert!(matches!(outcome, Err(Fault::OtherAccount(_))), "before anything is asked for by its id");
         let sure = read(before_a_write, &[list(&[1, 2, 3], 3, OWN)]);
         assert_eq!((sure.0.len(), ids(sure.1)), (1, vec![1, 2, 3]), "things that tell cost nothing");

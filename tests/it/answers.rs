@@ -37,7 +37,7 @@ pub enum Told {
 
 pub const TABLE: [(Call, u16, Told); 30] = [
     (Call::List, 200, Told::Reloaded),
-    (Call::List, 204, Told::Malformed), // System statuses cannot be gone.
+    (Call::List, 204, Told::Reloaded), // System statuses cannot be gone: it is read again.
     (Call::List, 400, Told::Failed),
     (Call::List, 401, Told::SignedOut),
     (Call::List, 403, Told::Forbidden),
