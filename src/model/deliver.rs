@@ -67,7 +67,8 @@ impl Model {
                     NextAction::Wait => return None,
                     NextAction::End(notice) => {
                         self.finish_job(Some(notice), now);
-                        return None;
+                        // What is to be stored of it does not wait for the next frame.
+                        return self.lanes.next_stored(&mut self.accounts, now);
                     }
                 }
             }

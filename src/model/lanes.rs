@@ -202,6 +202,7 @@ impl Lanes {
         };
         let id = self.ids.next();
         let effect = self.tokens.renew(id, connection, storage, now)?;
+        self.requests.pace.sent(now.instant);
         Some(IssuedEffect { id, effect })
     }
 
