@@ -3,8 +3,7 @@
 //! A reader sees the former file or the new one, never a part of one, whenever the program or the machine
 //! stops. A file of lines is the exception: it gets one line more, or is as it was. Only the user can look
 //! into what is written (on Windows it lies in the user's own profile). A secret never comes here: those are
-//! for the
-//! [`store`](super::store).
+//! for the [`CredentialStore`](super::credential_store::CredentialStore).
 //!
 //! Some file systems, mostly those on a network, can neither lock files nor sync folders. There it goes on
 //! without, for the user's work is safer in a file than in memory.
