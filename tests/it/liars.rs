@@ -68,13 +68,25 @@ fn a_creation_without_effect_is_sent_once_and_stays_wanted() {
     assert!(talk.agrees(), "{:?}", talk.on_server());
 }
 
-#[test]
-fn a_creation_with_an_id_that_no_reading_shows_stays_wanted() {
+/// Saves a new status "N", which the server claims to have created with the id 900 and does not show.
+fn claimed() -> Conversation {
     let told = r#"{"_embedded":{"statuses":[{"id":900,"request_id":"0"}]}}"#;
     let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, json(200, told))]);
     talk.press(add("N"));
     talk.press(Command::Save);
     assert_eq!(states(&talk), [LineState::Refused(Fault::NotTaken)], "{:?}", talk.notice());
+    talk
+}
+
+/// Lets the server show that status after all.
+fn shown_late(talk: &mut Conversation) {
+    let late = WorldStatus::ordinary(900, "N", 7, STATUS_COLORS[3]);
+    talk.server.server_mut().world_mut().statuses.push(late);
+}
+
+#[test]
+fn a_creation_with_an_id_that_no_reading_shows_stays_wanted() {
+    let mut talk = claimed();
     assert_eq!(talk.notice(), Some(&Notice::PartlySaved { saved: 0, left: 1 }));
     talk.press(Command::Save);
     assert!(talk.agrees(), "{:?}", talk.on_server());
@@ -214,13 +226,8 @@ fn what_was_refused_is_not_seen_in_what_others_make() {
 
 #[test]
 fn what_a_list_shows_late_is_not_created_twice() {
-    let told = r#"{"_embedded":{"statuses":[{"id":900,"request_id":"0"}]}}"#;
-    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, json(200, told))]);
-    talk.press(add("N"));
-    talk.press(Command::Save);
-    assert_eq!(states(&talk), [LineState::Refused(Fault::NotTaken)], "{:?}", talk.notice());
-    let late = WorldStatus::ordinary(900, "N", 7, STATUS_COLORS[3]);
-    talk.server.server_mut().world_mut().statuses.push(late);
+    let mut talk = claimed();
+    shown_late(&mut talk);
     for _ in 0..2 {
         talk.press(Command::Save);
         assert_eq!(talk.count(&Method::POST), 0, "it is there: {:?}", talk.sent);
@@ -231,15 +238,11 @@ fn what_a_list_shows_late_is_not_created_twice() {
 
 #[test]
 fn what_a_list_shows_late_although_it_is_not_wanted_any_more_is_an_item_like_others() {
-    let told = r#"{"_embedded":{"statuses":[{"id":900,"request_id":"0"}]}}"#;
-    let mut talk = faulty(SortRule::Keep, vec![ScriptedFault::new(Method::POST, 1, json(200, told))]);
-    talk.press(add("N"));
-    talk.press(Command::Save);
+    let mut talk = claimed();
     talk.press(Command::Undo);
     talk.press(Command::Reload);
     assert!(!talk.names().contains(&"N".to_owned()), "it is not wanted any more");
-    let late = WorldStatus::ordinary(900, "N", 7, STATUS_COLORS[3]);
-    talk.server.server_mut().world_mut().statuses.push(late);
+    shown_late(&mut talk);
     talk.press(Command::Reload);
     let item = talk.item("N");
     talk.press(Command::Select(Some(item)));
